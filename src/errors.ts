@@ -1,0 +1,39 @@
+import { type ExitName, exitCodes } from './exit-codes.ts';
+
+/**
+ * An error its reader can act on: what was expected and found, and what to do next.
+ * It is shown as its message alone, never with a stack, and decides the exit code.
+ */
+export class DrillError extends Error {
+  readonly exit: ExitName;
+  readonly hint: string | undefined;
+
+  constructor(exit: ExitName, message: string, options: { hint?: string | undefined; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'DrillError';
+    this.exit = exit;
+    this.hint = options.hint;
+  }
+
+  get exitCode(): number {
+    return exitCodes[this.exit].code;
+  }
+}
+
+/** Wrong usage or an invalid document: exit code 64. */
+export function usageError(message: string, hint?: string): DrillError {
+  return new DrillError('usage', message, { hint });
+}
+
+/** Docker, an image or the cluster is not as needed: exit code 3. */
+export function environmentError(
+  message: string,
+  options: { hint?: string; cause?: unknown } = {},
+): DrillError {
+  return new DrillError('environment', message, options);
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

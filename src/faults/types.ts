@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+
+/** Evidence, and the instant for which it holds, on the drill's clock. */
+export type Proof = {
+  readonly proved: boolean;
+  /** What was observed: process states, packet counters, free bytes. */
+  readonly evidence: string;
+  /** The earliest instant at which the effect may have begun: time zero. Rounded against the cluster. */
+  readonly effectAtMs: number;
+};
+
+/** A service of the cluster, as a fault may act on it. */
+export type FaultTarget = {
+  readonly service: string;
+  readonly containerId: string;
+  /** Runs a command of the sidecar agent in the target's namespaces; resolves with what it printed. */
+  run(command: string): Promise<AgentReply>;
+  /** Sends a signal to the container as its engine does (`docker kill`); resolves when the container is down. */
+  killContainer(): Promise<{ sentAtMs: number; downAtMs: number }>;
+  /** Starts the container again if it is down, else asks its supervisor to start the server. */
+  startAgain(): Promise<void>;
+};
+
+/** What the agent printed for one command, and the bracket of instants in which it ran (drill clock). */
+export type AgentReply = {
+  readonly lines: readonly string[];
+  readonly sentAtMs: number;
+  readonly repliedAtMs: number;
+};
+
+/** A fault in force, or being brought into force. */
+export type Injection = {
+  /** Waits for evidence that the fault is in force on every target. */
+  prove(): Promise<Proof>;
+  /** Undoes the fault. Idempotent. What died stays dead: bringing it back is recovery, not healing. */
+  heal(): Promise<void>;
+  /** Waits for evidence that nothing of the fault is left. */
+  proveHealed(): Promise<Proof>;
+};
+
+/** One way to break a cluster. */
+export type Fault<Schema extends z.ZodType = z.ZodType> = {
+  readonly name: string;
+  /** What really happens, for `ha-drill list` and the report. */
+  readonly description: string;
+  readonly parameters: Schema;
+  inject(targets: readonly FaultTarget[], parameters: z.output<Schema>): Promise<Injection>;
+};

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { resolvedScenarioSchema } from '../scenario/schema.ts';
+
+/** `run.json`: what was run, with which parts, and how the run itself ended. Holds no secret. */
+export const manifestSchema = z.object({
+  format: z.literal('ha-drill/run/1'),
+  run: z.string().meta({ description: 'the id of the run: also its label on containers' }),
+  startedAt: z.iso.datetime().meta({ description: 'wall time of the clock origin, for people' }),
+  lifecycle: z
+    .enum(['running', 'completed', 'interrupted', 'failed'])
+    .meta({ description: '`running` in a finished folder means that the harness was killed' }),
+  failure: z.string().optional().meta({ description: 'why a failed run failed' }),
+  endedAtMs: z.number().optional(),
+  seed: z.number().int(),
+  command: z.array(z.string()).meta({ description: 'the command line' }),
+  tool: z.object({ version: z.string(), commit: z.string().nullable() }),
+  scenario: resolvedScenarioSchema,
+  scenarioText: z.string().meta({ description: 'the scenario file as it was' }),
+  topology: z.object({
+    name: z.string(),
+    title: z.string(),
+    composeText: z.string(),
+    parameters: z.record(z.string(), z.string()),
+    primaryAtStart: z.string().nullable(),
+    nodes: z.array(z.string()),
+    services: z.array(
+      z.object({
+        name: z.string(),
+        role: z.enum(['node', 'proxy', 'manager', 'other']),
+        image: z.string(),
+        imageId: z.string(),
+        address: z.string(),
+      }),
+    ),
+  }),
+  environment: z.object({
+    dockerEngine: z.string(),
+    kernel: z.string(),
+    cpus: z.number(),
+    memoryBytes: z.number(),
+    nodejs: z.string(),
+    mysql: z.string(),
+    variables: z
+      .record(z.string(), z.string())
+      .meta({ description: 'server variables that decide durability' }),
+  }),
+  clock: z.object({
+    errorMs: z.number().meta({ description: 'bound on the difference between harness and manager clocks' }),
+    how: z.string(),
+  }),
+});
+export type RunManifest = z.infer<typeof manifestSchema>;

@@ -1,0 +1,60 @@
+import type { RunManifest } from './manifest.ts';
+import type { DrillEvent, FinalHeader, Outcome, Sample, Stream } from './schema.ts';
+
+/**
+ * All operations of a drill, in columns: a million of them must fit in memory and be judged in seconds.
+ * Row `i` of every column is one operation; rows are in the order in which operations ended.
+ */
+export type OperationTable = {
+  readonly length: number;
+  /** Index into `streams`. */
+  readonly stream: Uint8Array;
+  readonly writer: Uint32Array;
+  readonly sequence: Uint32Array;
+  readonly value: Uint32Array;
+  readonly scheduledAtMs: Float64Array;
+  readonly startedAtMs: Float64Array;
+  readonly endedAtMs: Float64Array;
+  /** Index into `outcomes`. */
+  readonly outcome: Uint8Array;
+  /** Index into `errors`; 0 stands for none. */
+  readonly error: Uint16Array;
+  readonly errors: readonly string[];
+};
+
+/** One operation, taken out of the table, for people and tests. */
+export type Operation = {
+  readonly stream: Stream;
+  readonly writer: number;
+  readonly sequence: number;
+  readonly value: number;
+  readonly scheduledAtMs: number;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+  readonly outcome: Outcome;
+  readonly error: string | null;
+};
+
+/** The rows of one node at one time, in columns, ascending by writer and sequence. */
+export type FinalState = FinalHeader & {
+  readonly rows: {
+    readonly length: number;
+    readonly writer: Uint32Array;
+    readonly sequence: Uint32Array;
+    readonly value: Uint32Array;
+    readonly serverId: Uint32Array;
+  };
+};
+
+/** The whole record of a drill: everything a judgement may look at. */
+export type DrillRecord = {
+  readonly manifest: RunManifest;
+  readonly operations: OperationTable;
+  /** Ascending by `atMs`. */
+  readonly events: readonly DrillEvent[];
+  /** Ascending by `askedAtMs` within a node. */
+  readonly samples: readonly Sample[];
+  readonly finals: readonly FinalState[];
+  /** Files that were cut short (a killed harness) or could not be read: their absence must be judged. */
+  readonly damage: readonly string[];
+};

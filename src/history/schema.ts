@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { nodeStateSchema } from '../replication/node-state.ts';
+
+/** Milliseconds on the drill's one monotonic clock, counted from the start of the drill. */
+const atMs = z.number();
+
+/** The two streams of load: hedged short-deadline probes, and an application with ordinary driver settings. */
+export const streams = ['service', 'application'] as const;
+export type Stream = (typeof streams)[number];
+
+/** How an operation ended: surely done, surely not done, or unknown (as in Jepsen). */
+export const outcomes = ['ok', 'fail', 'info'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/**
+ * One line of `history.ndjson.gz` after the header: an operation, at its end.
+ * `[stream, writer, sequence, value, scheduledAtMs, startedAtMs, endedAtMs, outcome, error]`
+ */
+export const operationSchema = z.tuple([
+  z.enum(streams),
+  z.number().int(),
+  z.number().int(),
+  z.number().int(),
+  atMs,
+  atMs,
+  atMs,
+  z.enum(outcomes),
+  z.string().nullable(),
+]);
+export type OperationLine = z.infer<typeof operationSchema>;
+
+/** Names of the columns of an operation line; the header of the file. */
+export const operationColumns = [
+  'stream',
+  'writer',
+  'sequence',
+  'value',
+  'scheduledAtMs',
+  'startedAtMs',
+  'endedAtMs',
+  'outcome',
+  'error',
+] as const;
+
+/** Every type of event, with what it says. */
+export const eventTypes = {
+  'phase-started': 'the drill entered a phase (data.phase)',
+  'cluster-ready': 'every node is healthy and the write endpoint routes',
+  'steady-state': 'the baseline held (data.held true) or did not (data.held false, text says why)',
+  'fault-injecting': 'the harness decided to inject (data.step, data.fault, data.targets)',
+  'fault-in-force':
+    'proved in force: time zero of its step (data.step, data.fault, data.targets, data.evidence)',
+  'fault-unproved': 'the fault could not be proved; the drill is inconclusive (data.step, text)',
+  'fault-healed': 'healed, and proved so (data.step)',
+  'recovery-step': 'a runbook step of the recovery started (data.action)',
+  'redundancy-restored': 'all nodes are healthy members again',
+  'redundancy-missing': 'the recovery deadline passed before redundancy was back (text says what is missing)',
+  'harness-note': 'something the reader should know',
+  'drill-interrupted': 'somebody or something stopped the drill',
+  'container-died': 'Docker saw a container exit',
+  'container-started': 'Docker saw a container start',
+  'cluster-formed': 'manager: replication was set up on blank nodes',
+  'primary-suspected': 'manager: the primary failed to answer a poll',
+  'primary-recovered': 'manager: a suspected primary answers again',
+  'failure-detected': 'manager: the primary counts as dead; failover begins (data.reason)',
+  fenced: 'manager: the old primary is out of the proxy and, where reachable, read-only',
+  'candidate-chosen': 'manager: the replica to promote (node)',
+  'promotion-started': 'manager: the candidate stops replicating',
+  promoted: 'manager: the candidate accepts writes (node)',
+  repointed: 'manager: a replica follows the new primary (node)',
+  routed: 'manager: the proxy sends writes to the new primary (node)',
+  'failover-completed': 'manager: failover is over',
+  'failover-refused': 'manager: no failover, with the reason (text)',
+  'failover-failed': 'manager: a step of the failover failed (text)',
+  'switchover-started': 'manager: a planned change of primary began (data.reason)',
+  'switchover-completed': 'manager: a planned change of primary is over',
+  'switchover-failed': 'manager: a planned change of primary was given up (text)',
+  rejoined: 'manager: a clean node replicates again (node)',
+  'errant-transactions':
+    'manager: a node has transactions the primary lacks and is kept out (node, data.gtids)',
+  'manager-started': 'manager: the program started',
+} as const;
+export type EventType = keyof typeof eventTypes;
+
+const eventTypeSchema = z.enum(Object.keys(eventTypes) as [EventType, ...EventType[]]);
+
+/** One line of `events.ndjson.gz`. */
+export const eventSchema = z.object({
+  atMs,
+  source: z.enum(['harness', 'manager', 'docker']),
+  type: eventTypeSchema,
+  node: z.string().optional(),
+  text: z.string(),
+  data: z.record(z.string(), z.json()).optional(),
+});
+export type DrillEvent = z.infer<typeof eventSchema>;
+
+/** One line of `samples.ndjson.gz`: what a node answered, between two instants, or why it did not. */
+export const sampleSchema = z.object({
+  node: z.string(),
+  askedAtMs: atMs,
+  answeredAtMs: atMs,
+  state: nodeStateSchema.nullable(),
+  error: z.string().nullable(),
+});
+export type Sample = z.infer<typeof sampleSchema>;
+
+/** First line of `final/<label>.ndjson.gz`: the rows of one node at one time. */
+export const finalHeaderSchema = z.object({
+  node: z.string(),
+  /** `final` for the end of the drill, `before-reclone` for data that recovery was about to throw away. */
+  taken: z.enum(['final', 'before-reclone']),
+  takenAtMs: atMs,
+  state: nodeStateSchema,
+});
+export type FinalHeader = z.infer<typeof finalHeaderSchema>;
+
+/** Later lines of a final state: rows of one writer, `[writer, sequences, values, serverIds]`, ascending. */
+export const finalRowsSchema = z.tuple([
+  z.number().int(),
+  z.array(z.number().int()),
+  z.array(z.number().int()),
+  z.array(z.number().int()),
+]);
+export type FinalRowsLine = z.infer<typeof finalRowsSchema>;

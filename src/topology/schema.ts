@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+const service = z.string().min(1).meta({ description: 'a service of this compose file' });
+
+const endpoint = z
+  .object({ service, port: z.number().int().min(1).max(65535) })
+  .strict()
+  .meta({ description: 'an address that applications use' });
+
+/** The `x-ha-drill` section of a topology's compose file. */
+export const topologySchema = z
+  .object({
+    title: z.string().min(1).meta({ description: 'one line for people' }),
+    replication: z.enum(['semisync']).meta({ description: 'the kind of replication' }),
+    nodes: z.array(service).min(1).meta({ description: 'the services that are database nodes' }),
+    endpoints: z
+      .object({ write: endpoint, read: endpoint.optional() })
+      .strict()
+      .meta({ description: 'where applications write and read' }),
+    proxy: z.object({ service }).strict().optional().meta({ description: 'the proxy in front of the nodes' }),
+    manager: z
+      .object({ service, port: z.number().int().min(1).max(65535) })
+      .strict()
+      .optional()
+      .meta({ description: 'the failover manager and the port of its HTTP interface' }),
+    parameters: z
+      .record(
+        z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected a variable name such as REPLICA_NET_TIMEOUT'),
+        z
+          .object({
+            description: z.string(),
+            default: z.string(),
+            pattern: z.string().optional().meta({ description: 'a regular expression its values match' }),
+          })
+          .strict(),
+      )
+      .default({})
+      .meta({ description: 'variables of this compose file that `--set NAME=value` changes' }),
+  })
+  .strict();
+
+export type TopologySection = z.infer<typeof topologySchema>;

@@ -1,0 +1,27 @@
+import parseDuration from 'parse-duration';
+import { z } from 'zod';
+
+/** A duration with its unit, such as `500ms`, `5s` or `1m30s`; parsed to milliseconds. */
+export const duration = z
+  .string()
+  .regex(/^(\d+(\.\d+)?(ms|s|m|h))+$/, 'expected a duration with a unit, such as 500ms, 5s or 1m30s')
+  .transform((text) => parseDuration(text) ?? Number.NaN)
+  .meta({ description: 'A duration with its unit: 500ms, 5s, 1m30s' });
+
+/** A rate such as `200/s`; parsed to events a second. */
+export const rate = z
+  .string()
+  .regex(/^\d+(\.\d+)?\/s$/, 'expected a rate a second, such as 200/s')
+  .transform((text) => Number.parseFloat(text))
+  .refine((perSecond) => perSecond > 0, 'expected a rate above zero, such as 200/s')
+  .meta({ description: 'Events a second: 200/s' });
+
+/** Milliseconds for people: `850 ms`, `1.48 s`, `2 min 5 s`. */
+export function formatMs(ms: number): string {
+  if (ms < 0) return `-${formatMs(-ms)}`;
+  if (ms < 10) return `${Number(ms.toFixed(1))} ms`;
+  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 99_995) return `${(ms / 1000).toFixed(2)} s`;
+  const seconds = Math.round(ms / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
