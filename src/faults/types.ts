@@ -13,9 +13,11 @@ export type Proof = {
 export type FaultTarget = {
   readonly service: string;
   readonly containerId: string;
+  /** The name of the server process under a supervisor; undefined where the server is PID 1 of its container. */
+  readonly serverProcess: string | undefined;
   /** Runs a command of the sidecar agent in the target's namespaces; resolves with what it printed. */
   run(command: string): Promise<AgentReply>;
-  /** Sends a signal to the container as its engine does (`docker kill`); resolves when the container is down. */
+  /** SIGKILL to PID 1 of the container (`docker kill`); resolves when the engine has seen it end. */
   killContainer(): Promise<{ sentAtMs: number; downAtMs: number }>;
   /** Starts the container again if it is down, else asks its supervisor to start the server. */
   startAgain(): Promise<void>;

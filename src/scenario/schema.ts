@@ -3,6 +3,7 @@ import { checkNames } from '../checks/list.ts';
 import { faultNames } from '../faults/list.ts';
 import { measureNames } from '../measure/names.ts';
 import { duration, rate } from '../units.ts';
+import { workloadNames } from '../workload/list.ts';
 
 /** Roles that a step may aim at; resolved to services when the step fires. */
 export const targetRoles = [
@@ -17,7 +18,7 @@ export type TargetRole = (typeof targetRoles)[number];
 
 const workload = z
   .object({
-    kind: z.enum(['ledger']).default('ledger'),
+    kind: z.enum(workloadNames).default('ledger'),
     rate: rate.default(200).meta({ description: 'writes a second of the application stream (open loop)' }),
     writers: z
       .number()

@@ -1,0 +1,73 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { parse } from 'yaml';
+import { environmentError } from '../errors.ts';
+import { projectOf, runLabel } from './labels.ts';
+
+/** A Compose project: the files it is made of and the variables they use. */
+export type ComposeProject = {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+};
+
+/**
+ * The project of a run: the topology's compose file, and beside it one of our own, written into `folder`, that
+ * puts the run's label on every service, network and volume.
+ */
+export async function composeProject(options: {
+  run: string;
+  composePath: string;
+  composeText: string;
+  environment: Record<string, string>;
+  folder: string;
+}): Promise<ComposeProject> {
+  await mkdir(options.folder, { recursive: true });
+  const labels = join(options.folder, 'labels.json');
+  await writeFile(labels, JSON.stringify(labelOverlay(options.composeText, options.run)));
+  return {
+    name: projectOf(options.run),
+    files: [options.composePath, labels],
+    environment: options.environment,
+  };
+}
+
+/** A compose document that adds the run's label to all that `composeText` declares. */
+export function labelOverlay(composeText: string, run: string): object {
+  const declared = parse(composeText) as Record<string, Record<string, unknown> | undefined>;
+  const labelled = (names: readonly string[]) =>
+    Object.fromEntries(names.map((name) => [name, { labels: { [runLabel]: run } }]));
+  return {
+    services: labelled(Object.keys(declared.services ?? {})),
+    networks: labelled(['default', ...Object.keys(declared.networks ?? {})]),
+    volumes: labelled(Object.keys(declared.volumes ?? {})),
+  };
+}
+
+/**
+ * Creates and starts all containers of a project; resolves when they are started, not when they are ready.
+ *
+ * @throws DrillError (exit 3) with Compose's own words
+ */
+export async function composeUp(project: ComposeProject, signal?: AbortSignal): Promise<void> {
+  await compose(project, ['up', '--detach', '--no-build', '--pull', 'never'], signal);
+}
+
+/** Removes the containers, networks and volumes of a project. Idempotent. */
+export async function composeDown(project: ComposeProject): Promise<void> {
+  await compose(project, ['down', '--volumes', '--remove-orphans', '--timeout', '0']);
+}
+
+async function compose(project: ComposeProject, words: string[], signal?: AbortSignal): Promise<void> {
+  const files = project.files.flatMap((file) => ['--file', file]);
+  const options = { env: { ...project.environment }, all: true, reject: false, stdin: 'ignore' } as const;
+  const command = ['compose', '--project-name', project.name, '--progress', 'quiet', ...files, ...words];
+  const result = await execa('docker', command, signal ? { ...options, cancelSignal: signal } : options);
+  signal?.throwIfAborted();
+  if (result.failed) {
+    throw environmentError(`docker compose ${words[0]} failed:\n${result.all || result.shortMessage}`, {
+      hint: 'ha-drill doctor checks the Docker Engine, Compose and leftovers of earlier runs',
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { type Connection, createConnection } from 'mysql2/promise';
+import type { Account } from '../replication/types.ts';
+import { within } from './wait.ts';
+
+/** Opens a connection with a hard deadline for the whole handshake: a frozen server accepts and never greets. */
+export async function connect(
+  at: { readonly host: string; readonly port: number },
+  account: Account,
+  deadlineMs: number,
+): Promise<Connection> {
+  const opening = createConnection({
+    host: at.host,
+    port: at.port,
+    user: account.user,
+    password: account.password,
+    connectTimeout: deadlineMs,
+    supportBigNumbers: true,
+  });
+  try {
+    return await within(
+      opening,
+      deadlineMs,
+      `no greeting from ${at.host}:${at.port} within ${deadlineMs} ms`,
+    );
+  } catch (error) {
+    opening.then((late) => late.destroy()).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Runs `use` on a connection of its own, closed afterwards. */
+export async function withConnection<T>(
+  at: { readonly host: string; readonly port: number },
+  account: Account,
+  use: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await connect(at, account, 5000);
+  try {
+    return await use(connection);
+  } finally {
+    connection.destroy();
+  }
+}

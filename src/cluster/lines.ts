@@ -1,0 +1,9 @@
+import { createInterface } from 'node:readline';
+
+/** Calls `onLine` for every non-empty line of a stream; ends quietly with it, also when it is cut. */
+export function readLines(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
+  stream.on('error', () => undefined);
+  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
+    if (line.length > 0) onLine(line);
+  });
+}

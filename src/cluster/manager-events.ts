@@ -1,0 +1,51 @@
+import { PassThrough } from 'node:stream';
+import type Docker from 'dockerode';
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import { type DrillEvent, eventSchema } from '../history/schema.ts';
+import { type Cluster, serviceOf } from './cluster.ts';
+import { readLines } from './lines.ts';
+
+const managerLine = eventSchema
+  .pick({ type: true, node: true, text: true, data: true })
+  .extend({ monotonicMs: z.number() });
+
+/**
+ * Follows the failover manager's structured log. Its stamps are of the kernel's monotonic clock, which the
+ * harness shares when both run on one machine; `clockOffset` tells by how much they differ otherwise.
+ */
+export async function followManagerEvents(
+  docker: Docker,
+  cluster: Cluster,
+  clock: Clock,
+  clockOffsetMs: number,
+  onEvent: (event: DrillEvent) => void,
+): Promise<{ stop(): void }> {
+  const manager = cluster.topology.section.manager;
+  if (!manager) return { stop: () => undefined };
+  const container = docker.getContainer(serviceOf(cluster, manager.service).containerId);
+  const stream = await container.logs({ stdout: true, stderr: true, follow: true });
+  const text = new PassThrough();
+  docker.modem.demuxStream(stream, text, text);
+  stream.on('end', () => text.end());
+  readLines(text, (line) => {
+    const event = parseManagerLine(line);
+    if (event) onEvent({ ...event.event, atMs: round(event.monotonicMs - clockOffsetMs - clock.originMs) });
+  });
+  return { stop: () => 'destroy' in stream && typeof stream.destroy === 'function' && stream.destroy() };
+}
+
+/** An event of the manager's log, or undefined for a line that is none (Node's own warnings). */
+export function parseManagerLine(
+  line: string,
+): { monotonicMs: number; event: Omit<DrillEvent, 'atMs'> } | undefined {
+  if (!line.startsWith('{')) return undefined;
+  const parsed = managerLine.safeParse(JSON.parse(line));
+  if (!parsed.success) return undefined;
+  const { monotonicMs, ...event } = parsed.data;
+  return { monotonicMs, event: { source: 'manager', ...event } };
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

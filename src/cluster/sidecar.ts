@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import { PassThrough } from 'node:stream';
+import type Docker from 'dockerode';
+import type { Clock } from '../clock.ts';
+import { environmentError } from '../errors.ts';
+import type { AgentReply } from '../faults/types.ts';
+import type { ClusterService } from './cluster.ts';
+import { roleLabel, runLabel } from './labels.ts';
+import { readLines } from './lines.ts';
+import { within } from './wait.ts';
+
+const agentScript = await readFile(new URL('./sidecar-agent.sh', import.meta.url), 'utf8');
+
+/** The fault agent of one container: a shell in its network and process namespaces, kept open for speed. */
+export type Sidecar = {
+  /**
+   * Runs a command of the agent.
+   * @throws Error with the agent's output when the command fails, or when the agent is gone
+   */
+  run(command: string): Promise<AgentReply>;
+  /** Ends the agent, which undoes what it injected. Idempotent. */
+  stop(): Promise<void>;
+  readonly alive: () => boolean;
+};
+
+/**
+ * Starts an agent beside a running container. The agent lives no longer than the harness: its stdin is our
+ * connection, and when that closes it heals and exits.
+ */
+export async function startSidecar(options: {
+  docker: Docker;
+  run: string;
+  image: string;
+  service: ClusterService;
+  clock: Clock;
+}): Promise<Sidecar> {
+  const { docker, service } = options;
+  const container = await docker.createContainer({
+    Image: options.image,
+    Cmd: ['bash', '-c', agentScript],
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
+    Labels: { [runLabel]: options.run, [roleLabel]: 'sidecar' },
+    HostConfig: {
+      NetworkMode: `container:${service.containerId}`,
+      PidMode: `container:${service.containerId}`,
+      CapAdd: ['NET_ADMIN'],
+      AutoRemove: true,
+    },
+  });
+  const stream = await container.attach({
+    stream: true,
+    stdin: true,
+    stdout: true,
+    stderr: true,
+    hijack: true,
+  });
+  const conversation = converse(docker, stream, service.name, options.clock);
+  await container.start();
+  await within(conversation.ready, 10_000, `the fault agent of ${service.name} did not start within 10 s`);
+  return {
+    run: conversation.run,
+    alive: conversation.alive,
+    stop: async () => {
+      stream.end();
+      await container.remove({ force: true }).catch(ignoreGone);
+    },
+  };
+}
+
+type Pending = {
+  lines: string[];
+  sentAtMs: number;
+  resolve: (reply: AgentReply) => void;
+  reject: (error: Error) => void;
+};
+
+function converse(docker: Docker, stream: NodeJS.ReadWriteStream, target: string, clock: Clock) {
+  const output = new PassThrough();
+  docker.modem.demuxStream(stream, output, output);
+  const queue: Pending[] = [];
+  let ended = false;
+  const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
+  const end = (): void => {
+    ended = true;
+    for (const pending of queue.splice(0)) pending.reject(goneError(target));
+  };
+  stream.on('end', end).on('close', end).on('error', end);
+  readLines(output, (line) => {
+    if (line === '#ready') return becomeReady();
+    const status = /^#done (\d+)$/.exec(line);
+    if (!status) return void queue[0]?.lines.push(line);
+    const pending = queue.shift();
+    if (!pending) return;
+    const { lines, sentAtMs } = pending;
+    if (status[1] === '0') pending.resolve({ lines, sentAtMs, repliedAtMs: clock.nowMs() });
+    else
+      pending.reject(
+        new Error(`${target}: the fault agent failed: ${lines.join(' ') || `exit code ${status[1]}`}`),
+      );
+  });
+  const run = (command: string): Promise<AgentReply> =>
+    new Promise((resolve, reject) => {
+      if (ended) return reject(goneError(target));
+      queue.push({ lines: [], sentAtMs: clock.nowMs(), resolve, reject });
+      stream.write(`${command}\n`);
+    });
+  return { ready, run, alive: () => !ended };
+}
+
+function goneError(target: string): Error {
+  return environmentError(`${target}: its fault agent is gone (the container it lived in has ended).`);
+}
+
+function ignoreGone(error: { statusCode?: number }): void {
+  if (error.statusCode !== 404 && error.statusCode !== 409) throw error;
+}

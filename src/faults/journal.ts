@@ -1,0 +1,108 @@
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** What a journal says of one fault: written before it is injected, and again once it is healed. */
+const entrySchema = z.object({
+  run: z.string(),
+  step: z.number().int(),
+  fault: z.string(),
+  targets: z.array(z.object({ service: z.string(), containerId: z.string() })),
+  state: z.enum(['injecting', 'healed']),
+  at: z.iso.datetime(),
+});
+export type JournalEntry = z.infer<typeof entrySchema>;
+
+/** Who writes a journal: enough to tell whether that harness still lives. */
+const ownerSchema = z.object({
+  run: z.string(),
+  pid: z.number().int(),
+  startTicks: z.string(),
+  bootId: z.string(),
+});
+export type JournalOwner = z.infer<typeof ownerSchema>;
+
+export type Journal = {
+  /** Resolves when the entry is on disk. */
+  write(entry: Omit<JournalEntry, 'run' | 'at'>): Promise<void>;
+  /** Removes the journal: everything of the run is undone and removed. */
+  remove(): Promise<void>;
+};
+
+/** Opens the journal of a run in `folder`, and says in its first line which process owns the run. */
+export async function openJournal(folder: string, run: string): Promise<Journal> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `${run}.ndjson`);
+  const file = await open(path, 'a');
+  const append = async (line: object): Promise<void> => {
+    await file.write(`${JSON.stringify(line)}\n`);
+    await file.sync();
+  };
+  const startTicks = await startTicksOf(process.pid);
+  await append({
+    run,
+    pid: process.pid,
+    startTicks: startTicks ?? '',
+    bootId: await bootId(),
+  } satisfies JournalOwner);
+  return {
+    write: (entry) => append({ ...entry, run, at: new Date().toISOString() } satisfies JournalEntry),
+    remove: async () => {
+      await file.close();
+      await rm(path, { force: true });
+    },
+  };
+}
+
+/** A journal that an earlier or a running harness left. */
+export type FoundJournal = {
+  readonly path: string;
+  readonly owner: JournalOwner;
+  readonly alive: boolean;
+  readonly open: JournalEntry[];
+};
+
+/** All journals in `folder`, with the faults that are not healed and whether their harness lives. */
+export async function findJournals(folder: string): Promise<FoundJournal[]> {
+  const names = await readdir(folder).catch(() => []);
+  const found: FoundJournal[] = [];
+  for (const name of names.filter((file) => file.endsWith('.ndjson'))) {
+    const path = join(folder, name);
+    const [first, ...lines] = (await readFile(path, 'utf8')).split('\n').filter(Boolean);
+    const owner = ownerSchema.safeParse(parseLine(first));
+    if (!owner.success) continue;
+    const entries = lines
+      .map((line) => entrySchema.safeParse(parseLine(line)))
+      .flatMap((e) => (e.success ? [e.data] : []));
+    found.push({ path, owner: owner.data, alive: await isAlive(owner.data), open: notHealed(entries) });
+  }
+  return found;
+}
+
+function notHealed(entries: readonly JournalEntry[]): JournalEntry[] {
+  const healed = new Set(entries.filter((entry) => entry.state === 'healed').map((entry) => entry.step));
+  return entries.filter((entry) => entry.state === 'injecting' && !healed.has(entry.step));
+}
+
+async function isAlive(owner: JournalOwner): Promise<boolean> {
+  return owner.bootId === (await bootId()) && owner.startTicks === (await startTicksOf(owner.pid));
+}
+
+/** When a process started, in clock ticks since boot (proc(5), field 22): with its id it names it for good. */
+async function startTicksOf(pid: number): Promise<string | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}
+
+async function bootId(): Promise<string> {
+  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')).trim();
+}
+
+/** A line that a dying harness cut short is no JSON: it counts as not written. */
+function parseLine(line: string | undefined): unknown {
+  try {
+    return JSON.parse(line ?? '');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,8 @@
+import { ledger } from './ledger.ts';
+import type { Workload } from './types.ts';
+
+/** All workloads. A new one is a file beside this and a line here. */
+export const workloads = { ledger } as const satisfies Record<string, Workload>;
+
+export type WorkloadName = keyof typeof workloads;
+export const workloadNames = Object.keys(workloads) as [WorkloadName, ...WorkloadName[]];

@@ -1,0 +1,51 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { startClock } from '../clock.ts';
+import type { OperationLine } from '../history/schema.ts';
+import { applicationClient } from './application.ts';
+import { workloads } from './list.ts';
+import type { LoadOptions } from './load.ts';
+import { serviceClient } from './service.ts';
+import { startStream } from './stream.ts';
+
+const flushEveryMs = 50;
+const drainMs = 3000;
+
+const options = workerData as LoadOptions;
+const { nowMs } = startClock(options.originMs);
+const client = { ...options, workload: workloads[options.kind], nowMs };
+
+let batch: OperationLine[] = [];
+const onEnd = (line: OperationLine): void => void batch.push(line);
+const flush = (): void => {
+  if (batch.length > 0) parentPort?.postMessage({ operations: batch });
+  batch = [];
+};
+const flushing = setInterval(flush, flushEveryMs);
+
+const streams = [
+  startStream({
+    stream: 'service',
+    client: serviceClient({ ...client, deadlineMs: options.probeDeadlineMs }),
+    writers: [0],
+    periodMs: options.probeEveryMs,
+    seed: options.seed,
+    nowMs,
+    onEnd,
+  }),
+  startStream({
+    stream: 'application',
+    client: applicationClient({ ...client, connections: options.writers }),
+    writers: Array.from({ length: options.writers }, (_, index) => index + 1),
+    periodMs: 1000 / options.ratePerSecond,
+    seed: options.seed + 1,
+    nowMs,
+    onEnd,
+  }),
+];
+
+parentPort?.once('message', async () => {
+  await Promise.all(streams.map((stream) => stream.stop(drainMs)));
+  clearInterval(flushing);
+  flush();
+  parentPort?.postMessage({ stopped: true });
+});

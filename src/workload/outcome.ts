@@ -1,0 +1,45 @@
+import type { Outcome } from '../history/schema.ts';
+
+/** How a write ended, and by which error. */
+export type Ending = { readonly outcome: Outcome; readonly error: string | null };
+
+/**
+ * Server errors after which a single-row INSERT in its own transaction surely did not happen: the statement was
+ * refused or rolled back. Any other error, and any broken connection, leaves the outcome unknown.
+ */
+const surelyNotDone = new Set([
+  'ER_OPTION_PREVENTS_STATEMENT',
+  'ER_READ_ONLY_MODE',
+  'ER_CON_COUNT_ERROR',
+  'ER_ACCESS_DENIED_ERROR',
+  'ER_DBACCESS_DENIED_ERROR',
+  'ER_TABLEACCESS_DENIED_ERROR',
+  'ER_BAD_DB_ERROR',
+  'ER_NO_SUCH_TABLE',
+  'ER_DUP_ENTRY',
+  'ER_LOCK_DEADLOCK',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'ER_RECORD_FILE_FULL',
+]);
+
+export const acknowledged: Ending = { outcome: 'ok', error: null };
+
+/** The ending of a write whose connection could not be had: nothing was sent. */
+export function notSent(error: unknown): Ending {
+  return { outcome: 'fail', error: `connect: ${codeOf(error)}` };
+}
+
+/** The ending of a write whose statement was sent and ended in `error`. */
+export function sentAndFailed(error: unknown): Ending {
+  const code = codeOf(error);
+  return { outcome: surelyNotDone.has(code) ? 'fail' : 'info', error: code };
+}
+
+/** The driver's or server's code of an error, else its message. */
+export function codeOf(error: unknown): string {
+  if (error instanceof Error) {
+    if ('code' in error && typeof error.code === 'string') return error.code;
+    return error.message;
+  }
+  return String(error);
+}

@@ -1,0 +1,17 @@
+import type { Connection } from 'mysql2/promise';
+import type { FinalRowsLine } from '../history/schema.ts';
+
+/** One write a client is about to send. */
+export type Write = { readonly writer: number; readonly sequence: number; readonly value: number };
+
+/** What clients do to the database, and how its rows are read at the end. */
+export type Workload = {
+  readonly name: string;
+  readonly description: string;
+  /** Makes schema and tables, as administrator on the primary. */
+  prepare(connection: Connection): Promise<void>;
+  /** The statement of one write, ready for `query`. */
+  statement(write: Write): { readonly sql: string; readonly values: number[] };
+  /** All rows of a node, ascending, in lines of at most a few thousand rows of one writer. */
+  collect(connection: Connection): AsyncIterable<FinalRowsLine>;
+};
