@@ -1,0 +1,110 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gzip, gzipSync } from 'node:zlib';
+import { usageError } from '../errors.ts';
+
+const compress = promisify(gzip);
+const encoder = new TextEncoder();
+
+/**
+ * Ends a file that was closed: a gzip member that holds nothing, as in BGZF.
+ * A file without it at its end was cut short.
+ */
+export const endMark: Buffer = gzipSync('');
+
+/** Lines wait no longer than this before they are handed to the kernel (ms). */
+const writeEveryMs = 250;
+
+/** `full()` makes bulk writers wait above this many characters. */
+const pendingLimit = 4 * 1024 * 1024;
+
+/**
+ * Appends lines to a gzip file, so that a killed process loses at most the last 250 ms.
+ *
+ * Every batch is a gzip member of its own, readable without what follows it; `zcat` and zlib read the members
+ * as one stream. `write` never waits and never throws: what went wrong is thrown by `flush` and `close`.
+ */
+export class LineFile {
+  readonly #handle: FileHandle;
+  readonly #timer: NodeJS.Timeout;
+  #pending: string[] = [];
+  #pendingLength = 0;
+  #writing: Promise<void> = Promise.resolve();
+  #failure: unknown;
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle;
+    this.#timer = setInterval(() => void this.#drain(), writeEveryMs);
+    this.#timer.unref();
+  }
+
+  /** Creates the file. Throws a usage error where it exists: a record is never written over. */
+  static async create(path: string): Promise<LineFile> {
+    try {
+      return new LineFile(await open(path, 'wx'));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      throw usageError(
+        `${path} exists: it holds the record of an earlier run`,
+        'choose another --out folder',
+      );
+    }
+  }
+
+  /** Appends one line, or several joined by line feeds; without the last line feed. */
+  write(line: string): void {
+    this.#pending.push(line);
+    this.#pendingLength += line.length + 1;
+  }
+
+  /** Resolves when there is room for more. For writers of bulk, who can wait. */
+  async full(): Promise<void> {
+    if (this.#pendingLength > pendingLimit) await this.#drain();
+  }
+
+  /** Everything written so far is on the disk when this resolves. Throws the first error of writing. */
+  async flush(): Promise<void> {
+    await this.#drain();
+    this.#throwFailure();
+    await this.#handle.datasync();
+  }
+
+  /** Flushes, marks the end, and closes. Throws the first error of writing; the file is closed even so. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    try {
+      await this.#drain();
+      this.#throwFailure();
+      await writeAll(this.#handle, endMark);
+      await this.#handle.sync();
+    } finally {
+      await this.#handle.close();
+    }
+  }
+
+  /** Writes what is pending, after what is being written. After a failure nothing is written any more. */
+  #drain(): Promise<void> {
+    this.#writing = this.#writing.then(async () => {
+      if (this.#pending.length === 0 || this.#failure !== undefined) return;
+      const batch = `${this.#pending.join('\n')}\n`;
+      this.#pending = [];
+      this.#pendingLength = 0;
+      try {
+        await writeAll(this.#handle, await compress(encoder.encode(batch)));
+      } catch (error) {
+        this.#failure = error;
+      }
+    });
+    return this.#writing;
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < bytes.length; ) {
+    offset += (await handle.write(bytes, offset)).bytesWritten;
+  }
+}
