@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { PassThrough } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { writeFile } from 'node:fs/promises';
 import type Docker from 'dockerode';
 import { type Cluster, serviceOf } from './cluster.ts';
 
@@ -16,24 +14,18 @@ export async function lastLogLines(
   return `last lines of ${service}:\n${demultiplex(raw).replace(/^/gm, '  | ').trimEnd()}`;
 }
 
-/** Writes the whole log of a service into a file, streaming. */
+/** Writes the whole log of a service into a file, with every one of `secrets` struck out. */
 export async function saveLog(
   docker: Docker,
   cluster: Cluster,
   service: string,
   file: string,
+  secrets: readonly string[],
 ): Promise<void> {
   const container = docker.getContainer(serviceOf(cluster, service).containerId);
-  const stream = await container.logs({
-    stdout: true,
-    stderr: true,
-    follow: true,
-    until: Math.ceil(Date.now() / 1000),
-  });
-  const text = new PassThrough();
-  docker.modem.demuxStream(stream, text, text);
-  stream.on('end', () => text.end());
-  await pipeline(text, createWriteStream(file));
+  const raw = await container.logs({ stdout: true, stderr: true });
+  const text = secrets.reduce((log, secret) => log.replaceAll(secret, '[secret]'), demultiplex(raw));
+  await writeFile(file, text);
 }
 
 /** The text in a buffer of Docker's framed log stream (8-byte header: stream, length). */

@@ -6,6 +6,7 @@ import { environmentError } from '../errors.ts';
 import type { AgentReply } from '../faults/types.ts';
 import type { ClusterService } from './cluster.ts';
 import { roleLabel, runLabel } from './labels.ts';
+import { ignoreGone } from './leftovers.ts';
 import { readLines } from './lines.ts';
 import { within } from './wait.ts';
 
@@ -111,8 +112,4 @@ function converse(docker: Docker, stream: NodeJS.ReadWriteStream, target: string
 
 function goneError(target: string): Error {
   return environmentError(`${target}: its fault agent is gone (the container it lived in has ended).`);
-}
-
-function ignoreGone(error: { statusCode?: number }): void {
-  if (error.statusCode !== 404 && error.statusCode !== 409) throw error;
 }

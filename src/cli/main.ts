@@ -1,0 +1,81 @@
+import { realpathSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { DrillError, messageOf } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { cleanCommand } from './clean.ts';
+import { tell } from './context.ts';
+import { doctorCommand } from './doctor.ts';
+import { judgeCommand, reportCommand } from './judge.ts';
+import { listCommand } from './list.ts';
+import { planCommand } from './plan.ts';
+import { runCommand } from './run.ts';
+import { schemaCommand } from './schema.ts';
+import { setupCommand } from './setup.ts';
+import { downCommand, upCommand } from './up.ts';
+import { validateCommand } from './validate.ts';
+
+const examples = `
+Examples:
+  ha-drill setup                              install and build what is missing
+  ha-drill run scenarios/kill-primary.yml     one drill, from containers to report
+  ha-drill plan scenarios/kill-primary.yml    what it would do, without touching anything
+  ha-drill judge reports/<run>                judge its record again, without Docker
+
+Exit codes:
+${Object.values(exitCodes)
+  .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`)
+  .join('\n')}
+`;
+
+/** The whole command line. */
+export function program(): Command {
+  const root = new Command('ha-drill')
+    .description(
+      'Chaos and disaster-recovery drills on real MySQL clusters: measured RTO, RPO and data loss.',
+    )
+    .option('--debug', 'show the stack of an error')
+    .addHelpText('after', examples);
+  const commands = [
+    runCommand(),
+    planCommand(),
+    validateCommand(),
+    listCommand(),
+    judgeCommand(),
+    reportCommand(),
+    setupCommand(),
+    doctorCommand(),
+    upCommand(),
+    downCommand(),
+    cleanCommand(),
+    schemaCommand(),
+  ];
+  for (const command of commands) root.addCommand(command);
+  for (const command of [root, ...commands]) {
+    command.exitOverride().showSuggestionAfterError().showHelpAfterError('(--help shows how to use it)');
+  }
+  return root;
+}
+
+/** Runs a command line; resolves when it has ended and `process.exitCode` is set. Never rejects. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await program().parseAsync([...argv]);
+  } catch (error) {
+    process.exitCode = exitCodeFor(error, argv.includes('--debug'));
+  }
+}
+
+function exitCodeFor(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage.code;
+  if (debug && error instanceof Error) tell(error.stack ?? '');
+  if (error instanceof DrillError) {
+    tell(`ha-drill: ${error.message}${error.hint ? `\n${error.hint}` : ''}`);
+    return error.exitCode;
+  }
+  tell(
+    `ha-drill: this is a bug: ${messageOf(error)}\nRun it again with --debug to see where, and report it.`,
+  );
+  return exitCodes.bug.code;
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === import.meta.filename) await main(process.argv);

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { startClock } from '../clock.ts';
+import { bringUp, type Cluster } from '../cluster/cluster.ts';
+import { connectDocker } from '../cluster/docker.ts';
+import { startObserver } from '../cluster/observer.ts';
+import { waitUntilHealthy } from '../cluster/ready.ts';
+import { stateFolder } from '../cluster/state-folder.ts';
+import { verifyReplication } from '../cluster/verify.ts';
+import { clean } from '../drill/clean.ts';
+import { imageVariables } from '../drill/provision.ts';
+import { newRunId } from '../drill/run-id.ts';
+import { replications } from '../replication/list.ts';
+import { loadTopology } from '../topology/load.ts';
+import { describe } from './clean.ts';
+import { dockerWithImages, print, tell } from './context.ts';
+
+/** Runs of `ha-drill up` have this in their name, by which `ha-drill down` finds them. */
+const byHand = /-up-[a-z0-9-]+$/;
+
+/** `ha-drill up`: a topology to explore by hand. */
+export function upCommand(): Command {
+  return new Command('up')
+    .description('bring a topology up to explore it by hand')
+    .argument('<topology>', 'a folder in topologies/')
+    .action(async (name: string) => {
+      const topology = await loadTopology(name);
+      const { docker, images } = await dockerWithImages();
+      const run = newRunId(`up-${topology.name}`);
+      tell(`bringing up ${topology.name} as ${run}`);
+      const cluster = await bringUp(docker, {
+        run,
+        topology,
+        parameters: {},
+        images: imageVariables(images),
+        folder: join(stateFolder(), 'runs', run),
+        subnetHint: process.pid % 256,
+      });
+      const replication = replications[topology.section.replication];
+      const observer = startObserver({
+        nodes: cluster.nodes,
+        replication,
+        account: cluster.accounts.admin,
+        clock: startClock(),
+        everyMs: 100,
+        timeoutMs: 500,
+        onSample: () => undefined,
+      });
+      const primary = await waitUntilHealthy(docker, cluster, replication, observer, { deadlineMs: 120_000 });
+      await observer.stop();
+      await verifyReplication(cluster, { deadlineMs: 10_000 });
+      print(howToUse(cluster, primary));
+    });
+}
+
+/** `ha-drill down`: removes what `up` started. */
+export function downCommand(): Command {
+  return new Command('down')
+    .description('remove the topologies that `ha-drill up` started')
+    .argument('[run]', 'only this one')
+    .action(async (run: string | undefined) => {
+      const { removed } = await clean(
+        await connectDocker(),
+        (one) => byHand.test(one) && (!run || one === run),
+      );
+      for (const left of removed) print(describe(left));
+      if (removed.length === 0) print('nothing is up');
+    });
+}
+
+function howToUse(cluster: Cluster, primary: string): string {
+  const { user, password } = cluster.accounts.application;
+  const { write, read } = cluster.endpoints;
+  const services = [...cluster.services.values()].map(
+    (one) =>
+      `  ${one.name.padEnd(8)} ${one.address.padEnd(14)} docker exec -it ${one.containerId.slice(0, 12)} bash`,
+  );
+  return [
+    `${cluster.topology.section.title}`,
+    `primary  ${primary}`,
+    `writes   ${write.host}:${write.port}`,
+    ...(read ? [`reads    ${read.host}:${read.port}`] : []),
+    ...(cluster.managerUrl ? [`manager  ${cluster.managerUrl}/status`] : []),
+    `account  ${user}, password ${password} (may use the schema ledger)`,
+    `admin    docker exec -it ${cluster.services.get(primary)?.containerId.slice(0, 12)} mysql`,
+    'services',
+    ...services,
+    `remove   ha-drill down ${cluster.run}`,
+  ].join('\n');
+}

@@ -1,0 +1,70 @@
+import type Docker from 'dockerode';
+import type { Clock } from '../clock.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Observer } from '../cluster/observer.ts';
+import type { Journal } from '../faults/journal.ts';
+import type { RunManifest } from '../history/manifest.ts';
+import type { DrillEvent } from '../history/schema.ts';
+import type { RecordWriter } from '../history/writer.ts';
+import type { Replication } from '../replication/types.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import type { LoadedTopology } from '../topology/load.ts';
+import type { LoadMonitor } from './load-monitor.ts';
+import type { SidecarPool } from './sidecar-pool.ts';
+import type { UndoStack } from './undo-stack.ts';
+
+/** Phases of a drill, in their order. */
+export const phases = ['provision', 'baseline', 'method', 'recovery', 'collect'] as const;
+export type PhaseName = (typeof phases)[number];
+
+/** What is to be drilled, all decided beforehand. */
+export type DrillPlan = {
+  readonly run: string;
+  readonly folder: string;
+  readonly scenario: Scenario;
+  readonly scenarioText: string;
+  readonly topology: LoadedTopology;
+  readonly seed: number;
+  readonly command: readonly string[];
+  /** Leave the containers for people to look at. */
+  readonly keep: boolean;
+};
+
+/** Tells people how far a drill is. */
+export type Progress = {
+  phase(name: string): void;
+  /** One line that stays. */
+  note(text: string): void;
+  /** What is going on right now; shown on terminals only. */
+  live(text: string): void;
+};
+
+/** A drill that is going on: what every phase may use. */
+export type Drill = {
+  readonly plan: DrillPlan;
+  readonly docker: Docker;
+  /** Tags of the images by name. */
+  readonly images: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  readonly record: RecordWriter;
+  readonly journal: Journal;
+  readonly undo: UndoStack;
+  readonly progress: Progress;
+  /** Aborted by Ctrl-C, or when a part that must run has died. */
+  readonly signal: AbortSignal;
+  abort(reason: Error): void;
+  /** Records an event, whoever saw it. */
+  recordEvent(event: DrillEvent): void;
+  /** Records an event of the harness, now. */
+  say(type: DrillEvent['type'], text: string, more?: Pick<DrillEvent, 'node' | 'data'>): void;
+};
+
+/** A drill whose cluster is up. */
+export type ClusterDrill = Drill & {
+  readonly cluster: Cluster;
+  readonly replication: Replication;
+  readonly observer: Observer;
+  readonly sidecars: SidecarPool;
+  readonly monitor: LoadMonitor;
+  readonly manifest: RunManifest;
+};

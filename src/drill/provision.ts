@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { measureClockOffset } from '../cluster/clock-offset.ts';
+import { bringUp, type Cluster, tearDown } from '../cluster/cluster.ts';
+import { withConnection } from '../cluster/connection.ts';
+import { followDockerEvents } from '../cluster/docker-events.ts';
+import { followManagerEvents } from '../cluster/manager-events.ts';
+import { startObserver } from '../cluster/observer.ts';
+import { waitUntilHealthy } from '../cluster/ready.ts';
+import { stateFolder } from '../cluster/state-folder.ts';
+import { verifyReplication } from '../cluster/verify.ts';
+import { environmentError } from '../errors.ts';
+import { replications } from '../replication/list.ts';
+import { workloads } from '../workload/list.ts';
+import type { ClusterDrill, Drill } from './drill.ts';
+import { loadMonitor } from './load-monitor.ts';
+import { describeRun } from './manifest.ts';
+import { sidecarPool } from './sidecar-pool.ts';
+
+const healthyWithinMs = 120_000;
+const sampleEveryMs = 100;
+const sampleTimeoutMs = 500;
+
+/**
+ * Brings the cluster up, starts all recording, waits until it is healthy and a write is seen on every node, and
+ * makes the workload's tables. Everything it starts is on the undo stack.
+ *
+ * @throws DrillError (exit 3) when the cluster does not become healthy
+ */
+export async function provision(drill: Drill): Promise<ClusterDrill> {
+  const { plan, docker, clock, record } = drill;
+  const cluster = await startCluster(drill);
+  const replication = replications[plan.topology.section.replication];
+  const engine = await followDockerEvents(docker, plan.run, clock, drill.recordEvent);
+  drill.undo.push('stop following Docker events', engine.stop);
+  const observer = startObserver({
+    nodes: cluster.nodes,
+    replication,
+    account: cluster.accounts.admin,
+    clock,
+    everyMs: sampleEveryMs,
+    timeoutMs: sampleTimeoutMs,
+    onSample: record.sample,
+  });
+  drill.undo.push('stop the observer', observer.stop);
+  const sidecars = sidecarPool(docker, plan.run, drill.images.toolbox ?? '', clock);
+  drill.undo.push('remove the fault agents', sidecars.stop);
+  const agents = Promise.all([...cluster.services.values()].map((service) => sidecars.of(service)));
+  agents.catch(() => undefined);
+
+  const primary = await waitUntilHealthy(docker, cluster, replication, observer, {
+    deadlineMs: healthyWithinMs,
+    signal: drill.signal,
+  });
+  const offset = cluster.managerUrl
+    ? await measureClockOffset(cluster.managerUrl)
+    : { offsetMs: 0, errorMs: 0, how: 'no other clock is compared' };
+  const manager = await followManagerEvents(docker, cluster, clock, offset.offsetMs, drill.recordEvent);
+  drill.undo.push('stop following the manager', manager.stop);
+  await verifyReplication(cluster, { deadlineMs: 10_000, signal: drill.signal });
+  await makeTables(cluster, plan.scenario.workload.kind, primary);
+  await agents;
+  const manifest = await describeRun(drill, cluster, primary, offset);
+  await record.writeManifest(manifest);
+  drill.say('cluster-ready', `all nodes are healthy; ${primary} is the primary`, { node: primary });
+  return { ...drill, cluster, replication, observer, sidecars, monitor: loadMonitor(), manifest };
+}
+
+async function startCluster(drill: Drill): Promise<Cluster> {
+  const { plan, images } = drill;
+  const cluster = await bringUp(drill.docker, {
+    run: plan.run,
+    topology: plan.topology,
+    parameters: plan.scenario.parameters,
+    images: imageVariables(images),
+    folder: join(stateFolder(), 'runs', plan.run),
+    subnetHint: plan.seed % 256,
+    signal: drill.signal,
+  });
+  if (!plan.keep) drill.undo.push('remove the containers', () => tearDown(cluster));
+  return cluster;
+}
+
+/** HA_DRILL_MYSQL_IMAGE and its like, which compose files use. */
+export function imageVariables(images: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(images).map(([name, tag]) => [`HA_DRILL_${name.toUpperCase()}_IMAGE`, tag]),
+  );
+}
+
+async function makeTables(cluster: Cluster, kind: keyof typeof workloads, primary: string): Promise<void> {
+  const node = cluster.nodes.find((one) => one.name === primary);
+  if (!node) throw environmentError(`The primary ${primary} is no node of the topology.`);
+  await withConnection(node, cluster.accounts.admin, workloads[kind].prepare);
+}
