@@ -1,0 +1,101 @@
+import { formatMs } from '../../units.ts';
+import type { Frame } from '../series/frame.ts';
+import { type Lane, type LaneSegment, type NodeRole, nodeRoles } from '../series/lanes.ts';
+import type { Marks } from '../series/marks.ts';
+import { faultLines, marksHeight, marksStrip } from './marks.ts';
+import { palette, patterns } from './palette.ts';
+import { content, drawing, element, fitted, group, joined, label, type Svg, textWidth } from './svg.ts';
+import { type Plot, type TimeScale, timeAxis, timeScale } from './time-axis.ts';
+
+const rowHeight = 34;
+const barHeight = 22;
+
+/** How each role is filled, and the colour of text upon it. */
+export const roleLook: Record<NodeRole, { fill: string; stroke: string; text: string }> = {
+  writable: { fill: palette.accent, stroke: palette.accent, text: '#fff' },
+  replica: { fill: '#d3e3f4', stroke: '#7fa6d1', text: palette.ink },
+  detached: { fill: patterns.detached, stroke: '#b27d16', text: palette.ink },
+  silent: { fill: patterns.silent, stroke: '#52606d', text: palette.ink },
+};
+
+/** The role of each node over time, a lane a node. */
+export function lanesChart(lanes: readonly Lane[], marks: Marks, frame: Frame, width: number): Svg {
+  const top = marksHeight + 4;
+  const plot: Plot = { left: 110, right: width - 12, top, bottom: top + lanes.length * rowHeight };
+  const x = timeScale(frame, plot);
+  return drawing(
+    { width, height: plot.bottom + 22, title: 'Role of each node over time', description: describe(lanes) },
+    timeAxis(frame, plot),
+    ...lanes.map((lane, row) => laneRow(lane, plot.top + row * rowHeight, x, plot)),
+    faultLines(marks, frame, plot),
+    marksStrip(marks, frame, plot),
+  );
+}
+
+function laneRow(lane: Lane, top: number, x: TimeScale, plot: Plot): Svg {
+  const name = label(plot.left - 10, top + rowHeight / 2 + 4, fitted(lane.node, plot.left - 14), {
+    'text-anchor': 'end',
+    'font-weight': 600,
+  });
+  if (lane.segments.length === 0)
+    return joined([
+      name,
+      label(plot.left + 6, top + rowHeight / 2 + 4, 'not sampled', { fill: palette.muted }),
+    ]);
+  return joined([name, ...lane.segments.map((segment) => bar(lane.node, segment, top, x, plot))]);
+}
+
+function bar(node: string, segment: LaneSegment, top: number, x: TimeScale, plot: Plot): Svg {
+  const from = Math.max(x(segment.startedAtMs), plot.left);
+  const to = Math.min(x(segment.endedAtMs), plot.right);
+  if (to < plot.left || from > plot.right) return joined([]);
+  const { fill, stroke, text } = roleLook[segment.role];
+  const name = nodeRoles[segment.role];
+  const y = top + (rowHeight - barHeight) / 2;
+  const fits = to - from > textWidth(name, 11) + 10;
+  return group(
+    {},
+    element(
+      'rect',
+      {
+        'data-node': node,
+        'data-role': segment.role,
+        x: from,
+        y,
+        width: Math.max(to - from, 1),
+        height: barHeight,
+        fill,
+        stroke,
+      },
+      element(
+        'title',
+        {},
+        content(`${node}: ${name} for ${formatMs(segment.endedAtMs - segment.startedAtMs)}`),
+      ),
+    ),
+    ...(fits ? [inscription(name, from, y, fill, text)] : []),
+  );
+}
+
+/** Text in a bar; on a hatch it gets a plain ground to be legible. */
+function inscription(name: string, from: number, y: number, fill: string, colour: string): Svg {
+  const ground = element('rect', {
+    x: from + 4,
+    y: y + 4,
+    width: textWidth(name, 11) + 4,
+    height: barHeight - 8,
+    fill: '#fff',
+    rx: 2,
+  });
+  const text = label(from + 7, y + 15, name, { 'font-size': 11, fill: colour });
+  return joined(fill.startsWith('url(') ? [ground, text] : [text]);
+}
+
+function describe(lanes: readonly Lane[]): string {
+  return lanes
+    .map(
+      ({ node, segments }) =>
+        `${node}: ${segments.map(({ role }) => nodeRoles[role]).join(', then ') || 'not sampled'}`,
+    )
+    .join('. ');
+}

@@ -1,0 +1,49 @@
+import { type ScaleLinear, scaleLinear } from 'd3-scale';
+import type { Frame } from '../series/frame.ts';
+import { palette } from './palette.ts';
+import { element, group, label, type Svg } from './svg.ts';
+
+/** Where the plot of a chart lies within its drawing (px). */
+export type Plot = {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+};
+
+/** From ms of the record to pixels. */
+export type TimeScale = ScaleLinear<number, number>;
+
+export function timeScale(frame: Frame, plot: Plot): TimeScale {
+  return scaleLinear([frame.startMs, frame.endMs], [plot.left, plot.right]);
+}
+
+/** Grid lines and labels of time, relative to the frame's zero (or to the start of the record). */
+export function timeAxis(frame: Frame, plot: Plot, wanted = 10): Svg {
+  const x = timeScale(frame, plot);
+  const zero = frame.zeroMs ?? 0;
+  const seconds = scaleLinear([(frame.startMs - zero) / 1000, (frame.endMs - zero) / 1000], [0, 1]).ticks(
+    wanted,
+  );
+  return group(
+    { 'text-anchor': 'middle', 'font-size': 11, fill: palette.muted },
+    ...seconds.flatMap((second) => {
+      const at = x(zero + second * 1000);
+      return [
+        element('line', { x1: at, x2: at, y1: plot.top, y2: plot.bottom, stroke: palette.line }),
+        label(at, plot.bottom + 15, secondsLabel(second, frame.zeroMs !== null)),
+      ];
+    }),
+  );
+}
+
+/** What the axis counts from, for captions. */
+export function axisMeaning(frame: Frame): string {
+  return frame.zeroMs === null ? 'Time since the start of the drill' : 'Time since the fault';
+}
+
+function secondsLabel(second: number, signed: boolean): string {
+  if (second === 0) return '0';
+  const sign = second < 0 ? '−' : signed ? '+' : '';
+  return `${sign}${Number(Math.abs(second).toFixed(3))} s`;
+}

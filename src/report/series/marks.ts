@@ -1,0 +1,40 @@
+import type { DrillRecord } from '../../history/record.ts';
+import type { DrillResult, Outage } from '../../measure/types.ts';
+
+/** A fault as charts mark it: where it came into force and, where that was seen, where it was healed. */
+export type FaultMark = {
+  readonly label: string;
+  readonly inForceAtMs: number;
+  readonly healedAtMs: number | null;
+};
+
+/** A stage of the drill (baseline, method, recovery ...). */
+export type Stage = { readonly name: string; readonly startedAtMs: number; readonly endedAtMs: number };
+
+/** What all time charts of a report have in common. */
+export type Marks = {
+  readonly faults: readonly FaultMark[];
+  readonly stages: readonly Stage[];
+  readonly outages: readonly Outage[];
+};
+
+export function marksOf(record: DrillRecord, result: DrillResult, endMs: number): Marks {
+  return { faults: faultMarks(record, result), stages: stagesOf(record, endMs), outages: result.outages };
+}
+
+function faultMarks(record: DrillRecord, result: DrillResult): FaultMark[] {
+  return result.faults.flatMap(({ step, fault, targets, inForceAtMs }) => {
+    if (inForceAtMs === null) return [];
+    const healed = record.events.find((event) => event.type === 'fault-healed' && event.data?.step === step);
+    return [{ label: `${fault} ${targets.join(', ')}`, inForceAtMs, healedAtMs: healed?.atMs ?? null }];
+  });
+}
+
+function stagesOf({ events }: DrillRecord, endMs: number): Stage[] {
+  const started = events.filter((event) => event.type === 'phase-started');
+  return started.map((event, index) => ({
+    name: typeof event.data?.phase === 'string' ? event.data.phase : event.text,
+    startedAtMs: event.atMs,
+    endedAtMs: started[index + 1]?.atMs ?? Math.max(endMs, event.atMs),
+  }));
+}
