@@ -3,6 +3,7 @@ import type Docker from 'dockerode';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { type DrillEvent, eventSchema } from '../history/schema.ts';
+import { parseJsonLine } from '../json.ts';
 import { type Cluster, serviceOf } from './cluster.ts';
 import { readLines } from './lines.ts';
 
@@ -39,8 +40,7 @@ export async function followManagerEvents(
 export function parseManagerLine(
   line: string,
 ): { monotonicMs: number; event: Omit<DrillEvent, 'atMs'> } | undefined {
-  if (!line.startsWith('{')) return undefined;
-  const parsed = managerLine.safeParse(JSON.parse(line));
+  const parsed = managerLine.safeParse(parseJsonLine(line));
   if (!parsed.success) return undefined;
   const { monotonicMs, ...event } = parsed.data;
   return { monotonicMs, event: { source: 'manager', ...event } };

@@ -22,15 +22,15 @@ export function resolveTargets(
 ): string[] {
   const primary = primaryOf(samples);
   const replicas = [...samples.values()].filter((one) => one.node !== primary && one.state?.source);
-  const found = {
+  const players: Record<TargetRole, (string | undefined)[]> = {
     primary: [primary],
     replica: [replicas[0]?.node],
     replicas: replicas.map((one) => one.node),
     'most-advanced-replica': [mostAdvanced(replicas)],
     proxy: [section.proxy?.service],
     manager: [section.manager?.service],
-  }[role];
-  const services = found.filter((name): name is string => name !== undefined);
+  };
+  const services = players[role].filter((name) => name !== undefined);
   if (services.length === 0)
     throw environmentError(`No ${role} in the cluster at this moment: nothing to inject into.`);
   return services;
@@ -50,6 +50,7 @@ function mostAdvanced(replicas: readonly Sample[]): string | undefined {
 export async function faultTarget(drill: ClusterDrill, name: string): Promise<FaultTarget> {
   const service = serviceOf(drill.cluster, name);
   const container = drill.docker.getContainer(service.containerId);
+  const isRunning = async (): Promise<boolean> => (await container.inspect()).State.Running;
   return {
     service: name,
     containerId: service.containerId,
@@ -60,9 +61,9 @@ export async function faultTarget(drill: ClusterDrill, name: string): Promise<Fa
       await container.kill();
       return { sentAtMs, downAtMs: drill.clock.nowMs() };
     },
+    isRunning,
     startAgain: async () => {
-      const { State } = await container.inspect();
-      if (State.Running) await container.kill({ signal: 'SIGUSR1' });
+      if (await isRunning()) await container.kill({ signal: 'SIGUSR1' });
       else await container.start();
     },
   };

@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJsonLine } from '../json.ts';
 
 /** What a journal says of one fault: written before it is injected, and again once it is healed. */
 const entrySchema = z.object({
@@ -69,10 +70,10 @@ export async function findJournals(folder: string): Promise<FoundJournal[]> {
   for (const name of names.filter((file) => file.endsWith('.ndjson'))) {
     const path = join(folder, name);
     const [first, ...lines] = (await readFile(path, 'utf8')).split('\n').filter(Boolean);
-    const owner = ownerSchema.safeParse(parseLine(first));
+    const owner = ownerSchema.safeParse(parseJsonLine(first));
     if (!owner.success) continue;
     const entries = lines
-      .map((line) => entrySchema.safeParse(parseLine(line)))
+      .map((line) => entrySchema.safeParse(parseJsonLine(line)))
       .flatMap((e) => (e.success ? [e.data] : []));
     found.push({ path, owner: owner.data, alive: await isAlive(owner.data), open: notHealed(entries) });
   }
@@ -96,13 +97,4 @@ async function startTicksOf(pid: number): Promise<string | undefined> {
 
 async function bootId(): Promise<string> {
   return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')).trim();
-}
-
-/** A line that a dying harness cut short is no JSON: it counts as not written. */
-function parseLine(line: string | undefined): unknown {
-  try {
-    return JSON.parse(line ?? '');
-  } catch {
-    return undefined;
-  }
 }

@@ -22,48 +22,48 @@ export const kill: Fault<typeof parameters> = {
   },
 };
 
+/** One target that was killed, and how to see that it is dead. */
+type Killed = { readonly effectAtMs: number; readonly evidence: string; stillDead(): Promise<boolean> };
+
 /** The server process alone where a supervisor is PID 1; else the container, which ends with its PID 1. */
-async function killProcess(target: FaultTarget): Promise<Proof> {
-  if (!target.serverProcess) {
+async function killProcess(target: FaultTarget): Promise<Killed> {
+  const { service, serverProcess } = target;
+  if (!serverProcess) {
     const { sentAtMs, downAtMs } = await target.killContainer();
-    return {
-      proved: true,
-      effectAtMs: sentAtMs,
-      evidence: `${target.service}: container down ${took(sentAtMs, downAtMs)} after SIGKILL`,
-    };
+    const evidence = `${service}: container down ${took(sentAtMs, downAtMs)} after SIGKILL`;
+    return { effectAtMs: sentAtMs, evidence, stillDead: async () => !(await target.isRunning()) };
   }
-  const reply = await target.run(`kill_process ${target.serverProcess}`);
+  const reply = await target.run(`kill_process ${serverProcess}`);
   return {
-    proved: true,
     effectAtMs: reply.sentAtMs,
-    evidence: `${target.service}: ${reply.lines.join(' ')} ${took(reply.sentAtMs, reply.repliedAtMs)} after SIGKILL`,
+    evidence: `${service}: ${reply.lines.join(' ')}, ${took(reply.sentAtMs, reply.repliedAtMs)} after SIGKILL`,
+    stillDead: async () => (await target.run(`pids_of ${serverProcess}`)).lines.length === 0,
   };
 }
 
-async function killHost(target: FaultTarget): Promise<Proof> {
+/** Network first, so that no FIN or RST of the dying server tells anybody; then everything in the container. */
+async function killHost(target: FaultTarget): Promise<Killed> {
   const cut = await target.run('cut_network');
   const drops = await target.run('wait_for_drops');
   const { sentAtMs, downAtMs } = await target.killContainer();
   return {
-    proved: true,
     effectAtMs: cut.sentAtMs,
     evidence: `${target.service}: network cut in ${took(cut.sentAtMs, cut.repliedAtMs)}, ${drops.lines.join(' ')} packets dropped, container down ${took(sentAtMs, downAtMs)} after SIGKILL`,
+    stillDead: async () => !(await target.isRunning()),
   };
 }
 
-function injectionOf(proofs: readonly Proof[]): Injection {
-  const proof: Proof = {
-    proved: proofs.length > 0,
-    evidence: proofs.map((one) => one.evidence).join('; '),
-    effectAtMs: Math.min(...proofs.map((one) => one.effectAtMs)),
-  };
+function injectionOf(killed: readonly Killed[]): Injection {
+  const evidence = killed.map((one) => one.evidence).join('; ');
+  const effectAtMs = Math.min(...killed.map((one) => one.effectAtMs));
   return {
-    prove: async () => proof,
+    prove: async (): Promise<Proof> => {
+      const dead = await Promise.all(killed.map((one) => one.stillDead()));
+      const proved = dead.length > 0 && dead.every(Boolean);
+      return { proved, effectAtMs, evidence: proved ? evidence : `${evidence}; but it runs again` };
+    },
     heal: async () => undefined,
-    proveHealed: async () => ({
-      ...proof,
-      evidence: 'nothing stays injected: the rules died with the namespace',
-    }),
+    proveHealed: async () => ({ proved: true, effectAtMs, evidence: 'a kill leaves nothing injected' }),
   };
 }
 

@@ -19,6 +19,8 @@ export type FaultTarget = {
   run(command: string): Promise<AgentReply>;
   /** SIGKILL to PID 1 of the container (`docker kill`); resolves when the engine has seen it end. */
   killContainer(): Promise<{ sentAtMs: number; downAtMs: number }>;
+  /** Whether the engine sees the container running. */
+  isRunning(): Promise<boolean>;
   /** Starts the container again if it is down, else asks its supervisor to start the server. */
   startAgain(): Promise<void>;
 };

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { notSent, sentAndFailed } from '../../../src/workload/outcome.ts';
+
+const withCode = (code: string): Error => Object.assign(new Error(`something: ${code}`), { code });
+
+describe('outcome of a write', () => {
+  test('without a connection nothing was sent: it surely did not happen', () => {
+    expect(notSent(withCode('ECONNREFUSED'))).toEqual({ outcome: 'fail', error: 'connect: ECONNREFUSED' });
+  });
+
+  test.each(['ER_OPTION_PREVENTS_STATEMENT', 'ER_LOCK_DEADLOCK', 'ER_DUP_ENTRY'])(
+    '%s: refused or rolled back',
+    (code) => {
+      expect(sentAndFailed(withCode(code))).toEqual({ outcome: 'fail', error: code });
+    },
+  );
+
+  // The server may have committed before the answer was lost, and semisync sessions that are killed do commit.
+  test.each([
+    'PROTOCOL_CONNECTION_LOST',
+    'ECONNRESET',
+    'EPIPE',
+    'ER_SERVER_SHUTDOWN',
+    'ER_QUERY_INTERRUPTED',
+    'ER_SOMETHING_NEW',
+  ])('%s after sending: unknown', (code) => {
+    expect(sentAndFailed(withCode(code))).toEqual({ outcome: 'info', error: code });
+  });
+
+  test('an error without a code is named by its message', () => {
+    expect(sentAndFailed(new Error('no answer within 250 ms'))).toEqual({
+      outcome: 'info',
+      error: 'no answer within 250 ms',
+    });
+    expect(sentAndFailed('odd')).toEqual({ outcome: 'info', error: 'odd' });
+  });
+});
