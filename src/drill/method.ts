@@ -28,27 +28,40 @@ export async function method(drill: ClusterDrill): Promise<string[]> {
   return [...hit];
 }
 
+/** Injects one step. A fault that does not take is recorded as such: the drill goes on, and proves nothing. */
 async function injectStep(drill: ClusterDrill, step: number, definition: MethodStep): Promise<string[]> {
-  const fault = faults[definition.fault];
-  const services = resolveTargets(definition.target, drill.observer.latest(), drill.plan.topology.section);
-  const about = { step, fault: definition.fault, targets: services };
-  const targets = await Promise.all(services.map((service) => faultTarget(drill, service)));
-  const journaled = targets.map(({ service, containerId }) => ({ service, containerId }));
-  await drill.journal.write({ step, fault: definition.fault, targets: journaled, state: 'injecting' });
-  drill.say('fault-injecting', `${definition.fault} of ${services.join(', ')}`, { data: about });
+  const name = definition.fault;
+  let services: string[] = [];
   try {
-    const injection = await fault.inject(targets, fault.parameters.parse(definition.with));
-    drill.undo.push(`heal ${definition.fault} of ${services.join(', ')}`, () => heal(drill, step, injection));
-    const { proved, evidence, effectAtMs } = await injection.prove();
-    drill.say(proved ? 'fault-in-force' : 'fault-unproved', evidence, {
-      data: { ...about, evidence, effectAtMs },
-    });
-    drill.progress.note(`${definition.fault} of ${services.join(', ')}: ${evidence}`);
+    services = resolveTargets(definition.target, drill.observer.latest(), drill.plan.topology.section);
+    await inject(drill, step, definition, services);
   } catch (error) {
-    drill.say('fault-unproved', messageOf(error), { data: about });
-    drill.progress.note(`${definition.fault} of ${services.join(', ')} did not take: ${messageOf(error)}`);
+    drill.say('fault-unproved', messageOf(error), { data: { step, fault: name, targets: services } });
+    drill.progress.note(`${name} of the ${definition.target} did not take: ${messageOf(error)}`);
   }
   return services;
+}
+
+async function inject(
+  drill: ClusterDrill,
+  step: number,
+  definition: MethodStep,
+  services: string[],
+): Promise<void> {
+  const fault = faults[definition.fault];
+  const about = { step, fault: fault.name, targets: services };
+  const what = `${fault.name} of ${services.join(', ')}`;
+  const targets = await Promise.all(services.map((service) => faultTarget(drill, service)));
+  const journaled = targets.map(({ service, containerId }) => ({ service, containerId }));
+  await drill.journal.write({ step, fault: fault.name, targets: journaled, state: 'injecting' });
+  drill.say('fault-injecting', what, { data: about });
+  const injection = await fault.inject(targets, fault.parameters.parse(definition.with));
+  drill.undo.push(`heal ${what}`, () => heal(drill, step, injection));
+  const { proved, evidence, effectAtMs } = await injection.prove();
+  drill.say(proved ? 'fault-in-force' : 'fault-unproved', evidence, {
+    data: { ...about, evidence, effectAtMs },
+  });
+  drill.progress.note(`${what}: ${evidence}`);
 }
 
 async function heal(drill: ClusterDrill, step: number, injection: Injection): Promise<void> {

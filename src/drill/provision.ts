@@ -16,7 +16,6 @@ import { loadMonitor } from './load-monitor.ts';
 import { describeRun } from './manifest.ts';
 import { sidecarPool } from './sidecar-pool.ts';
 
-const healthyWithinMs = 120_000;
 const sampleEveryMs = 100;
 const sampleTimeoutMs = 500;
 
@@ -48,7 +47,7 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   agents.catch(() => undefined);
 
   const primary = await waitUntilHealthy(docker, cluster, replication, observer, {
-    deadlineMs: healthyWithinMs,
+    deadlineMs: plan.scenario.provision.deadline,
     signal: drill.signal,
   });
   const offset = cluster.managerUrl

@@ -16,10 +16,14 @@ export const targetRoles = [
 ] as const;
 export type TargetRole = (typeof targetRoles)[number];
 
+const aComparison = 'expected a comparison such as "<= 5s", "<= 0" or ">= 0.99"';
+
 const workload = z
   .object({
-    kind: z.enum(workloadNames).default('ledger'),
-    rate: rate.default(200).meta({ description: 'writes a second of the application stream (open loop)' }),
+    kind: z.enum(workloadNames).default('ledger').meta({ description: 'what clients do' }),
+    rate: rate
+      .prefault('200/s')
+      .meta({ description: 'writes a second of the application stream (open loop)' }),
     writers: z
       .number()
       .int()
@@ -27,26 +31,34 @@ const workload = z
       .max(256)
       .default(8)
       .meta({ description: 'connections of the application pool' }),
-    probeEvery: duration.default(10).meta({ description: 'period of the service probes' }),
-    probeDeadline: duration.default(250).meta({ description: 'hard deadline of one service probe' }),
+    probeEvery: duration.prefault('10ms').meta({ description: 'period of the service probes' }),
+    probeDeadline: duration.prefault('250ms').meta({ description: 'hard deadline of one service probe' }),
+  })
+  .strict();
+
+const _provision = z
+  .object({
+    deadline: duration.default(120_000).meta({ description: 'the cluster must be healthy within this' }),
   })
   .strict();
 
 const baseline = z
   .object({
-    duration: duration.default(5000).meta({ description: 'how long the steady state is watched' }),
+    duration: duration.prefault('5s').meta({ description: 'how long the steady state is watched' }),
     maxErrors: z.number().min(0).max(1).default(0.01).meta({ description: 'largest share of failed writes' }),
-    maxLatency: duration.default(500).meta({ description: 'largest p99 latency of the application stream' }),
+    maxLatency: duration
+      .prefault('500ms')
+      .meta({ description: 'largest p99 latency of the application stream' }),
   })
   .strict();
 
 /** One fault at one time. */
 export const methodStepSchema = z
   .object({
-    at: duration.default(0).meta({ description: 'offset from the end of the baseline' }),
-    phase: duration.default(0).meta({ description: 'a random extra offset below this, from the seed' }),
-    fault: z.enum(faultNames),
-    target: z.enum(targetRoles),
+    at: duration.prefault('0s').meta({ description: 'offset from the end of the baseline' }),
+    phase: duration.prefault('0s').meta({ description: 'a random extra offset below this, from the seed' }),
+    fault: z.enum(faultNames).meta({ description: 'a fault of `ha-drill list`' }),
+    target: z.enum(targetRoles).meta({ description: 'a role, resolved to services when the step fires' }),
     with: z.record(z.string(), z.json()).default({}).meta({ description: 'parameters of the fault' }),
   })
   .strict();
@@ -54,7 +66,7 @@ export type MethodStep = z.infer<typeof methodStepSchema>;
 
 const recovery = z
   .object({
-    startAfter: duration.default(5000).meta({ description: 'wait this long after writes are stable again' }),
+    startAfter: duration.prefault('5s').meta({ description: 'wait this long after writes are stable again' }),
     restart: z
       .enum(['fault-targets', 'none'])
       .default('fault-targets')
@@ -63,33 +75,36 @@ const recovery = z
       .enum(['if-errant', 'never'])
       .default('if-errant')
       .meta({ description: 'copy a node anew when it has transactions that the primary lacks' }),
-    deadline: duration.default(60_000).meta({ description: 'full redundancy must be back within this' }),
+    deadline: duration.prefault('60s').meta({ description: 'full redundancy must be back within this' }),
   })
   .strict();
 
 /** A scenario file: one drill written down as data. */
 export const scenarioSchema = z
   .object({
-    name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case words joined by hyphens'),
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case words joined by hyphens')
+      .meta({ description: 'lower-case words joined by hyphens' }),
     question: z.string().min(1).meta({ description: 'what an operator asks, in one sentence' }),
-    description: z.string().optional(),
-    topology: z.string().meta({ description: 'a folder in topologies/' }),
+    description: z.string().optional().meta({ description: 'what a reader of the report should know' }),
+    topology: z
+      .string()
+      .min(1)
+      .meta({ description: 'a folder in topologies/, or the path of a compose file from here' }),
     parameters: z
       .record(z.string(), z.string())
       .default({})
       .meta({ description: 'parameters of the topology' }),
-    workload: workload.prefault({}),
-    baseline: baseline.prefault({}),
-    method: z.array(methodStepSchema).min(1),
+    workload: workload.prefault({}).meta({ description: 'the load while everything happens' }),
+    baseline: baseline.prefault({}).meta({ description: 'the steady state before the first fault' }),
+    method: z.array(methodStepSchema).min(1).meta({ description: 'the faults, and when' }),
     observe: duration
-      .default(30_000)
+      .prefault('30s')
       .meta({ description: 'longest wait for stable writes after the last step' }),
-    recovery: recovery.prefault({}),
+    recovery: recovery.prefault({}).meta({ description: 'the way back to full redundancy' }),
     objectives: z
-      .partialRecord(
-        z.enum(measureNames),
-        z.string().regex(/^(<=|>=)\s*\S+$/, 'expected a comparison such as "<= 5s", "<= 0" or ">= 0.99"'),
-      )
+      .partialRecord(z.enum(measureNames), z.string(aComparison).regex(/^(<=|>=)\s*\S+$/, aComparison))
       .meta({ description: 'targets of measures' }),
     checks: z
       .array(z.enum(checkNames))
