@@ -36,9 +36,9 @@ const workload = z
   })
   .strict();
 
-const _provision = z
+const provision = z
   .object({
-    deadline: duration.default(120_000).meta({ description: 'the cluster must be healthy within this' }),
+    deadline: duration.prefault('2m').meta({ description: 'the cluster must be healthy within this' }),
   })
   .strict();
 
@@ -97,6 +97,7 @@ export const scenarioSchema = z
       .default({})
       .meta({ description: 'parameters of the topology' }),
     workload: workload.prefault({}).meta({ description: 'the load while everything happens' }),
+    provision: provision.prefault({}).meta({ description: 'the steady state before the first fault' }),
     baseline: baseline.prefault({}).meta({ description: 'the steady state before the first fault' }),
     method: z.array(methodStepSchema).min(1).meta({ description: 'the faults, and when' }),
     observe: duration
