@@ -1,17 +1,20 @@
 import parseDuration from 'parse-duration';
 import { z } from 'zod';
 
+const aDuration = 'expected a duration with a unit, such as 500ms, 5s or 1m30s';
+const aRate = 'expected a rate a second, such as 200/s';
+
 /** A duration with its unit, such as `500ms`, `5s` or `1m30s`; parsed to milliseconds. */
 export const duration = z
-  .string()
-  .regex(/^(\d+(\.\d+)?(ms|s|m|h))+$/, 'expected a duration with a unit, such as 500ms, 5s or 1m30s')
+  .string(aDuration)
+  .regex(/^(\d+(\.\d+)?(ms|s|m|h))+$/, aDuration)
   .transform((text) => parseDuration(text) ?? Number.NaN)
   .meta({ description: 'A duration with its unit: 500ms, 5s, 1m30s' });
 
 /** A rate such as `200/s`; parsed to events a second. */
 export const rate = z
-  .string()
-  .regex(/^\d+(\.\d+)?\/s$/, 'expected a rate a second, such as 200/s')
+  .string(aRate)
+  .regex(/^\d+(\.\d+)?\/s$/, aRate)
   .transform((text) => Number.parseFloat(text))
   .refine((perSecond) => perSecond > 0, 'expected a rate above zero, such as 200/s')
   .meta({ description: 'Events a second: 200/s' });

@@ -28,9 +28,15 @@ export const topologySchema = z
         z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected a variable name such as REPLICA_NET_TIMEOUT'),
         z
           .object({
-            description: z.string(),
-            default: z.string(),
-            pattern: z.string().optional().meta({ description: 'a regular expression its values match' }),
+            description: z.string().meta({ description: 'what it changes, with its unit' }),
+            default: z
+              .string()
+              .meta({ description: 'the default that the variable has where this file uses it' }),
+            pattern: z
+              .string()
+              .refine(isRegularExpression, 'expected a regular expression')
+              .optional()
+              .meta({ description: 'a regular expression; values must match it from end to end' }),
           })
           .strict(),
       )
@@ -40,3 +46,13 @@ export const topologySchema = z
   .strict();
 
 export type TopologySection = z.infer<typeof topologySchema>;
+
+/** Whether a text compiles as a regular expression. */
+export function isRegularExpression(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

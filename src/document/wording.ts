@@ -1,0 +1,97 @@
+import type { z } from 'zod';
+import { type JsonSchema, keysOf, whereKnown } from './json-schema.ts';
+import type { Problem } from './problem.ts';
+import { didYouMean } from './suggest.ts';
+
+/** One complaint of zod. */
+export type Issue = z.core.$ZodIssue;
+
+/** What an issue's value should have been, in words. */
+export function expected(issue: Issue, part: JsonSchema | undefined): string {
+  if (issue.message.startsWith('expected ')) return issue.message.slice('expected '.length);
+  const about = part?.description ? ` (${part.description})` : '';
+  if (issue.code === 'invalid_type') return `${typeNames[issue.expected] ?? issue.expected}${about}`;
+  if (issue.code === 'invalid_value') return `${oneOf(issue.values.map(String))}${about}`;
+  if (issue.code === 'too_small') return `${limit(issue.origin, 'at least', issue.minimum)}${about}`;
+  if (issue.code === 'too_big') return `${limit(issue.origin, 'at most', issue.maximum)}${about}`;
+  if (issue.code === 'invalid_key')
+    return issue.issues[0] ? expected(issue.issues[0], undefined) : 'another key';
+  return part?.description ?? `something else (${issue.message})`;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'a map of keys and values',
+  record: 'a map of keys and values',
+  array: 'a list',
+};
+
+function limit(origin: string, which: string, bound: number | bigint): string {
+  const units: Readonly<Record<string, string>> = { string: ' character', array: ' item' };
+  const unit = units[origin];
+  return unit === undefined ? `${which} ${bound}` : `${which} ${bound}${unit}${bound === 1 ? '' : 's'}`;
+}
+
+/** `kill`, or `one of kill, pause`. */
+export function oneOf(words: readonly string[]): string {
+  return words.length === 1 ? String(words[0]) : `one of ${words.join(', ')}`;
+}
+
+/** What an issue's value was, in words. */
+export function foundText(issue: Issue): string {
+  return issue.code === 'invalid_key' ? `the key ${shown(issue.path.at(-1))}` : shown(issue.input);
+}
+
+/** A value as people recognise it: short, and text in quotes. */
+export function shown(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return 'a map';
+  if (typeof value !== 'string') return String(value);
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+}
+
+/** What to write instead, where that can be guessed. */
+export function repair(issue: Issue, part: JsonSchema | undefined): string | undefined {
+  const found = issue.input;
+  if (issue.code === 'invalid_value' && typeof found === 'string') {
+    return didYouMean(found, issue.values.map(String));
+  }
+  if (typeof found !== 'string' && typeof found !== 'number') return undefined;
+  if (part?.pattern === undefined) return typeof found === 'number' ? quoted(part, found) : undefined;
+  const pattern = new RegExp(part.pattern);
+  const text = String(found).trim();
+  const attempts = [`${text}s`, `${text}/s`, `<= ${text}`, text.replaceAll(' ', ''), slug(text)];
+  const fitting = attempts.find((attempt) => attempt !== found && pattern.test(attempt));
+  return fitting && `write ${fitting}`;
+}
+
+function quoted(part: JsonSchema | undefined, found: number): string | undefined {
+  return part?.type === 'string' ? `write it in quotes: '${found}'` : undefined;
+}
+
+function slug(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+}
+
+/** The complaint about a key that the map at `part` of `whole` does not know. */
+export function unknownKey(
+  key: string,
+  part: JsonSchema | undefined,
+  whole: JsonSchema,
+): Pick<Problem, 'message' | 'suggestion'> {
+  const known = keysOf(part);
+  const near = didYouMean(key, known);
+  if (near) return { message: `expected a known key, found ${shown(key)}`, suggestion: near };
+  const elsewhere = whereKnown(whole, key);
+  return {
+    message:
+      known.length > 0
+        ? `expected ${oneOf(known)}, found the key ${shown(key)}`
+        : `expected no key, found ${shown(key)}`,
+    suggestion: elsewhere && `${key} belongs there: ${elsewhere}`,
+  };
+}

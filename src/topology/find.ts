@@ -1,0 +1,41 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { packageRoot } from '../document/package-root.ts';
+
+const composeNames = ['compose.yml', 'compose.yaml', 'docker-compose.yml', 'docker-compose.yaml'];
+
+/**
+ * The compose file that a scenario or a user means by `nameOrPath`: that of a folder in `topologies/`, else the
+ * folder or file of this path from `base`. Undefined when there is none.
+ */
+export async function findTopology(nameOrPath: string, base: string): Promise<string | undefined> {
+  const candidates = [resolve(packageRoot, 'topologies', nameOrPath), resolve(base, nameOrPath)];
+  for (const candidate of candidates) {
+    const found = await composeFileAt(candidate);
+    if (found) return fromHere(found);
+  }
+  return undefined;
+}
+
+/** The names of the topologies in `topologies/`. */
+export async function listTopologies(): Promise<string[]> {
+  const folder = join(packageRoot, 'topologies');
+  const names = await readdir(folder).catch(() => []);
+  const found = await Promise.all(names.map((name) => composeFileAt(join(folder, name))));
+  return names.filter((_, index) => found[index] !== undefined).toSorted();
+}
+
+async function composeFileAt(path: string): Promise<string | undefined> {
+  const candidates = [path, ...composeNames.map((name) => join(path, name))];
+  for (const candidate of candidates) {
+    const status = await stat(candidate).catch(() => undefined);
+    if (status?.isFile()) return candidate;
+  }
+  return undefined;
+}
+
+/** A path as short as people would write it here: below the current folder without its name. */
+export function fromHere(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short === '' || short.startsWith('..') ? path : short;
+}

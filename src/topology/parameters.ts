@@ -1,0 +1,93 @@
+import { isPair, isScalar, visit } from 'yaml';
+import { z } from 'zod';
+import { problemAt, valueAt } from '../document/check.ts';
+import type { Problem } from '../document/problem.ts';
+import { positionAt, type Source } from '../document/source.ts';
+import { shown } from '../document/wording.ts';
+import { isRegularExpression, type TopologySection } from './schema.ts';
+
+type Parameter = Pick<TopologySection['parameters'][string], 'default' | 'pattern'>;
+
+/** One place where a compose file uses a variable, such as `${POLL_MS:-100}`. */
+type VariableUse = {
+  readonly name: string;
+  readonly written: string;
+  readonly fallback: string | undefined;
+  readonly offset: number;
+};
+
+/** What makes `value` no value of a parameter, in words; undefined when it is one. */
+export function unfitValue(parameter: Parameter, value: string): string | undefined {
+  if (parameter.pattern === undefined) return undefined;
+  if (new RegExp(`^(?:${parameter.pattern})$`).test(value)) return undefined;
+  return `expected a value that matches ${parameter.pattern}, found ${shown(value)}`;
+}
+
+/** Whether the declared parameters and the variables that the compose file uses agree. */
+export function parameterProblems(source: Source): Problem[] {
+  const uses = variableUses(source);
+  return Object.entries(declaredParameters(source)).flatMap(([name, parameter]) => {
+    const path = ['x-ha-drill', 'parameters', name];
+    const unfit = unfitValue(parameter, parameter.default);
+    const own = uses.filter((use) => use.name === name);
+    return [
+      ...(unfit ? [problemAt(source, [...path, 'default'], unfit)] : []),
+      ...(own.length === 0 ? [unused(source, path, name, parameter)] : []),
+      ...own
+        .filter((use) => use.fallback !== parameter.default)
+        .map((use) => disagreement(source, use, parameter)),
+    ];
+  });
+}
+
+function unused(source: Source, path: string[], name: string, parameter: Parameter): Problem {
+  const use = `\${${name}:-${parameter.default}}`;
+  return problemAt(source, path, `expected ${use} somewhere in this file, found no use of it`);
+}
+
+function disagreement(source: Source, use: VariableUse, parameter: Parameter): Problem {
+  return {
+    ...positionAt(source, use.offset),
+    subject: use.written,
+    message: `expected the default ${shown(parameter.default)} of x-ha-drill.parameters.${use.name}, found ${shown(use.fallback)}`,
+    suggestion: `write \${${use.name}:-${parameter.default}}`,
+  };
+}
+
+/** The declared parameters, as far as they can be read in a section that may be wrong elsewhere. */
+function declaredParameters(source: Source): Record<string, Parameter> {
+  const readable = z.object({
+    default: z.string(),
+    pattern: z.string().refine(isRegularExpression).optional().catch(undefined),
+  });
+  const declared = z.record(z.string(), z.unknown()).catch({});
+  const entries = Object.entries(declared.parse(valueAt(source, ['x-ha-drill', 'parameters'])));
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => {
+      const parameter = readable.safeParse(value);
+      return parameter.success ? [[name, parameter.data]] : [];
+    }),
+  );
+}
+
+const variable = /\$\$|\$\{(?<name>\w+)(?:(?<operator>:?[-?+])(?<rest>[^}]*))?\}/g;
+
+/** Every `${NAME...}` in the text of the compose file, its own `x-ha-drill` section left out. `$$` is no variable. */
+function variableUses(source: Source): VariableUse[] {
+  const uses: VariableUse[] = [];
+  visit(source.document, {
+    Pair(_key, pair) {
+      return isPair(pair) && isScalar(pair.key) && pair.key.value === 'x-ha-drill' ? visit.SKIP : undefined;
+    },
+    Scalar(_key, scalar) {
+      if (typeof scalar.value !== 'string') return;
+      for (const match of scalar.value.matchAll(variable)) {
+        const { name, operator, rest } = match.groups ?? {};
+        if (name === undefined) continue;
+        const fallback = operator?.endsWith('-') ? (rest ?? '') : undefined;
+        uses.push({ name, written: match[0], fallback, offset: scalar.range?.[0] ?? 0 });
+      }
+    },
+  });
+  return uses;
+}
