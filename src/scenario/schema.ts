@@ -97,7 +97,7 @@ export const scenarioSchema = z
       .default({})
       .meta({ description: 'parameters of the topology' }),
     workload: workload.prefault({}).meta({ description: 'the load while everything happens' }),
-    provision: provision.prefault({}).meta({ description: 'the steady state before the first fault' }),
+    provision: provision.prefault({}).meta({ description: 'bringing the cluster up' }),
     baseline: baseline.prefault({}).meta({ description: 'the steady state before the first fault' }),
     method: z.array(methodStepSchema).min(1).meta({ description: 'the faults, and when' }),
     observe: duration

@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import Docker from 'dockerode';
+import { findLeftovers, type Leftovers } from '../../src/cluster/leftovers.ts';
+
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
+
+export type Running = {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves when stderr has shown this. */
+  readonly shown: (text: string) => Promise<void>;
+};
+
+/** Starts the command line as a user would, in a process of its own. */
+export function start(words: readonly string[], environment: Record<string, string> = {}): Running {
+  const child = spawn(process.execPath, [main, ...words], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  let look = (): void => undefined;
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+    look();
+  });
+  const ended = once(child, 'close').then(([code]) => ({ code, stdout, stderr }));
+  const shown = (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      look = () => stderr.includes(text) && resolve();
+      look();
+      ended.then((end) => reject(new Error(`ended without showing "${text}":\n${end.stderr}`)));
+    });
+  return { process: child, ended, shown };
+}
+
+/** Runs the command line to its end. */
+export function run(words: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+  return start(words, environment).ended;
+}
+
+/** Everything on the engine that carries the label of a run. */
+export function leftovers(): Promise<Leftovers[]> {
+  return findLeftovers(new Docker());
+}
