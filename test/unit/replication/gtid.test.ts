@@ -30,6 +30,10 @@ function setOf(model: Model) {
   return parseGtidSet(textOf(model));
 }
 
+function minus(a: Model, b: Model): Model {
+  return new Set([...a].filter((gtid) => !b.has(gtid)));
+}
+
 describe('a GTID set agrees with the naive model', () => {
   test('format and parse are inverse, and the text does not depend on the order of parts', () => {
     fc.assert(
@@ -52,12 +56,12 @@ describe('a GTID set agrees with the naive model', () => {
   test('union, subtract, contains, equal', () => {
     fc.assert(
       fc.property(models, models, (a, b) => {
-        expect(formatGtidSet(uniteGtidSets(setOf(a), setOf(b)))).toBe(formatGtidSet(setOf(a.union(b))));
-        expect(formatGtidSet(subtractGtidSets(setOf(a), setOf(b)))).toBe(
-          formatGtidSet(setOf(a.difference(b))),
+        expect(formatGtidSet(uniteGtidSets(setOf(a), setOf(b)))).toBe(
+          formatGtidSet(setOf(new Set([...a, ...b]))),
         );
-        expect(containsGtidSet(setOf(a), setOf(b))).toBe(b.isSubsetOf(a));
-        expect(equalGtidSets(setOf(a), setOf(b))).toBe(a.isSubsetOf(b) && b.isSubsetOf(a));
+        expect(formatGtidSet(subtractGtidSets(setOf(a), setOf(b)))).toBe(formatGtidSet(setOf(minus(a, b))));
+        expect(containsGtidSet(setOf(a), setOf(b))).toBe(minus(b, a).size === 0);
+        expect(equalGtidSets(setOf(a), setOf(b))).toBe(minus(a, b).size === 0 && minus(b, a).size === 0);
       }),
     );
   });
