@@ -1,11 +1,11 @@
 import { palette } from './palette.ts';
 import { element, type Svg } from './svg.ts';
 
-/** The hatches that all pictures of a page share: they tell areas apart where colour does not print. */
+/** What all pictures of a page share: the arrow head, and hatches that tell areas apart where colour does not print. */
 export function patternDefinitions(): Svg {
   return element(
     'svg',
-    { xmlns: 'http://www.w3.org/2000/svg', width: 0, height: 0, 'aria-hidden': 'true', position: 'absolute' },
+    { xmlns: 'http://www.w3.org/2000/svg', width: 0, height: 0, 'aria-hidden': 'true' },
     element(
       'defs',
       {},
@@ -15,6 +15,7 @@ export function patternDefinitions(): Svg {
       stripes('hatch-detached', 90, 6, '#fff4dc', '#d39a2d', 1.5),
       stripes('hatch-silent', 45, 6, '#e4e7eb', '#7b8794', 2),
       stripes('hatch-share', -45, 6, '#e3edf8', palette.accent, 1.2),
+      arrowHead(),
     ),
   );
 }
@@ -38,5 +39,22 @@ function stripes(
     },
     element('rect', { width: period, height: period, fill: ground }),
     element('line', { x1: 0, y1: 0, x2: 0, y2: period, stroke: ink, 'stroke-width': width }),
+  );
+}
+
+function arrowHead(): Svg {
+  return element(
+    'marker',
+    {
+      id: 'arrow-head',
+      viewBox: '0 0 8 8',
+      refX: 6,
+      refY: 4,
+      markerWidth: 8,
+      markerHeight: 8,
+      markerUnits: 'userSpaceOnUse',
+      orient: 'auto',
+    },
+    element('path', { d: 'M0 0L8 4L0 8z', fill: palette.ink }),
   );
 }

@@ -1,6 +1,6 @@
-import { scaleLinear } from 'd3-scale';
+import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { area, curveStepAfter } from 'd3-shape';
-import { type Extremes, extremes } from '../series/columns.ts';
+import { extremes } from '../series/columns.ts';
 import type { Frame } from '../series/frame.ts';
 import type { Marks } from '../series/marks.ts';
 import type { Throughput } from '../series/throughput.ts';
@@ -50,12 +50,10 @@ export function throughputChart(series: Throughput, marks: Marks, frame: Frame, 
   );
 }
 
-function rateAxis(y: (value: number) => number, plot: Plot): Svg {
-  const ticks = scaleLinear([y(0), y(1)], [0, 1]);
-  const [low, high] = [ticks(plot.bottom), ticks(plot.top)];
+function rateAxis(y: ScaleLinear<number, number>, plot: Plot): Svg {
   return group(
     { 'text-anchor': 'end', 'font-size': 11, fill: palette.muted },
-    ...scaleLinear([low, high], [0, 1])
+    ...y
       .ticks(4)
       .flatMap((rate) => [
         element('line', { x1: plot.left, x2: plot.right, y1: y(rate), y2: y(rate), stroke: palette.line }),
@@ -89,7 +87,7 @@ function steps(
 }
 
 function describe({ stream, buckets, acknowledged }: Throughput, marks: Marks): string {
-  const { max } = extremes(acknowledged, 1) satisfies Extremes;
+  const { max } = extremes(acknowledged, 1);
   const outages = marks.outages.filter((outage) => outage.stream === stream).length;
   return `Acknowledged writes a second in buckets of ${buckets.widthMs} ms, at most ${Math.round(max[0] ?? 0)} a second; ${outages} write outages are shaded. The tables of this report give the numbers.`;
 }

@@ -10,6 +10,7 @@ export const nodeRoles = {
   silent: 'not answering',
 } as const;
 export type NodeRole = keyof typeof nodeRoles;
+export const nodeRoleNames = Object.keys(nodeRoles) as readonly NodeRole[];
 
 /** A span in which a node kept one role: from the sample that first showed it to the one that showed another. */
 export type LaneSegment = {

@@ -1,0 +1,137 @@
+import type { DrillRecord } from '../../history/record.ts';
+import type { DrillResult } from '../../measure/types.ts';
+import { formatMs } from '../../units.ts';
+import { ganttChart } from '../charts/gantt.ts';
+import { lanesChart, roleLook } from '../charts/lanes.ts';
+import { latencyChart } from '../charts/latency.ts';
+import { type LegendItem, legend } from '../charts/legend.ts';
+import { palette, patterns } from '../charts/palette.ts';
+import { patternDefinitions } from '../charts/patterns.ts';
+import type { Svg } from '../charts/svg.ts';
+import { throughputChart } from '../charts/throughput.ts';
+import { axisMeaning } from '../charts/time-axis.ts';
+import { topologyChart } from '../charts/topology.ts';
+import { type Frame, frameOf } from '../series/frame.ts';
+import { clientShare, type GanttRow, outageRows, recoveryRows } from '../series/gantt-rows.ts';
+import { lanesOf, nodeRoleNames, nodeRoles } from '../series/lanes.ts';
+import { latencySeries } from '../series/latency.ts';
+import { marksOf } from '../series/marks.ts';
+import { throughputs } from '../series/throughput.ts';
+import { snapshotAfter, snapshotBefore } from '../series/topology.ts';
+import { formatOffset } from '../text.ts';
+
+const width = 1060;
+
+/** All pictures of the report, with what their captions say. */
+export function figures(record: DrillRecord, result: DrillResult) {
+  const frame = frameOf(record, result);
+  const marks = marksOf(record, result, frame.endMs);
+  return {
+    svgDefinitions: patternDefinitions(),
+    axis: axisMeaning(frame),
+    rto: rtoFigures(result, frame),
+    streams: throughputs(record.operations, frame).map((series) => ({
+      stream: series.stream,
+      bucket: formatMs(series.buckets.widthMs),
+      svgThroughput: throughputChart(series, marks, frame, { width, height: 190 }),
+    })),
+    svgThroughputLegend: legend(throughputLegend, width),
+    latencies: latencySeries(record.operations, frame, 490).map((series) => ({
+      stream: series.stream,
+      bucket: formatMs(series.buckets.widthMs),
+      svgLatency: latencyChart(series, marks, frame, { width, height: 180 }),
+    })),
+    svgLatencyLegend: legend(latencyLegend, width),
+    svgLanes: lanesChart(lanesOf(record), marks, frame, width),
+    svgLanesLegend: legend(lanesLegend, width),
+    topologies: topologyFigures(record, result, frame),
+  };
+}
+
+function rtoFigures(result: DrillResult, { zeroMs }: Frame) {
+  if (zeroMs === null || result.phases.length === 0) return null;
+  const rows = outageRows(result, zeroMs);
+  const later = recoveryRows(result, zeroMs);
+  const share = clientShare(result);
+  return {
+    svgOutage: ganttChart(rows, { title: 'The RTO in phases' }, outageFrame(rows, zeroMs), width),
+    svgRecovery:
+      later.length === 0
+        ? null
+        : ganttChart(later, { title: 'From the fault to full redundancy' }, wholeFrame(later, zeroMs), width),
+    share:
+      share === null
+        ? 'The client’s own share was not measured.'
+        : share.ms <= 0
+          ? 'The application wrote again no later than the service was there: the client added nothing.'
+          : `The client’s own share of the application’s RTO is ${share.atLeast ? 'at least ' : ''}${formatMs(share.ms)}: what its pool and driver added to the service’s RTO.`,
+  };
+}
+
+/** Up to the longest bar, but never so long that the phases shrink to slivers: bars beyond it are cut. */
+function outageFrame(rows: readonly GanttRow[], zeroMs: number): Frame {
+  const phases = Math.max(0, ...rows.filter(({ total }) => !total).map((row) => endOf(row) - zeroMs));
+  const all = Math.max(...rows.map((row) => endOf(row) - zeroMs), 1);
+  const spanMs = phases === 0 ? all : Math.min(all, phases * 4);
+  return { startMs: zeroMs, endMs: zeroMs + spanMs * 1.02, zeroMs };
+}
+
+function wholeFrame(rows: readonly GanttRow[], zeroMs: number): Frame {
+  const spanMs = Math.max(...rows.map((row) => endOf(row) - zeroMs), 1);
+  return { startMs: zeroMs, endMs: zeroMs + spanMs * 1.02, zeroMs };
+}
+
+const endOf = (row: GanttRow) => row.endedAtMs ?? row.startedAtMs;
+
+function topologyFigures(record: DrillRecord, result: DrillResult, { zeroMs }: Frame) {
+  const when = (atMs: number | null) =>
+    atMs === null
+      ? 'not sampled'
+      : zeroMs === null
+        ? `${formatOffset(atMs)} into the drill`
+        : `at ${formatOffset(atMs - zeroMs)}`;
+  const [before, after] = [snapshotBefore(record, result), snapshotAfter(record)];
+  return [
+    {
+      title: 'Before the fault',
+      when: when(before.atMs),
+      svgTopology: topologyChart(before, 'Topology before the fault'),
+    },
+    {
+      title: 'At the end of the drill',
+      when: when(after.atMs),
+      svgTopology: topologyChart(after, 'Topology at the end'),
+    },
+  ] satisfies { title: string; when: string; svgTopology: Svg }[];
+}
+
+const outageItem: LegendItem = {
+  text: 'write outage of the stream',
+  fill: patterns.outage,
+  stroke: palette.outageEdge,
+};
+const faultItem: LegendItem = { text: 'fault in force', fill: palette.fault, dashes: '5 3' };
+
+const throughputLegend: LegendItem[] = [
+  { text: 'acknowledged (least in the pixel)', fill: palette.accent },
+  { text: 'acknowledged (greatest)', fill: palette.accentSoft },
+  { text: 'failed, drawn downwards', fill: patterns.failed, stroke: palette.fail },
+  { text: 'unknown outcome, downwards', fill: patterns.unknown, stroke: '#6b7785' },
+  outageItem,
+  faultItem,
+];
+
+const latencyLegend: LegendItem[] = [
+  { text: 'median', fill: palette.accent, dashes: '' },
+  { text: 'p99', fill: palette.ink, dashes: '3 2' },
+  { text: 'up to the greatest', fill: palette.accentSoft },
+  outageItem,
+  faultItem,
+];
+
+const roleItems: LegendItem[] = nodeRoleNames.map((role) => ({
+  text: nodeRoles[role],
+  fill: roleLook[role].fill,
+  stroke: roleLook[role].stroke,
+}));
+const lanesLegend: LegendItem[] = [...roleItems, faultItem];

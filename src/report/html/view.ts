@@ -1,0 +1,31 @@
+import type { DrillRecord } from '../../history/record.ts';
+import type { DrillResult } from '../../measure/types.ts';
+import { timeZero } from '../series/frame.ts';
+import { environment, evidenceFiles } from './environment.ts';
+import { eventLog } from './event-log.ts';
+import { figures } from './figures.ts';
+import { headline } from './headline.ts';
+import { checkRows, objectiveRows } from './judgement.ts';
+import { lossTable, numberTables } from './numbers.ts';
+
+/** All that the page shows, as plain data and finished pictures (whose names begin with `svg`). */
+export function reportView(record: DrillRecord, result: DrillResult) {
+  return {
+    headline: headline(record, result),
+    objectives: objectiveRows(result),
+    figures: figures(record, result),
+    faults: result.faults.map((fault) => ({
+      ...fault,
+      targets: fault.targets.join(', '),
+      proved: fault.inForceAtMs !== null,
+    })),
+    loss: lossTable(result),
+    numbers: numberTables(result),
+    checks: checkRows(result),
+    events: eventLog(record, timeZero(result)),
+    environment: environment(record.manifest),
+    evidenceFiles,
+  };
+}
+
+export type ReportView = ReturnType<typeof reportView>;
