@@ -14,7 +14,7 @@ export type ComposeProject = {
 
 /**
  * The project of a run: the topology's compose file, and beside it one of our own, written into `folder`, that
- * puts the run's label on every service, network and volume.
+ * labels everything as of this run.
  */
 export async function composeProject(options: {
   run: string;
@@ -24,24 +24,29 @@ export async function composeProject(options: {
   folder: string;
 }): Promise<ComposeProject> {
   await mkdir(options.folder, { recursive: true });
-  const labels = join(options.folder, 'labels.json');
-  await writeFile(labels, JSON.stringify(labelOverlay(options.composeText, options.run)));
+  const overlay = join(options.folder, 'overlay.json');
+  await writeFile(overlay, JSON.stringify(runOverlay(options.composeText, options.run)));
   return {
     name: projectOf(options.run),
-    files: [options.composePath, labels],
+    files: [options.composePath, overlay],
     environment: options.environment,
   };
 }
 
-/** A compose document that adds the run's label to all that `composeText` declares. */
-export function labelOverlay(composeText: string, run: string): object {
+/**
+ * A compose document that adds to all that `composeText` declares the run's label, and to every service a limit to
+ * its log: a server that complains without end must not fill the host's disk.
+ */
+export function runOverlay(composeText: string, run: string): object {
   const declared = parse(composeText) as Record<string, Record<string, unknown> | undefined>;
-  const labelled = (names: readonly string[]) =>
-    Object.fromEntries(names.map((name) => [name, { labels: { [runLabel]: run } }]));
+  const labels = { [runLabel]: run };
+  const logging = { driver: 'json-file', options: { 'max-size': '100m', 'max-file': '1' } };
+  const each = (names: readonly string[], added: object) =>
+    Object.fromEntries(names.map((name) => [name, added]));
   return {
-    services: labelled(Object.keys(declared.services ?? {})),
-    networks: labelled(['default', ...Object.keys(declared.networks ?? {})]),
-    volumes: labelled(Object.keys(declared.volumes ?? {})),
+    services: each(Object.keys(declared.services ?? {}), { labels, logging }),
+    networks: each(['default', ...Object.keys(declared.networks ?? {})], { labels }),
+    volumes: each(Object.keys(declared.volumes ?? {}), { labels }),
   };
 }
 

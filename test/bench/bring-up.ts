@@ -1,0 +1,93 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import { monotonicNowMs, startClock } from '../../src/clock.ts';
+import { bringUp, tearDown } from '../../src/cluster/cluster.ts';
+import { startObserver } from '../../src/cluster/observer.ts';
+import { waitUntilHealthy } from '../../src/cluster/ready.ts';
+import { verifyReplication } from '../../src/cluster/verify.ts';
+import { waitFor } from '../../src/cluster/wait.ts';
+import { imageVariables } from '../../src/drill/provision.ts';
+import { newRunId } from '../../src/drill/run-id.ts';
+import { replications } from '../../src/replication/list.ts';
+import { loadTopology } from '../../src/topology/load.ts';
+import { median, type Row } from './statistics.ts';
+
+const rounds = 5;
+
+/** Cluster up and verified against three bare `docker run`s of the same image, alternating in one run. */
+export async function benchBringUp(docker: Docker, images: Record<string, string>): Promise<Row[]> {
+  const bare: number[] = [];
+  const cluster: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    bare.push(await threeBareServers(docker, images['mysql'] ?? ''));
+    cluster.push(await verifiedCluster(docker, images));
+  }
+  const ratio = median(cluster) / median(bare);
+  const list = (values: number[]): string => values.map((ms) => (ms / 1000).toFixed(2)).join(' ');
+  return [
+    {
+      what: 'three bare servers answer',
+      goal: '',
+      measured: `${(median(bare) / 1000).toFixed(2)} s`,
+      values: list(bare),
+    },
+    {
+      what: 'semisync up and verified',
+      goal: '<= 1.5x',
+      measured: `${(median(cluster) / 1000).toFixed(2)} s, ${ratio.toFixed(2)}x`,
+      values: list(cluster),
+    },
+  ];
+}
+
+/** `docker run` of three servers in parallel, until each answers a query of the client inside. */
+async function threeBareServers(docker: Docker, image: string): Promise<number> {
+  const startedAtMs = monotonicNowMs();
+  const containers = await Promise.all(
+    [1, 2, 3].map(async () => {
+      const container = await docker.createContainer({ Image: image, Labels: { 'ha-drill.run': 'bench' } });
+      await container.start();
+      await waitFor({ what: 'a bare server to answer', deadlineMs: 60_000, everyMs: 50 }, async () => {
+        const logs = await container.logs({ stdout: true, stderr: true });
+        return logs.includes('ready for connections')
+          ? { done: true, value: undefined }
+          : { done: false, state: '' };
+      });
+      return container;
+    }),
+  );
+  const tookMs = monotonicNowMs() - startedAtMs;
+  await Promise.all(containers.map((container) => container.remove({ force: true, v: true })));
+  return tookMs;
+}
+
+async function verifiedCluster(docker: Docker, images: Record<string, string>): Promise<number> {
+  const topology = await loadTopology('semisync');
+  const run = newRunId('bench');
+  const startedAtMs = monotonicNowMs();
+  const cluster = await bringUp(docker, {
+    run,
+    topology,
+    parameters: {},
+    images: imageVariables(images),
+    folder: join(tmpdir(), run),
+    subnetHint: 200,
+  });
+  const replication = replications[topology.section.replication];
+  const observer = startObserver({
+    nodes: cluster.nodes,
+    replication,
+    account: cluster.accounts.admin,
+    clock: startClock(),
+    everyMs: 100,
+    timeoutMs: 500,
+    onSample: () => undefined,
+  });
+  await waitUntilHealthy(docker, cluster, replication, observer, { deadlineMs: 120_000 });
+  await verifyReplication(cluster, { deadlineMs: 10_000 });
+  const tookMs = monotonicNowMs() - startedAtMs;
+  await observer.stop();
+  await tearDown(cluster);
+  return tookMs;
+}

@@ -1,0 +1,21 @@
+import { dockerWithImages } from '../../src/cli/context.ts';
+import { benchBringUp } from './bring-up.ts';
+import { benchDrill } from './drill.ts';
+import { benchJudge } from './judge.ts';
+import { printTable, type Row } from './statistics.ts';
+
+const benches: Record<string, () => Promise<Row[]>> = {
+  judge: benchJudge,
+  up: async () => {
+    const { docker, images } = await dockerWithImages();
+    return benchBringUp(docker, images);
+  },
+  drill: benchDrill,
+};
+
+const wanted = process.argv.slice(2);
+const rows: Row[] = [];
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await bench()));
+}
+printTable(rows);
