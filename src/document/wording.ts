@@ -11,7 +11,7 @@ export function expected(issue: Issue, part: JsonSchema | undefined): string {
   if (issue.message.startsWith('expected ')) return issue.message.slice('expected '.length);
   const about = part?.description ? ` (${part.description})` : '';
   if (issue.code === 'invalid_type') return `${typeNames[issue.expected] ?? issue.expected}${about}`;
-  if (issue.code === 'invalid_value') return `${oneOf(issue.values.map(String))}${about}`;
+  if (issue.code === 'invalid_value') return oneOf(issue.values.map(String));
   if (issue.code === 'too_small') return `${limit(issue.origin, 'at least', issue.minimum)}${about}`;
   if (issue.code === 'too_big') return `${limit(issue.origin, 'at most', issue.maximum)}${about}`;
   if (issue.code === 'invalid_key')
@@ -61,16 +61,21 @@ export function repair(issue: Issue, part: JsonSchema | undefined): string | und
     return didYouMean(found, issue.values.map(String));
   }
   if (typeof found !== 'string' && typeof found !== 'number') return undefined;
-  if (part?.pattern === undefined) return typeof found === 'number' ? quoted(part, found) : undefined;
-  const pattern = new RegExp(part.pattern);
   const text = String(found).trim();
-  const attempts = [`${text}s`, `${text}/s`, `<= ${text}`, text.replaceAll(' ', ''), slug(text)];
-  const fitting = attempts.find((attempt) => attempt !== found && pattern.test(attempt));
-  return fitting && `write ${fitting}`;
+  const fits = (attempt: string) => part?.pattern === undefined || new RegExp(part.pattern).test(attempt);
+  if (typeof found === 'number' && part?.type === 'string' && fits(text))
+    return `write it in quotes: '${text}'`;
+  if (part?.pattern === undefined) return undefined;
+  const fitting = attempts(text).map((group) => group.filter(fits));
+  const first = fitting.find((group) => group.length > 0);
+  return first && `write ${first.join(' or ')}`;
 }
 
-function quoted(part: JsonSchema | undefined, found: number): string | undefined {
-  return part?.type === 'string' ? `write it in quotes: '${found}'` : undefined;
+/** What may have been meant by a text, the likeliest first: the unit is missing, or the comparison, or a space is too much. */
+function attempts(text: string): string[][] {
+  const units = [[`${text}s`, `${text}ms`], [`${text}/s`], [`<= ${text}`]];
+  const others = [[slug(text)], [text.replaceAll(' ', '')]];
+  return /^[\d.]+\w*$/.test(text) ? [...units, ...others] : others;
 }
 
 function slug(text: string): string {
@@ -87,11 +92,9 @@ export function unknownKey(
   const near = didYouMean(key, known);
   if (near) return { message: `expected a known key, found ${shown(key)}`, suggestion: near };
   const elsewhere = whereKnown(whole, key);
-  return {
-    message:
-      known.length > 0
-        ? `expected ${oneOf(known)}, found the key ${shown(key)}`
-        : `expected no key, found ${shown(key)}`,
-    suggestion: elsewhere && `${key} belongs there: ${elsewhere}`,
-  };
+  if (elsewhere)
+    return { message: `expected a known key, found ${shown(key)}`, suggestion: `did you mean ${elsewhere}?` };
+  const allowed =
+    known.length > 1 ? `one of the keys ${known.join(', ')}` : ['no key', ...known].join(' but ');
+  return { message: `expected ${allowed}, found ${shown(key)}` };
 }

@@ -6,7 +6,7 @@ import { positionAt, type Source } from '../document/source.ts';
 import { shown } from '../document/wording.ts';
 import { isRegularExpression, type TopologySection } from './schema.ts';
 
-type Parameter = Pick<TopologySection['parameters'][string], 'default' | 'pattern'>;
+type Parameter = Pick<TopologySection['parameters'][string], 'description' | 'default' | 'pattern'>;
 
 /** One place where a compose file uses a variable, such as `${POLL_MS:-100}`. */
 type VariableUse = {
@@ -20,7 +20,7 @@ type VariableUse = {
 export function unfitValue(parameter: Parameter, value: string): string | undefined {
   if (parameter.pattern === undefined) return undefined;
   if (new RegExp(`^(?:${parameter.pattern})$`).test(value)) return undefined;
-  return `expected a value that matches ${parameter.pattern}, found ${shown(value)}`;
+  return `expected a value that matches ${parameter.pattern} (${parameter.description}), found ${shown(value)}`;
 }
 
 /** Whether the declared parameters and the variables that the compose file uses agree. */
@@ -57,6 +57,7 @@ function disagreement(source: Source, use: VariableUse, parameter: Parameter): P
 /** The declared parameters, as far as they can be read in a section that may be wrong elsewhere. */
 function declaredParameters(source: Source): Record<string, Parameter> {
   const readable = z.object({
+    description: z.string().catch('no description'),
     default: z.string(),
     pattern: z.string().refine(isRegularExpression).optional().catch(undefined),
   });

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { check, problemAt, valueAt } from '../document/check.ts';
+import type { Problem } from '../document/problem.ts';
+import { placeOf, type Source } from '../document/source.ts';
+import { didYouMean } from '../document/suggest.ts';
+import { oneOf, shown } from '../document/wording.ts';
+import { faultNames, faults } from '../faults/list.ts';
+import { type MeasureName, measureNames } from '../measure/names.ts';
+import type { LoadedTopology } from '../topology/load.ts';
+import { unfitValue } from '../topology/parameters.ts';
+import { unfitTarget } from './objective-target.ts';
+import { type TargetRole, targetRoles } from './schema.ts';
+
+/** As much of a scenario as can be read, though it may be wrong elsewhere: what depends on other things. */
+const sketchSchema = z.object({
+  parameters: z.record(z.string(), z.unknown()).catch({}),
+  method: z
+    .array(
+      z
+        .object({
+          fault: z.enum(faultNames).optional().catch(undefined),
+          target: z.enum(targetRoles).optional().catch(undefined),
+        })
+        .catch({}),
+    )
+    .catch([]),
+  objectives: z.record(z.string(), z.unknown()).catch({}),
+});
+type Sketch = z.infer<typeof sketchSchema>;
+
+/** What does not go together: faults and their parameters, measures and targets, the scenario and its topology. */
+export function inconsistencies(source: Source, topology: LoadedTopology | undefined): Problem[] {
+  const sketch = sketchSchema.safeParse(valueAt(source, [])).data;
+  if (!sketch) return [];
+  const alone = [...faultParameterProblems(source, sketch), ...objectiveProblems(source, sketch)];
+  if (!topology) return alone;
+  return [
+    ...alone,
+    ...targetProblems(source, sketch, topology),
+    ...parameterProblems(source, sketch, topology),
+  ];
+}
+
+function faultParameterProblems(source: Source, { method }: Sketch): Problem[] {
+  return method.flatMap(({ fault }, step) =>
+    fault ? check(source, faults[fault].parameters, ['method', step, 'with']).problems : [],
+  );
+}
+
+function objectiveProblems(source: Source, { objectives }: Sketch): Problem[] {
+  return Object.entries(objectives).flatMap(([measure, target]) => {
+    if (!isMeasure(measure) || typeof target !== 'string') return [];
+    const unfit = unfitTarget(measure, target);
+    if (!unfit) return [];
+    const withUnit = `${target}s`;
+    const remedy = unfitTarget(measure, withUnit) ? undefined : `write ${withUnit}`;
+    return [problemAt(source, ['objectives', measure], `${unfit}, found ${shown(target)}`, remedy)];
+  });
+}
+
+function isMeasure(name: string): name is MeasureName {
+  return measureNames.some((known) => known === name);
+}
+
+function targetProblems(source: Source, { method }: Sketch, topology: LoadedTopology): Problem[] {
+  const offered = targetsOf(topology);
+  return method.flatMap(({ target }, step) => {
+    if (!target || offered.includes(target)) return [];
+    const message = `expected a target that topology ${topology.name} has (${offered.join(', ')}), found ${shown(target)}`;
+    return [problemAt(source, ['method', step, 'target'], message)];
+  });
+}
+
+/** The roles that something in a topology can have. */
+export function targetsOf({ section }: Pick<LoadedTopology, 'section'>): TargetRole[] {
+  const needsReplica = ['replica', 'most-advanced-replica', 'replicas'];
+  return targetRoles.filter((role) => {
+    if (role === 'proxy' || role === 'manager') return section[role] !== undefined;
+    return !needsReplica.includes(role) || section.nodes.length > 1;
+  });
+}
+
+function parameterProblems(source: Source, { parameters }: Sketch, topology: LoadedTopology): Problem[] {
+  const declared = topology.section.parameters;
+  const names = Object.keys(declared);
+  return Object.entries(parameters).flatMap(([name, value]) => {
+    const parameter = declared[name];
+    const path = ['parameters', name];
+    if (!parameter) {
+      const has = names.length > 0 ? oneOf(names) : 'no parameter';
+      const message = `expected ${has} (the parameters of topology ${topology.name}), found ${shown(name)}`;
+      return [
+        { ...problemAt(source, path, message, didYouMean(name, names)), ...placeOf(source, path, 'key') },
+      ];
+    }
+    const unfit = typeof value === 'string' ? unfitValue(parameter, value) : undefined;
+    return unfit ? [problemAt(source, path, unfit)] : [];
+  });
+}

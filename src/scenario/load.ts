@@ -1,0 +1,85 @@
+import { dirname } from 'node:path';
+import { check, problemAt, valueAt } from '../document/check.ts';
+import { invalidDocument, type Problem } from '../document/problem.ts';
+import { readSource, type Source } from '../document/source.ts';
+import { DrillError } from '../errors.ts';
+import { findTopology } from '../topology/find.ts';
+import { type LoadedTopology, loadTopology, noSuchTopology } from '../topology/load.ts';
+import { inconsistencies } from './consistency.ts';
+import { applyOverrides, type Override, parseSet } from './overrides.ts';
+import { type Scenario, scenarioSchema } from './schema.ts';
+
+/** A scenario with all that it names. */
+export type LoadedScenario = {
+  /** As the user wrote it. */
+  readonly path: string;
+  /** The file as it is; what the command line changed is in `scenario` alone. */
+  readonly text: string;
+  readonly scenario: Scenario;
+  readonly topology: LoadedTopology;
+};
+
+const hint =
+  '`ha-drill list` shows topologies, faults, measures and checks; `ha-drill schema scenario` the whole format';
+
+/**
+ * Loads a scenario file, with values of the command line in place of its own.
+ *
+ * @param sets `key=value` each; a key is a parameter of the topology, or a path such as `workload.rate`
+ * @param topology the name or path of a topology to use in place of the scenario's
+ * @throws DrillError (exit 64) with all problems of the scenario, the command line and the topology
+ */
+export async function loadScenario(
+  path: string,
+  sets: readonly string[] = [],
+  topology?: string,
+): Promise<LoadedScenario> {
+  const original = await readSource(path);
+  const read = sets.map(parseSet);
+  const chosen = topology === undefined ? [] : [topologyOption(topology)];
+  const { source, problems } = applyOverrides(original, [...read.filter(isOverride), ...chosen]);
+  const shape = check(source, scenarioSchema);
+  const found = await topologyOfScenario(source);
+  const all = [
+    ...read.filter((each): each is Problem => !isOverride(each)),
+    ...problems,
+    ...shape.problems,
+    ...found.problems,
+    ...inconsistencies(source, found.topology),
+  ];
+  if (!shape.value || !found.topology || all.length > 0 || found.elsewhere.length > 0) {
+    throw invalidDocument(all, hint, found.elsewhere);
+  }
+  return { path, text: original.text, scenario: shape.value, topology: found.topology };
+}
+
+function topologyOption(name: string): Override {
+  return { path: ['topology'], text: name, literal: true, option: `--topology ${name}` };
+}
+
+function isOverride(read: Override | Problem): read is Override {
+  return 'option' in read;
+}
+
+/** The topology that a scenario names, or why there is none: here, or in the topology's own file. */
+async function topologyOfScenario(source: Source): Promise<{
+  readonly topology?: LoadedTopology;
+  readonly problems: readonly Problem[];
+  readonly elsewhere: readonly string[];
+}> {
+  const name = valueAt(source, ['topology']);
+  if (typeof name !== 'string' || name === '') return { problems: [], elsewhere: [] };
+  const base = source.overrides.some((each) => each.path[0] === 'topology')
+    ? process.cwd()
+    : dirname(source.path);
+  if (!(await findTopology(name, base))) {
+    const { message, suggestion } = await noSuchTopology(name);
+    return { problems: [problemAt(source, ['topology'], message, suggestion)], elsewhere: [] };
+  }
+  try {
+    return { topology: await loadTopology(name, base), problems: [], elsewhere: [] };
+  } catch (error) {
+    if (!(error instanceof DrillError)) throw error;
+    return { problems: [], elsewhere: [error.message] };
+  }
+}

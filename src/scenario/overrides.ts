@@ -1,0 +1,83 @@
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import type { Problem } from '../document/problem.ts';
+import type { Path, Source } from '../document/source.ts';
+import { shown } from '../document/wording.ts';
+
+/** A value of the command line that takes the place of one of the scenario. */
+export type Override = {
+  readonly path: Path;
+  /** As YAML text, or as it is where the scenario holds text in any case. */
+  readonly text: string;
+  readonly literal: boolean;
+  /** How the user wrote it, for errors. */
+  readonly option: string;
+};
+
+/**
+ * Reads one `--set key=value`. A key in capitals is a parameter of the topology; any other is a path into the
+ * scenario, such as `workload.rate` or `method.0.at`.
+ *
+ * @returns a problem when it is not `key=value`
+ */
+export function parseSet(set: string): Override | Problem {
+  const split = set.indexOf('=');
+  const option = `--set ${set}`;
+  const key = set.slice(0, split);
+  if (split < 1 || key.split('.').includes('')) {
+    const message = 'expected key=value, such as workload.rate=100/s or POLL_MS=50';
+    return { place: option, subject: '', message };
+  }
+  const text = set.slice(split + 1);
+  if (/^[A-Z][A-Z0-9_]*$/.test(key)) return { path: ['parameters', key], text, literal: true, option };
+  const path = key.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  return { path, text, literal: path[0] === 'parameters', option };
+}
+
+/**
+ * Puts the values of the command line into the document, later ones over earlier ones.
+ *
+ * @returns the source that knows about them, and the problems of those that fit nowhere
+ */
+export function applyOverrides(
+  source: Source,
+  overrides: readonly Override[],
+): { readonly source: Source; readonly problems: Problem[] } {
+  const problems: Problem[] = [];
+  const applied: Source['overrides'][number][] = [];
+  for (const { path, text, literal, option } of overrides) {
+    const obstacle = obstacleTo(source, path);
+    if (obstacle) {
+      problems.push({ place: option, ...obstacle });
+    } else {
+      source.document.setIn(path, source.document.createNode(literal ? text : yamlValue(text)));
+      applied.push({ path, option });
+    }
+  }
+  return { source: { ...source, overrides: [...source.overrides, ...applied] }, problems };
+}
+
+/** Text such as `>= 0.99` is no YAML by itself, but what the user means by it is plain. */
+function yamlValue(text: string): unknown {
+  const document = parseDocument(text);
+  return document.errors.length > 0 ? text : document.toJS();
+}
+
+/** Why nothing can be set at a path: something on the way to it is neither a map nor a list with this index. */
+function obstacleTo(source: Source, path: Path): Pick<Problem, 'subject' | 'message'> | undefined {
+  for (const [depth, key] of path.entries()) {
+    const around = depth === 0 ? source.document.contents : source.document.getIn(path.slice(0, depth), true);
+    const subject = path.slice(0, depth).join('.');
+    if (around === undefined || around === null) return undefined;
+    if (isSeq(around)) {
+      const index = typeof key === 'number' && key < around.items.length;
+      const range = `expected an index from 0 to ${around.items.length - 1}, found ${shown(String(key))}`;
+      if (!index) return { subject, message: range };
+    } else if (!isMap(around)) {
+      return {
+        subject,
+        message: `expected a map to set ${String(key)} in, found ${shown(isScalar(around) ? around.value : String(around))}`,
+      };
+    }
+  }
+  return undefined;
+}
