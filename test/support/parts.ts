@@ -1,0 +1,197 @@
+import type { RunManifest } from '../../src/history/manifest.ts';
+import { OperationColumns } from '../../src/history/operation-columns.ts';
+import type { DrillRecord, FinalState, Operation, OperationTable } from '../../src/history/record.ts';
+import { type DrillEvent, type EventType, outcomes, type Sample, streams } from '../../src/history/schema.ts';
+import type { NodeState } from '../../src/replication/node-state.ts';
+import { type ScenarioDocument, scenarioSchema } from '../../src/scenario/schema.ts';
+
+/** Parts of made-up records. Each has a plain default; a test names only what it is about. */
+
+export const nodes = ['db1', 'db2', 'db3'] as const;
+
+export function uuidOf(serverId: number): string {
+  return `0000000${serverId}-0000-0000-0000-000000000000`;
+}
+
+export function scenarioOf(changes: Partial<ScenarioDocument> = {}) {
+  return scenarioSchema.parse({
+    name: 'kill-primary',
+    question: 'How long can nobody write?',
+    topology: 'semisync',
+    method: [{ fault: 'kill', target: 'primary' }],
+    objectives: { 'rto-service': '<= 5s', 'rpo-rows': '<= 0' },
+    ...changes,
+  });
+}
+
+export function manifestOf(changes: Partial<RunManifest> = {}): RunManifest {
+  return {
+    format: 'ha-drill/run/1',
+    run: 'planted',
+    startedAt: '2026-11-20T12:00:00.000Z',
+    lifecycle: 'completed',
+    endedAtMs: 60_000,
+    seed: 1,
+    command: ['ha-drill', 'run', 'scenarios/kill-primary.yml'],
+    tool: { version: '0.1.0', commit: null },
+    scenario: scenarioOf(),
+    scenarioText: 'name: kill-primary\n',
+    topology: {
+      name: 'semisync',
+      title: 'one primary and two replicas',
+      composeText: 'services: {}\n',
+      parameters: {},
+      primaryAtStart: 'db1',
+      nodes: [...nodes],
+      services: [
+        ...nodes.map((name) => service(name, 'node')),
+        service('proxy', 'proxy'),
+        service('manager', 'manager'),
+      ],
+    },
+    environment: {
+      dockerEngine: '20.10.24',
+      kernel: '6.1',
+      cpus: 2,
+      memoryBytes: 8e9,
+      nodejs: '24.21.0',
+      mysql: '9.7.0',
+      variables: { sync_binlog: '1' },
+    },
+    clock: { errorMs: 1, how: 'one kernel' },
+    ...changes,
+  };
+}
+
+function service(name: string, role: 'node' | 'proxy' | 'manager') {
+  return { name, role, image: `ha-drill/${role}`, imageId: 'sha256:0', address: '10.0.0.1' };
+}
+
+/** A healthy replica; `serverId` 1 stands for `db1`, and so on. */
+export function stateOf(serverId: number, changes: Partial<NodeState> = {}): NodeState {
+  return {
+    serverUuid: uuidOf(serverId),
+    serverId,
+    readOnly: true,
+    superReadOnly: true,
+    gtidExecuted: `${uuidOf(1)}:1-100`,
+    source: null,
+    semisync: {
+      sourceEnabled: true,
+      sourceActive: true,
+      sourceClients: 2,
+      acknowledged: 100,
+      unacknowledged: 0,
+      waiting: 0,
+      replicaEnabled: true,
+      replicaActive: false,
+    },
+    freeDiskBytes: null,
+    ...changes,
+  };
+}
+
+export const writable = { readOnly: false, superReadOnly: false } as const;
+
+export function semisyncOf(changes: Partial<NonNullable<NodeState['semisync']>>) {
+  const { semisync } = stateOf(1);
+  if (!semisync) throw new Error('the default state has semisync');
+  return { ...semisync, ...changes };
+}
+
+/** A sample of `db<serverId>`; without a state, one that got no answer. */
+export function sampleOf(
+  serverId: number,
+  askedAtMs: number,
+  answeredAtMs: number,
+  changes: Partial<NodeState> | null = {},
+): Sample {
+  const node = `db${serverId}`;
+  if (!changes) return { node, askedAtMs, answeredAtMs, state: null, error: 'ECONNREFUSED' };
+  return { node, askedAtMs, answeredAtMs, state: stateOf(serverId, changes), error: null };
+}
+
+export function eventOf(atMs: number, type: EventType, rest: Partial<DrillEvent> = {}): DrillEvent {
+  return { atMs, source: 'harness', type, text: type, ...rest };
+}
+
+export function tableOf(operations: readonly Operation[]): OperationTable {
+  const table = new OperationColumns();
+  for (const operation of operations) {
+    const row = table.append();
+    const { columns } = table;
+    columns.stream[row] = streams.indexOf(operation.stream);
+    columns.writer[row] = operation.writer;
+    columns.sequence[row] = operation.sequence;
+    columns.value[row] = operation.value;
+    columns.scheduledAtMs[row] = operation.scheduledAtMs;
+    columns.startedAtMs[row] = operation.startedAtMs;
+    columns.endedAtMs[row] = operation.endedAtMs;
+    columns.outcome[row] = outcomes.indexOf(operation.outcome);
+    columns.error[row] = table.errorIndexOf(operation.error);
+  }
+  return table.table();
+}
+
+/** The operations of a table, one object each. */
+export function operationsOf(table: OperationTable): Operation[] {
+  return Array.from({ length: table.length }, (_, row) => ({
+    stream: streams[table.stream[row] ?? 0] ?? 'service',
+    writer: table.writer[row] ?? 0,
+    sequence: table.sequence[row] ?? 0,
+    value: table.value[row] ?? 0,
+    scheduledAtMs: table.scheduledAtMs[row] ?? 0,
+    startedAtMs: table.startedAtMs[row] ?? 0,
+    endedAtMs: table.endedAtMs[row] ?? 0,
+    outcome: outcomes[table.outcome[row] ?? 0] ?? 'info',
+    error: table.error[row] ? (table.errors[table.error[row]] ?? null) : null,
+  }));
+}
+
+export type Row = readonly [writer: number, sequence: number, value: number, serverId: number];
+
+/** A final state of `db<serverId>`; its rows may come in any order. */
+export function finalOf(
+  serverId: number,
+  rows: readonly Row[],
+  changes: Partial<Omit<FinalState, 'rows'>> = {},
+): FinalState {
+  const sorted = rows.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const column = (index: 0 | 1 | 2 | 3) => Uint32Array.from(sorted, (row) => row[index]);
+  return {
+    node: `db${serverId}`,
+    taken: 'final',
+    takenAtMs: 60_000,
+    state: stateOf(serverId),
+    ...changes,
+    rows: {
+      length: rows.length,
+      writer: column(0),
+      sequence: column(1),
+      value: column(2),
+      serverId: column(3),
+    },
+  };
+}
+
+export function rowsOf({ rows }: FinalState): Row[] {
+  return Array.from({ length: rows.length }, (_, row) => [
+    rows.writer[row] ?? 0,
+    rows.sequence[row] ?? 0,
+    rows.value[row] ?? 0,
+    rows.serverId[row] ?? 0,
+  ]);
+}
+
+/** A record of nothing. */
+export function emptyRecord(changes: Partial<DrillRecord> = {}): DrillRecord {
+  return {
+    manifest: manifestOf(),
+    operations: tableOf([]),
+    events: [],
+    samples: [],
+    finals: [],
+    damage: [],
+    ...changes,
+  };
+}

@@ -1,0 +1,47 @@
+import type { DrillRecord } from '../../src/history/record.ts';
+import type { OperationLine } from '../../src/history/schema.ts';
+import { openRecord } from '../../src/history/writer.ts';
+import { operationsOf, rowsOf } from './parts.ts';
+
+const rowsPerLine = 1000;
+
+/** Writes a made-up record to a folder, by the writer that drills use. */
+export async function writeRecord(folder: string, record: DrillRecord): Promise<void> {
+  const writer = await openRecord(folder);
+  await writer.writeManifest(record.manifest);
+  writer.operations(
+    operationsOf(record.operations).map(
+      (one): OperationLine => [
+        one.stream,
+        one.writer,
+        one.sequence,
+        one.value,
+        one.scheduledAtMs,
+        one.startedAtMs,
+        one.endedAtMs,
+        one.outcome,
+        one.error,
+      ],
+    ),
+  );
+  for (const event of record.events) writer.event(event);
+  for (const sample of record.samples) writer.sample(sample);
+  for (const state of record.finals) {
+    const { rows, ...header } = state;
+    const label = header.taken === 'final' ? header.node : `${header.node}-${header.taken}`;
+    const file = await writer.finalState(label, header);
+    for (const [of, own] of Map.groupBy(rowsOf(state), (row) => row[0])) {
+      for (let from = 0; from < own.length; from += rowsPerLine) {
+        const part = own.slice(from, from + rowsPerLine);
+        await file.rows([
+          of,
+          part.map((row) => row[1]),
+          part.map((row) => row[2]),
+          part.map((row) => row[3]),
+        ]);
+      }
+    }
+    await file.close();
+  }
+  await writer.close();
+}
