@@ -1,0 +1,150 @@
+#!/bin/sh
+# PID 1 of a database node: keeps "the process died" apart from "the host died".
+#
+# - mysqld asks to be restarted (exit code 16: RESTART, CLONE): it is restarted at once.
+# - mysqld dies otherwise (SIGKILL, crash, SHUTDOWN): PID 1, and with it the container's
+#   address, stays. Clients are refused, as by a host whose server died.
+# - SIGUSR1 starts a dead mysqld again: the operator's restart.
+# - SIGTERM stops mysqld cleanly and ends.
+#
+# It needs nothing but a POSIX shell and coreutils, so it can be mounted into any MySQL >= 8.4 image:
+#   entrypoint: ["/bin/sh", "/ha-drill/supervisor.sh"], command: mysqld's options
+# As any PID 1 it reaps orphans: the shell collects every child that ended when it waits.
+set -u
+
+datadir=/var/lib/mysql
+seed=/usr/share/ha-drill/seed     # a pre-initialised datadir; absent in other images
+run=/run/ha-drill                 # what the server and the harness may read
+accounts=/run/ha-drill-accounts.sql
+
+server=      # process id of mysqld, also when it is dead
+starts=0
+start=       # set: an operator asked for a dead server to be started
+interrupted= # set: a signal ended `wait`, not the death of mysqld
+
+say() { echo "ha-drill supervisor: $*" >&2; }
+
+# A killed process that nobody has waited for yet is a zombie: dead, although `kill -0` finds it.
+alive() {
+  [ -n "$server" ] && read -r stat 2>/dev/null <"/proc/$server/stat" || return 1
+  case $stat in *') Z '*) return 1 ;; esac
+}
+
+stop() {
+  interrupted=1
+  say 'SIGTERM: stopping'
+  if alive; then
+    kill -TERM "$server"
+    wait "$server"
+  fi
+  exit 0
+}
+
+# An order to start a server that runs means nothing, also not for its next death.
+operator_start() {
+  interrupted=1
+  alive || start=1
+}
+
+trap stop TERM INT
+trap operator_start USR1
+
+# An SQL string literal of a secret. Built-ins and stdin only: nothing shows on a command line.
+# Not `echo`, here and below: dash's interprets backslashes.
+quote() { printf "'%s'" "$(printf '%s' "$1" | sed "s/[\\\\']/\\\\&/g")"; }
+
+# account NAME PASSWORD GRANT [OPTION]: the statements that make an account, one a line.
+account() {
+  printf "CREATE USER IF NOT EXISTS '%s'@'%%' IDENTIFIED BY %s;\n" "$1" "$(quote "$2")"
+  printf "GRANT %s TO '%s'@'%%'%s;\n" "$3" "$1" "${4:+ $4}"
+}
+
+# mysqld runs this file at every start, before it answers. Not in the binary log: an account that every
+# node makes for itself would be an errant transaction of that node.
+write_accounts() {
+  echo 'SET sql_log_bin=0;'
+  [ -z "${HA_DRILL_ADMIN_PASSWORD-}" ] ||
+    account ha_admin "$HA_DRILL_ADMIN_PASSWORD" 'ALL PRIVILEGES ON *.*' 'WITH GRANT OPTION'
+  [ -z "${HA_DRILL_REPLICATION_PASSWORD-}" ] ||
+    account ha_replication "$HA_DRILL_REPLICATION_PASSWORD" 'REPLICATION SLAVE, REPLICATION CLIENT, BACKUP_ADMIN ON *.*'
+  [ -z "${HA_DRILL_APPLICATION_PASSWORD-}" ] ||
+    account ha_application "$HA_DRILL_APPLICATION_PASSWORD" 'ALL PRIVILEGES ON ledger.*'
+  echo 'SET sql_log_bin=1;'
+}
+
+prepare_directories() {
+  mkdir -p "$run" /run/mysqld "$datadir"
+  chmod 755 "$run"
+  chown mysql "$run" /run/mysqld "$datadir"
+  (umask 077 && write_accounts >"$accounts")
+  chown mysql "$accounts"
+  unset HA_DRILL_ADMIN_PASSWORD HA_DRILL_REPLICATION_PASSWORD HA_DRILL_APPLICATION_PASSWORD
+}
+
+# auto.cnf holds the server_uuid. Nodes of one seed must not share it; a node keeps its own for life.
+prepare_datadir() {
+  [ ! -e "$datadir/.ha-drill" ] || return 0
+  if [ -z "$(ls -A "$datadir")" ]; then
+    if [ -d "$seed" ]; then
+      cp -a "$seed/." "$datadir/"
+    else
+      say 'empty datadir: initialising it'
+      mysqld --initialize-insecure --user=mysql --datadir="$datadir" || exit
+    fi
+  fi
+  rm -f "$datadir/auto.cnf"
+  touch "$datadir/.ha-drill"
+}
+
+# The free bytes of the datadir's filesystem, for SELECT LOAD_FILE('/run/ha-drill/disk-free'). One write of
+# constant length into the open file (<>: no truncation), so that no reader sees half a number.
+publish_disk_free() {
+  while :; do
+    # shellcheck disable=SC2046  # two words are wanted: free blocks and block size
+    set -- $(stat -f -c '%a %S' "$datadir") && printf '%-20s\n' "$(($1 * $2))" 1<>"$run/disk-free"
+    sleep 1
+  done
+}
+
+start_server() {
+  start=
+  starts=$((starts + 1))
+  mysqld "$@" --user=mysql --datadir="$datadir" --secure-file-priv="$run" --init-file="$accounts" &
+  server=$!
+  echo "$server" >"$run/mysqld.pid"
+  say "mysqld started, process $server"
+}
+
+# Sets `code` to mysqld's exit code. A signal that is trapped ends `wait` early: wait again.
+wait_for_death() {
+  while :; do
+    interrupted=
+    wait "$server"
+    code=$?
+    [ -n "$interrupted" ] || return 0
+  done
+}
+
+# `sleep` in the background and `wait`, so that a signal is handled at once.
+wait_for_operator() {
+  while [ -z "$start" ]; do
+    sleep 1 &
+    wait $!
+  done
+  say 'SIGUSR1: starting mysqld again'
+}
+
+prepare_directories
+prepare_datadir
+publish_disk_free &
+export MYSQLD_PARENT_PID=$$ # tells mysqld that it may exit with 16 and will be started again
+
+while :; do
+  start_server "$@"
+  wait_for_death
+  say "mysqld (process $server) ended with exit code $code"
+  [ "$code" != 16 ] || continue
+  # Code 1: mysqld refused to start. At the first start that is a wrong option: say so by ending.
+  [ "$code" != 1 ] || [ "$starts" != 1 ] || exit 1
+  wait_for_operator
+done
