@@ -19,7 +19,9 @@ export type Sidecar = {
    * @throws Error with the agent's output when the command fails, or when the agent is gone
    */
   run(command: string): Promise<AgentReply>;
-  /** Ends the agent, which undoes what it injected. Idempotent. */
+  /** Closes the connection to the agent, as the death of the harness does: the agent heals and ends. */
+  hangUp(): void;
+  /** Ends the agent, which undoes what it injected; resolves when it is gone. Idempotent. */
   stop(): Promise<void>;
   readonly alive: () => boolean;
 };
@@ -63,8 +65,10 @@ export async function startSidecar(options: {
   return {
     run: conversation.run,
     alive: conversation.alive,
+    hangUp: () => stream.end(),
     stop: async () => {
       stream.end();
+      await within(conversation.ended, 2000, 'not ended').catch(() => undefined);
       await container.remove({ force: true }).catch(ignoreGone);
     },
   };
@@ -83,8 +87,10 @@ function converse(docker: Docker, stream: NodeJS.ReadWriteStream, target: string
   const queue: Pending[] = [];
   let ended = false;
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<void>();
+  const { promise: whenEnded, resolve: becomeEnded } = Promise.withResolvers<void>();
   const end = (): void => {
     ended = true;
+    becomeEnded();
     for (const pending of queue.splice(0)) pending.reject(goneError(target));
   };
   stream.on('end', end).on('close', end).on('error', end);
@@ -107,7 +113,7 @@ function converse(docker: Docker, stream: NodeJS.ReadWriteStream, target: string
       queue.push({ lines: [], sentAtMs: clock.nowMs(), resolve, reject });
       stream.write(`${command}\n`);
     });
-  return { ready, run, alive: () => !ended };
+  return { ready, run, alive: () => !ended, ended: whenEnded };
 }
 
 function goneError(target: string): Error {

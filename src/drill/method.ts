@@ -51,7 +51,7 @@ async function inject(
   const fault = faults[definition.fault];
   const about = { step, fault: fault.name, targets: services };
   const what = `${fault.name} of ${services.join(', ')}`;
-  const targets = await Promise.all(services.map((service) => faultTarget(drill, service)));
+  const targets = services.map((service) => faultTarget(drill, service));
   const journaled = targets.map(({ service, containerId }) => ({ service, containerId }));
   await drill.journal.write({ step, fault: fault.name, targets: journaled, state: 'injecting' });
   drill.say('fault-injecting', what, { data: about });

@@ -18,7 +18,7 @@ export async function recovery(drill: ClusterDrill, hit: readonly string[]): Pro
   if (restart === 'fault-targets') {
     for (const service of hit) {
       drill.say('recovery-step', `start ${service} again`, { node: service, data: { action: 'start' } });
-      await (await faultTarget(drill, service)).startAgain();
+      await faultTarget(drill, service).startAgain();
     }
   }
   const recloned = new Set<string>();

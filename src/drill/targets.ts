@@ -1,5 +1,8 @@
-import { serviceOf } from '../cluster/cluster.ts';
+import type Docker from 'dockerode';
+import type { Clock } from '../clock.ts';
+import { type ClusterService, serviceOf } from '../cluster/cluster.ts';
 import { primaryOf } from '../cluster/ready.ts';
+import type { Sidecar } from '../cluster/sidecar.ts';
 import { environmentError } from '../errors.ts';
 import type { FaultTarget } from '../faults/types.ts';
 import type { Sample } from '../history/schema.ts';
@@ -46,20 +49,30 @@ function mostAdvanced(replicas: readonly Sample[]): string | undefined {
   return replicas.toSorted((a, b) => (received(b) > received(a) ? 1 : -1))[0]?.node;
 }
 
-/** A service as faults act on it, through its agent and the engine. */
-export async function faultTarget(drill: ClusterDrill, name: string): Promise<FaultTarget> {
+/** A service of the drill as faults act on it, through its agent and the engine. */
+export function faultTarget(drill: ClusterDrill, name: string): FaultTarget {
   const service = serviceOf(drill.cluster, name);
-  const container = drill.docker.getContainer(service.containerId);
+  return serviceTarget(drill.docker, service, drill.clock, () => drill.sidecars.of(service));
+}
+
+/** The same for any service, with a way to get its agent. */
+export function serviceTarget(
+  docker: Docker,
+  service: ClusterService,
+  clock: Clock,
+  agent: () => Promise<Sidecar>,
+): FaultTarget {
+  const container = docker.getContainer(service.containerId);
   const isRunning = async (): Promise<boolean> => (await container.inspect()).State.Running;
   return {
-    service: name,
+    service: service.name,
     containerId: service.containerId,
     serverProcess: service.role === 'node' ? 'mysqld' : undefined,
-    run: async (command) => (await drill.sidecars.of(service)).run(command),
+    run: async (command) => (await agent()).run(command),
     killContainer: async () => {
-      const sentAtMs = drill.clock.nowMs();
+      const sentAtMs = clock.nowMs();
       await container.kill();
-      return { sentAtMs, downAtMs: drill.clock.nowMs() };
+      return { sentAtMs, downAtMs: clock.nowMs() };
     },
     isRunning,
     startAgain: async () => {

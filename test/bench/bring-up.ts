@@ -20,7 +20,7 @@ export async function benchBringUp(docker: Docker, images: Record<string, string
   const bare: number[] = [];
   const cluster: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    bare.push(await threeBareServers(docker, images['mysql'] ?? ''));
+    bare.push(await threeBareServers(docker, images.mysql ?? ''));
     cluster.push(await verifiedCluster(docker, images));
   }
   const ratio = median(cluster) / median(bare);

@@ -1,0 +1,120 @@
+import { connect } from 'node:net';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startClock } from '../../src/clock.ts';
+import { type Sidecar, startSidecar } from '../../src/cluster/sidecar.ts';
+import { waitFor } from '../../src/cluster/wait.ts';
+import { serviceTarget } from '../../src/drill/targets.ts';
+import { kill } from '../../src/faults/kill.ts';
+import type { FaultTarget } from '../../src/faults/types.ts';
+import { docker, images, type Server, startServer } from './server.ts';
+
+const clock = startClock();
+let tags: Awaited<ReturnType<typeof images>>;
+let server: Server;
+let sidecar: Sidecar;
+let target: FaultTarget;
+
+beforeAll(async () => {
+  tags = await images();
+});
+
+beforeEach(async () => {
+  server = await startServer('db1', tags.mysql);
+  const { service } = server;
+  sidecar = await startSidecar({ docker, run: 'integration', image: tags.toolbox, service, clock });
+  target = serviceTarget(docker, service, clock, async () => sidecar);
+});
+
+afterEach(async () => {
+  await sidecar.stop();
+  await server.container.stop({ removeVolumes: true });
+});
+
+/** What a client sees that connects now: `open`, an error code, or `silence` for one second. */
+function knock(): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: server.service.address, port: 3306 });
+    const end = (seen: string): void => {
+      socket.destroy();
+      resolve(seen);
+    };
+    socket.on('data', () => end('open'));
+    socket.on('error', (error) => end('code' in error ? String(error.code) : error.message));
+    socket.setTimeout(1000, () => end('silence'));
+  });
+}
+
+const opensAgain = () =>
+  waitFor({ what: 'the server to answer', deadlineMs: 60_000 }, async () => {
+    const seen = await knock();
+    return seen === 'open' ? { done: true, value: seen } : { done: false, state: seen };
+  });
+
+describe('kill', () => {
+  test('process: the server is gone, its host refuses connections, the container lives', async () => {
+    expect(await knock()).toBe('open');
+    const injection = await kill.inject([target], { what: 'process' });
+    expect(await injection.prove()).toMatchObject({
+      proved: true,
+      evidence: expect.stringContaining('mysqld is gone'),
+    });
+    expect(await knock()).toBe('ECONNREFUSED');
+    expect(await target.isRunning()).toBe(true);
+
+    await target.startAgain();
+    await opensAgain();
+    expect((await injection.prove()).proved).toBe(false);
+  });
+
+  test('process: the instant of effect lies before the proof and after the order', async () => {
+    const orderedAtMs = clock.nowMs();
+    const injection = await kill.inject([target], { what: 'process' });
+    const { effectAtMs } = await injection.prove();
+    expect(effectAtMs).toBeGreaterThanOrEqual(orderedAtMs);
+    expect(effectAtMs).toBeLessThanOrEqual(clock.nowMs());
+  });
+
+  test('process: cannot be injected where no server runs', async () => {
+    await kill.inject([target], { what: 'process' });
+    await expect(kill.inject([target], { what: 'process' })).rejects.toThrow('no process mysqld');
+  });
+
+  test('host: packets are dropped, then the container is down; it starts again', async () => {
+    const knocking = knock();
+    const injection = await kill.inject([target], { what: 'host' });
+    expect(await injection.prove()).toMatchObject({
+      proved: true,
+      evidence: expect.stringMatching(/network cut in .* [1-9]\d* packets dropped, container down/),
+    });
+    await knocking;
+    expect(await target.isRunning()).toBe(false);
+    await target.startAgain();
+    await opensAgain();
+  });
+});
+
+describe('the fault agent', () => {
+  test('a cut network is silence, and ends when the harness is gone', async () => {
+    await sidecar.run('cut_network');
+    expect(await knock()).toBe('silence');
+    expect((await sidecar.run('dropped_packets')).lines).not.toEqual(['0']);
+    sidecar.hangUp();
+    await opensAgain();
+  });
+
+  test('healing is idempotent and leaves nothing', async () => {
+    await sidecar.run('cut_network');
+    await sidecar.run('heal_network');
+    await sidecar.run('heal_network');
+    expect(await knock()).toBe('open');
+    expect((await sidecar.run('nft list tables')).lines.join()).not.toContain('ha_drill');
+  });
+
+  test('is killed with its container, and says so', async () => {
+    await target.killContainer();
+    await waitFor({ what: 'the agent to end', deadlineMs: 10_000 }, () =>
+      sidecar.alive() ? { done: false, state: 'alive' } : { done: true, value: undefined },
+    );
+    await expect(sidecar.run('dropped_packets')).rejects.toThrow('db1: its fault agent is gone');
+  });
+});

@@ -1,0 +1,42 @@
+import Docker from 'dockerode';
+import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import type { ClusterService } from '../../src/cluster/cluster.ts';
+import { ensureImages } from '../../src/cluster/images.ts';
+import type { Account } from '../../src/replication/types.ts';
+
+export const docker = new Docker();
+
+/** Tags of all images, built if they are missing. */
+export async function images(): Promise<{ mysql: string; toolbox: string }> {
+  const { mysql, toolbox } = await ensureImages(docker, () => undefined);
+  return { mysql: mysql.tag, toolbox: toolbox.tag };
+}
+
+export const admin: Account = { user: 'ha_admin', password: 'it-admin' };
+export const application: Account = { user: 'ha_application', password: 'it-application' };
+
+/** One real server under the supervisor, with the accounts of a cluster. */
+export type Server = { readonly container: StartedTestContainer; readonly service: ClusterService };
+
+export async function startServer(name: string, image: string): Promise<Server> {
+  const container = await new GenericContainer(image)
+    .withEnvironment({
+      HA_DRILL_ADMIN_PASSWORD: admin.password,
+      HA_DRILL_REPLICATION_PASSWORD: 'it-replication',
+      HA_DRILL_APPLICATION_PASSWORD: application.password,
+    })
+    .withLabels({ 'ha-drill.run': 'integration' })
+    .withWaitStrategy(Wait.forLogMessage(/mysqld: ready for connections/))
+    .start();
+  const { NetworkSettings, Image } = await docker.getContainer(container.getId()).inspect();
+  const address = Object.values(NetworkSettings.Networks)[0]?.IPAddress ?? '';
+  const service: ClusterService = {
+    name,
+    role: 'node',
+    containerId: container.getId(),
+    image,
+    imageId: Image,
+    address,
+  };
+  return { container, service };
+}
