@@ -7,17 +7,27 @@ pids_of() {
   local stat pid name state rest
   for stat in /proc/[0-9]*/stat; do
     { read -r pid name state rest <"$stat"; } 2>/dev/null || continue
-    [ "$name" = "($1)" ] && [ "$state" != Z ] && echo "$pid"
+    if [ "$name" = "($1)" ] && [ "$state" != Z ]; then echo "$pid"; fi
   done
 }
 
-# kill_process NAME: SIGKILL, then wait until the process is gone or a zombie.
-kill_process() {
+# ended PID: the process is gone, or is a zombie whose last thread has ended. While threads of a zombie still end,
+# its sockets are open and a client may yet be accepted.
+ended() {
   local pid name state rest
+  { read -r pid name state rest <"/proc/$1/stat"; } 2>/dev/null || return 0
+  [ "$state" = Z ] || return 1
+  set -- "/proc/$1/task/"*
+  [ $# -le 1 ]
+}
+
+# kill_process NAME: SIGKILL, then wait until the process has ended.
+kill_process() {
+  local pid
   pid=$(pids_of "$1")
   [ -n "$pid" ] || { echo "no process $1"; return 1; }
   kill -KILL $pid || return 1
-  while { read -r _ name state rest <"/proc/$pid/stat"; } 2>/dev/null && [ "$state" != Z ]; do :; done
+  until ended "$pid"; do :; done
   echo "pid $pid of $1 is gone"
 }
 
@@ -40,12 +50,14 @@ dropped_packets() {
   done; echo "$total"; }
 }
 
-# wait_for_drops: until a packet was dropped, at most 200 tries of a few ms each.
-wait_for_drops() {
-  local tries=0 n
-  while n=$(dropped_packets); [ "$n" = 0 ] && [ $((tries += 1)) -le 200 ]; do :; done
-  echo "$n"
-  [ "$n" != 0 ]
+# prove_drops: sends a packet of its own to a documentation address (RFC 5737) and tells how many were dropped.
+prove_drops() {
+  local before dropped
+  before=$(dropped_packets)
+  { echo >/dev/udp/192.0.2.1/9; } 2>/dev/null
+  dropped=$(dropped_packets)
+  echo "$dropped"
+  [ "$dropped" -gt "$before" ]
 }
 
 heal_network() { nft destroy table inet ha_drill; }

@@ -44,7 +44,7 @@ async function killProcess(target: FaultTarget): Promise<Killed> {
 /** Network first, so that no FIN or RST of the dying server tells anybody; then everything in the container. */
 async function killHost(target: FaultTarget): Promise<Killed> {
   const cut = await target.run('cut_network');
-  const drops = await target.run('wait_for_drops');
+  const drops = await target.run('prove_drops');
   const { sentAtMs, downAtMs } = await target.killContainer();
   return {
     effectAtMs: cut.sentAtMs,
