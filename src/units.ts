@@ -8,16 +8,18 @@ const aRate = 'expected a rate a second, such as 200/s';
 export const duration = z
   .string(aDuration)
   .regex(/^(\d+(\.\d+)?(ms|s|m|h))+$/, aDuration)
+  .meta({ examples: ['500ms', '5s', '1m30s'] })
   .transform((text) => parseDuration(text) ?? Number.NaN)
-  .meta({ description: 'A duration with its unit: 500ms, 5s, 1m30s' });
+  .meta({ description: 'a duration with its unit' });
 
 /** A rate such as `200/s`; parsed to events a second. */
 export const rate = z
   .string(aRate)
   .regex(/^\d+(\.\d+)?\/s$/, aRate)
+  .meta({ examples: ['200/s'] })
   .transform((text) => Number.parseFloat(text))
   .refine((perSecond) => perSecond > 0, 'expected a rate above zero, such as 200/s')
-  .meta({ description: 'Events a second: 200/s' });
+  .meta({ description: 'events a second' });
 
 /** Milliseconds for people: `850 ms`, `1.48 s`, `2 min 5 s`. */
 export function formatMs(ms: number): string {

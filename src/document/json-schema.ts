@@ -2,11 +2,16 @@ import { z } from 'zod';
 
 /** As much of a JSON Schema (draft-07) as this project reads again. */
 export type JsonSchema = {
+  readonly $schema?: string;
+  readonly title?: string;
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
+  readonly examples?: readonly unknown[];
   readonly enum?: readonly unknown[];
   readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly items?: JsonSchema;

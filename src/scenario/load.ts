@@ -25,19 +25,14 @@ const hint =
 /**
  * Loads a scenario file, with values of the command line in place of its own.
  *
- * @param sets `key=value` each; a key is a parameter of the topology, or a path such as `workload.rate`
- * @param topology the name or path of a topology to use in place of the scenario's
+ * @param sets `key=value` each; a key is a parameter of the topology, or a path such as `workload.rate`.
+ *   `topology=NAME` is what `--topology NAME` means; a path in it counts from the current folder.
  * @throws DrillError (exit 64) with all problems of the scenario, the command line and the topology
  */
-export async function loadScenario(
-  path: string,
-  sets: readonly string[] = [],
-  topology?: string,
-): Promise<LoadedScenario> {
+export async function loadScenario(path: string, sets: readonly string[] = []): Promise<LoadedScenario> {
   const original = await readSource(path);
   const read = sets.map(parseSet);
-  const chosen = topology === undefined ? [] : [topologyOption(topology)];
-  const { source, problems } = applyOverrides(original, [...read.filter(isOverride), ...chosen]);
+  const { source, problems } = applyOverrides(original, read.filter(isOverride));
   const shape = check(source, scenarioSchema);
   const found = await topologyOfScenario(source);
   const all = [
@@ -51,10 +46,6 @@ export async function loadScenario(
     throw invalidDocument(all, hint, found.elsewhere);
   }
   return { path, text: original.text, scenario: shape.value, topology: found.topology };
-}
-
-function topologyOption(name: string): Override {
-  return { path: ['topology'], text: name, literal: true, option: `--topology ${name}` };
 }
 
 function isOverride(read: Override | Problem): read is Override {

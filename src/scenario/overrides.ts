@@ -28,6 +28,7 @@ export function parseSet(set: string): Override | Problem {
     return { place: option, subject: '', message };
   }
   const text = set.slice(split + 1);
+  if (key === 'topology') return { path: [key], text, literal: true, option: `--topology ${text}` };
   if (/^[A-Z][A-Z0-9_]*$/.test(key)) return { path: ['parameters', key], text, literal: true, option };
   const path = key.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
   return { path, text, literal: path[0] === 'parameters', option };

@@ -1,7 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
-import { packageRoot } from '../document/package-root.ts';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fromHere } from '../document/from-here.ts';
+import { packageRoot } from '../package-root.ts';
 
+const topologiesFolder = fileURLToPath(new URL('topologies', packageRoot));
 const composeNames = ['compose.yml', 'compose.yaml', 'docker-compose.yml', 'docker-compose.yaml'];
 
 /**
@@ -9,7 +12,7 @@ const composeNames = ['compose.yml', 'compose.yaml', 'docker-compose.yml', 'dock
  * folder or file of this path from `base`. Undefined when there is none.
  */
 export async function findTopology(nameOrPath: string, base: string): Promise<string | undefined> {
-  const candidates = [resolve(packageRoot, 'topologies', nameOrPath), resolve(base, nameOrPath)];
+  const candidates = [resolve(topologiesFolder, nameOrPath), resolve(base, nameOrPath)];
   for (const candidate of candidates) {
     const found = await composeFileAt(candidate);
     if (found) return fromHere(found);
@@ -19,9 +22,8 @@ export async function findTopology(nameOrPath: string, base: string): Promise<st
 
 /** The names of the topologies in `topologies/`. */
 export async function listTopologies(): Promise<string[]> {
-  const folder = join(packageRoot, 'topologies');
-  const names = await readdir(folder).catch(() => []);
-  const found = await Promise.all(names.map((name) => composeFileAt(join(folder, name))));
+  const names = await readdir(topologiesFolder).catch(() => []);
+  const found = await Promise.all(names.map((name) => composeFileAt(join(topologiesFolder, name))));
   return names.filter((_, index) => found[index] !== undefined).toSorted();
 }
 
@@ -32,10 +34,4 @@ async function composeFileAt(path: string): Promise<string | undefined> {
     if (status?.isFile()) return candidate;
   }
   return undefined;
-}
-
-/** A path as short as people would write it here: below the current folder without its name. */
-export function fromHere(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short === '' || short.startsWith('..') ? path : short;
 }

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { type JsonSchema, jsonSchemaOf } from '../document/json-schema.ts';
+import { faults } from '../faults/list.ts';
+import { manifestSchema } from '../history/manifest.ts';
+import { resultSchema } from '../measure/types.ts';
+import { scenarioSchema } from '../scenario/schema.ts';
+import { topologySchema } from '../topology/schema.ts';
+import { formatPage } from './format-page.ts';
+
+export const formatNames = ['scenario', 'topology', 'result', 'run'] as const;
+export type FormatName = (typeof formatNames)[number];
+
+/** The JSON Schema of a format, titled. Of what people write for the first two, of what we write for the others. */
+export function schemaOf(format: FormatName): JsonSchema {
+  switch (format) {
+    case 'scenario':
+      return withFaultParameters({ title: 'ha-drill scenario', ...jsonSchemaOf(scenarioSchema, 'input') });
+    case 'topology':
+      return { title: 'ha-drill topology: a compose file', ...jsonSchemaOf(composeSchema, 'input') };
+    case 'result':
+      return { title: 'ha-drill result.json', ...jsonSchemaOf(resultSchema, 'output') };
+    case 'run':
+      return { title: 'ha-drill run.json', ...jsonSchemaOf(manifestSchema, 'output') };
+  }
+}
+
+export function schemaText(format: FormatName): string {
+  return `${JSON.stringify(schemaOf(format), null, 2)}\n`;
+}
+
+/** Every generated file of the repository, by path: the schemas, and the pages of what people write. */
+export function generatedFiles(): Record<string, string> {
+  const schemas = formatNames.map((name) => [`schema/${name}.schema.json`, schemaText(name)]);
+  return {
+    ...Object.fromEntries(schemas),
+    'docs/scenario.md': formatPage('Scenario', scenarioIntroduction, schemaOf('scenario')),
+    'docs/topology.md': formatPage('Topology', topologyIntroduction, schemaOf('topology')),
+  };
+}
+
+/** A compose file; what Compose reads of it is left to Compose. */
+const composeSchema = z.looseObject({ 'x-ha-drill': topologySchema });
+
+/** Says of each fault what may stand under `with`, so that an editor completes and checks it too. */
+function withFaultParameters(schema: JsonSchema): JsonSchema {
+  const method = schema.properties?.method;
+  if (!method?.items) throw new Error('the schema of a scenario has no list called method');
+  const rules = Object.entries(faults).map(([fault, { parameters }]) => {
+    const { $schema: _, ...shape } = jsonSchemaOf(parameters, 'input');
+    // biome-ignore lint/suspicious/noThenProperty: it is the keyword of JSON Schema
+    return { if: { properties: { fault: { const: fault } } }, then: { properties: { with: shape } } };
+  });
+  const items = { ...method.items, allOf: rules };
+  return { ...schema, properties: { ...schema.properties, method: { ...method, items } } };
+}
+
+const scenarioIntroduction = `One drill written down as data, in YAML. Times have a unit (\`500ms\`, \`5s\`, \`1m30s\`).
+\`ha-drill validate <file>\` checks a scenario, \`ha-drill plan <file>\` shows what it would do, and \`ha-drill list\` all
+names that may be used. Comparisons with \`>=\` stand in quotes, because \`>\` begins a block of text in YAML.
+
+An editor with a YAML language server completes and checks while you type, when the first line is
+
+    # yaml-language-server: $schema=../schema/scenario.schema.json`;
+
+const topologyIntroduction = `A Docker Compose file with a section \`x-ha-drill\` that says how the cluster is to be drilled.
+It stays an ordinary compose file: every parameter is a variable with the same default in both places
+(\`\${POLL_MS:-100}\`), so that \`docker compose up\` brings up the same cluster by hand. \`ha-drill validate <file>\`
+checks it.`;

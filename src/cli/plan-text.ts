@@ -1,0 +1,55 @@
+import type { PlannedFault, ScenarioPlan } from '../scenario/plan.ts';
+import { formatMs } from '../units.ts';
+import { gantt } from './gantt.ts';
+import { columns } from './output.ts';
+
+/** A plan as text for a terminal: what, on what, when, and what must come out. */
+export function renderPlan(plan: ScenarioPlan): string {
+  const { scenario, topology } = plan;
+  const load = scenario.workload;
+  const rows: [string, readonly string[]][] = [
+    ['scenario', [plan.path]],
+    ['topology', [`${topology.name}: ${topology.title}`]],
+    ['services', columns(topology.services.map(({ name, role, image }) => [name, role, image]))],
+    [
+      'parameters',
+      columns(
+        topology.parameters.map(({ name, value, changed }) => [
+          name,
+          value || '(empty)',
+          changed ? '(changed)' : '',
+        ]),
+      ),
+    ],
+    [
+      'workload',
+      [
+        `${load.kind}: ${load.rate} writes a second over ${load.writers} connections`,
+        `and a probe every ${formatMs(load.probeEvery)} with a deadline of ${formatMs(load.probeDeadline)}`,
+      ],
+    ],
+    ['faults', plan.faults.map(faultLine)],
+    ['objectives', columns(Object.entries(scenario.objectives))],
+    ['checks', scenario.checks],
+    ['takes', [durationOf(plan)]],
+  ];
+  const facts = rows.flatMap(([label, lines]) =>
+    (lines.length > 0 ? lines : ['none']).map(
+      (line, index) => `${(index === 0 ? label : '').padEnd(12)}${line}`,
+    ),
+  );
+  return [`${scenario.name}: ${scenario.question}`, '', ...facts, '', ...gantt(plan)]
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function faultLine(fault: PlannedFault): string {
+  const parameters = Object.entries(fault.with ?? {}).map(([name, value]) => `${name} ${String(value)}`);
+  const how = parameters.length > 0 ? ` (${parameters.join(', ')})` : '';
+  return `${fault.step}: ${fault.fault} ${fault.target}${how}. ${fault.description}`;
+}
+
+function durationOf(plan: ScenarioPlan): string {
+  const provision = formatMs(plan.scenario.provision.deadline);
+  return `${formatMs(plan.leastMs)} to ${formatMs(plan.mostMs)}, and before it at most ${provision} to bring the cluster up`;
+}

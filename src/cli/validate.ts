@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { readSource } from '../document/source.ts';
+import { DrillError, usageError } from '../errors.ts';
+import { loadScenario } from '../scenario/load.ts';
+import { topologyOf } from '../topology/load.ts';
+import { print } from './output.ts';
+
+/** `ha-drill validate`: the problems of all files at once, or a line for each that is in order. */
+export function validateCommand(): Command {
+  return new Command('validate')
+    .description('check scenarios and compose files without running anything')
+    .argument('<file...>', 'scenario files, and compose files with an x-ha-drill section')
+    .action(async (files: string[]) => {
+      const problems: string[] = [];
+      for (const file of files) {
+        try {
+          print(`ok  ${file}: ${await validateFile(file)}`);
+        } catch (error) {
+          if (!(error instanceof DrillError) || error.exit !== 'usage') throw error;
+          problems.push(error.message);
+        }
+      }
+      // Two scenarios of one broken topology have its problems in common: they are told once.
+      const lines = [...new Set(problems.flatMap((each) => each.split('\n')))];
+      if (lines.length > 0) throw usageError(lines.join('\n'), summaryOf(lines.length, files.length));
+    });
+}
+
+/** What a file is, when it is in order. */
+async function validateFile(file: string): Promise<string> {
+  const source = await readSource(file);
+  if (source.document.has('services') || source.document.has('x-ha-drill')) {
+    const topology = topologyOf(source);
+    return `topology ${topology.name}, ${topology.section.nodes.length} nodes`;
+  }
+  const { scenario, topology } = await loadScenario(file);
+  return `scenario ${scenario.name} on ${topology.name}`;
+}
+
+function summaryOf(problems: number, files: number): string {
+  const count = problems === 1 ? '1 problem' : `${problems} problems`;
+  return `${count} in ${files === 1 ? '1 file' : `${files} files`}; \`ha-drill schema scenario\` prints the format, \`ha-drill list\` the names`;
+}

@@ -1,0 +1,133 @@
+import type { z } from 'zod';
+import { faults } from '../faults/list.ts';
+import { roleOf } from '../topology/roles.ts';
+import type { LoadedScenario } from './load.ts';
+import type { Scenario } from './schema.ts';
+import { planTimeline } from './timeline.ts';
+
+/** One fault of a plan. Times are in ms from the start of the load. */
+export type PlannedFault = {
+  readonly step: number;
+  readonly fault: Scenario['method'][number]['fault'];
+  readonly description: string;
+  readonly target: string;
+  /** With the defaults of the fault. */
+  readonly with: unknown;
+  readonly earliestMs: number;
+  readonly latestMs: number;
+  /** Under the seed; null when none is given. */
+  readonly atMs: number | null;
+};
+
+/** One phase of a plan, in ms from the start of the load: it begins at `startMs` or later. */
+export type PlannedPhase = {
+  readonly name: 'baseline' | 'observe' | 'recovery';
+  readonly what: string;
+  readonly startMs: number;
+  readonly leastMs: number;
+  /** The latest end, with all deadlines of earlier phases used up. */
+  readonly latestEndMs: number;
+};
+
+/** What a drill would do. */
+export type ScenarioPlan = {
+  readonly path: string;
+  readonly scenario: Scenario;
+  readonly seed: number | null;
+  readonly topology: {
+    readonly name: string;
+    readonly title: string;
+    readonly composePath: string;
+    readonly services: readonly { readonly name: string; readonly role: string; readonly image: string }[];
+    readonly parameters: readonly {
+      readonly name: string;
+      readonly value: string;
+      readonly changed: boolean;
+    }[];
+  };
+  readonly faults: readonly PlannedFault[];
+  readonly phases: readonly PlannedPhase[];
+  /** From the start of the load to full redundancy, without provisioning. */
+  readonly leastMs: number;
+  readonly mostMs: number;
+};
+
+/** What a drill of a scenario would do, from its files alone; a seed tells the random phases. */
+export function planScenario(
+  { path, scenario, topology }: LoadedScenario,
+  seed: number | null,
+): ScenarioPlan {
+  const phases = planPhases(scenario);
+  return {
+    path,
+    scenario,
+    seed,
+    topology: {
+      name: topology.name,
+      title: topology.section.title,
+      composePath: topology.composePath,
+      services: topology.services.map((name) => ({
+        name,
+        role: roleOf(topology.section, name),
+        image: topology.images[name] ?? '',
+      })),
+      parameters: Object.entries(topology.section.parameters).map(([name, parameter]) => {
+        const value = scenario.parameters[name] ?? parameter.default;
+        return { name, value, changed: value !== parameter.default };
+      }),
+    },
+    faults: planFaults(scenario, seed),
+    phases,
+    leastMs: Math.max(...phases.map((phase) => phase.startMs + phase.leastMs)),
+    mostMs: Math.max(...phases.map((phase) => phase.latestEndMs)),
+  };
+}
+
+function planFaults(scenario: Scenario, seed: number | null): PlannedFault[] {
+  const loadMs = scenario.baseline.duration;
+  const instants = new Map(
+    seed === null ? [] : planTimeline(scenario, seed).map(({ step, atMs }) => [step, loadMs + atMs]),
+  );
+  return scenario.method.map(({ fault, target, at, phase, with: parameters }, step) => {
+    const schema: z.ZodType = faults[fault].parameters;
+    return {
+      step,
+      fault,
+      description: faults[fault].description,
+      target,
+      with: schema.parse(parameters),
+      earliestMs: loadMs + at,
+      latestMs: loadMs + at + phase,
+      atMs: instants.get(step) ?? null,
+    };
+  });
+}
+
+function planPhases({ baseline, method, observe, recovery }: Scenario): PlannedPhase[] {
+  const baselineEndMs = baseline.duration;
+  const earliestMs = baselineEndMs + Math.max(...method.map(({ at }) => at));
+  const latestMs = baselineEndMs + Math.max(...method.map(({ at, phase }) => at + phase));
+  return [
+    {
+      name: 'baseline',
+      what: 'the load runs and must be steady',
+      startMs: 0,
+      leastMs: baseline.duration,
+      latestEndMs: baselineEndMs,
+    },
+    {
+      name: 'observe',
+      what: 'until writes are stable again',
+      startMs: earliestMs,
+      leastMs: 0,
+      latestEndMs: latestMs + observe,
+    },
+    {
+      name: 'recovery',
+      what: 'until every node is a healthy member again',
+      startMs: earliestMs,
+      leastMs: recovery.startAfter,
+      latestEndMs: latestMs + observe + recovery.startAfter + recovery.deadline,
+    },
+  ];
+}
