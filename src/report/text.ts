@@ -38,6 +38,11 @@ function formatRatio(ratio: number): string {
   return `${Math.floor(Number((ratio * 100_000).toFixed(6))) / 1000} %`;
 }
 
+/** A target as its author wrote it, with the signs of print: `≤ 5s`. */
+export function formatTarget(target: string): string {
+  return target.replace(/^<=\s*/, '≤ ').replace(/^>=\s*/, '≥ ');
+}
+
 /** A number with thousands separated: `10,492`. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');

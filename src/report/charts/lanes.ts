@@ -4,7 +4,18 @@ import { type Lane, type LaneSegment, type NodeRole, nodeRoles } from '../series
 import type { Marks } from '../series/marks.ts';
 import { faultLines, marksHeight, marksStrip } from './marks.ts';
 import { palette, patterns } from './palette.ts';
-import { content, drawing, element, fitted, group, joined, label, type Svg, textWidth } from './svg.ts';
+import {
+  type Attributes,
+  content,
+  drawing,
+  element,
+  fitted,
+  group,
+  joined,
+  label,
+  type Svg,
+  textWidth,
+} from './svg.ts';
 import { type Plot, type TimeScale, timeAxis, timeScale } from './time-axis.ts';
 
 const rowHeight = 34;
@@ -21,7 +32,7 @@ export const roleLook: Record<NodeRole, { fill: string; stroke: string; text: st
 /** The role of each node over time, a lane a node. */
 export function lanesChart(lanes: readonly Lane[], marks: Marks, frame: Frame, width: number): Svg {
   const top = marksHeight + 4;
-  const plot: Plot = { left: 110, right: width - 12, top, bottom: top + lanes.length * rowHeight };
+  const plot: Plot = { left: 110, right: width - 24, top, bottom: top + lanes.length * rowHeight };
   const x = timeScale(frame, plot);
   return drawing(
     { width, height: plot.bottom + 22, title: 'Role of each node over time', description: describe(lanes) },
@@ -73,22 +84,14 @@ function bar(node: string, segment: LaneSegment, top: number, x: TimeScale, plot
         content(`${node}: ${name} for ${formatMs(segment.endedAtMs - segment.startedAtMs)}`),
       ),
     ),
-    ...(fits ? [inscription(name, from, y, fill, text)] : []),
+    ...(fits ? [label(from + 7, y + 15, name, { 'font-size': 11, ...textOn(fill, text) })] : []),
   );
 }
 
-/** Text in a bar; on a hatch it gets a plain ground to be legible. */
-function inscription(name: string, from: number, y: number, fill: string, colour: string): Svg {
-  const ground = element('rect', {
-    x: from + 4,
-    y: y + 4,
-    width: textWidth(name, 11) + 4,
-    height: barHeight - 8,
-    fill: '#fff',
-    rx: 2,
-  });
-  const text = label(from + 7, y + 15, name, { 'font-size': 11, fill: colour });
-  return joined(fill.startsWith('url(') ? [ground, text] : [text]);
+/** Text on a filled area; on a hatch it gets a white halo to be legible. */
+export function textOn(fill: string, colour: string): Attributes {
+  const halo = { stroke: '#fff', 'stroke-width': 5, 'stroke-linejoin': 'round', 'paint-order': 'stroke' };
+  return { fill: colour, ...(fill.startsWith('url(') ? halo : {}) };
 }
 
 function describe(lanes: readonly Lane[]): string {

@@ -1,22 +1,25 @@
 import { scaleLog } from 'd3-scale';
-import { curveStepAfter, line } from 'd3-shape';
 import { formatMs } from '../../units.ts';
+import { bucketEdgeMs } from '../series/buckets.ts';
 import type { Frame } from '../series/frame.ts';
 import type { LatencySeries } from '../series/latency.ts';
 import type { Marks } from '../series/marks.ts';
 import { faultLines, marksHeight, marksStrip, outageLabels, outageShades } from './marks.ts';
 import { palette } from './palette.ts';
-import { drawing, element, group, joined, label, type Svg } from './svg.ts';
+import { type Attributes, drawing, element, group, label, type Svg } from './svg.ts';
 import { type Plot, timeAxis, timeScale } from './time-axis.ts';
 
 type Size = { readonly width: number; readonly height: number };
 type Scale = (ms: number) => number;
+type Scales = { readonly x: Scale; readonly y: Scale };
 
 /** Latency of the acknowledged writes of one stream on a logarithmic scale: median, p99 and greatest. */
 export function latencyChart(series: LatencySeries, marks: Marks, frame: Frame, size: Size): Svg {
-  const plot: Plot = { left: 64, right: size.width - 12, top: marksHeight + 4, bottom: size.height - 22 };
+  const plot: Plot = { left: 64, right: size.width - 24, top: marksHeight + 4, bottom: size.height - 22 };
   const [least, greatest] = extent(series);
-  const y = scaleLog([least, greatest], [plot.bottom, plot.top]);
+  const log = scaleLog([least, greatest], [plot.bottom, plot.top]);
+  const y = (ms: number) => log(Math.max(ms, least));
+  const scales = { x: timeScale(frame, plot), y };
   return drawing(
     {
       ...size,
@@ -26,44 +29,46 @@ export function latencyChart(series: LatencySeries, marks: Marks, frame: Frame, 
     timeAxis(frame, plot),
     latencyAxis(y, plot, least, greatest),
     outageShades(marks, series.stream, frame, plot),
-    greatestBars(series, frame, plot, y),
-    stepLine(series, series.p99Ms, frame, plot, y, { stroke: palette.ink, 'stroke-dasharray': '3 2' }),
-    stepLine(series, series.p50Ms, frame, plot, y, { stroke: palette.accent, 'stroke-width': 2 }),
+    band(series, [series.p99Ms, series.maxMs], scales, { fill: palette.accentFaint }),
+    band(series, [series.p50Ms, series.p99Ms], scales, { fill: palette.accentSoft }),
+    stepLine(series, series.maxMs, scales, { stroke: palette.muted, 'stroke-width': 0.75 }),
+    stepLine(series, series.p50Ms, scales, { stroke: palette.accent, 'stroke-width': 2 }),
     faultLines(marks, frame, plot),
     outageLabels(marks, series.stream, frame, plot),
     marksStrip(marks, frame, plot),
   );
 }
 
-function greatestBars({ buckets, p50Ms, maxMs }: LatencySeries, frame: Frame, plot: Plot, y: Scale): Svg {
-  const x = timeScale(frame, plot);
-  const width = x(frame.startMs + buckets.widthMs) - x(frame.startMs);
-  const bars = Array.from(maxMs, (max, bucket) => {
-    if (Number.isNaN(max)) return '';
-    const from = x(buckets.startMs + bucket * buckets.widthMs);
-    const top = y(max);
-    const bottom = y(Math.max(p50Ms[bucket] ?? max, smallest));
-    return `M${from.toFixed(1)} ${top.toFixed(1)}h${width.toFixed(1)}V${bottom.toFixed(1)}h-${width.toFixed(1)}z`;
+/** One bar a bucket, between two of its percentiles. */
+function band(
+  { buckets }: LatencySeries,
+  [low, high]: readonly [Float64Array, Float64Array],
+  { x, y }: Scales,
+  attributes: Attributes,
+): Svg {
+  const bars = Array.from(high, (greater, bucket) => {
+    const lesser = low[bucket] ?? greater;
+    if (Number.isNaN(greater) || greater <= lesser) return '';
+    const [from, to] = [x(bucketEdgeMs(buckets, bucket)), x(bucketEdgeMs(buckets, bucket + 1))];
+    return `M${from.toFixed(1)} ${y(lesser).toFixed(1)}V${y(greater).toFixed(1)}H${to.toFixed(1)}V${y(lesser).toFixed(1)}z`;
   });
-  return element('path', { 'data-latency': 'greatest', d: bars.join(''), fill: palette.accentSoft });
+  return element('path', { d: bars.join(''), ...attributes });
 }
 
+/** A step a bucket, joined with its neighbour; broken where a bucket has no value. */
 function stepLine(
   { buckets }: LatencySeries,
   values: Float64Array,
-  frame: Frame,
-  plot: Plot,
-  y: Scale,
-  attributes: Record<string, string | number>,
+  { x, y }: Scales,
+  attributes: Attributes,
 ): Svg {
-  const x = timeScale(frame, plot);
-  const path = line<number>()
-    .digits(1)
-    .curve(curveStepAfter)
-    .defined((value) => !Number.isNaN(value))
-    .x((_, bucket) => x(Math.min(buckets.startMs + bucket * buckets.widthMs, frame.endMs)))
-    .y((value) => y(Math.max(value, smallest)))(Array.from(values));
-  return path === null ? joined([]) : element('path', { d: path, fill: 'none', ...attributes });
+  const steps = Array.from(values, (value, bucket) => {
+    if (Number.isNaN(value)) return '';
+    const start = Number.isNaN(values[bucket - 1] ?? Number.NaN) ? 'M' : 'L';
+    const [from, to] = [x(bucketEdgeMs(buckets, bucket)), x(bucketEdgeMs(buckets, bucket + 1))];
+    return `${start}${from.toFixed(1)} ${y(value).toFixed(1)}H${to.toFixed(1)}`;
+  });
+  return element('path', { d: steps.join(''), fill: 'none', ...attributes });
 }
 
 function latencyAxis(y: Scale, plot: Plot, least: number, greatest: number): Svg {

@@ -6,6 +6,7 @@ export const palette = {
   faint: '#f4f6f8',
   accent: '#1f5fa8',
   accentSoft: '#bcd3ec',
+  accentFaint: '#e6eff8',
   fault: '#9c1c13',
   outage: '#fbe3e0',
   outageEdge: '#c9473c',

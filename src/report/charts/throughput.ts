@@ -1,22 +1,25 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { area, curveStepAfter } from 'd3-shape';
+import { bucketEdgeMs } from '../series/buckets.ts';
 import { extremes } from '../series/columns.ts';
 import type { Frame } from '../series/frame.ts';
 import type { Marks } from '../series/marks.ts';
 import type { Throughput } from '../series/throughput.ts';
 import { faultLines, marksHeight, marksStrip, outageLabels, outageShades } from './marks.ts';
 import { palette, patterns } from './palette.ts';
-import { drawing, element, group, joined, label, type Svg } from './svg.ts';
+import { type Attributes, drawing, element, group, label, type Svg } from './svg.ts';
 import { type Plot, timeAxis, timeScale } from './time-axis.ts';
 
 type Size = { readonly width: number; readonly height: number };
+type Scale = (value: number) => number;
+type Scales = { readonly x: Scale; readonly y: Scale };
 
 /**
  * Writes a second of one stream: acknowledged ones above the line, failed and unknown ones below it.
  * Where buckets are narrower than a pixel, the solid part is the least and the pale part the greatest of them.
  */
 export function throughputChart(series: Throughput, marks: Marks, frame: Frame, size: Size): Svg {
-  const plot: Plot = { left: 64, right: size.width - 12, top: marksHeight + 4, bottom: size.height - 22 };
+  const plot: Plot = { left: 64, right: size.width - 24, top: marksHeight + 4, bottom: size.height - 22 };
   const columns = Math.floor(plot.right - plot.left);
   const acknowledged = extremes(series.acknowledged, columns);
   const failed = extremes(series.failed, columns);
@@ -24,12 +27,7 @@ export function throughputChart(series: Throughput, marks: Marks, frame: Frame, 
   const most = Math.max(1, ...acknowledged.max);
   const worst = Math.max(0, ...bad.max);
   const y = scaleLinear([-worst, most], [plot.bottom, plot.top + 4]).nice(5);
-  const shape = (
-    low: ArrayLike<number>,
-    high: ArrayLike<number>,
-    attributes: Record<string, string | number>,
-  ) => steps(series, frame, plot, y, low, high, attributes);
-  const none = new Float64Array(acknowledged.min.length);
+  const scales = { x: timeScale(frame, plot), y };
   return drawing(
     {
       ...size,
@@ -39,10 +37,18 @@ export function throughputChart(series: Throughput, marks: Marks, frame: Frame, 
     timeAxis(frame, plot),
     rateAxis(y, plot),
     outageShades(marks, series.stream, frame, plot),
-    shape(none, acknowledged.max, { fill: palette.accentSoft }),
-    shape(none, acknowledged.min, { fill: palette.accent, 'fill-opacity': 0.85 }),
-    shape(none, negative(bad.max), { fill: patterns.unknown, stroke: '#6b7785', 'stroke-width': 0.5 }),
-    shape(none, negative(failed.max), { fill: patterns.failed, stroke: palette.fail, 'stroke-width': 0.5 }),
+    steps(series, scales, acknowledged.max, { fill: palette.accentSoft }),
+    steps(series, scales, acknowledged.min, { 'data-least': series.stream, fill: palette.accent }),
+    steps(series, scales, negative(bad.max), {
+      fill: patterns.unknown,
+      stroke: '#6b7785',
+      'stroke-width': 0.5,
+    }),
+    steps(series, scales, negative(failed.max), {
+      fill: patterns.failed,
+      stroke: palette.fail,
+      'stroke-width': 0.5,
+    }),
     element('line', { x1: plot.left, x2: plot.right, y1: y(0), y2: y(0), stroke: palette.ink }),
     faultLines(marks, frame, plot),
     outageLabels(marks, series.stream, frame, plot),
@@ -62,28 +68,17 @@ function rateAxis(y: ScaleLinear<number, number>, plot: Plot): Svg {
   );
 }
 
-function steps(
-  { buckets }: Throughput,
-  frame: Frame,
-  plot: Plot,
-  y: (value: number) => number,
-  low: ArrayLike<number>,
-  high: ArrayLike<number>,
-  attributes: Record<string, string | number>,
-): Svg {
-  const x = timeScale(frame, plot);
-  const perColumn = buckets.count / high.length;
-  const edges = Array.from({ length: high.length + 1 }, (_, column) =>
-    column === high.length ? frame.endMs : buckets.startMs + column * perColumn * buckets.widthMs,
-  );
-  const at = (values: ArrayLike<number>, column: number) => values[Math.min(column, high.length - 1)] ?? 0;
+/** The area between zero and a value for each column of pixels. */
+function steps({ buckets }: Throughput, { x, y }: Scales, values: Float64Array, attributes: Attributes): Svg {
+  const perColumn = buckets.count / values.length;
+  const edges = Array.from(values, (_, column) => x(bucketEdgeMs(buckets, column * perColumn)));
   const path = area<number>()
     .digits(1)
     .curve(curveStepAfter)
-    .x((edge) => x(edge))
-    .y0((_, column) => y(at(low, column)))
-    .y1((_, column) => y(at(high, column)))(edges);
-  return path === null || !high.length ? joined([]) : element('path', { d: path, ...attributes });
+    .x((edge) => edge)
+    .y0(y(0))
+    .y1((_, column) => y(values[Math.min(column, values.length - 1)] ?? 0));
+  return element('path', { d: path([...edges, x(buckets.endMs)]) ?? '', ...attributes });
 }
 
 function describe({ stream, buckets, acknowledged }: Throughput, marks: Marks): string {

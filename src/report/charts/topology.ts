@@ -1,6 +1,6 @@
 import { nodeRoles } from '../series/lanes.ts';
 import type { Snapshot, SnapshotNode } from '../series/topology.ts';
-import { roleLook } from './lanes.ts';
+import { roleLook, textOn } from './lanes.ts';
 import { palette } from './palette.ts';
 import { drawing, element, fitted, group, label, type Svg } from './svg.ts';
 
@@ -71,19 +71,12 @@ function nodeBox({ node, left, width: boxWidth }: Box): Svg {
   const { name, role } = node;
   const look =
     role === 'unknown' ? { fill: '#fff', stroke: palette.muted, text: palette.muted } : roleLook[role];
-  const [middle, centred] = [left + boxWidth / 2, { 'text-anchor': 'middle', fill: look.text }];
+  const [middle, centred] = [
+    left + boxWidth / 2,
+    { 'text-anchor': 'middle', ...textOn(look.fill, look.text) },
+  ];
   const frame = { x: left, y: nodeTop, width: boxWidth, height: nodeHeight, rx: 3 };
   const parts = [element('rect', { ...frame, fill: look.fill, stroke: look.stroke, 'stroke-width': 1.5 })];
-  if (look.fill.startsWith('url('))
-    parts.push(
-      element('rect', {
-        x: left + 6,
-        y: nodeTop + 7,
-        width: boxWidth - 12,
-        height: nodeHeight - 14,
-        fill: '#fff',
-      }),
-    );
   parts.push(
     label(middle, nodeTop + 23, fitted(name, boxWidth - 14, 13), {
       ...centred,

@@ -11,11 +11,11 @@ import type { Svg } from '../charts/svg.ts';
 import { throughputChart } from '../charts/throughput.ts';
 import { axisMeaning } from '../charts/time-axis.ts';
 import { topologyChart } from '../charts/topology.ts';
-import { type Frame, frameOf } from '../series/frame.ts';
+import { closeUpOf, type Frame, frameOf } from '../series/frame.ts';
 import { clientShare, type GanttRow, outageRows, recoveryRows } from '../series/gantt-rows.ts';
 import { lanesOf, nodeRoleNames, nodeRoles } from '../series/lanes.ts';
 import { latencySeries } from '../series/latency.ts';
-import { marksOf } from '../series/marks.ts';
+import { croppedMarks, type Marks, marksOf } from '../series/marks.ts';
 import { throughputs } from '../series/throughput.ts';
 import { snapshotAfter, snapshotBefore } from '../series/topology.ts';
 import { formatOffset } from '../text.ts';
@@ -26,15 +26,13 @@ const width = 1060;
 export function figures(record: DrillRecord, result: DrillResult) {
   const frame = frameOf(record, result);
   const marks = marksOf(record, result, frame.endMs);
+  const closeUp = closeUpOf(frame, result.outages);
   return {
     svgDefinitions: patternDefinitions(),
     axis: axisMeaning(frame),
     rto: rtoFigures(result, frame),
-    streams: throughputs(record.operations, frame).map((series) => ({
-      stream: series.stream,
-      bucket: formatMs(series.buckets.widthMs),
-      svgThroughput: throughputChart(series, marks, frame, { width, height: 190 }),
-    })),
+    streams: throughputFigures(record, marks, frame),
+    closeUp: closeUp === null ? [] : throughputFigures(record, croppedMarks(marks, closeUp), closeUp),
     svgThroughputLegend: legend(throughputLegend, width),
     latencies: latencySeries(record.operations, frame, 490).map((series) => ({
       stream: series.stream,
@@ -46,6 +44,14 @@ export function figures(record: DrillRecord, result: DrillResult) {
     svgLanesLegend: legend(lanesLegend, width),
     topologies: topologyFigures(record, result, frame),
   };
+}
+
+function throughputFigures(record: DrillRecord, marks: Marks, frame: Frame) {
+  return throughputs(record.operations, frame).map((series) => ({
+    stream: series.stream,
+    bucket: formatMs(series.buckets.widthMs),
+    svgThroughput: throughputChart(series, marks, frame, { width, height: 180 }),
+  }));
 }
 
 function rtoFigures(result: DrillResult, { zeroMs }: Frame) {
@@ -123,8 +129,8 @@ const throughputLegend: LegendItem[] = [
 
 const latencyLegend: LegendItem[] = [
   { text: 'median', fill: palette.accent, dashes: '' },
-  { text: 'p99', fill: palette.ink, dashes: '3 2' },
-  { text: 'up to the greatest', fill: palette.accentSoft },
+  { text: 'median to p99', fill: palette.accentSoft },
+  { text: 'p99 to the greatest', fill: palette.accentFaint, stroke: palette.muted },
   outageItem,
   faultItem,
 ];

@@ -2,7 +2,7 @@ import type { DrillRecord } from '../../history/record.ts';
 import type { DrillResult, Measurement } from '../../measure/types.ts';
 import { formatMs } from '../../units.ts';
 import { timeZero } from '../series/frame.ts';
-import { formatQuantity, formatResolution, formatWallTime, notMeasured } from '../text.ts';
+import { formatQuantity, formatResolution, formatTarget, formatWallTime, notMeasured } from '../text.ts';
 import { badge } from './badge.ts';
 
 /** The top of the report: what came out, in words and four numbers, and what a reader must know before trusting it. */
@@ -48,7 +48,7 @@ function tile(name: (typeof tileMeasures)[number], result: DrillResult) {
     value: measurement === undefined ? notMeasured : formatQuantity(measurement),
     measured: measurement !== undefined && measurement.value !== null,
     resolution: resolutionText(measurement),
-    target: objective === undefined ? 'no target' : `target ${objective.target}`,
+    target: objective === undefined ? 'no target' : `target ${formatTarget(objective.target)}`,
     badge: objective === undefined ? null : badge(objective.verdict),
   };
 }

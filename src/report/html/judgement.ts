@@ -1,7 +1,7 @@
 import { type CheckName, checks } from '../../checks/list.ts';
 import type { DrillResult } from '../../measure/types.ts';
 import { gaugeChart } from '../charts/gauge.ts';
-import { formatResolution } from '../text.ts';
+import { formatResolution, formatTarget } from '../text.ts';
 import { badge } from './badge.ts';
 
 /** The objectives, each with its target, what was measured, and how far apart they are. */
@@ -11,7 +11,7 @@ export function objectiveRows(result: DrillResult) {
     return {
       title: objective.title,
       measure: objective.measure,
-      target: objective.target,
+      target: formatTarget(objective.target),
       actual: objective.actual,
       resolution: measurement === undefined ? '' : formatResolution(measurement),
       margin: objective.margin ?? '',

@@ -1,5 +1,5 @@
 import type { DrillRecord } from '../../history/record.ts';
-import type { DrillResult } from '../../measure/types.ts';
+import type { DrillResult, Outage } from '../../measure/types.ts';
 
 /** The span of time that the charts of a report share (ms of the record), and their zero. */
 export type Frame = {
@@ -48,4 +48,20 @@ function recordedSpan(record: DrillRecord): [number, number] {
     if (sample.answeredAtMs > endMs) endMs = sample.answeredAtMs;
   }
   return [startMs, endMs];
+}
+
+/** A picture of the whole drill shows nothing of outages that take less than this share of it. */
+const smallestVisibleShare = 0.03;
+
+/** The time around the outages, where they are too short to be seen in the whole frame; else null. */
+export function closeUpOf(frame: Frame, outages: readonly Outage[]): Frame | null {
+  if (outages.length === 0) return null;
+  const longestMs = Math.max(...outages.map((outage) => outage.endedAtMs - outage.startedAtMs));
+  if (longestMs > smallestVisibleShare * (frame.endMs - frame.startMs)) return null;
+  const marginMs = Math.max(longestMs, 1000);
+  return {
+    startMs: Math.max(frame.startMs, Math.min(...outages.map((outage) => outage.startedAtMs)) - marginMs),
+    endMs: Math.min(frame.endMs, Math.max(...outages.map((outage) => outage.endedAtMs)) + marginMs),
+    zeroMs: frame.zeroMs,
+  };
 }

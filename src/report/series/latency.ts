@@ -1,6 +1,6 @@
 import type { OperationTable } from '../../history/record.ts';
 import { outcomes, type Stream, streams } from '../../history/schema.ts';
-import { type Buckets, bucketOf, bucketsFor, writesOf } from './buckets.ts';
+import { arrivalPeriods, type Buckets, bucketOf, bucketsFor } from './buckets.ts';
 import type { Frame } from './frame.ts';
 
 /**
@@ -20,22 +20,16 @@ const acknowledged = outcomes.indexOf('ok');
 
 /** Exact percentiles per bucket, at most `columns` buckets; streams without operations are left out. */
 export function latencySeries(operations: OperationTable, frame: Frame, columns: number): LatencySeries[] {
-  const writes = writesOf(operations);
-  return streams
-    .filter((stream) => writes[stream] > 0)
-    .map((stream) => {
-      const buckets = coarsened(bucketsFor(frame, writes[stream]), columns);
-      return { stream, buckets, ...percentiles(operations, streams.indexOf(stream), buckets) };
-    });
+  return [...arrivalPeriods(operations)].map(([stream, periodMs]) => {
+    const buckets = coarsened(bucketsFor(frame, periodMs), columns);
+    return { stream, buckets, ...percentiles(operations, streams.indexOf(stream), buckets) };
+  });
 }
 
 function coarsened(buckets: Buckets, columns: number): Buckets {
   const factor = Math.ceil(buckets.count / columns);
-  return {
-    ...buckets,
-    widthMs: buckets.widthMs * factor,
-    count: Math.max(1, Math.floor(buckets.count / factor)),
-  };
+  const count = Math.max(1, Math.floor(buckets.count / factor));
+  return { ...buckets, widthMs: buckets.widthMs * factor, count };
 }
 
 function percentiles(
@@ -43,10 +37,13 @@ function percentiles(
   stream: number,
   buckets: Buckets,
 ): Pick<LatencySeries, 'p50Ms' | 'p99Ms' | 'maxMs'> {
-  const { starts, latencies } = groupedByBucket(operations, stream, buckets);
-  const p50Ms = new Float64Array(buckets.count).fill(Number.NaN);
-  const p99Ms = new Float64Array(buckets.count).fill(Number.NaN);
-  const maxMs = new Float64Array(buckets.count).fill(Number.NaN);
+  const { starts, latencies } = groupedByBucket(
+    operations,
+    bucketOfEach(operations, stream, buckets),
+    buckets,
+  );
+  const column = () => new Float64Array(buckets.count).fill(Number.NaN);
+  const [p50Ms, p99Ms, maxMs] = [column(), column(), column()];
   for (let bucket = 0; bucket < buckets.count; bucket += 1) {
     const sorted = latencies.subarray(starts[bucket] ?? 0, starts[bucket + 1] ?? 0).sort();
     if (sorted.length === 0) continue;
@@ -57,30 +54,33 @@ function percentiles(
   return { p50Ms, p99Ms, maxMs };
 }
 
-/** A counting sort by bucket: latencies of bucket `b` are `latencies[starts[b] .. starts[b + 1]]`. */
+/** For each operation its bucket, or -1 where it is of another stream, not acknowledged or outside. */
+function bucketOfEach(operations: OperationTable, stream: number, buckets: Buckets): Int32Array {
+  const found = new Int32Array(operations.length).fill(-1);
+  for (let row = 0; row < operations.length; row += 1)
+    if (operations.stream[row] === stream && operations.outcome[row] === acknowledged)
+      found[row] = bucketOf(buckets, operations.scheduledAtMs[row] ?? Number.NaN);
+  return found;
+}
+
+/** A counting sort: the latencies of bucket `b` are `latencies[starts[b] .. starts[b + 1]]`. */
 function groupedByBucket(
-  operations: OperationTable,
-  stream: number,
-  buckets: Buckets,
+  { length, scheduledAtMs, endedAtMs }: OperationTable,
+  bucketOfRow: Int32Array,
+  { count }: Buckets,
 ): { starts: Uint32Array; latencies: Float64Array } {
-  const { length, scheduledAtMs, endedAtMs } = operations;
-  const counts = new Uint32Array(buckets.count + 1);
-  const mine = (row: number) => operations.stream[row] === stream && operations.outcome[row] === acknowledged;
+  const starts = new Uint32Array(count + 1);
+  for (const bucket of bucketOfRow) if (bucket >= 0) starts[bucket + 1] = (starts[bucket + 1] ?? 0) + 1;
+  for (let bucket = 1; bucket <= count; bucket += 1)
+    starts[bucket] = (starts[bucket] ?? 0) + (starts[bucket - 1] ?? 0);
+  const next = starts.slice();
+  const latencies = new Float64Array(starts[count] ?? 0);
   for (let row = 0; row < length; row += 1) {
-    if (!mine(row)) continue;
-    const next = bucketOf(buckets, scheduledAtMs[row] ?? 0) + 1;
-    counts[next] = (counts[next] ?? 0) + 1;
-  }
-  for (let bucket = 1; bucket <= buckets.count; bucket += 1)
-    counts[bucket] = (counts[bucket] ?? 0) + (counts[bucket - 1] ?? 0);
-  const starts = counts.slice();
-  const latencies = new Float64Array(counts[buckets.count] ?? 0);
-  for (let row = 0; row < length; row += 1) {
-    if (!mine(row)) continue;
-    const bucket = bucketOf(buckets, scheduledAtMs[row] ?? 0);
-    const place = counts[bucket] ?? 0;
+    const bucket = bucketOfRow[row] ?? -1;
+    if (bucket < 0) continue;
+    const place = next[bucket] ?? 0;
     latencies[place] = (endedAtMs[row] ?? 0) - (scheduledAtMs[row] ?? 0);
-    counts[bucket] = place + 1;
+    next[bucket] = place + 1;
   }
   return { starts, latencies };
 }

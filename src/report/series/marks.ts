@@ -1,5 +1,6 @@
 import type { DrillRecord } from '../../history/record.ts';
 import type { DrillResult, Outage } from '../../measure/types.ts';
+import type { Frame } from './frame.ts';
 
 /** A fault as charts mark it: where it came into force and, where that was seen, where it was healed. */
 export type FaultMark = {
@@ -37,4 +38,18 @@ function stagesOf({ events }: DrillRecord, endMs: number): Stage[] {
     startedAtMs: event.atMs,
     endedAtMs: started[index + 1]?.atMs ?? Math.max(endMs, event.atMs),
   }));
+}
+
+/** The marks that lie within a frame that shows a part of the drill. */
+export function croppedMarks(marks: Marks, { startMs, endMs }: Frame): Marks {
+  const inside = (atMs: number) => atMs >= startMs && atMs <= endMs;
+  return {
+    ...marks,
+    faults: marks.faults
+      .filter(({ inForceAtMs }) => inside(inForceAtMs))
+      .map((fault) => ({
+        ...fault,
+        healedAtMs: fault.healedAtMs !== null && inside(fault.healedAtMs) ? fault.healedAtMs : null,
+      })),
+  };
 }

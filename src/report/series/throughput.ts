@@ -1,6 +1,6 @@
 import type { OperationTable } from '../../history/record.ts';
 import { outcomes, type Stream, streams } from '../../history/schema.ts';
-import { type Buckets, bucketOf, bucketsFor, writesOf } from './buckets.ts';
+import { arrivalPeriods, type Buckets, bucketEdgeMs, bucketOf, bucketsFor } from './buckets.ts';
 import type { Frame } from './frame.ts';
 
 /** Writes of one stream that ended in each bucket, per second, by outcome. */
@@ -12,21 +12,23 @@ export type Throughput = {
   readonly unknown: Float64Array;
 };
 
-/** Folds the operations into rates; streams without operations are left out. */
+/** Folds the operations that ended in the frame into rates; streams without operations are left out. */
 export function throughputs(operations: OperationTable, frame: Frame): Throughput[] {
-  const writes = writesOf(operations);
-  const series = streams.map((stream) => empty(stream, bucketsFor(frame, writes[stream])));
-  const columns = series.map((one) => outcomes.map((outcome) => columnFor(one, outcome)));
+  const series = [...arrivalPeriods(operations)].map(([stream, periodMs]) =>
+    empty(stream, bucketsFor(frame, periodMs)),
+  );
+  const byStream = streams.map((stream) => series.find((one) => one.stream === stream));
+  const columns = byStream.map((one) => outcomes.map((outcome) => one && columnFor(one, outcome)));
   for (let row = 0; row < operations.length; row += 1) {
     const stream = operations.stream[row] ?? 0;
-    const buckets = series[stream]?.buckets;
+    const buckets = byStream[stream]?.buckets;
     const column = columns[stream]?.[operations.outcome[row] ?? 0];
     if (buckets === undefined || column === undefined) continue;
-    const bucket = bucketOf(buckets, operations.endedAtMs[row] ?? 0);
-    column[bucket] = (column[bucket] ?? 0) + 1;
+    const bucket = bucketOf(buckets, operations.endedAtMs[row] ?? Number.NaN);
+    if (bucket >= 0) column[bucket] = (column[bucket] ?? 0) + 1;
   }
-  for (const one of series) toRates(one, frame);
-  return series.filter((one) => writes[one.stream] > 0);
+  for (const one of series) toRates(one);
+  return series;
 }
 
 function empty(stream: Stream, buckets: Buckets): Throughput {
@@ -38,11 +40,9 @@ function columnFor(series: Throughput, outcome: (typeof outcomes)[number]): Floa
   return outcome === 'ok' ? series.acknowledged : outcome === 'fail' ? series.failed : series.unknown;
 }
 
-function toRates({ buckets, acknowledged, failed, unknown }: Throughput, frame: Frame): void {
-  const lastWidthMs = frame.endMs - (buckets.startMs + (buckets.count - 1) * buckets.widthMs);
-  for (const column of [acknowledged, failed, unknown])
-    for (let bucket = 0; bucket < buckets.count; bucket += 1) {
-      const widthMs = bucket === buckets.count - 1 ? lastWidthMs : buckets.widthMs;
-      column[bucket] = ((column[bucket] ?? 0) * 1000) / widthMs;
-    }
+function toRates({ buckets, acknowledged, failed, unknown }: Throughput): void {
+  for (let bucket = 0; bucket < buckets.count; bucket += 1) {
+    const perSecond = 1000 / (bucketEdgeMs(buckets, bucket + 1) - bucketEdgeMs(buckets, bucket));
+    for (const column of [acknowledged, failed, unknown]) column[bucket] = (column[bucket] ?? 0) * perSecond;
+  }
 }

@@ -1,0 +1,69 @@
+import { styleText } from 'node:util';
+import type { DrillResult } from '../measure/types.ts';
+import type { Verdict } from '../verdict.ts';
+import { oneLine } from './text.ts';
+
+type Paint = (verdict: Verdict, text: string) => string;
+
+/**
+ * What `ha-drill run` prints: the drill, its objectives, the checks that did not pass, the reasons, and last,
+ * where a reader of a terminal looks first, the verdict in one sentence. No line feed at the end.
+ */
+export function renderConsole(result: DrillResult, { colour }: { colour: boolean }): string {
+  const paint: Paint = (verdict, text) =>
+    colour ? styleText([...colours[verdict]], text, { validateStream: false }) : text;
+  const blocks = [
+    [oneLine(`${result.scenario} on ${result.topology}, seed ${result.seed}, run ${result.run}`)],
+    objectiveTable(result, paint),
+    checkSummary(result, paint),
+    result.reasons.length === 0
+      ? []
+      : ['why not pass:', ...result.reasons.map((reason) => `  - ${oneLine(reason)}`)],
+    [`${paint(result.verdict, result.verdict.toUpperCase())}  ${oneLine(result.sentence)}`],
+  ];
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+const colours = {
+  pass: ['bold', 'green'],
+  inconclusive: ['bold', 'yellow'],
+  fail: ['bold', 'red'],
+} as const satisfies Record<Verdict, readonly string[]>;
+
+function objectiveTable({ objectives }: DrillResult, paint: Paint): string[] {
+  if (objectives.length === 0) return [];
+  const head = ['objective', 'target', 'measured', 'margin', 'verdict'];
+  const rows = objectives.map((one) =>
+    [one.title, one.target, one.actual, one.margin ?? '', one.verdict].map(oneLine),
+  );
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const aligned = (cells: readonly string[]) =>
+    cells.map((cell, column) =>
+      column === 0 || column === 4 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+    );
+  return [head, ...rows].map((row, index) => {
+    const cells = aligned(row);
+    const verdict = objectives[index - 1]?.verdict;
+    const last = cells.pop() ?? '';
+    return `  ${[...cells, verdict === undefined ? last : paint(verdict, last)].join('  ')}`.trimEnd();
+  });
+}
+
+function checkSummary({ checks }: DrillResult, paint: Paint): string[] {
+  if (checks.length === 0) return [];
+  const passed = checks.filter(({ verdict }) => verdict === 'pass').length;
+  return [
+    `checks: ${passed} of ${checks.length} passed`,
+    ...checks
+      .filter(({ verdict }) => verdict !== 'pass')
+      .flatMap(({ title, verdict, summary, evidence }) => [
+        `  ${paint(verdict, verdict)}  ${oneLine(title)}: ${oneLine(summary)}`,
+        ...evidence.slice(0, 3).map((line) => `        ${oneLine(line)}`),
+      ]),
+  ];
+}
