@@ -1,0 +1,57 @@
+import Docker from 'dockerode';
+import { environmentError, messageOf } from '../errors.ts';
+import { within } from './wait.ts';
+
+/** The oldest engine ha-drill is tried on: major and minor version. */
+export const oldestEngine = '20.10';
+
+/** Milliseconds an engine may take to say its version. */
+const answerMs = 5000;
+
+/**
+ * The Docker Engine that DOCKER_HOST names, or the local one.
+ *
+ * @throws DrillError (exit 3) when none answers, or one that is too old
+ */
+export async function connectDocker(): Promise<Docker> {
+  const docker = new Docker();
+  const version = await engineVersion(docker).catch((error: unknown) => {
+    throw environmentError(
+      `No Docker Engine answers at ${engineAddress()}: ${messageOf(error) || String(error)}`,
+      {
+        hint: process.env.DOCKER_HOST
+          ? 'Start that engine, or unset DOCKER_HOST to use the local one.'
+          : '`ha-drill setup` installs or starts it where it can; `ha-drill doctor` tells more.',
+        cause: error,
+      },
+    );
+  });
+  if (!isRecentEngine(version)) {
+    throw environmentError(`The Docker Engine is ${version}; ha-drill needs ${oldestEngine} or newer.`, {
+      hint: 'Upgrade it: https://docs.docker.com/engine/install/',
+    });
+  }
+  return docker;
+}
+
+/**
+ * The version an engine says it has, such as `20.10.24+dfsg1`.
+ *
+ * @throws Error when it does not answer within 5 s
+ */
+export async function engineVersion(docker: Docker): Promise<string> {
+  const { Version } = await within(docker.version(), answerMs, `no answer within ${answerMs / 1000} s`);
+  return Version;
+}
+
+/** Whether a version is at least 20.10. */
+export function isRecentEngine(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  const [oldestMajor = 0, oldestMinor = 0] = oldestEngine.split('.').map(Number);
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
+}
+
+/** Where the engine is looked for. */
+export function engineAddress(): string {
+  return process.env.DOCKER_HOST || '/var/run/docker.sock';
+}

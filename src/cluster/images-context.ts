@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { packageRoot } from '../package-root.ts';
+
+/** A file of a build context: its name there and what is in it. */
+export type ContextFile = { readonly name: string; readonly content: Buffer };
+
+/** The files an image is built from: those in its folder and, for the manager, its bundle. Sorted by name. */
+export async function contextFiles(image: string): Promise<ContextFile[]> {
+  const folder = new URL(`images/${image}/`, packageRoot);
+  const names = (await readdir(folder)).sort();
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, content: await readFile(new URL(name, folder)) })),
+  );
+  return image === 'manager' ? [...files, await managerBundle()] : files;
+}
+
+/** 12 hexadecimal digits that change with the base or with any file's name or content. */
+export function hashOf(baseId: string, files: readonly ContextFile[]): string {
+  const hash = createHash('sha256').update(baseId);
+  for (const { name, content } of files) hash.update(`\0${name}\0${content.length}\0`).update(content);
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** The failover manager in one file. Beside this file it is TypeScript in a checkout, JavaScript in the package. */
+function managerBundle(): Promise<ContextFile> {
+  const entry = new URL(`../failover/main${extname(import.meta.filename)}`, import.meta.url);
+  return bundle(fileURLToPath(entry), 'manager.mjs');
+}
+
+/**
+ * A program and all it imports as one ES module for Node 24. Same sources, same bytes, wherever they are.
+ *
+ * @throws Error with esbuild's own words when the sources do not bundle
+ */
+export async function bundle(entry: string, name: string): Promise<ContextFile> {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    absWorkingDir: dirname(entry),
+    bundle: true,
+    write: false,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    legalComments: 'none',
+    logLevel: 'silent',
+    // CommonJS dependencies (mysql2) call `require` for Node's own modules; an ES module has none.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+  });
+  return { name, content: Buffer.concat(outputFiles.map((file) => file.contents)) };
+}
