@@ -1,6 +1,6 @@
 import junit, { type Builder, type TestCase } from 'junit-report-builder';
 import type { DrillResult } from '../measure/types.ts';
-import type { Verdict } from '../verdict.ts';
+import { type Verdict, worst } from '../verdict.ts';
 import { checkLines, drillLines, objectiveLines } from './plain.ts';
 import { oneLine, plainText } from './text.ts';
 
@@ -53,12 +53,17 @@ function cases(result: DrillResult): Case[] {
   ];
 }
 
-/** The drill as a whole fails by itself only where no objective and no check says why. */
+/** That the drill was one at all; and whatever verdict neither an objective nor a check accounts for. */
 function drillCase(result: DrillResult): Case {
-  const told = [...result.objectives, ...result.checks].some(({ verdict }) => verdict === result.verdict);
+  const proved = result.faults.length > 0 && result.faults.every(({ inForceAtMs }) => inForceAtMs !== null);
+  const ran = result.lifecycle === 'completed' && proved;
+  const toldElsewhere = [...result.objectives, ...result.checks].some(
+    ({ verdict }) => verdict === result.verdict,
+  );
+  const own = result.verdict === 'pass' || toldElsewhere ? 'pass' : result.verdict;
   return {
-    name: 'the drill ran and its fault was proved',
-    verdict: result.verdict === 'pass' || told ? 'pass' : result.verdict,
+    name: 'the drill ran to its end and its fault was proved',
+    verdict: worst([ran ? 'pass' : 'inconclusive', own]),
     summary: result.sentence,
     lines: [],
   };

@@ -12,9 +12,13 @@ export function formatQuantity({ value, unit, atLeast }: Quantity): string {
   return `${atLeast ? 'at least ' : ''}${formatValue(value, unit)}`;
 }
 
-/** The resolution of a measurement with its unit, or an empty text where none is stated. */
-export function formatResolution({ resolution, unit }: Pick<Measurement, 'resolution' | 'unit'>): string {
-  if (resolution === null) return '';
+/** The resolution of a measurement with its unit; an empty text where none is stated or nothing was measured. */
+export function formatResolution({
+  value,
+  resolution,
+  unit,
+}: Pick<Measurement, 'value' | 'resolution' | 'unit'>): string {
+  if (resolution === null || value === null) return '';
   return unit === 'ratio' ? `${Number((resolution * 100).toPrecision(2))} %` : formatValue(resolution, unit);
 }
 

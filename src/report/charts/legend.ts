@@ -14,7 +14,7 @@ export function legend(items: readonly LegendItem[], width: number): Svg {
   let x = 4;
   let y = 0;
   const drawn = items.map((item) => {
-    const needed = 36 + textWidth(item.text, 11.5);
+    const needed = 40 + textWidth(item.text, 12);
     if (x + needed > width && x > 4) {
       x = 4;
       y += 20;

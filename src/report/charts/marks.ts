@@ -67,7 +67,7 @@ export function outageLabels({ outages }: Marks, stream: Stream, frame: Frame, p
     const text = `no writes for ${open ? 'at least ' : ''}${formatMs(endedAtMs - startedAtMs)}`;
     const width = textWidth(text, 11);
     const right = x(endedAtMs) + 5;
-    const left = right + width <= plot.right ? right : x(startedAtMs) - 5 - width;
+    const left = right + width <= plot.right ? right : Math.max(x(startedAtMs) + 5, plot.left);
     if (left < freeFrom) continue;
     freeFrom = left + width + 8;
     labels.push(

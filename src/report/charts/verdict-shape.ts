@@ -6,13 +6,13 @@ const shapes: Readonly<Record<Verdict, { ground: string; sign: string }>> = {
   pass: { ground: 'M20 2a18 18 0 1 0 .01 0z', sign: 'M12 20l6 6l11-12' },
   fail: { ground: 'M12.5 2h15L38 12.5v15L27.5 38h-15L2 27.5v-15z', sign: 'M13 13l14 14M27 13l-14 14' },
   inconclusive: {
-    ground: 'M20 1L39 20L20 39L1 20z',
-    sign: 'M15 16c0-7 10-7 10 0c0 4-5 4-5 8M20 28.5v.5',
+    ground: 'M20 3L39 37H1z',
+    sign: 'M20 16v9M20 31.5v.2',
   },
 };
 
 /**
- * A verdict as a shape: a disc with a tick, an octagon with a cross, a diamond with a question mark.
+ * A verdict as a shape: a disc with a tick, an octagon with a cross, a triangle with an exclamation mark.
  * Hidden from screen readers: the word always stands beside it.
  */
 export function verdictShape(verdict: Verdict, size: number): Svg {

@@ -7,7 +7,6 @@ import { latencyChart } from '../charts/latency.ts';
 import { type LegendItem, legend } from '../charts/legend.ts';
 import { palette, patterns } from '../charts/palette.ts';
 import { patternDefinitions } from '../charts/patterns.ts';
-import type { Svg } from '../charts/svg.ts';
 import { throughputChart } from '../charts/throughput.ts';
 import { axisMeaning } from '../charts/time-axis.ts';
 import { topologyChart } from '../charts/topology.ts';
@@ -97,18 +96,15 @@ function topologyFigures(record: DrillRecord, result: DrillResult, { zeroMs }: F
         ? `${formatOffset(atMs)} into the drill`
         : `at ${formatOffset(atMs - zeroMs)}`;
   const [before, after] = [snapshotBefore(record, result), snapshotAfter(record)];
+  const firstTitle = result.faults.length === 0 ? 'At the start of the drill' : 'Before the fault';
   return [
-    {
-      title: 'Before the fault',
-      when: when(before.atMs),
-      svgTopology: topologyChart(before, 'Topology before the fault'),
-    },
+    { title: firstTitle, when: when(before.atMs), svgTopology: topologyChart(before, firstTitle) },
     {
       title: 'At the end of the drill',
       when: when(after.atMs),
-      svgTopology: topologyChart(after, 'Topology at the end'),
+      svgTopology: topologyChart(after, 'At the end of the drill'),
     },
-  ] satisfies { title: string; when: string; svgTopology: Svg }[];
+  ];
 }
 
 const outageItem: LegendItem = {

@@ -45,7 +45,8 @@ function tile(name: (typeof tileMeasures)[number], result: DrillResult) {
   const objective = result.objectives.find((one) => one.measure === name);
   return {
     title: tileTitles[name],
-    value: measurement === undefined ? notMeasured : formatQuantity(measurement),
+    value: measurement === undefined ? notMeasured : formatQuantity({ ...measurement, atLeast: false }),
+    atLeast: measurement?.atLeast ?? false,
     measured: measurement !== undefined && measurement.value !== null,
     resolution: resolutionText(measurement),
     target: objective === undefined ? 'no target' : `target ${formatTarget(objective.target)}`,
