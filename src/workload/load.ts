@@ -45,9 +45,10 @@ export function startLoad(
   });
   const stopped = Promise.withResolvers<void>();
   stopped.promise.catch(() => undefined);
+  let terminated = false;
   const fail = (error: Error): void => {
     stopped.reject(error);
-    onFailure(error);
+    if (!terminated) onFailure(error);
   };
   worker.on('message', (raw) => {
     const received = message.parse(raw);
@@ -60,6 +61,7 @@ export function startLoad(
     stop: async () => {
       worker.postMessage('stop');
       await stopped.promise;
+      terminated = true;
       await worker.terminate();
     },
   };

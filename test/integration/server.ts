@@ -8,7 +8,7 @@ export const docker = new Docker();
 
 /** Tags of all images, built if they are missing. */
 export async function images(): Promise<{ mysql: string; toolbox: string }> {
-  const { mysql, toolbox } = await ensureImages(docker, () => undefined);
+  const { mysql, toolbox } = await ensureImages(docker, () => undefined, ['mysql', 'toolbox']);
   return { mysql: mysql.tag, toolbox: toolbox.tag };
 }
 
