@@ -37,7 +37,7 @@ export function renderCatalogue(catalogue: Catalogue): string {
 const examples: Readonly<Record<string, string>> = {
   ms: 'a duration: <= 5s',
   rows: 'rows: <= 0',
-  ratio: "a share: '>= 0.99'",
+  ratio: "a share: '>= 99.9%'",
   count: 'a count: <= 1',
 };
 

@@ -60,8 +60,16 @@ export function placeOf(
   path: Path,
   part: 'value' | 'key' = 'value',
 ): Pick<Problem, 'place' | 'line' | 'column'> {
-  const override = source.overrides.findLast((each) => each.path.every((key, index) => key === path[index]));
-  return override ? { place: override.option } : positionAt(source, offsetOf(source, path, part));
+  const covering = source.overrides.findLast((each) => startsWith(path, each.path));
+  if (covering) return { place: covering.option };
+  const offset = offsetOf(source, path, part);
+  // A map that is in no file was made to hold a value of the command line.
+  const inside = offset === undefined && source.overrides.findLast((each) => startsWith(each.path, path));
+  return inside ? { place: inside.option } : positionAt(source, offset ?? 0);
+}
+
+function startsWith(path: Path, start: Path): boolean {
+  return start.every((key, index) => key === path[index]);
 }
 
 /** Where the character at an offset stands. */
@@ -70,15 +78,16 @@ export function positionAt(source: Source, offset: number): Pick<Problem, 'place
   return { place: source.path, line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
-function offsetOf(source: Source, path: Path, part: 'value' | 'key'): number {
+/** The offset of the value or key at a path, or of the nearest thing around it; undefined where it is in no file. */
+function offsetOf(source: Source, path: Path, part: 'value' | 'key'): number | undefined {
   let node: unknown = source.document.contents;
-  let offset = startOf(node) ?? 0;
+  let offset = startOf(node);
   for (const [index, key] of path.entries()) {
     if (isAlias(node)) node = node.resolve(source.document);
     const child = childOf(node, key);
     if (!child) return offset;
     const wanted = part === 'key' && index === path.length - 1 ? child.key : child.value;
-    offset = startOf(wanted) ?? startOf(child.key) ?? offset;
+    offset = startOf(wanted) ?? startOf(child.key);
     node = child.value;
   }
   return offset;

@@ -1,13 +1,14 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The candidate that `word` was most probably meant to be; undefined when none is near. Case is ignored. */
+/** The candidate that `word` was most probably meant to be; undefined when none or several are near. Case is ignored. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   const ranked = candidates
     .map((candidate) => ({ candidate, edits: distance(wanted, candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits);
-  const best = ranked[0];
-  return best && best.edits <= Math.max(1, Math.floor(wanted.length / 3)) ? best.candidate : undefined;
+  const [best, second] = ranked;
+  const isNear = best && best.edits <= Math.max(1, Math.floor(wanted.length / 3));
+  return isNear && best.edits !== second?.edits ? best.candidate : undefined;
 }
 
 /** `did you mean "kill"?`, or undefined when no candidate is near. */

@@ -57,8 +57,8 @@ export function shown(value: unknown): string {
 /** What to write instead, where that can be guessed. */
 export function repair(issue: Issue, part: JsonSchema | undefined): string | undefined {
   const found = issue.input;
-  if (issue.code === 'invalid_value' && typeof found === 'string') {
-    return didYouMean(found, issue.values.map(String));
+  if (issue.code === 'invalid_value') {
+    return typeof found === 'string' ? didYouMean(found, issue.values.map(String)) : undefined;
   }
   if (typeof found !== 'string' && typeof found !== 'number') return undefined;
   const text = String(found).trim();
@@ -74,8 +74,8 @@ export function repair(issue: Issue, part: JsonSchema | undefined): string | und
 /** What may have been meant by a text, the likeliest first: the unit is missing, or the comparison, or a space is too much. */
 function attempts(text: string): string[][] {
   const units = [[`${text}s`, `${text}ms`], [`${text}/s`], [`<= ${text}`]];
-  const others = [[slug(text)], [text.replaceAll(' ', '')]];
-  return /^[\d.]+\w*$/.test(text) ? [...units, ...others] : others;
+  if (/^[\d.]+\w*$/.test(text)) return units;
+  return /^[\d.]+ *\/? *\w+$/.test(text) ? [[text.replaceAll(' ', '')]] : [[slug(text)]];
 }
 
 function slug(text: string): string {

@@ -4,12 +4,13 @@ import type { Problem } from '../document/problem.ts';
 import { placeOf, type Source } from '../document/source.ts';
 import { didYouMean } from '../document/suggest.ts';
 import { oneOf, shown } from '../document/wording.ts';
+import { messageOf } from '../errors.ts';
 import { faultNames, faults } from '../faults/list.ts';
 import { type MeasureName, measureNames } from '../measure/names.ts';
+import { parseTarget } from '../measure/objectives.ts';
 import type { LoadedTopology } from '../topology/load.ts';
 import { unfitValue } from '../topology/parameters.ts';
-import { unfitTarget } from './objective-target.ts';
-import { type TargetRole, targetRoles } from './schema.ts';
+import { comparison, type TargetRole, targetRoles } from './schema.ts';
 
 /** As much of a scenario as can be read, though it may be wrong elsewhere: what depends on other things. */
 const sketchSchema = z.object({
@@ -49,13 +50,24 @@ function faultParameterProblems(source: Source, { method }: Sketch): Problem[] {
 
 function objectiveProblems(source: Source, { objectives }: Sketch): Problem[] {
   return Object.entries(objectives).flatMap(([measure, target]) => {
-    if (!isMeasure(measure) || typeof target !== 'string') return [];
-    const unfit = unfitTarget(measure, target);
+    const text = comparison.safeParse(target).data;
+    if (!isMeasure(measure) || text === undefined) return [];
+    const unfit = unfitTarget(measure, text);
     if (!unfit) return [];
-    const withUnit = `${target}s`;
+    const withUnit = `${text}s`;
     const remedy = unfitTarget(measure, withUnit) ? undefined : `write ${withUnit}`;
-    return [problemAt(source, ['objectives', measure], `${unfit}, found ${shown(target)}`, remedy)];
+    return [problemAt(source, ['objectives', measure], unfit, remedy)];
   });
+}
+
+/** Why a comparison such as `<= 5s` is no target for a measure, in words; undefined when it is one. */
+function unfitTarget(measure: MeasureName, text: string): string | undefined {
+  try {
+    parseTarget(measure, text);
+    return undefined;
+  } catch (error) {
+    return messageOf(error).replace(`${measure}: `, '');
+  }
 }
 
 function isMeasure(name: string): name is MeasureName {

@@ -71,8 +71,9 @@ function obstacleTo(source: Source, path: Path): Pick<Problem, 'subject' | 'mess
     if (around === undefined || around === null) return undefined;
     if (isSeq(around)) {
       const index = typeof key === 'number' && key < around.items.length;
-      const range = `expected an index from 0 to ${around.items.length - 1}, found ${shown(String(key))}`;
-      if (!index) return { subject, message: range };
+      const count = around.items.length;
+      const allowed = count === 1 ? 'the index 0, there is one item' : `an index from 0 to ${count - 1}`;
+      if (!index) return { subject, message: `expected ${allowed}, found ${shown(String(key))}` };
     } else if (!isMap(around)) {
       return {
         subject,

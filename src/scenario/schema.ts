@@ -16,7 +16,10 @@ export const targetRoles = [
 ] as const;
 export type TargetRole = (typeof targetRoles)[number];
 
-const aComparison = 'expected a comparison such as "<= 5s", "<= 0" or ">= 0.99"';
+const aComparison = 'expected a comparison such as "<= 5s", "<= 0" or ">= 99.9%"';
+
+/** The form of every target; what it may be compared with depends on the measure. */
+export const comparison = z.string(aComparison).regex(/^(<=|>=)\s*\S+$/, aComparison);
 
 const workload = z
   .object({
@@ -105,7 +108,7 @@ export const scenarioSchema = z
       .meta({ description: 'longest wait for stable writes after the last step' }),
     recovery: recovery.prefault({}).meta({ description: 'the way back to full redundancy' }),
     objectives: z
-      .partialRecord(z.enum(measureNames), z.string(aComparison).regex(/^(<=|>=)\s*\S+$/, aComparison))
+      .partialRecord(z.enum(measureNames), comparison)
       .meta({ description: 'targets of measures' }),
     checks: z
       .array(z.enum(checkNames))
