@@ -19,9 +19,12 @@ export function assessBaseline(
   for (const stream of streams) {
     const { count, failed, p99Ms } = summarise(lines, stream);
     if (count === 0) problems.push(`no ${stream} write ended`);
-    else if (failed / count > limits.maxErrors) problems.push(`${failed} of ${count} ${stream} writes failed`);
+    else if (failed / count > limits.maxErrors)
+      problems.push(`${failed} of ${count} ${stream} writes failed`);
     if (stream === 'application' && p99Ms > limits.maxLatency) {
-      problems.push(`p99 latency of ${stream} writes ${formatMs(p99Ms)}, limit ${formatMs(limits.maxLatency)}`);
+      problems.push(
+        `p99 latency of ${stream} writes ${formatMs(p99Ms)}, limit ${formatMs(limits.maxLatency)}`,
+      );
     }
     findings.push(`${stream}: ${count} writes, ${failed} failed, p99 ${formatMs(p99Ms)}`);
   }

@@ -1,0 +1,82 @@
+import { checks } from '../checks/list.ts';
+import type { CheckResult } from '../checks/types.ts';
+import { messageOf } from '../errors.ts';
+import type { DrillRecord } from '../history/record.ts';
+import { streams } from '../history/schema.ts';
+import { worst } from '../verdict.ts';
+import { availabilityMeasurement } from './availability.ts';
+import { failoversMeasurement } from './failovers.ts';
+import { errorsOf, latenciesOf } from './latency.ts';
+import { lossOf, rpoMeasurements } from './loss.ts';
+import { judgeObjectives } from './objectives.ts';
+import { outagesOf } from './outages.ts';
+import { phasesOf } from './phases.ts';
+import { redundancyMeasurement } from './redundancy.ts';
+import { rtosOf, worstRto } from './rto.ts';
+import { rtoMeasurements, writeOutageMeasurement } from './rto-measurements.ts';
+import { reasonsOf, sentenceOf } from './sentence.ts';
+import { timelineOf } from './timeline.ts';
+import type { DrillResult, Measurement } from './types.ts';
+import { invalidBecause } from './validity.ts';
+
+/**
+ * Judges the record of a drill. Pure: the same record gives the same result, on any machine, at any time.
+ *
+ * The verdict is the worst of the scenario's objectives, of its checks, and of whether the record proves anything.
+ */
+export function judge(record: DrillRecord): DrillResult {
+  const { manifest } = record;
+  const measurements = measure(record);
+  const rto = worstRto(rtosOf(record, 'service'));
+  const objectives = judgeObjectives(manifest.scenario.objectives, measurements);
+  const checked = manifest.scenario.checks.map((name) => runCheck(name, record));
+  const invalid = invalidBecause(record);
+  const verdicts = [...objectives, ...checked].map(({ verdict }) => verdict);
+  const judged = {
+    format: 'ha-drill/result/1' as const,
+    run: manifest.run,
+    scenario: manifest.scenario.name,
+    topology: manifest.topology.name,
+    seed: manifest.seed,
+    startedAt: manifest.startedAt,
+    lifecycle: manifest.lifecycle,
+    verdict: worst(invalid.length > 0 ? [...verdicts, 'inconclusive'] : verdicts),
+    faults: [...timelineOf(record).faults],
+    objectives,
+    measurements,
+    phases: rto ? phasesOf(record, rto) : [],
+    outages: [...outagesOf(record)],
+    loss: lossOf(record),
+    latencies: latenciesOf(record),
+    errors: errorsOf(record),
+    checks: checked,
+  };
+  return { ...judged, sentence: sentenceOf(judged, invalid), reasons: reasonsOf(judged, invalid) };
+}
+
+function measure(record: DrillRecord): Measurement[] {
+  return [
+    ...streams.flatMap((stream) => rtoMeasurements(record, stream)),
+    ...streams.map((stream) => writeOutageMeasurement(record, stream)),
+    ...rpoMeasurements(record),
+    ...streams.map((stream) => availabilityMeasurement(record, stream)),
+    redundancyMeasurement(record),
+    failoversMeasurement(record),
+  ];
+}
+
+/** A check that throws has found nothing out. */
+function runCheck(name: keyof typeof checks, record: DrillRecord): CheckResult {
+  const check = checks[name];
+  const about = { name: check.name, title: check.title };
+  try {
+    return { ...about, ...check.judge(record) };
+  } catch (error) {
+    return {
+      ...about,
+      verdict: 'inconclusive',
+      summary: `the check broke: ${messageOf(error)}`,
+      evidence: [],
+    };
+  }
+}

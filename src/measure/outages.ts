@@ -1,0 +1,110 @@
+/**
+ * Write outages of a stream.
+ *
+ * Definition: a gap between consecutive acknowledgements, longer than the threshold, in which at least one write
+ * was due that was not acknowledged by the end of the gap. The start of load to the first acknowledgement and the
+ * last acknowledgement to the end of load are gaps as well.
+ * Clock: the harness's, at which answers arrived.
+ * Resolution: the threshold. It is what noise of the baseline cannot reach: ten arrival periods or 1.5 times the
+ * longest gap of the baseline, whichever is longer. Shorter gaps are hiccups and show in the latency.
+ * Censoring: an outage that lasts to the end of load is `open`: at least this long.
+ * Bias: too long by up to one arrival period and one latency at each end. A write that hung and was acknowledged
+ * later does not shorten an outage: only an acknowledgement within it would. A gap whose writes the harness
+ * itself started late is shortened by that before it is held against the threshold, so that a stalled harness
+ * makes no outage.
+ */
+import type { DrillRecord, OperationTable } from '../history/record.ts';
+import { streams } from '../history/schema.ts';
+import { oncePerRecord } from './once-per-record.ts';
+import { lastAtOrBelow, lowerBound } from './sorted.ts';
+import { okIndex, type StreamWrites, streamWrites } from './stream-writes.ts';
+import { type Span, timelineOf } from './timeline.ts';
+import type { Outage } from './types.ts';
+
+const periodsOfThreshold = 10;
+const gapsOfThreshold = 1.5;
+
+/** The outages of both streams, ascending by their start. */
+export const outagesOf: (record: DrillRecord) => readonly Outage[] = oncePerRecord((record) => {
+  const { load, baseline } = timelineOf(record);
+  if (!load) return [];
+  return streams
+    .flatMap((stream) => {
+      const writes = streamWrites(record)[stream];
+      return findOutages(writes, record.operations, load, outageThresholdMs(writes, baseline));
+    })
+    .sort((a, b) => a.startedAtMs - b.startedAtMs);
+});
+
+/** The length that a gap must exceed to be an outage (ms). */
+export function outageThresholdMs(writes: StreamWrites, baseline: Span | null): number {
+  return Math.max(
+    periodsOfThreshold * writes.periodMs,
+    gapsOfThreshold * (baseline ? longestGapMs(writes.ackAtMs, baseline) : 0),
+  );
+}
+
+function longestGapMs(ackAtMs: Float64Array, { fromMs, toMs }: Span): number {
+  let longest = 0;
+  for (let at = lowerBound(ackAtMs, fromMs) + 1; at < ackAtMs.length; at += 1) {
+    const ack = ackAtMs[at] ?? 0;
+    if (ack > toMs) break;
+    longest = Math.max(longest, ack - (ackAtMs[at - 1] ?? 0));
+  }
+  return longest;
+}
+
+/** The outages of one stream that are longer than a threshold (ms), ascending. */
+export function findOutages(
+  writes: StreamWrites,
+  operations: OperationTable,
+  load: Span,
+  thresholdMs: number,
+): Outage[] {
+  if (writes.rows.length === 0) return [];
+  const gaps = gapsOf(writes.ackAtMs, load, thresholdMs);
+  if (gaps.length === 0) return [];
+  const starts = Float64Array.from(gaps, (gap) => gap.startedAtMs);
+  for (const row of writes.rows) {
+    const dueMs = operations.scheduledAtMs[row] ?? 0;
+    const gap = gaps[lastAtOrBelow(starts, dueMs)];
+    if (!gap || (gap.open ? dueMs > gap.endedAtMs : dueMs >= gap.endedAtMs)) continue;
+    gap.firstStartMs = Math.min(gap.firstStartMs, operations.startedAtMs[row] ?? 0);
+    const acknowledged = operations.outcome[row] === okIndex;
+    if (!acknowledged || (operations.endedAtMs[row] ?? 0) > gap.endedAtMs) gap.missedWrites += 1;
+  }
+  return gaps
+    .filter(
+      (gap) =>
+        gap.missedWrites > 0 &&
+        gap.endedAtMs - Math.max(gap.startedAtMs, gap.firstStartMs) + writes.periodMs > thresholdMs,
+    )
+    .map(({ firstStartMs, ...gap }) => ({ stream: writes.stream, ...gap }));
+}
+
+type Gap = {
+  startedAtMs: number;
+  endedAtMs: number;
+  open: boolean;
+  missedWrites: number;
+  /** When the first write that was due in it was started. */
+  firstStartMs: number;
+};
+
+function gapsOf(ackAtMs: Float64Array, load: Span, thresholdMs: number): Gap[] {
+  const gaps: Gap[] = [];
+  let beforeMs = load.fromMs;
+  const add = (endedAtMs: number, open: boolean): void => {
+    if (endedAtMs - beforeMs > thresholdMs) {
+      const nothingYet = { missedWrites: 0, firstStartMs: Number.POSITIVE_INFINITY };
+      gaps.push({ startedAtMs: beforeMs, endedAtMs, open, ...nothingYet });
+    }
+  };
+  for (const ackMs of ackAtMs) {
+    if (ackMs > load.toMs) break;
+    add(ackMs, false);
+    beforeMs = ackMs;
+  }
+  add(load.toMs, true);
+  return gaps;
+}

@@ -1,0 +1,83 @@
+import type { DrillRecord } from '../history/record.ts';
+import type { Stream } from '../history/schema.ts';
+import { formatMs } from '../units.ts';
+import { outagesOf, outageThresholdMs } from './outages.ts';
+import { type Rto, rtosOf, stableWindowMs, worstRto } from './rto.ts';
+import { streamWrites } from './stream-writes.ts';
+import { timelineOf } from './timeline.ts';
+import type { Measurement } from './types.ts';
+
+/** The RTO of a stream: the worst of its faults, and with several faults that of each. */
+export function rtoMeasurements(record: DrillRecord, stream: Stream): Measurement[] {
+  const rtos = rtosOf(record, stream);
+  const { ms, how } = resolutionOf(record, stream);
+  const worst = worstRto(rtos);
+  const about = { unit: 'ms' as const, resolution: ms };
+  const headline: Measurement = {
+    ...about,
+    name: `rto-${stream}`,
+    title: `RTO (${stream})`,
+    value: worst?.valueMs ?? null,
+    atLeast: rtos.some((rto) => rto.atLeast),
+    how: worst ? `${describe(worst)}; resolution ${how}` : whyNot(record, stream),
+  };
+  if (rtos.length < 2) return [headline];
+  const each = rtos.map((rto) => ({
+    ...about,
+    name: `rto-${stream}-step-${rto.fault.step}`,
+    title: `RTO (${stream}) of step ${rto.fault.step}, ${rto.fault.fault} of ${rto.fault.targets.join(', ')}`,
+    value: rto.valueMs,
+    atLeast: rto.atLeast,
+    how: describe(rto),
+  }));
+  return [{ ...headline, how: `the worst of ${rtos.length} faults: ${headline.how}` }, ...each];
+}
+
+/** The sum of the write outages of a stream after time zero of the first fault. */
+export function writeOutageMeasurement(record: DrillRecord, stream: Stream): Measurement {
+  const { baseline, spans, load } = timelineOf(record);
+  const writes = streamWrites(record)[stream];
+  const about = {
+    name: `write-outage-${stream}`,
+    title: `Write outage (${stream}), in sum`,
+    unit: 'ms' as const,
+  };
+  const zeroMs = spans[0]?.zeroMs;
+  if (zeroMs === undefined || !load || writes.rows.length === 0) {
+    return { ...about, value: null, atLeast: false, resolution: null, how: whyNot(record, stream) };
+  }
+  const own = outagesOf(record).filter((outage) => outage.stream === stream && outage.endedAtMs > zeroMs);
+  const value = own.reduce((sum, outage) => sum + outage.endedAtMs - Math.max(outage.startedAtMs, zeroMs), 0);
+  const resolution = outageThresholdMs(writes, baseline);
+  const inRecovery = own.filter((outage) => outage.startedAtMs >= (spans.at(-1)?.endMs ?? load.toMs)).length;
+  const how = [
+    own.length === 0 ? 'no write outage' : `${own.length} write outages`,
+    `gaps up to ${formatMs(resolution)} are not told from noise of the baseline`,
+    ...(inRecovery > 0 ? [`${inRecovery} of them began during the recovery and are in no RTO`] : []),
+  ].join('; ');
+  return { ...about, value, atLeast: own.some((outage) => outage.open), resolution, how };
+}
+
+function describe(rto: Rto): string {
+  const span = formatMs(rto.valueMs);
+  if (rto.atLeast) {
+    return `not over when the load ended: no stable window of ${formatMs(stableWindowMs)} was seen, observed for ${span}`;
+  }
+  if (rto.outages.length > 0) return 'time zero to the first acknowledged write of a stable window';
+  return `no write outage: the first write after time zero that began a stable window was acknowledged after ${span}`;
+}
+
+function resolutionOf(record: DrillRecord, stream: Stream): { ms: number; how: string } {
+  const { periodMs, latenessMs } = streamWrites(record)[stream];
+  const { errorMs } = record.manifest.clock;
+  const parts = `arrival period ${formatMs(periodMs)}, lateness of the harness ${formatMs(latenessMs)} (p99), clocks ${formatMs(errorMs)}`;
+  const ms = periodMs + latenessMs + errorMs;
+  return { ms, how: `${formatMs(ms)} (${parts})` };
+}
+
+function whyNot(record: DrillRecord, stream: Stream): string {
+  if (timelineOf(record).spans.length === 0) return 'not measured: no fault has a time zero';
+  if (streamWrites(record)[stream].rows.length === 0)
+    return `not measured: the ${stream} stream has no writes`;
+  return 'not measured: the load ended before time zero';
+}

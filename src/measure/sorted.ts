@@ -1,0 +1,33 @@
+/** Index of the first value that is not below `bound`, in ascending values. */
+export function lowerBound(values: Float64Array, bound: number): number {
+  let from = 0;
+  let to = values.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((values[middle] ?? 0) < bound) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** Index of the last value that is not above `bound`, in ascending values; -1 when all are above it. */
+export function lastAtOrBelow(values: Float64Array, bound: number): number {
+  let from = 0;
+  let to = values.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((values[middle] ?? 0) <= bound) from = middle + 1;
+    else to = middle;
+  }
+  return from - 1;
+}
+
+/** How many of some ascending values are in [from, to). */
+export function countWithin(values: Float64Array, from: number, to: number): number {
+  return Math.max(0, lowerBound(values, to) - lowerBound(values, from));
+}
+
+/** The nearest-rank quantile of ascending values (`share` of them are not above it); null of none. */
+export function quantile(sorted: Float64Array, share: number): number | null {
+  return sorted[Math.max(Math.ceil(sorted.length * share) - 1, 0)] ?? null;
+}

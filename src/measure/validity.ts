@@ -1,0 +1,62 @@
+import type { DrillRecord } from '../history/record.ts';
+import { streams } from '../history/schema.ts';
+import { countWithin } from './sorted.ts';
+import { streamWrites } from './stream-writes.ts';
+import { timelineOf } from './timeline.ts';
+
+/** Fewer writes than this after time zero tell nothing about an outage. */
+const leastWrites = 20;
+
+/** Why this record proves nothing, whatever its numbers say; none when it does. Each reason is a clause. */
+export function invalidBecause(record: DrillRecord): string[] {
+  const finals = record.finals.filter((final) => final.taken === 'final');
+  return [
+    ...lifecycleProblems(record),
+    ...record.damage.map((damage) => `the record is incomplete: ${damage}`),
+    ...steadyStateProblems(record),
+    ...faultProblems(record),
+    ...loadProblems(record),
+    ...(finals.length === 0 ? ['no final state of any node was recorded'] : []),
+  ];
+}
+
+function lifecycleProblems({ manifest }: DrillRecord): string[] {
+  const { lifecycle, failure } = manifest;
+  if (lifecycle === 'completed') return [];
+  if (lifecycle === 'running') return ['the drill never ended: the harness was killed'];
+  const why = failure ? `: ${failure}` : '';
+  return [lifecycle === 'interrupted' ? `the drill was interrupted${why}` : `the drill failed${why}`];
+}
+
+function steadyStateProblems({ events }: DrillRecord): string[] {
+  const judged = events.filter((event) => event.type === 'steady-state');
+  if (judged.length === 0) return ['nothing tells that the load was steady before the fault'];
+  return judged
+    .filter((event) => event.data?.held !== true)
+    .map((event) => `the load was not steady before the fault (${event.text})`);
+}
+
+function faultProblems(record: DrillRecord): string[] {
+  const { faults } = timelineOf(record);
+  const injected = new Set(faults.map((fault) => fault.step));
+  const skipped = record.manifest.scenario.method
+    .map((step, index) => ({ step: index, fault: step.fault }))
+    .filter(({ step }) => !injected.has(step))
+    .map(({ step, fault }) => `step ${step} (${fault}) was never injected`);
+  const unproved = faults
+    .filter((fault) => fault.inForceAtMs === null)
+    .map(({ fault, targets, evidence }) => `${fault} of ${targets.join(', ')} was not proved: ${evidence}`);
+  return [...skipped, ...unproved];
+}
+
+function loadProblems(record: DrillRecord): string[] {
+  const zeroMs = timelineOf(record).spans[0]?.zeroMs;
+  if (zeroMs === undefined) return [];
+  return streams
+    .map((stream) => ({
+      stream,
+      due: countWithin(streamWrites(record)[stream].dueAtMs, zeroMs, Number.POSITIVE_INFINITY),
+    }))
+    .filter(({ due }) => due < leastWrites)
+    .map(({ stream, due }) => `only ${due} ${stream} writes were due after time zero`);
+}
