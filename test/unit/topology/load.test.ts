@@ -90,7 +90,10 @@ describe('what is refused', () => {
   });
 
   test('a variable that Compose would not replace', async () => {
-    expect(await refused(pair.replace('--poll=', '--poll=$$$'))).toMatchInlineSnapshot();
+    expect(await refused(pair.replace('--poll=', '--poll=$$'))).toMatchInlineSnapshot(`
+      "compose.yml:9:14: x-ha-drill.parameters.POLL_MS: expected \${POLL_MS:-100} somewhere in this file, found no use of it
+      hint: \`ha-drill schema topology\` prints the whole format"
+    `);
   });
 
   test('a default that its own pattern forbids, and a pattern that is none', async () => {
