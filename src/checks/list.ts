@@ -1,20 +1,19 @@
+import { noAcknowledgedWriteLost } from './no-acknowledged-write-lost.ts';
+import { noErrantTransactions } from './no-errant-transactions.ts';
+import { noFailedWritePresent } from './no-failed-write-present.ts';
+import { nodesEqualPrimary } from './nodes-equal-primary.ts';
+import { semisyncNeverDegraded } from './semisync-never-degraded.ts';
+import { singleWritablePrimary } from './single-writable-primary.ts';
 import type { Check } from './types.ts';
-
-const pending = (name: string): Check => ({
-  name,
-  title: name,
-  method: '',
-  judge: () => ({ verdict: 'inconclusive', summary: 'not judged', evidence: [] }),
-});
 
 /** All checks. A new one is a file beside this and a line here. */
 export const checks = {
-  'no-acknowledged-write-lost': pending('no-acknowledged-write-lost'),
-  'no-failed-write-present': pending('no-failed-write-present'),
-  'nodes-equal-primary': pending('nodes-equal-primary'),
-  'no-errant-transactions': pending('no-errant-transactions'),
-  'single-writable-primary': pending('single-writable-primary'),
-  'semisync-never-degraded': pending('semisync-never-degraded'),
+  'no-acknowledged-write-lost': noAcknowledgedWriteLost,
+  'no-failed-write-present': noFailedWritePresent,
+  'nodes-equal-primary': nodesEqualPrimary,
+  'no-errant-transactions': noErrantTransactions,
+  'single-writable-primary': singleWritablePrimary,
+  'semisync-never-degraded': semisyncNeverDegraded,
 } as const satisfies Record<string, Check>;
 
 export type CheckName = keyof typeof checks;

@@ -8,12 +8,10 @@ export const checkResultSchema = z.object({
   title: z.string().meta({ description: 'what should hold, as a sentence' }),
   verdict: verdictSchema,
   summary: z.string().meta({ description: 'one sentence with the numbers' }),
-  evidence: z
-    .array(z.string())
-    .meta({
-      description:
-        'a line each: rows, transactions, instants; capped, and the last line says what was left out',
-    }),
+  evidence: z.array(z.string()).meta({
+    description:
+      'a line each: rows, transactions, instants; capped, and the last line says what was left out',
+  }),
 });
 export type CheckResult = z.infer<typeof checkResultSchema>;
 

@@ -1,0 +1,100 @@
+import type { DrillRecord } from '../history/record.ts';
+import type { Sample } from '../history/schema.ts';
+import { placementOf } from '../measure/placement.ts';
+import { okIndex } from '../measure/stream-writes.ts';
+import { isWritable } from '../replication/node-state.ts';
+import { formatMs } from '../units.ts';
+import { counted, Evidence } from './evidence.ts';
+import { inconclusive } from './final-states.ts';
+import { samplesByNode } from './samples-by-node.ts';
+import type { Check } from './types.ts';
+
+export const semisyncNeverDegraded: Check = {
+  name: 'semisync-never-degraded',
+  title: 'Writes were never acknowledged without a replica that had them',
+  method:
+    'From the samples of writable nodes since the cluster was ready: the count of commits without an acknowledgement by a replica (Rpl_semi_sync_source_no_tx) must not rise, and no write that the node executed may be acknowledged while consecutive samples find semisync off. Inconclusive without samples of semisync on a writable node, when a writable node tells nothing of semisync, and when writes were acknowledged around a sample that found it off.',
+  judge: (record) => {
+    const nodes = [...samplesByNode(record)];
+    const failures = new Evidence();
+    const doubts = new Evidence();
+    for (const [node, samples] of nodes) {
+      judgeCounter(node, samples, failures);
+      for (const off of offRuns(samples)) judgeOff(node, off, record, failures, doubts);
+    }
+    if (failures.count > 0) {
+      const summary = `semisync was not in force while writes were acknowledged (${counted(failures.count, 'finding')})`;
+      return { verdict: 'fail', summary, evidence: failures.lines() };
+    }
+    const states = nodes.flatMap(([, samples]) => samples).flatMap(({ state }) => state ?? []);
+    const ofWritable = states.filter(isWritable);
+    const silent = ofWritable.filter((state) => !state.semisync).length;
+    if (ofWritable.length === silent) return inconclusive('no sample tells of semisync on a writable node');
+    if (silent > 0)
+      return inconclusive(`${counted(silent, 'sample')} of writable nodes told nothing of semisync`);
+    if (doubts.count > 0) {
+      return inconclusive('semisync may have been off while writes were acknowledged', doubts.lines());
+    }
+    const summary = `in all ${counted(ofWritable.length, 'sample')} of writable nodes no commit went without an acknowledgement`;
+    return { verdict: 'pass', summary, evidence: [] };
+  },
+};
+
+/** The counter of a server starts anew with it and rests while it is read-only; a rise in between is a commit. */
+function judgeCounter(node: string, samples: readonly Sample[], failures: Evidence): void {
+  const answered = samples.filter((sample) => sample.state);
+  for (const [index, { state, answeredAtMs }] of answered.entries()) {
+    const before = answered[index - 1]?.state;
+    if (!state?.semisync || !before?.semisync || !isWritable(state) || !isWritable(before)) continue;
+    const commits = state.semisync.unacknowledged - before.semisync.unacknowledged;
+    if (commits <= 0) continue;
+    failures.add(
+      () =>
+        `${node}: ${counted(commits, 'commit')} without an acknowledgement, seen at ${formatMs(answeredAtMs)}`,
+    );
+  }
+}
+
+/** Consecutive samples that found a node writable with semisync off. */
+function offRuns(samples: readonly Sample[]): Sample[][] {
+  const runs: Sample[][] = [];
+  let wasOff = false;
+  for (const sample of samples) {
+    const { state } = sample;
+    const isOff =
+      state?.semisync != null &&
+      isWritable(state) &&
+      !(state.semisync.sourceEnabled && state.semisync.sourceActive);
+    if (isOff && wasOff) runs.at(-1)?.push(sample);
+    else if (isOff) runs.push([sample]);
+    wasOff = isOff;
+  }
+  return runs;
+}
+
+/** Off from the answer of the first sample to the question of the last for sure; around that, perhaps. */
+function judgeOff(
+  node: string,
+  off: readonly Sample[],
+  record: DrillRecord,
+  failures: Evidence,
+  doubts: Evidence,
+): void {
+  const [first, last] = [off[0], off.at(-1)];
+  if (!first?.state || !last) return;
+  const { operations } = record;
+  const { serverId } = placementOf(record);
+  let during = 0;
+  let around = 0;
+  for (let row = 0; row < operations.length; row += 1) {
+    if (serverId[row] !== first.state.serverId || operations.outcome[row] !== okIndex) continue;
+    const startedAtMs = operations.startedAtMs[row] ?? 0;
+    const endedAtMs = operations.endedAtMs[row] ?? 0;
+    if (startedAtMs >= first.answeredAtMs && endedAtMs <= last.askedAtMs) during += 1;
+    if (startedAtMs <= last.answeredAtMs && endedAtMs >= first.askedAtMs) around += 1;
+  }
+  if (around === 0) return;
+  const [verdict, count] = during > 0 ? [failures, during] : [doubts, around];
+  const span = `${formatMs(first.askedAtMs)} to ${formatMs(last.answeredAtMs)}`;
+  verdict.add(() => `${node}: off from ${span}, with ${counted(count, 'acknowledged write')} of its own`);
+}
