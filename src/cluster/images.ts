@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { environmentError, messageOf } from '../errors.ts';
-import { ensureBase } from './images-base.ts';
+import { baseTag, ensureBase } from './images-base.ts';
 import { buildImage } from './images-build.ts';
 import { type ContextFile, contextFiles, hashOf } from './images-context.ts';
 import { idOf, pull } from './images-engine.ts';
@@ -45,9 +45,14 @@ export async function ensureImages(
   return Object.fromEntries(ensured) as Record<ImageName, BuiltImage>;
 }
 
-/** Which images, the base's tag included, are not there yet. */
-export async function missingImages(docker: Docker, baseId: string): Promise<string[]> {
-  const tags = await Promise.all(imageNames.map((name) => imageTag(name, baseId)));
+/** The tags of images that are not built yet, `base` among them. Builds nothing. */
+export async function missingImages(docker: Docker): Promise<string[]> {
+  const base = await idOf(docker, baseTag);
+  if (!base) return [baseTag, ...imageNames];
+  const foreign = process.env.HA_DRILL_MYSQL_IMAGE;
+  const tags = await Promise.all(
+    imageNames.map((name) => (name === 'mysql' && foreign ? foreign : imageTag(name, base))),
+  );
   const ids = await Promise.all(tags.map((tag) => idOf(docker, tag)));
   return tags.filter((_, index) => ids[index] === undefined);
 }

@@ -1,0 +1,21 @@
+import type { DoctorCheck } from './check.ts';
+import { compose } from './compose.ts';
+import { disk } from './disk.ts';
+import { engine } from './engine.ts';
+import { images } from './images.ts';
+import { kernel } from './kernel.ts';
+import { leftovers } from './leftovers.ts';
+import { memory } from './memory.ts';
+import { node } from './node.ts';
+
+/** Every check of `ha-drill doctor`, in the order they run: slow ones last. */
+export const doctorChecks: readonly DoctorCheck[] = [
+  node,
+  memory,
+  ...kernel,
+  engine,
+  disk,
+  leftovers,
+  compose,
+  images,
+];
