@@ -79,6 +79,8 @@ export const eventTypes = {
   'errant-transactions':
     'manager: a node has transactions the primary lacks and is kept out (node, data.gtids)',
   'manager-started': 'manager: the program started',
+  'primary-found': 'manager: took charge of a cluster found running, touching nothing (node)',
+  'repair-failed': 'manager: bringing a node in line failed and will be tried again (node, text)',
 } as const;
 export type EventType = keyof typeof eventTypes;
 

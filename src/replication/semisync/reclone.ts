@@ -1,7 +1,7 @@
 import { type Connection, createConnection, escape as quote, type RowDataPacket } from 'mysql2/promise';
 import { environmentError, messageOf } from '../../errors.ts';
 import type { Accounts, NodeAddress } from '../types.ts';
-import { saysGoingDown } from './restart.ts';
+import { saysGoingDown } from './going-down.ts';
 
 const withinMs = 300_000;
 const pollMs = 100;
@@ -20,13 +20,18 @@ export async function reclone(node: Connection, primary: NodeAddress, accounts: 
   await node.query(`SET GLOBAL clone_valid_donor_list = ${quote(`${primary.name}:${primary.port}`)}`);
   await node.query('STOP REPLICA');
   await node.query('RESET REPLICA ALL');
+  // CLONE is refused while super_read_only is on. read_only stays on: applications still cannot write.
+  await node.query('SET GLOBAL super_read_only = OFF');
   const deadline = performance.now() + withinMs;
   const from = `${quote(user)}@${quote(primary.name)}:${primary.port}`;
   try {
     await node.query(`CLONE INSTANCE FROM ${from} IDENTIFIED BY ${quote(password)}`);
   } catch (error) {
     // The last thing a cloned server does is restart: its client sees the connection break.
-    if (!saysGoingDown(error)) throw cloneError(primary, messageOf(error));
+    if (!saysGoingDown(error)) {
+      await node.query('SET GLOBAL super_read_only = ON');
+      throw cloneError(primary, messageOf(error));
+    }
   }
   const outcome = await outcomeOfClone(node, deadline);
   if (outcome !== 'Completed') throw cloneError(primary, outcome);

@@ -1,0 +1,65 @@
+import { messageOf } from '../../errors.ts';
+import {
+  follow,
+  followNobody,
+  resumeReplication,
+  stopReceiver,
+} from '../../replication/semisync/receiver.ts';
+import { makeReadOnly, requireAcknowledgement } from '../../replication/semisync/writes.ts';
+import type { Repair } from '../decide/decision.ts';
+import type { ActContext } from './context.ts';
+import { fenceServer } from './fence.ts';
+
+const deadlineMs = 5000;
+
+/** Brings one node in line. A repair that fails is told, and decided again. */
+export async function repair(context: ActContext, { node, kind }: Repair): Promise<void> {
+  try {
+    await repairs[kind](context, node);
+  } catch (error) {
+    context.tell({
+      type: 'repair-failed',
+      node,
+      text: `${kind}: ${messageOf(error)}`,
+      data: { repair: kind },
+    });
+  }
+}
+
+type Work = (context: ActContext, node: string) => Promise<void>;
+
+const repairs: Readonly<Record<Repair['kind'], Work>> = {
+  'make-read-only': demote,
+  demote,
+  rejoin,
+  resume: (context, node) => context.node(node).run('resuming replication', deadlineMs, resumeReplication),
+  reattach: (context, node) =>
+    context.node(node).run('connecting the receiver anew', deadlineMs, async (connection) => {
+      await stopReceiver(connection);
+      await resumeReplication(connection);
+    }),
+  'keep-out': (context, node) => context.node(node).run('keeping out', deadlineMs, followNobody),
+  'require-acknowledgement': (context, node) =>
+    context.node(node).run('requiring acknowledgements', deadlineMs, requireAcknowledgement),
+};
+
+async function demote(context: ActContext, node: string): Promise<void> {
+  await fenceServer(context.node(node));
+  context.tell({ type: 'fenced', node, text: `${node} is read-only: it is not the primary` });
+}
+
+async function rejoin(context: ActContext, node: string): Promise<void> {
+  const { primary } = context.state();
+  if (primary === null || primary === node) return;
+  const { address } = context.node(primary);
+  await context.node(node).run('rejoining', deadlineMs, async (connection) => {
+    await makeReadOnly(connection, 1);
+    await follow(connection, {
+      host: address.name,
+      port: address.port,
+      account: context.replication,
+      heartbeatMs: context.heartbeatMs,
+    });
+  });
+  context.tell({ type: 'rejoined', node, text: `${node} follows ${primary}` });
+}

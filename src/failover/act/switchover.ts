@@ -1,0 +1,73 @@
+import { messageOf } from '../../errors.ts';
+import { waitUntilApplied } from '../../replication/semisync/apply.ts';
+import { inspect } from '../../replication/semisync/inspect.ts';
+import { makeReadOnly, openWrites } from '../../replication/semisync/writes.ts';
+import type { Decision } from '../decide/decision.ts';
+import { isReachable } from '../decide/facts.ts';
+import type { ActContext } from './context.ts';
+import { replacePrimary } from './install.ts';
+
+type Switchover = Extract<Decision, { kind: 'switchover' }>;
+
+const patienceSeconds = 3;
+const catchUpWithinMs = 10_000;
+
+/**
+ * A planned change of primary: writes end on the old one, the new one gets all of them, and takes over. Given up,
+ * with the old primary open again, when the new one does not catch up.
+ */
+export async function switchOver(context: ActContext, decision: Switchover): Promise<void> {
+  const { from, to, reason } = decision;
+  const before = context.router.status().wanted ?? { write: from, read: [] };
+  context.tell({
+    type: 'switchover-started',
+    node: from,
+    text: `from ${from} to ${to}: ${reason}`,
+    data: { reason, from, to },
+  });
+  try {
+    await context.router.apply({ write: null, read: before.read });
+    await handOver(context, from, to);
+  } catch (error) {
+    await context
+      .node(from)
+      .run('opening writes again', 2000, openWrites)
+      .catch(() => undefined);
+    await context.router.apply(before).catch(() => undefined);
+    const text = `${from} stays the primary: ${messageOf(error)}`;
+    context.tell({ type: 'switchover-failed', node: from, text });
+    return;
+  }
+  await takeOver(context, from, to);
+}
+
+/** After this, the old primary is read-only and the new one has all its transactions. */
+async function handOver(context: ActContext, from: string, to: string): Promise<void> {
+  const all = await context
+    .node(from)
+    .run('closing writes', (patienceSeconds + 1) * 1000, async (connection) => {
+      await makeReadOnly(connection, patienceSeconds);
+      return (await inspect(connection)).gtidExecuted;
+    });
+  await context
+    .node(to)
+    .run('catching up', catchUpWithinMs + 1000, (connection) =>
+      waitUntilApplied(connection, all, catchUpWithinMs),
+    );
+}
+
+/** From here on there is no way back but a decision made anew: the old primary is read-only like after a restart. */
+async function takeOver(context: ActContext, from: string, to: string): Promise<void> {
+  const { facts, state, rules } = { facts: context.facts(), state: context.state(), rules: context.rules };
+  const members = rules.nodes.filter(
+    (node) => isReachable(facts, node) && (node === from || state.followers.includes(node)),
+  );
+  try {
+    const primary = await replacePrimary(context, null, members, to);
+    if (primary === undefined) return;
+    const text = `${primary} is the primary in place of ${from}`;
+    context.tell({ type: 'switchover-completed', node: primary, text });
+  } catch (error) {
+    context.tell({ type: 'switchover-failed', node: from, text: messageOf(error) });
+  }
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { usageError } from '../errors.ts';
+import type { Account, NodeAddress } from '../replication/types.ts';
+import type { Rules } from './decide/rules.ts';
+
+const milliseconds = z.coerce.number().int().min(10).max(3_600_000);
+const port = z.coerce.number().int().min(1).max(65535);
+
+const endpoint = z
+  .string()
+  .regex(/^[^:\s]+:\d+$/, 'expected host:port')
+  .transform((text) => ({ host: text.split(':')[0] ?? '', port: Number(text.split(':')[1]) }));
+
+const words = z.string().transform((text) => text.split(/\s+/).filter((word) => word !== ''));
+
+const nodes = words.pipe(
+  z
+    .array(z.string().regex(/^\w[\w.-]*(:\d+)?$/, 'expected node names such as "db1 db2:3307"'))
+    .min(1, 'expected the names of the nodes, such as "db1 db2 db3"'),
+);
+
+const priorities = words.pipe(
+  z.array(z.string().regex(/^[\w.-]+=(prefer|neutral|never)$/, 'expected priorities such as "db2=prefer"')),
+);
+
+/** The environment variables of the manager. */
+const environmentSchema = z.object({
+  HA_DRILL_ADMIN_PASSWORD: z.string().min(1),
+  HA_DRILL_REPLICATION_PASSWORD: z.string().min(1),
+  ADMIN_USER: z.string().min(1).default('ha_admin'),
+  REPLICATION_USER: z.string().min(1).default('ha_replication'),
+  NODES: nodes,
+  PRIORITIES: priorities.default([]),
+  HAPROXY: endpoint,
+  HTTP_PORT: port.default(8080),
+  POLL_MS: milliseconds.default(100),
+  CONFIRM_MS: milliseconds.default(1000),
+  SILENCE_MS: milliseconds.default(1000),
+  CUT_OFF_MS: milliseconds.default(2500),
+  HEARTBEAT_MS: milliseconds.default(250),
+  GRACE_MS: milliseconds.default(5000),
+  MIN_FAILOVER_INTERVAL_MS: z.coerce.number().int().min(0).default(15_000),
+  MIN_FREE_DISK_MB: z.coerce.number().min(0).default(256),
+  ALLOW_DATA_LOSS: z.stringbool().default(false),
+  WEBHOOK_URL: z.union([z.url(), z.literal('')]).default(''),
+});
+
+export type ManagerConfig = {
+  readonly nodes: readonly NodeAddress[];
+  readonly admin: Account;
+  readonly replication: Account;
+  readonly haproxy: { readonly host: string; readonly port: number };
+  readonly httpPort: number;
+  readonly pollMs: number;
+  readonly heartbeatMs: number;
+  readonly webhookUrl: string | undefined;
+  readonly rules: Rules;
+};
+
+/**
+ * The manager's configuration from its environment.
+ *
+ * @throws DrillError (exit 64) that names every variable that is wrong, and what was expected
+ */
+export function configFrom(environment: Readonly<Record<string, string | undefined>>): ManagerConfig {
+  const parsed = environmentSchema.safeParse(environment);
+  if (!parsed.success) {
+    throw usageError(
+      `The failover manager cannot start with these variables:\n${parsed.error.issues
+        .map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+        .join('\n')}`,
+      'they are described in topologies/semisync/compose.yml',
+    );
+  }
+  const variables = parsed.data;
+  const addresses = variables.NODES.map(toAddress);
+  return {
+    nodes: addresses,
+    admin: { user: variables.ADMIN_USER, password: variables.HA_DRILL_ADMIN_PASSWORD },
+    replication: { user: variables.REPLICATION_USER, password: variables.HA_DRILL_REPLICATION_PASSWORD },
+    haproxy: variables.HAPROXY,
+    httpPort: variables.HTTP_PORT,
+    pollMs: variables.POLL_MS,
+    heartbeatMs: variables.HEARTBEAT_MS,
+    webhookUrl: variables.WEBHOOK_URL || undefined,
+    rules: {
+      nodes: addresses.map((node) => node.name),
+      priorities: prioritiesOf(variables.PRIORITIES, addresses),
+      acknowledgements: 1,
+      confirmMs: variables.CONFIRM_MS,
+      suspectMs: 3 * variables.POLL_MS,
+      silenceMs: variables.SILENCE_MS,
+      cutOffMs: variables.CUT_OFF_MS,
+      minFailoverIntervalMs: variables.MIN_FAILOVER_INTERVAL_MS,
+      minFreeDiskBytes: variables.MIN_FREE_DISK_MB * 2 ** 20,
+      graceMs: variables.GRACE_MS,
+      repairEveryMs: 1000,
+      allowDataLoss: variables.ALLOW_DATA_LOSS,
+    },
+  };
+}
+
+function toAddress(text: string): NodeAddress {
+  const [name = '', nodePort] = text.split(':');
+  return { name, host: name, port: Number(nodePort ?? 3306) };
+}
+
+function prioritiesOf(texts: readonly string[], known: readonly NodeAddress[]): Rules['priorities'] {
+  const entries = texts.map((text) => text.split('='));
+  for (const [name] of entries) {
+    if (!known.some((node) => node.name === name)) {
+      throw usageError(
+        `PRIORITIES names ${name}, which is no node: expected ${known.map((node) => node.name).join(', ')}.`,
+      );
+    }
+  }
+  return Object.fromEntries(entries) as Rules['priorities'];
+}

@@ -1,0 +1,121 @@
+import {
+  containsGtidSet,
+  countGtids,
+  formatGtidSet,
+  type GtidSet,
+  parseGtidSet,
+  subtractGtidSets,
+  uniteGtidSets,
+} from '../../replication/gtid.ts';
+import type { NodeState } from '../../replication/node-state.ts';
+import { soundTransactionsOf } from './facts.ts';
+import { type Priority, priorityOf, type Rules } from './rules.ts';
+import type { ManagerState } from './state.ts';
+
+/** A node that stopped receiving, and what it said after that. */
+export type Stopped = { readonly node: string; readonly state: NodeState };
+
+export type Election =
+  | { readonly elected: string; readonly floor: string }
+  | { readonly refused: string; readonly floor: string };
+
+/**
+ * Which of the nodes that stopped receiving becomes the primary. First by transactions: it has all that any of
+ * them has, and all that an earlier reign left. Then the `preferred` one, then by priority, then by order.
+ * Pure, so that its promises can be tested: it names no node that lacks what another one has, and none at all
+ * when nodes that are missing here may have acknowledged what is on none of these.
+ */
+export function elect(
+  stopped: readonly Stopped[],
+  state: ManagerState,
+  rules: Rules,
+  options: { readonly preferred?: string | undefined; readonly from: string | null },
+): Election {
+  const voters = stopped.filter((one) => !isKeptOut(one, state));
+  const have = new Map(
+    voters.map((one) => [one.node, soundTransactionsOf(one.state, state.errant[one.node])]),
+  );
+  const all = uniteGtidSets(...have.values(), parseGtidSet(state.floor));
+  const floor = formatGtidSet(uniteGtidSets(...have.values()));
+  const missing = rules.allowDataLoss ? undefined : missingVoters(voters, state, rules, options.from, have);
+  if (missing) return { refused: missing, floor };
+  const complete = voters.filter((one) => containsGtidSet(have.get(one.node) ?? new Map(), all));
+  const pool = complete.length > 0 || !rules.allowDataLoss ? complete : mostTransactions(voters, have);
+  if (pool.length === 0) return { refused: whyNobody(voters, have, all), floor };
+  const eligible = pool.filter((one) => priorityOf(rules, one.node) !== 'never');
+  const elected = inOrder(eligible, state, rules, options.preferred)[0];
+  if (elected) return { elected: elected.node, floor };
+  return { refused: `only ${names(pool)} has all transactions, with priority never`, floor };
+}
+
+/** A node with errant transactions that follows nobody is out of the cluster, and has no say. */
+export function isKeptOut({ node }: Stopped, state: ManagerState): boolean {
+  return node in state.errant && !state.followers.includes(node) && node !== state.primary;
+}
+
+/**
+ * Why the nodes at hand may lack acknowledged transactions, or undefined when they cannot.
+ *
+ * An acknowledged transaction is on the primary and on `a` of the reign's R followers. So with the primary, or with
+ * R - a + 1 of the followers, or with what was there when the reign was sealed, every one of them is at hand. A
+ * follower that restarted has thrown away what it had received and not applied, and does not count.
+ */
+function missingVoters(
+  voters: readonly Stopped[],
+  state: ManagerState,
+  rules: Rules,
+  from: string | null,
+  have: ReadonlyMap<string, GtidSet>,
+): string | undefined {
+  if (state.primary === null) return undefined;
+  if (state.primary !== from && have.has(state.primary)) return undefined;
+  if (state.sealed) {
+    const lacking = subtractGtidSets(parseGtidSet(state.floor), uniteGtidSets(...have.values()));
+    return lacking.size === 0 ? undefined : `nobody at hand has ${formatGtidSet(lacking)}`;
+  }
+  const needed = state.followers.length - rules.acknowledgements + 1;
+  const counted = voters.filter(
+    ({ node }) => state.followers.includes(node) && !state.forgetful.includes(node),
+  );
+  if (counted.length >= Math.max(needed, 1)) return undefined;
+  return `${counted.length} of the ${state.followers.length} replicas of ${state.primary} are at hand with all they received, ${needed} are needed to be sure that no acknowledged transaction is missing`;
+}
+
+function mostTransactions(voters: readonly Stopped[], have: ReadonlyMap<string, GtidSet>): Stopped[] {
+  const count = (one: Stopped): number => countGtids(have.get(one.node) ?? new Map());
+  const most = Math.max(...voters.map(count));
+  return voters.filter((one) => count(one) === most);
+}
+
+function whyNobody(voters: readonly Stopped[], have: ReadonlyMap<string, GtidSet>, all: GtidSet): string {
+  const lacks = voters.map(({ node }) => {
+    const lacking = formatGtidSet(subtractGtidSets(all, have.get(node) ?? new Map()));
+    return `${node} lacks ${lacking}`;
+  });
+  return `no node has all transactions: ${lacks.join('; ')}`;
+}
+
+const rank: Readonly<Record<Priority, number>> = { prefer: 0, neutral: 1, never: 2 };
+
+function inOrder(
+  candidates: readonly Stopped[],
+  state: ManagerState,
+  rules: Rules,
+  preferred: string | undefined,
+): Stopped[] {
+  const key = ({ node }: Stopped): readonly number[] => [
+    node === preferred ? 0 : 1,
+    node in state.errant ? 1 : 0,
+    rank[priorityOf(rules, node)],
+    rules.nodes.indexOf(node),
+  ];
+  return [...candidates].sort((a, b) => {
+    const [left, right] = [key(a), key(b)];
+    const index = left.findIndex((value, at) => value !== right[at]);
+    return index === -1 ? 0 : (left[index] ?? 0) - (right[index] ?? 0);
+  });
+}
+
+function names(nodes: readonly Stopped[]): string {
+  return nodes.map(({ node }) => node).join(', ');
+}

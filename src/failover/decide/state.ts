@@ -1,0 +1,78 @@
+/** What the manager remembers. A reign is the time of one primary. */
+export type ManagerState = {
+  readonly startedAtMs: number;
+  readonly primary: string | null;
+  /**
+   * The replicas that may have acknowledged transactions of this reign: pointed at the primary by this manager,
+   * found pointed at it, or unreachable when it was found.
+   */
+  readonly followers: readonly string[];
+  /** Followers that restarted in this reign, and so may have forgotten what they had received, until they caught up. */
+  readonly forgetful: readonly string[];
+  /** GTIDs that every later primary must have: all that reachable nodes had when the last reign was closed. */
+  readonly floor: string;
+  /** All receivers of this reign were stopped after they had received `floor`: nothing more can be acknowledged. */
+  readonly sealed: boolean;
+  /** GTIDs by node that its primary lacked: such a node is not served to readers, and not promoted for choice. */
+  readonly errant: Readonly<Record<string, string>>;
+  /** When the manager last finished making a primary: what nodes said before that is out of date. */
+  readonly actedAtMs: number;
+  readonly lastFailoverAtMs: number | null;
+  readonly suspected: boolean;
+  /** The last reason for which a failover was refused and told; null when none is pending. */
+  readonly refused: string | null;
+  /** When the primary was first seen read-only; null while it is not. */
+  readonly closedSinceMs: number | null;
+  readonly requested: SwitchoverRequest | null;
+  readonly lastSwitchoverAtMs: number | null;
+  /** When a repair of a node was last begun. */
+  readonly repairedAtMs: Readonly<Record<string, number>>;
+};
+
+export type SwitchoverRequest = { readonly to: string | null; readonly reason: string };
+
+export function initialState(startedAtMs: number): ManagerState {
+  return {
+    startedAtMs,
+    primary: null,
+    followers: [],
+    forgetful: [],
+    floor: '',
+    sealed: false,
+    errant: {},
+    actedAtMs: startedAtMs,
+    lastFailoverAtMs: null,
+    suspected: false,
+    refused: null,
+    closedSinceMs: null,
+    requested: null,
+    lastSwitchoverAtMs: null,
+    repairedAtMs: {},
+  };
+}
+
+/** The reign is closed: its receivers are stopped, and reachable nodes have `floor` between them. */
+export function sealReign(state: ManagerState, floor: string): ManagerState {
+  return { ...state, sealed: true, floor };
+}
+
+/** A new reign begins. `floor` stays: until a follower has all of it, losing the new primary would lose data. */
+export function beginReign(state: ManagerState, primary: string, followers: readonly string[]): ManagerState {
+  const { [primary]: _, ...errant } = state.errant;
+  return {
+    ...state,
+    primary,
+    followers,
+    errant,
+    forgetful: [],
+    sealed: false,
+    suspected: false,
+    refused: null,
+    closedSinceMs: null,
+    repairedAtMs: {},
+  };
+}
+
+export function withFollower(state: ManagerState, node: string): ManagerState {
+  return state.followers.includes(node) ? state : { ...state, followers: [...state.followers, node] };
+}
