@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { constants, createGunzip } from 'node:zlib';
 import { messageOf } from '../errors.ts';
 import { endMark } from './line-file.ts';
@@ -43,6 +43,14 @@ export async function readBlocks(path: string, onBlock: (lines: Buffer) => void)
     rest = Buffer.from(next.value.subarray(end));
   }
   return closed && rest.length === 0 ? null : 'was cut short: it lacks its end mark';
+}
+
+/** The size of a file in bytes; 0 when there is none. */
+export async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 /** Whether the file ends as a closed one does; undefined when there is no file. */

@@ -5,8 +5,13 @@ type Columns = Omit<Rows, 'length'>;
 
 /** Rows of a final state, in columns that grow. */
 export class FinalColumns {
-  columns: Columns = allocate(4096);
+  columns: Columns;
   length = 0;
+
+  /** `capacity` is a guess. Too many rows cost nothing: memory that is never touched is never there. */
+  constructor(capacity = 4096) {
+    this.columns = allocate(Math.max(Math.ceil(capacity), 1));
+  }
 
   /** Makes room for `count` more rows and returns the index of the first; the caller fills them in. */
   append(count: number): number {

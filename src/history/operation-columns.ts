@@ -18,10 +18,15 @@ type Columns = {
 
 /** Columns that grow, from which an operation table is made. */
 export class OperationColumns {
-  columns: Columns = allocate(4096);
+  columns: Columns;
   length = 0;
   readonly #errors: string[] = [''];
   readonly #errorIndex = new Map<string, number>();
+
+  /** `capacity` is a guess. Too many rows cost nothing: memory that is never touched is never there. */
+  constructor(capacity = 4096) {
+    this.columns = allocate(Math.max(Math.ceil(capacity), 1));
+  }
 
   /** Makes room for one more row and returns its index; the caller fills it in. */
   append(): number {

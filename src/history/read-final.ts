@@ -1,9 +1,12 @@
-import { readBlocks } from './blocks.ts';
+import { readBlocks, sizeOf } from './blocks.ts';
 import { FinalColumns } from './final-columns.ts';
 import { invalidLine, parseLine } from './invalid.ts';
 import type { FinalState } from './record.ts';
 import { Scanner } from './scanner.ts';
 import { type FinalHeader, finalHeaderSchema, finalRowsSchema } from './schema.ts';
+
+/** A row takes about 8 bytes of the compressed file. */
+const leastBytesPerRow = 4;
 
 const open = 91;
 const close = 93;
@@ -17,7 +20,7 @@ const lineFeed = 10;
 export async function readFinal(
   path: string,
 ): Promise<{ state: FinalState | undefined; damage: string | null }> {
-  const table = new FinalColumns();
+  const table = new FinalColumns((await sizeOf(path)) / leastBytesPerRow);
   let header: FinalHeader | undefined;
   let lines = 0;
   const damage = await readBlocks(path, (block) => {

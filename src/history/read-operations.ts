@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readBlocks } from './blocks.ts';
+import { readBlocks, sizeOf } from './blocks.ts';
 import { historyFormat } from './files.ts';
 import { invalidLine, parseLine } from './invalid.ts';
 import { OperationColumns } from './operation-columns.ts';
@@ -11,6 +11,9 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const streamStarts = streams.map((stream) => bytesOf(`["${stream}",`));
 const outcomeEnds = outcomes.map((outcome) => bytesOf(`,"${outcome}",`));
 const noError = bytesOf('null]\n');
+/** A row takes about 12 bytes of the compressed file. */
+const leastBytesPerRow = 6;
+
 const comma = 44;
 const close = 93;
 const utf8 = new TextDecoder();
@@ -34,7 +37,7 @@ const headerSchema = z.object({
 export async function readOperations(
   path: string,
 ): Promise<{ table: OperationTable; damage: string | null }> {
-  const columns = new OperationColumns();
+  const columns = new OperationColumns((await sizeOf(path)) / leastBytesPerRow);
   let lines = 0;
   const damage = await readBlocks(path, (block) => {
     const scanner = new Scanner(block);

@@ -16,12 +16,24 @@ export function groupLatencies(
   groupOf: (dueMs: number) => number,
 ): Float64Array[] {
   const { operations } = record;
-  const groups: number[][] = Array.from({ length: count }, () => []);
-  for (const row of streamWrites(record)[stream].rows) {
-    const dueMs = operations.scheduledAtMs[row] ?? 0;
-    const acknowledged = operations.outcome[row] === okIndex;
-    const latencyMs = acknowledged ? (operations.endedAtMs[row] ?? 0) - dueMs : Number.POSITIVE_INFINITY;
-    groups[groupOf(dueMs)]?.push(latencyMs);
+  const { rows } = streamWrites(record)[stream];
+  const sizes = new Uint32Array(count);
+  for (const row of rows) {
+    const group = groupOf(operations.scheduledAtMs[row] ?? 0);
+    if (group >= 0 && group < count) sizes[group] = (sizes[group] ?? 0) + 1;
   }
-  return groups.map((latencies) => Float64Array.from(latencies).sort());
+  const groups = Array.from(sizes, (size) => new Float64Array(size));
+  const filled = new Uint32Array(count);
+  for (const row of rows) {
+    const dueMs = operations.scheduledAtMs[row] ?? 0;
+    const index = groupOf(dueMs);
+    const group = groups[index];
+    if (!group) continue;
+    const at = filled[index] ?? 0;
+    const acknowledged = operations.outcome[row] === okIndex;
+    group[at] = acknowledged ? (operations.endedAtMs[row] ?? 0) - dueMs : Number.POSITIVE_INFINITY;
+    filled[index] = at + 1;
+  }
+  for (const group of groups) group.sort();
+  return groups;
 }
