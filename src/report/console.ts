@@ -35,23 +35,18 @@ const colours = {
 
 function objectiveTable({ objectives }: DrillResult, paint: Paint): string[] {
   if (objectives.length === 0) return [];
-  const head = ['objective', 'target', 'measured', 'margin', 'verdict'];
-  const rows = objectives.map((one) =>
-    [one.title, one.target, one.actual, one.margin ?? '', one.verdict].map(oneLine),
-  );
+  const head = ['objective', 'target', 'measured', 'margin'];
+  const rows = objectives.map((one) => [one.title, one.target, one.actual, one.margin ?? ''].map(oneLine));
+  const verdicts = objectives.map(({ verdict }) => paint(verdict, verdict));
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );
-  const aligned = (cells: readonly string[]) =>
-    cells.map((cell, column) =>
-      column === 0 || column === 4 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-    );
-  return [head, ...rows].map((row, index) => {
-    const cells = aligned(row);
-    const verdict = objectives[index - 1]?.verdict;
-    const last = cells.pop() ?? '';
-    return `  ${[...cells, verdict === undefined ? last : paint(verdict, last)].join('  ')}`.trimEnd();
-  });
+  const aligned = ([title = '', ...others]: readonly string[]) => [
+    title.padEnd(widths[0] ?? 0),
+    ...others.map((cell, index) => cell.padStart(widths[index + 1] ?? 0)),
+  ];
+  const line = (cells: readonly string[], verdict: string) => `  ${[...aligned(cells), verdict].join('  ')}`;
+  return [line(head, 'verdict'), ...rows.map((row, index) => line(row, verdicts[index] ?? ''))];
 }
 
 function checkSummary({ checks }: DrillResult, paint: Paint): string[] {

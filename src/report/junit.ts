@@ -2,7 +2,7 @@ import junit, { type Builder, type TestCase } from 'junit-report-builder';
 import type { DrillResult } from '../measure/types.ts';
 import { type Verdict, worst } from '../verdict.ts';
 import { checkLines, drillLines, objectiveLines } from './plain.ts';
-import { oneLine, plainText } from './text.ts';
+import { notMeasured, oneLine, plainText } from './text.ts';
 
 /** One test case: what it is called, what came of it, and all that is known about it. */
 type Case = {
@@ -39,7 +39,7 @@ function cases(result: DrillResult): Case[] {
   return [
     drillCase(result),
     ...result.objectives.map((objective) => ({
-      name: `${objective.title} ${objective.target} (measured ${objective.actual})`,
+      name: `${objective.title} ${objective.target} (${measuredText(objective.actual)})`,
       verdict: objective.verdict,
       summary: `${objective.title}: ${objective.actual}, target ${objective.target}: ${objective.reason}`,
       lines: objectiveLines(result, objective),
@@ -51,6 +51,10 @@ function cases(result: DrillResult): Case[] {
       lines: checkLines(check),
     })),
   ];
+}
+
+function measuredText(actual: string): string {
+  return actual === notMeasured ? actual : `measured ${actual}`;
 }
 
 /** That the drill was one at all; and whatever verdict neither an objective nor a check accounts for. */

@@ -6,9 +6,9 @@ import { type Drawing, drawing, element, fitted, group, joined, label, type Svg,
 import { type Plot, type TimeScale, timeAxis, timeScale } from './time-axis.ts';
 
 const titleSize = 13;
-const detailSize = 11;
+const detailSize = 12;
 const textLeft = 4;
-const plotLeft = 330;
+const plotLeft = 350;
 const valueWidth = 150;
 
 type Placed = {
@@ -116,7 +116,7 @@ function duration({ row, top, height }: Placed, width: number, frame: Frame): Sv
   return joined([
     label(width - 4, middle + (until ? -1 : 5), spent, { ...right, 'font-size': 14, 'font-weight': 600 }),
     ...(until
-      ? [label(width - 4, middle + 14, until, { ...right, 'font-size': 11, fill: palette.muted })]
+      ? [label(width - 4, middle + 14, until, { ...right, 'font-size': 12, fill: palette.muted })]
       : []),
   ]);
 }

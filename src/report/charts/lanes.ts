@@ -63,7 +63,7 @@ function bar(node: string, segment: LaneSegment, top: number, x: TimeScale, plot
   const { fill, stroke, text } = roleLook[segment.role];
   const name = nodeRoles[segment.role];
   const y = top + (rowHeight - barHeight) / 2;
-  const fits = to - from > textWidth(name, 11) + 10;
+  const fits = to - from > textWidth(name, 12) + 10;
   return group(
     {},
     element(
@@ -84,7 +84,7 @@ function bar(node: string, segment: LaneSegment, top: number, x: TimeScale, plot
         content(`${node}: ${name} for ${formatMs(segment.endedAtMs - segment.startedAtMs)}`),
       ),
     ),
-    ...(fits ? [label(from + 7, y + 15, name, { 'font-size': 11, ...textOn(fill, text) })] : []),
+    ...(fits ? [label(from + 7, y + 15, name, { 'font-size': 12, ...textOn(fill, text) })] : []),
   );
 }
 

@@ -75,7 +75,7 @@ function latencyAxis(y: Scale, plot: Plot, least: number, greatest: number): Svg
   const powers: number[] = [];
   for (let ms = least; ms <= greatest * 1.001; ms *= 10) powers.push(ms);
   return group(
-    { 'text-anchor': 'end', 'font-size': 11, fill: palette.muted },
+    { 'text-anchor': 'end', 'font-size': 12, fill: palette.muted },
     ...powers.flatMap((ms) => [
       element('line', { x1: plot.left, x2: plot.right, y1: y(ms), y2: y(ms), stroke: palette.line }),
       label(

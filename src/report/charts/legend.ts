@@ -22,7 +22,7 @@ export function legend(items: readonly LegendItem[], width: number): Svg {
     const one = group(
       {},
       swatch(item, x, y),
-      label(x + 24, y + 13, item.text, { 'font-size': 11.5, fill: palette.muted }),
+      label(x + 24, y + 13, item.text, { 'font-size': 12, fill: palette.muted }),
     );
     x += needed;
     return one;

@@ -65,14 +65,14 @@ export function outageLabels({ outages }: Marks, stream: Stream, frame: Frame, p
   const labels: Svg[] = [];
   for (const { startedAtMs, endedAtMs, open } of outages.filter((outage) => outage.stream === stream)) {
     const text = `no writes for ${open ? 'at least ' : ''}${formatMs(endedAtMs - startedAtMs)}`;
-    const width = textWidth(text, 11);
+    const width = textWidth(text, 12);
     const right = x(endedAtMs) + 5;
     const left = right + width <= plot.right ? right : Math.max(x(startedAtMs) + 5, plot.left);
     if (left < freeFrom) continue;
     freeFrom = left + width + 8;
     labels.push(
       label(left, plot.top + 13, text, {
-        'font-size': 11,
+        'font-size': 12,
         fill: palette.fault,
         stroke: '#fff',
         'stroke-width': 3,
@@ -88,9 +88,9 @@ function stageLabel(stage: Marks['stages'][number], x: TimeScale, plot: Plot, to
   const to = Math.min(x(stage.endedAtMs), plot.right);
   if (to - from < 1) return joined([]);
   const text =
-    to - from < textWidth(stage.name.slice(0, 4), 10.5) ? '' : fitted(stage.name, to - from - 4, 10.5);
+    to - from < textWidth(stage.name.slice(0, 4), 11.5) ? '' : fitted(stage.name, to - from - 4, 11.5);
   return group(
-    { 'font-size': 10.5, fill: palette.muted },
+    { 'font-size': 11.5, fill: palette.muted },
     element('line', { x1: from, x2: to - 2, y1: top + 2, y2: top + 2, stroke: '#9aa5b1', 'stroke-width': 3 }),
     label(from, top + 14, text),
   );
@@ -102,11 +102,11 @@ function faultLabels(faults: readonly FaultMark[], x: TimeScale, plot: Plot): Sv
     faults.flatMap(({ label: name, inForceAtMs, healedAtMs }) => {
       const from = x(inForceAtMs);
       const text = `fault: ${name}`;
-      const left = Math.min(Math.max(from + 5, freeFrom), plot.right - textWidth(text, 11));
-      freeFrom = left + textWidth(text, 11) + 8;
+      const left = Math.min(Math.max(from + 5, freeFrom), plot.right - textWidth(text, 12));
+      freeFrom = left + textWidth(text, 12) + 8;
       return [
         element('path', { d: flag(from, plot.top - 18), fill: palette.fault }),
-        label(left + 4, plot.top - 9, text, { 'font-size': 11, 'font-weight': 600, fill: palette.fault }),
+        label(left + 4, plot.top - 9, text, { 'font-size': 12, 'font-weight': 600, fill: palette.fault }),
         ...(healedAtMs === null ? [] : [healedMark(x(healedAtMs), plot)]),
       ];
     }),
@@ -115,7 +115,7 @@ function faultLabels(faults: readonly FaultMark[], x: TimeScale, plot: Plot): Sv
 
 function healedMark(at: number, plot: Plot): Svg {
   return group(
-    { 'font-size': 11, fill: palette.muted },
+    { 'font-size': 12, fill: palette.muted },
     element('line', {
       x1: at,
       x2: at,

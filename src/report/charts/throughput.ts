@@ -58,7 +58,7 @@ export function throughputChart(series: Throughput, marks: Marks, frame: Frame, 
 
 function rateAxis(y: ScaleLinear<number, number>, plot: Plot): Svg {
   return group(
-    { 'text-anchor': 'end', 'font-size': 11, fill: palette.muted },
+    { 'text-anchor': 'end', 'font-size': 12, fill: palette.muted },
     ...y
       .ticks(4)
       .flatMap((rate) => [

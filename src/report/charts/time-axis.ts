@@ -26,7 +26,7 @@ export function timeAxis(frame: Frame, plot: Plot, wanted = 10): Svg {
     wanted,
   );
   return group(
-    { 'text-anchor': 'middle', 'font-size': 11, fill: palette.muted },
+    { 'text-anchor': 'middle', 'font-size': 12, fill: palette.muted },
     ...seconds.flatMap((second) => {
       const at = x(zero + second * 1000);
       return [

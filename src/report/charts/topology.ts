@@ -2,11 +2,11 @@ import { nodeRoles } from '../series/lanes.ts';
 import type { Snapshot, SnapshotNode } from '../series/topology.ts';
 import { roleLook, textOn } from './lanes.ts';
 import { palette } from './palette.ts';
-import { drawing, element, fitted, group, label, type Svg } from './svg.ts';
+import { drawing, element, fitted, group, label, type Svg, wrapped } from './svg.ts';
 
 const width = 520;
 const nodeTop = 122;
-const nodeHeight = 54;
+const nodeHeight = 60;
 const gap = 18;
 
 type Box = { readonly node: SnapshotNode; readonly left: number; readonly width: number };
@@ -15,7 +15,7 @@ type Box = { readonly node: SnapshotNode; readonly left: number; readonly width:
 export function topologyChart(snapshot: Snapshot, title: string): Svg {
   const boxes = layOut(snapshot.nodes);
   return drawing(
-    { width, height: 244, title, description: describe(snapshot) },
+    { width, height: 250, title, description: describe(snapshot) },
     ...upperRow(snapshot, boxes),
     ...boxes.map(nodeBox),
     ...boxes.flatMap((box) => replicationArc(box, boxes)),
@@ -35,7 +35,7 @@ function upperRow({ proxy, manager, route }: Snapshot, boxes: readonly Box[]): S
   const parts = [
     label(centre, 14, 'writes of the applications', {
       'text-anchor': 'middle',
-      'font-size': 11,
+      'font-size': 12,
       fill: palette.muted,
     }),
   ];
@@ -60,9 +60,9 @@ function serviceBox(left: number, name: string, kind: string): Svg {
       fill: '#fff',
       stroke: palette.muted,
     }),
-    label(left + boxWidth / 2, top + 19, fitted(text, boxWidth - 8, 11), {
+    label(left + boxWidth / 2, top + 19, fitted(text, boxWidth - 8, 12), {
       'text-anchor': 'middle',
-      'font-size': 11,
+      'font-size': 12,
     }),
   );
 }
@@ -83,10 +83,9 @@ function nodeBox({ node, left, width: boxWidth }: Box): Svg {
       'font-size': 13,
       'font-weight': 600,
     }),
-    label(middle, nodeTop + 40, fitted(roleName(role), boxWidth - 12, 10.5), {
-      ...centred,
-      'font-size': 10.5,
-    }),
+    ...wrapped(roleName(role), boxWidth - 12, 2, 11).map((line, index) =>
+      label(middle, nodeTop + 39 + index * 13, line, { ...centred, 'font-size': 11 }),
+    ),
   );
   return group({ 'data-node': name, 'data-role': role }, ...parts);
 }

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { DrillResult } from '../../../src/measure/types.ts';
+import { renderJunit } from '../../../src/report/junit.ts';
+import { planted, schemaWords } from './planted.ts';
+import { sampleResult } from './sample-result.ts';
+import { parseXml } from './xml-reader.ts';
+
+const failed = (): DrillResult => {
+  const result = sampleResult();
+  return {
+    ...result,
+    verdict: 'fail',
+    reasons: ['12 acknowledged writes are on no node'],
+    objectives: result.objectives.map((one, index) =>
+      index === 0
+        ? { ...one, verdict: 'fail', actual: '12.40 s', reason: '7.40 s too long' }
+        : index === 1
+          ? { ...one, verdict: 'inconclusive', actual: 'not measured', margin: null, reason: 'no data' }
+          : one,
+    ),
+    checks: result.checks.map((one, index) =>
+      index === 0 ? { ...one, verdict: 'fail', evidence: ['writer 3 sequence 1204'] } : one,
+    ),
+  };
+};
+
+test('a test case for the drill, for each objective and for each check', () => {
+  const { attributes, children } = parseXml(renderJunit(failed()));
+  expect(attributes).toMatchObject({ tests: '12', failures: '2', errors: '1' });
+  const cases = children[0]?.children.filter(({ name }) => name === 'testcase') ?? [];
+  expect(cases.map(({ attributes }) => attributes.name)).toMatchInlineSnapshot(`
+    [
+      "the drill ran to its end and its fault was proved",
+      "RTO, service &lt;= 5s (measured 12.40 s)",
+      "RTO, application &lt;= 10s (not measured)",
+      "Acknowledged writes lost &lt;= 0 (measured 0 rows)",
+      "Time to full redundancy &lt;= 60s (measured 27.27 s)",
+      "Failovers &lt;= 1 (measured 1)",
+      "No acknowledged write is lost",
+      "No write that surely failed is present",
+      "Every node equals the primary",
+      "No node has transactions the primary lacks",
+      "Never two writable primaries",
+      "No write was acknowledged without a replica",
+    ]
+  `);
+  expect(new Set(cases.map(({ attributes }) => attributes.classname))).toEqual(
+    new Set(['kill-primary.semisync']),
+  );
+});
+
+test('the body of a failure carries all that is known', () => {
+  const body = /<failure[^>]*><!\[CDATA\[([\s\S]*?)\]\]>/.exec(renderJunit(failed()))?.[1];
+  expect(body).toMatchInlineSnapshot(`
+    "objective: RTO, service (rto-service)
+    target:    <= 5s
+    measured:  12.40 s
+    margin:    3.60 s
+    verdict:   fail: 7.40 s too long
+    value:     1.40 s (resolution 10 ms)
+    how:       from the fault in force to the first acknowledged write of a stable window, on fresh connections
+    drill:     After the primary was killed nobody could write for 1.40 s (target at most 5 s), and no acknowledged write was lost.
+    run:       20261120-214502-kill-primary-semisync-7, seed 7, started 2026-11-20T21:45:02.118Z, completed
+    fault:     kill of mysql1, proved: pid 24 of mysql1: no such process; port 3306 refuses connections
+    reason:    12 acknowledged writes are on no node"
+  `);
+});
+
+test('inconclusive is an error of its own type', () => {
+  expect(renderJunit(failed())).toMatch(
+    /<error message="RTO, application: not measured[^"]*" type="inconclusive">/,
+  );
+});
+
+test('a drill whose fault was not proved is an error even where nothing else says so', () => {
+  const result = sampleResult();
+  const faults = result.faults.map((fault) => ({ ...fault, inForceAtMs: null }));
+  const suite = parseXml(renderJunit({ ...result, verdict: 'inconclusive', faults })).children[0];
+  const [drill] = suite?.children.filter(({ name }) => name === 'testcase') ?? [];
+  expect(drill?.children.map(({ name, attributes }) => [name, attributes.type])).toEqual([
+    ['error', 'inconclusive'],
+  ]);
+});
+
+test('any text gives well-formed XML without control characters', () => {
+  const nasty = fc.string({
+    unit: fc.constantFrom(...'<>&"\']]>\u0000\u0008\u001b[31m\u0085\ud800a\n'),
+    maxLength: 20,
+  });
+  fc.assert(
+    fc.property(nasty, (text) => {
+      const xml = renderJunit(planted<DrillResult>(failed(), text, schemaWords));
+      expect(parseXml(xml).name).toBe('testsuites');
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+      expect(xml).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/);
+    }),
+    { numRuns: 200 },
+  );
+});
