@@ -1,4 +1,4 @@
-import type { Verdict } from './decision.ts';
+import { type Verdict, wait } from './decision.ts';
 import { elect } from './elect.ts';
 import {
   type Facts,
@@ -22,6 +22,8 @@ export function decideOnSilence(state: ManagerState, primary: string, facts: Fac
   if (others.length === 0) return refuse(state, 'no node answers this manager, which may be cut off itself');
   const hearing = others.filter((node) => receivesFrom(facts, node, primary, facts.rules.silenceMs));
   if (hearing.length > 0) {
+    // What was under way when it fell silent counts as hearing for a while.
+    if (silentForMs(facts, primary) < facts.rules.confirmMs + facts.rules.silenceMs) return nothing(state);
     return refuse(
       state,
       `${primary} does not answer this manager, but ${hearing.join(', ')} receives from it`,
@@ -72,6 +74,10 @@ function replace(
 export function antiFlapMs(state: ManagerState, facts: Facts): number {
   if (state.lastFailoverAtMs === null) return 0;
   return Math.max(0, state.lastFailoverAtMs + facts.rules.minFailoverIntervalMs - facts.nowMs);
+}
+
+function nothing(state: ManagerState): Verdict {
+  return { state, events: [], decision: wait };
 }
 
 function reachableOthers(facts: Facts, primary: string): string[] {

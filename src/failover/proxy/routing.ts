@@ -9,8 +9,9 @@ export const showServersState = 'show servers state';
 const backends = ['write', 'read'] as const;
 
 /**
- * What HAProxy says about its servers in `show servers state` (management guide, "show servers state": version 1,
- * columns be_id be_name srv_id srv_name srv_addr srv_op_state srv_admin_state ...; any admin flag is maintenance).
+ * What HAProxy says about its servers in `show servers state` (management guide, version 1 of the format). A server
+ * takes traffic unless its srv_op_state is 0, stopped. Not so srv_admin_state: one that the configuration disabled and
+ * the runtime API enabled keeps a flag there.
  */
 export function parseServersState(text: string): ServerState[] {
   const [version, header, ...lines] = text.split('\n').map((line) => line.trim());
@@ -25,7 +26,7 @@ export function parseServersState(text: string): ServerState[] {
     .map((fields) => ({
       backend: at(fields, 'be_name'),
       server: at(fields, 'srv_name'),
-      enabled: at(fields, 'srv_admin_state') === '0',
+      enabled: at(fields, 'srv_op_state') !== '0',
     }));
 }
 
