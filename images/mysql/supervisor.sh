@@ -100,8 +100,8 @@ prepare_datadir() {
 # constant length into the open file (<>: no truncation), so that no reader sees half a number.
 publish_disk_free() {
   while :; do
-    # shellcheck disable=SC2046  # two words are wanted: free blocks and block size
-    set -- $(stat -f -c '%a %S' "$datadir") && printf '%-20s\n' "$(($1 * $2))" 1<>"$run/disk-free"
+    # `$free` is two factors, blocks and their size: expanded before it is calculated.
+    free=$(stat -f -c '%a * %S' "$datadir") && printf '%-20s\n' "$(($free))" 1<>"$run/disk-free"
     sleep 1
   done
 }
