@@ -156,6 +156,21 @@ describe('what leans on what', () => {
   });
 });
 
+test('judging needs neither Docker nor a database, by whatever way', () => {
+  const files = new Map(src.map((file) => [file.path, file]));
+  const judging = src
+    .map(({ path }) => path)
+    .filter((path) => /^src\/(?:measure|checks|report|history)\//.test(path));
+  const reached = new Set(judging);
+  for (const path of reached) {
+    for (const { from, typeOnly } of files.get(path)?.imports ?? []) if (!typeOnly) reached.add(from);
+  }
+  const acting =
+    /^(?:dockerode|mysql2(?:\/.*)?|testcontainers|execa|node:child_process|src\/(?:cluster|drill)\/.*)$/;
+  expect([...reached].filter((place) => acting.test(place))).toEqual([]);
+  expect(reached.size).toBeGreaterThan(judging.length);
+});
+
 test.each(Object.values(faults))(
   'the fault $name says what each of its parameters does',
   ({ parameters }) => {
