@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RowDataPacket } from 'mysql2/promise';
 import { withConnection } from '../cluster/connection.ts';
 import { saveLog } from '../cluster/logs.ts';
 import { primaryOf } from '../cluster/ready.ts';
@@ -10,12 +11,17 @@ import type { NodeAddress } from '../replication/types.ts';
 import type { ClusterDrill } from './drill.ts';
 import { snapshot } from './snapshot.ts';
 
+const quietWithinMs = 30_000;
 const catchUpWithinMs = 30_000;
 
-/** Reads every node's final state, after the replicas had time to catch up with the primary. The load has ended. */
+/**
+ * Reads every node's final state, once the writes that clients gave up have ended too and the replicas have caught
+ * up with the primary. The load has stopped.
+ */
 export async function collect(drill: ClusterDrill): Promise<void> {
   const primary = drill.cluster.nodes.find((node) => node.name === primaryOf(drill.observer.latest()));
-  if (!primary) drill.say('harness-note', 'There is no single primary at the end: nothing to catch up with.');
+  if (primary) await untilQuiet(drill, primary);
+  else drill.say('harness-note', 'There is no single primary at the end: nothing to catch up with.');
   await Promise.all(
     drill.cluster.nodes.map(async (node) => {
       try {
@@ -26,6 +32,29 @@ export async function collect(drill: ClusterDrill): Promise<void> {
       }
     }),
   );
+}
+
+/**
+ * Waits until no client session is left on the primary: a write whose client has gone may still be committing, and
+ * with AFTER_SYNC its row is on the replicas before it is on the primary.
+ */
+async function untilQuiet(drill: ClusterDrill, primary: NodeAddress): Promise<void> {
+  const { admin, application } = drill.cluster.accounts;
+  const options = {
+    what: `clients to leave ${primary.name}`,
+    deadlineMs: quietWithinMs,
+    signal: drill.signal,
+  };
+  await withConnection(primary, admin, (connection) =>
+    waitFor(options, async () => {
+      const sql = 'SELECT COUNT(*) AS sessions FROM performance_schema.processlist WHERE USER = ?';
+      const [rows] = await connection.query<RowDataPacket[]>(sql, [application.user]);
+      const sessions = Number(rows[0]?.sessions);
+      return sessions === 0
+        ? { done: true, value: undefined }
+        : { done: false, state: `${sessions} sessions` };
+    }),
+  ).catch(noteDeadline(drill, primary));
 }
 
 async function catchUp(drill: ClusterDrill, node: NodeAddress, primary: NodeAddress): Promise<void> {
@@ -47,10 +76,14 @@ async function catchUp(drill: ClusterDrill, node: NodeAddress, primary: NodeAddr
         ? { done: true, value: undefined }
         : { done: false, state: 'it lacks transactions' };
     }),
-  ).catch((error: unknown) => {
+  ).catch(noteDeadline(drill, node));
+}
+
+function noteDeadline(drill: ClusterDrill, { name }: NodeAddress): (error: unknown) => void {
+  return (error) => {
     if (!(error instanceof DeadlineError)) throw error;
-    drill.say('harness-note', error.message, { node: node.name });
-  });
+    drill.say('harness-note', error.message, { node: name });
+  };
 }
 
 /** Saves the log of every service into `logs/`, with the run's passwords struck out. */
