@@ -49,7 +49,8 @@ export function writeOutageMeasurement(record: DrillRecord, stream: Stream): Mea
   const own = outagesOf(record).filter((outage) => outage.stream === stream && outage.endedAtMs > zeroMs);
   const value = own.reduce((sum, outage) => sum + outage.endedAtMs - Math.max(outage.startedAtMs, zeroMs), 0);
   const resolution = outageThresholdMs(writes, baseline);
-  const inRecovery = own.filter((outage) => outage.startedAtMs >= (spans.at(-1)?.endMs ?? load.toMs)).length;
+  const ofFaults = new Set(rtosOf(record, stream).flatMap((rto) => rto.outages));
+  const inRecovery = own.filter((outage) => !ofFaults.has(outage)).length;
   const how = [
     own.length === 0 ? 'no write outage' : `${own.length} write outages`,
     `gaps up to ${formatMs(resolution)} are not told from noise of the baseline`,

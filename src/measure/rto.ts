@@ -4,7 +4,8 @@
  * Definition: from the fault's time zero to the first acknowledged write, invoked after time zero, that begins a
  * stable window: for 3 s no outage, and at least 95 % of the writes that were due are acknowledged (at whatever
  * latency). Where writes come back and fail again, it runs to the end of the last outage that began before the
- * next fault, or else before recovery began. Measured for each fault; the headline is the worst.
+ * next fault, or else before recovery began. An outage that lies across that boundary belongs to what comes after
+ * it when its part before is too short to be an outage. Measured for each fault; the headline is the worst.
  * Clock: the harness's, at which answers arrived; time zero is the earliest instant of effect.
  * Resolution: one arrival period, the harness's own lateness (p99), and the bound on the error of clocks.
  * Censoring: where no stable window began before the end of load, the observed span, as "at least". Where one
@@ -14,7 +15,7 @@
  */
 import type { DrillRecord } from '../history/record.ts';
 import type { Stream } from '../history/schema.ts';
-import { outagesOf } from './outages.ts';
+import { outagesOf, outageThresholdMs } from './outages.ts';
 import { countWithin, lowerBound } from './sorted.ts';
 import { type StreamWrites, streamWrites } from './stream-writes.ts';
 import { type FaultSpan, type Span, timelineOf } from './timeline.ts';
@@ -38,11 +39,17 @@ export type Rto = {
 
 /** The RTO of each fault that was proved in force, ascending by time zero. */
 export function rtosOf(record: DrillRecord, stream: Stream): Rto[] {
-  const { load, spans } = timelineOf(record);
+  const { load, spans, baseline } = timelineOf(record);
   const writes = streamWrites(record)[stream];
   if (!load || writes.rows.length === 0) return [];
   const outages = outagesOf(record).filter((outage) => outage.stream === stream);
-  return spans.filter((span) => span.zeroMs <= load.toMs).map((span) => rtoOf(writes, outages, span, load));
+  const thresholdMs = outageThresholdMs(writes, baseline);
+  return spans
+    .filter((span) => span.zeroMs <= load.toMs)
+    .map((span) => {
+      const endMs = span.endMs < load.toMs ? span.endMs - thresholdMs : span.endMs;
+      return rtoOf(writes, outages, { ...span, endMs: Math.max(span.zeroMs, endMs) }, load);
+    });
 }
 
 /** The worst: the longest, and if several are, one that is censored. */
@@ -50,10 +57,10 @@ export function worstRto(rtos: readonly Rto[]): Rto | undefined {
   return rtos.toSorted((a, b) => b.valueMs - a.valueMs || Number(b.atLeast) - Number(a.atLeast))[0];
 }
 
-/** The RTO of one fault for one stream, from the stream's outages. */
+/** The RTO of one fault for one stream, from the stream's outages. Those that began before `span.endMs` are its own. */
 export function rtoOf(writes: StreamWrites, outages: readonly Outage[], span: FaultSpan, load: Span): Rto {
   const { zeroMs } = span;
-  const own = outages.filter((outage) => outage.endedAtMs > zeroMs && outage.startedAtMs < span.endMs);
+  const own = outages.filter((outage) => outage.endedAtMs > zeroMs && outage.startedAtMs <= span.endMs);
   const about = { fault: span.fault, zeroMs, outages: own };
   const censored = (toMs: number): Rto => {
     return { ...about, valueMs: toMs - zeroMs, atLeast: true, backAtMs: null };
