@@ -42,8 +42,16 @@ export function followProgress(
   onProgress: (progress: Progress) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const finish = (error: Error | null): void => (error ? reject(error) : resolve());
-    docker.modem.followProgress(stream, finish, onProgress);
+    // The engine tells of a failure in a message; the stream itself ends well.
+    let failure: Error | null = null;
+    docker.modem.followProgress(
+      stream,
+      (broken: Error | null) => (broken || failure ? reject(broken ?? failure) : resolve()),
+      (progress: Progress) => {
+        if (progress.error) failure = new Error(progress.error);
+        onProgress(progress);
+      },
+    );
   });
 }
 

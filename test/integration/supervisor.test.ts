@@ -1,0 +1,293 @@
+import { connect as knockAt } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { RowDataPacket } from 'mysql2';
+import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { withConnection } from '../../src/cluster/connection.ts';
+import { ensureImages } from '../../src/cluster/images.ts';
+import { buildImage } from '../../src/cluster/images-build.ts';
+import { type Condition, waitFor } from '../../src/cluster/wait.ts';
+import type { Account } from '../../src/replication/types.ts';
+import { docker } from './server.ts';
+
+/** With all that an SQL literal, an option file or a shell could stumble over. */
+const password = `it's "a" \\n $HOME #;%`;
+const passwords = {
+  HA_DRILL_ADMIN_PASSWORD: password,
+  HA_DRILL_REPLICATION_PASSWORD: 'it-replication',
+  HA_DRILL_APPLICATION_PASSWORD: 'it-application',
+};
+const accounts: Record<'admin' | 'replication' | 'application', Account> = {
+  admin: { user: 'ha_admin', password },
+  replication: { user: 'ha_replication', password: passwords.HA_DRILL_REPLICATION_PASSWORD },
+  application: { user: 'ha_application', password: passwords.HA_DRILL_APPLICATION_PASSWORD },
+};
+
+let mysql: { tag: string; id: string };
+beforeAll(async () => {
+  mysql = (await ensureImages(docker, () => undefined, ['mysql'])).mysql;
+});
+
+const prepared = (image: string) =>
+  new GenericContainer(image)
+    .withLabels({ 'ha-drill.run': 'integration' })
+    .withWaitStrategy(Wait.forLogMessage(/mysqld: ready for connections/));
+
+/** A server under the supervisor, by its container. */
+function server(container: StartedTestContainer) {
+  const handle = docker.getContainer(container.getId());
+  const address = async () => {
+    const { NetworkSettings } = await handle.inspect();
+    return { host: NetworkSettings.Networks.bridge?.IPAddress ?? '', port: 3306 };
+  };
+  /** The rows of one statement. */
+  const query = async (sql: string, account = accounts.admin) =>
+    withConnection(await address(), account, async (open) => {
+      const [rows] = await open.query<RowDataPacket[]>(sql);
+      return rows;
+    });
+  /** One value. */
+  const value = async (sql: string, account = accounts.admin): Promise<unknown> =>
+    Object.values((await query(sql, account))[0] ?? {})[0];
+  const answers = () =>
+    waitFor({ what: 'the server to answer', deadlineMs: 60_000 }, async (): Promise<Condition<void>> => {
+      try {
+        await query('SELECT 1');
+        return { done: true, value: undefined };
+      } catch (error) {
+        return { done: false, state: String(error) };
+      }
+    });
+  const log = async () => (await handle.logs({ stdout: true, stderr: true })).toString();
+  const shell = async (command: string) => (await container.exec(['sh', '-c', command])).output.trim();
+  return { handle, address, query, value, answers, log, shell };
+}
+
+/** What a client sees that connects now: `open`, or the error's code. */
+async function knock(at: { host: string; port: number }): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = knockAt(at);
+    const end = (seen: string): void => {
+      socket.destroy();
+      resolve(seen);
+    };
+    socket.on('data', () => end('open'));
+    socket.on('error', (error) => end('code' in error ? String(error.code) : error.message));
+  });
+}
+
+const refuses = (at: { host: string; port: number }) =>
+  waitFor({ what: 'the port to refuse', deadlineMs: 30_000, everyMs: 20 }, async () => {
+    const seen = await knock(at);
+    return seen === 'ECONNREFUSED' ? { done: true, value: seen } : { done: false, state: seen };
+  });
+
+describe('a server under the supervisor', () => {
+  let container: StartedTestContainer;
+  let db: ReturnType<typeof server>;
+  beforeEach(async () => {
+    container = await prepared(mysql.tag)
+      .withEnvironment(passwords)
+      .withCommand([
+        '--server-id=7',
+        '--gtid-mode=ON',
+        '--enforce-gtid-consistency=ON',
+        '--super-read-only=ON',
+      ])
+      .start();
+    db = server(container);
+  });
+  afterEach(() => container.stop({ removeVolumes: true }));
+
+  const uuid = () => db.value('SELECT @@server_uuid');
+  const writeRow = () =>
+    withConnectionOf(async (open) => {
+      await open.query('SET GLOBAL super_read_only = OFF');
+      await open.query('CREATE DATABASE ledger');
+      await open.query('CREATE TABLE ledger.kept (id INT PRIMARY KEY)');
+      await open.query('INSERT INTO ledger.kept VALUES (42)');
+    });
+  const withConnectionOf = async <T>(use: Parameters<typeof withConnection<T>>[2]) =>
+    withConnection(await db.address(), accounts.admin, use);
+
+  test('answers SQL with its options, and its accounts are no transactions', async () => {
+    expect(await db.value('SELECT @@server_id')).toBe(7);
+    expect(await db.value('SELECT @@gtid_executed')).toBe('');
+  });
+
+  test('the accounts may do what they are for, and no more', async () => {
+    const grants = async (user: string) =>
+      (await db.query(`SHOW GRANTS FOR ${user}`)).flatMap((row) => Object.values(row));
+    expect(await grants('ha_replication')).toEqual([
+      'GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO `ha_replication`@`%`',
+      'GRANT BACKUP_ADMIN ON *.* TO `ha_replication`@`%`',
+    ]);
+    expect(await grants('ha_application')).toEqual([
+      'GRANT USAGE ON *.* TO `ha_application`@`%`',
+      'GRANT ALL PRIVILEGES ON `ledger`.* TO `ha_application`@`%`',
+    ]);
+    expect((await grants('ha_admin')).join('\n')).toMatch(/SUPER[\s\S]*BACKUP_ADMIN[\s\S]*WITH GRANT OPTION/);
+    expect(await db.value('SELECT CURRENT_USER()', accounts.replication)).toBe('ha_replication@%');
+    const forbidden = db.query('CREATE DATABASE ledger', accounts.application);
+    await expect(forbidden).rejects.toMatchObject({ code: 'ER_OPTION_PREVENTS_STATEMENT' });
+  });
+
+  test('no password is on a command line, in the log, or readable by another user', async () => {
+    const everywhere = `${await db.shell('cat /proc/[0-9]*/cmdline')}\n${await db.log()}`;
+    for (const secret of Object.values(passwords)) expect(everywhere).not.toContain(secret);
+    expect(await db.shell('stat -c "%a %U" /run/ha-drill-accounts.sql')).toBe('600 mysql');
+  });
+
+  test('tells the free space of its disk by SQL', async () => {
+    const told = String(await db.value("SELECT LOAD_FILE('/run/ha-drill/disk-free')"));
+    const [blocks = 0, size = 0] = (await db.shell('stat -f -c "%a %S" /var/lib/mysql'))
+      .split(' ')
+      .map(Number);
+    expect(told).toMatch(/^\d+ *\n$/);
+    // Others write to this disk too: the same order of magnitude is what can be known.
+    expect(Number(told) / (blocks * size)).toBeCloseTo(1, 0);
+  });
+
+  test('killed, it stays dead and its host refuses; SIGUSR1 starts it again with identity and data', async () => {
+    await writeRow();
+    const before = await uuid();
+    await db.shell('kill -9 $(cat /run/ha-drill/mysqld.pid)');
+    expect(await refuses(await db.address())).toBe('ECONNREFUSED');
+    expect((await db.handle.inspect()).State).toMatchObject({ Running: true, ExitCode: 0 });
+    expect(await db.log()).toMatch(/mysqld \(process \d+\) ended with exit code 137/);
+    await db.handle.kill({ signal: 'SIGUSR1' });
+    await db.answers();
+    expect(await uuid()).toBe(before);
+    expect(await db.value('SELECT id FROM ledger.kept')).toBe(42);
+    expect(await db.value('SELECT @@super_read_only')).toBe(1);
+  });
+
+  test('an order to start a server that runs does not bring it back when it dies later', async () => {
+    await db.handle.kill({ signal: 'SIGUSR1' });
+    await db.shell('kill -9 $(cat /run/ha-drill/mysqld.pid)');
+    await refuses(await db.address());
+    const died = /ended with exit code 137/;
+    await waitFor({ what: 'its death in the log', deadlineMs: 10_000 }, async () =>
+      died.test(await db.log()) ? { done: true, value: undefined } : { done: false, state: 'not logged' },
+    );
+    expect((await db.log()).match(/mysqld started, process/g)).toHaveLength(1);
+    expect(await knock(await db.address())).toBe('ECONNREFUSED');
+  });
+
+  test('SQL RESTART restarts it in place: same container, same identity', async () => {
+    const before = await uuid();
+    const { StartedAt } = (await db.handle.inspect()).State;
+    await db.query('RESTART');
+    await waitFor({ what: 'the second start', deadlineMs: 60_000 }, async () => {
+      const starts = (await db.log()).match(/mysqld started, process/g)?.length ?? 0;
+      return starts === 2 ? { done: true, value: starts } : { done: false, state: `${starts} starts` };
+    });
+    await db.answers();
+    expect(await db.log()).toMatch(/ended with exit code 16/);
+    expect(await uuid()).toBe(before);
+    expect((await db.handle.inspect()).State.StartedAt).toBe(StartedAt);
+  });
+
+  test('SIGTERM stops it cleanly, also when the server is dead already', async () => {
+    await db.handle.stop({ t: 60 });
+    expect((await db.handle.inspect()).State).toMatchObject({ Running: false, ExitCode: 0 });
+    expect(await db.log()).toMatch(/Shutdown complete/);
+    await db.handle.start();
+    await db.answers();
+    await db.shell('kill -9 $(cat /run/ha-drill/mysqld.pid)');
+    await refuses(await db.address());
+    await db.handle.stop({ t: 60 });
+    expect((await db.handle.inspect()).State).toMatchObject({ Running: false, ExitCode: 0 });
+  });
+
+  test('keeps its identity over a restart of the container, and reaps orphans', async () => {
+    const before = await uuid();
+    await db.handle.restart({ t: 60 });
+    await db.answers();
+    expect(await uuid()).toBe(before);
+    await db.shell('(sleep 0.1 &)');
+    await waitFor({ what: 'no zombie', deadlineMs: 10_000 }, async () => {
+      const states = await db.shell('cat /proc/[0-9]*/stat 2>/dev/null | grep -E "\\(sleep\\) Z" || true');
+      return states === '' ? { done: true, value: undefined } : { done: false, state: states };
+    });
+  });
+});
+
+test('two servers of one seed have identities of their own', async () => {
+  const both = await Promise.all([1, 2].map(() => prepared(mysql.tag).withEnvironment(passwords).start()));
+  try {
+    const [one, other] = await Promise.all(both.map((each) => server(each).value('SELECT @@server_uuid')));
+    expect(one).not.toBe(other);
+  } finally {
+    await Promise.all(both.map((each) => each.stop({ removeVolumes: true })));
+  }
+});
+
+test('without passwords it starts and answers root on its socket', async () => {
+  const container = await prepared(mysql.tag).start();
+  try {
+    expect(
+      await server(container).shell(
+        'mysql -N -e "SELECT COUNT(*) FROM mysql.user WHERE user LIKE \'ha\\_%\'"',
+      ),
+    ).toBe('0');
+  } finally {
+    await container.stop({ removeVolumes: true });
+  }
+});
+
+test('a wrong option at the first start ends the container', async () => {
+  const container = await docker.createContainer({
+    Image: mysql.tag,
+    Cmd: ['--no-such-option'],
+    Labels: { 'ha-drill.run': 'integration' },
+  });
+  try {
+    await container.start();
+    expect(await container.wait()).toMatchObject({ StatusCode: 1 });
+    const log = (await container.logs({ stdout: true, stderr: true })).toString();
+    expect(log).toMatch(/unknown option '--no-such-option'/);
+  } finally {
+    await container.remove({ force: true, v: true });
+  }
+});
+
+describe('mounted into an image that knows nothing of it, whose shell is bash', () => {
+  const tag = 'ha-drill/scratch:bare-mysql';
+  const supervisor = fileURLToPath(new URL('../../images/mysql/supervisor.sh', import.meta.url));
+  beforeAll(async () => {
+    const content = Buffer.from(
+      'ARG BASE\nFROM $BASE\nRUN rm -r /usr/share/ha-drill /ha-drill && ln -sf bash /bin/sh\nENTRYPOINT ["mysqld"]\n',
+    );
+    const files = [{ name: 'Dockerfile', content }];
+    await buildImage(docker, { name: 'scratch', tag, base: mysql.id, files, report: () => undefined });
+  });
+  afterAll(() => docker.getImage(tag).remove({ force: true }));
+
+  test('initialises the empty datadir, and survives death and RESTART as ever', async () => {
+    const container = await prepared(tag)
+      .withEnvironment(passwords)
+      .withEntrypoint(['/bin/sh', '/mounted/supervisor.sh'])
+      .withBindMounts([{ source: supervisor, target: '/mounted/supervisor.sh', mode: 'ro' }])
+      .start();
+    const db = server(container);
+    try {
+      const uuid = await db.value('SELECT @@server_uuid');
+      await db.shell('kill -9 $(cat /run/ha-drill/mysqld.pid)');
+      await refuses(await db.address());
+      await db.handle.kill({ signal: 'SIGUSR1' });
+      await db.answers();
+      await db.query('RESTART');
+      await waitFor({ what: 'the third start', deadlineMs: 60_000 }, async () => {
+        const starts = (await db.log()).match(/mysqld started, process/g)?.length ?? 0;
+        return starts === 3 ? { done: true, value: starts } : { done: false, state: `${starts} starts` };
+      });
+      await db.answers();
+      expect(await db.value('SELECT @@server_uuid')).toBe(uuid);
+      await db.handle.stop({ t: 60 });
+      expect((await db.handle.inspect()).State.ExitCode).toBe(0);
+    } finally {
+      await container.stop({ removeVolumes: true });
+    }
+  });
+});
