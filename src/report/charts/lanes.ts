@@ -16,10 +16,12 @@ import {
   type Svg,
   textWidth,
 } from './svg.ts';
-import { type Plot, type TimeScale, timeAxis, timeScale } from './time-axis.ts';
+import { type Plot, sharedSides, type TimeScale, timeAxis, timeScale } from './time-axis.ts';
 
 const rowHeight = 34;
 const barHeight = 22;
+/** Bold letters of 12 px are about as wide as plain ones of 14 px. */
+const boldSize = 14;
 
 /** How each role is filled, and the colour of text upon it. */
 export const roleLook: Record<NodeRole, { fill: string; stroke: string; text: string }> = {
@@ -31,8 +33,9 @@ export const roleLook: Record<NodeRole, { fill: string; stroke: string; text: st
 
 /** The role of each node over time, a lane a node. */
 export function lanesChart(lanes: readonly Lane[], marks: Marks, frame: Frame, width: number): Svg {
-  const top = marksHeight + 4;
-  const plot: Plot = { left: 110, right: width - 24, top, bottom: top + lanes.length * rowHeight };
+  const sides = sharedSides(width);
+  const top = marksHeight(marks, frame, sides);
+  const plot: Plot = { ...sides, top, bottom: top + lanes.length * rowHeight };
   const x = timeScale(frame, plot);
   return drawing(
     { width, height: plot.bottom + 22, title: 'Role of each node over time', description: describe(lanes) },
@@ -44,7 +47,7 @@ export function lanesChart(lanes: readonly Lane[], marks: Marks, frame: Frame, w
 }
 
 function laneRow(lane: Lane, top: number, x: TimeScale, plot: Plot): Svg {
-  const name = label(plot.left - 10, top + rowHeight / 2 + 4, fitted(lane.node, plot.left - 14), {
+  const name = label(plot.left - 10, top + rowHeight / 2 + 4, fitted(lane.node, plot.left - 14, boldSize), {
     'text-anchor': 'end',
     'font-weight': 600,
   });

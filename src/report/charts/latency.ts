@@ -7,22 +7,26 @@ import type { Marks } from '../series/marks.ts';
 import { faultLines, marksHeight, marksStrip, outageLabels, outageShades } from './marks.ts';
 import { palette } from './palette.ts';
 import { type Attributes, drawing, element, group, label, type Svg } from './svg.ts';
-import { type Plot, timeAxis, timeScale } from './time-axis.ts';
+import { type Plot, sharedSides, timeAxis, timeScale } from './time-axis.ts';
 
+/** The width of the drawing and the height of the plot in it (px). */
 type Size = { readonly width: number; readonly height: number };
 type Scale = (ms: number) => number;
 type Scales = { readonly x: Scale; readonly y: Scale };
 
 /** Latency of the acknowledged writes of one stream on a logarithmic scale: median, p99 and greatest. */
 export function latencyChart(series: LatencySeries, marks: Marks, frame: Frame, size: Size): Svg {
-  const plot: Plot = { left: 64, right: size.width - 24, top: marksHeight + 4, bottom: size.height - 22 };
+  const sides = sharedSides(size.width);
+  const top = marksHeight(marks, frame, sides);
+  const plot: Plot = { ...sides, top, bottom: top + size.height };
   const [least, greatest] = extent(series);
   const log = scaleLog([least, greatest], [plot.bottom, plot.top]);
   const y = (ms: number) => log(Math.max(ms, least));
   const scales = { x: timeScale(frame, plot), y };
   return drawing(
     {
-      ...size,
+      width: size.width,
+      height: plot.bottom + 22,
       title: `Latency of acknowledged writes over time, ${series.stream} stream`,
       description: `Median, p99 and greatest latency from the scheduled arrival, in buckets of ${series.buckets.widthMs} ms; the greatest of all is ${formatMs(greatestOf(series))}.`,
     },

@@ -1,21 +1,26 @@
 import type { Stream } from '../../history/schema.ts';
 import { formatMs } from '../../units.ts';
 import type { Frame } from '../series/frame.ts';
-import type { FaultMark, Marks } from '../series/marks.ts';
+import type { Marks } from '../series/marks.ts';
+import { faultLabels, faultLabelsHeight } from './fault-labels.ts';
 import { palette, patterns } from './palette.ts';
 import { element, fitted, group, joined, label, type Svg, textWidth } from './svg.ts';
-import { type Plot, type TimeScale, timeScale } from './time-axis.ts';
+import { type Plot, type Sides, type TimeScale, timeScale } from './time-axis.ts';
+
+const stagesHeight = 22;
 
 /** Height of the strip above a plot that names stages and faults (px). */
-export const marksHeight = 34;
+export function marksHeight(marks: Marks, frame: Frame, sides: Sides): number {
+  return stagesHeight + faultLabelsHeight(marks.faults, frame, sides);
+}
 
 /** The stages of the drill and the faults, named in a strip above the plot. */
 export function marksStrip(marks: Marks, frame: Frame, plot: Plot): Svg {
   const x = timeScale(frame, plot);
-  const top = plot.top - marksHeight;
+  const top = plot.top - marksHeight(marks, frame, plot);
   return joined([
     ...marks.stages.map((stage) => stageLabel(stage, x, plot, top)),
-    faultLabels(marks.faults, x, plot),
+    faultLabels(marks.faults, frame, plot),
   ]);
 }
 
@@ -28,7 +33,7 @@ export function faultLines({ faults }: Marks, frame: Frame, plot: Plot): Svg {
         'data-fault': inForceAtMs,
         x1: x(inForceAtMs),
         x2: x(inForceAtMs),
-        y1: plot.top - 18,
+        y1: plot.top,
         y2: plot.bottom,
         stroke: palette.fault,
         'stroke-width': 1.5,
@@ -94,40 +99,4 @@ function stageLabel(stage: Marks['stages'][number], x: TimeScale, plot: Plot, to
     element('line', { x1: from, x2: to - 2, y1: top + 2, y2: top + 2, stroke: '#9aa5b1', 'stroke-width': 3 }),
     label(from, top + 14, text),
   );
-}
-
-function faultLabels(faults: readonly FaultMark[], x: TimeScale, plot: Plot): Svg {
-  let freeFrom = plot.left;
-  return joined(
-    faults.flatMap(({ label: name, inForceAtMs, healedAtMs }) => {
-      const from = x(inForceAtMs);
-      const text = `fault: ${name}`;
-      const left = Math.min(Math.max(from + 5, freeFrom), plot.right - textWidth(text, 12));
-      freeFrom = left + textWidth(text, 12) + 8;
-      return [
-        element('path', { d: flag(from, plot.top - 18), fill: palette.fault }),
-        label(left + 4, plot.top - 9, text, { 'font-size': 12, 'font-weight': 600, fill: palette.fault }),
-        ...(healedAtMs === null ? [] : [healedMark(x(healedAtMs), plot)]),
-      ];
-    }),
-  );
-}
-
-function healedMark(at: number, plot: Plot): Svg {
-  return group(
-    { 'font-size': 12, fill: palette.muted },
-    element('line', {
-      x1: at,
-      x2: at,
-      y1: plot.top - 6,
-      y2: plot.top,
-      stroke: palette.muted,
-      'stroke-width': 1.5,
-    }),
-    label(Math.min(at + 4, plot.right - 60), plot.top - 9, 'fault healed'),
-  );
-}
-
-function flag(x: number, y: number): string {
-  return `M${x.toFixed(2)} ${y}l7 4l-7 4z`;
 }

@@ -8,8 +8,9 @@ import type { Throughput } from '../series/throughput.ts';
 import { faultLines, marksHeight, marksStrip, outageLabels, outageShades } from './marks.ts';
 import { palette, patterns } from './palette.ts';
 import { type Attributes, drawing, element, group, label, type Svg } from './svg.ts';
-import { type Plot, timeAxis, timeScale } from './time-axis.ts';
+import { type Plot, sharedSides, timeAxis, timeScale } from './time-axis.ts';
 
+/** The width of the drawing and the height of the plot in it (px). */
 type Size = { readonly width: number; readonly height: number };
 type Scale = (value: number) => number;
 type Scales = { readonly x: Scale; readonly y: Scale };
@@ -19,7 +20,9 @@ type Scales = { readonly x: Scale; readonly y: Scale };
  * Where buckets are narrower than a pixel, the solid part is the least and the pale part the greatest of them.
  */
 export function throughputChart(series: Throughput, marks: Marks, frame: Frame, size: Size): Svg {
-  const plot: Plot = { left: 64, right: size.width - 24, top: marksHeight + 4, bottom: size.height - 22 };
+  const sides = sharedSides(size.width);
+  const top = marksHeight(marks, frame, sides);
+  const plot: Plot = { ...sides, top, bottom: top + size.height };
   const columns = Math.floor(plot.right - plot.left);
   const acknowledged = extremes(series.acknowledged, columns);
   const failed = extremes(series.failed, columns);
@@ -30,7 +33,8 @@ export function throughputChart(series: Throughput, marks: Marks, frame: Frame, 
   const scales = { x: timeScale(frame, plot), y };
   return drawing(
     {
-      ...size,
+      width: size.width,
+      height: plot.bottom + 22,
       title: `Writes a second over time, ${series.stream} stream`,
       description: describe(series, marks),
     },

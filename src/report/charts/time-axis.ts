@@ -3,19 +3,22 @@ import type { Frame } from '../series/frame.ts';
 import { palette } from './palette.ts';
 import { element, group, label, type Svg } from './svg.ts';
 
+/** The left and the right end of a plot (px). */
+export type Sides = { readonly left: number; readonly right: number };
+
+/** The ends that all charts over the whole drill share, so that they line up when they stand one below another. */
+export function sharedSides(width: number): Sides {
+  return { left: 120, right: width - 24 };
+}
+
 /** Where the plot of a chart lies within its drawing (px). */
-export type Plot = {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-};
+export type Plot = Sides & { readonly top: number; readonly bottom: number };
 
 /** From ms of the record to pixels. */
 export type TimeScale = ScaleLinear<number, number>;
 
-export function timeScale(frame: Frame, plot: Plot): TimeScale {
-  return scaleLinear([frame.startMs, frame.endMs], [plot.left, plot.right]);
+export function timeScale(frame: Frame, { left, right }: Sides): TimeScale {
+  return scaleLinear([frame.startMs, frame.endMs], [left, right]);
 }
 
 /** Grid lines and labels of time, relative to the frame's zero (or to the start of the record). */

@@ -36,7 +36,7 @@ export function figures(record: DrillRecord, result: DrillResult) {
     latencies: latencySeries(record.operations, frame, 490).map((series) => ({
       stream: series.stream,
       bucket: formatMs(series.buckets.widthMs),
-      svgLatency: latencyChart(series, marks, frame, { width, height: 180 }),
+      svgLatency: latencyChart(series, marks, frame, { width, height: 120 }),
     })),
     svgLatencyLegend: legend(latencyLegend, width),
     svgLanes: lanesChart(lanesOf(record), marks, frame, width),
@@ -49,7 +49,7 @@ function throughputFigures(record: DrillRecord, marks: Marks, frame: Frame) {
   return throughputs(record.operations, frame).map((series) => ({
     stream: series.stream,
     bucket: formatMs(series.buckets.widthMs),
-    svgThroughput: throughputChart(series, marks, frame, { width, height: 180 }),
+    svgThroughput: throughputChart(series, marks, frame, { width, height: 120 }),
   }));
 }
 

@@ -4,7 +4,7 @@ import { throughputChart } from '../../../../src/report/charts/throughput.ts';
 import { rectangles } from '../svg-reader.ts';
 
 const size = { width: 1060, height: 180 };
-const [left, right] = [64, 1060 - 24];
+const [left, right] = [120, 1060 - 24];
 const frame = { startMs: 0, endMs: 40_000, zeroMs: 10_000 };
 
 function seriesOf(rates: readonly number[]) {
