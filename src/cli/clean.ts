@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { connectDocker } from '../cluster/docker.ts';
 import type { Leftovers } from '../cluster/leftovers.ts';
 import { clean } from '../drill/clean.ts';
-import { print, tell } from './context.ts';
+import { print, tell } from './output.ts';
 
 /** `ha-drill clean`: removes what earlier runs left; runs whose harness is alive are left alone. */
 export function cleanCommand(): Command {

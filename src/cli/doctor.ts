@@ -4,7 +4,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { Finding } from '../setup/doctor/check.ts';
 import { doctorChecks } from '../setup/doctor/list.ts';
 import { runChecks, selectChecks } from '../setup/doctor/run.ts';
-import { mayColour, print } from './context.ts';
+import { mayColour, print } from './output.ts';
 
 const colours = { ok: 'green', warning: 'yellow', failed: 'red' } as const;
 

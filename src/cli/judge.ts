@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { exitCodes, worstExit } from '../exit-codes.ts';
 import { renderConsole } from '../report/console.ts';
-import { mayColour, print } from './context.ts';
 import { judgeFolder } from './judge-folder.ts';
+import { mayColour, print } from './output.ts';
 
 /** `ha-drill judge`: judges records again, and gates on the verdict as `run` does. */
 export function judgeCommand(): Command {

@@ -8,6 +8,11 @@ export function tell(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+/** Whether a stream may be coloured: a terminal, and nobody said NO_COLOR (no-color.org). */
+export function mayColour(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+}
+
 /** Rows as lines, every column but the last as wide as its widest cell. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];

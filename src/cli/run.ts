@@ -5,13 +5,14 @@ import type Docker from 'dockerode';
 import { conduct, interruption } from '../drill/conduct.ts';
 import type { DrillPlan } from '../drill/drill.ts';
 import { newRunId } from '../drill/run-id.ts';
-import { usageError } from '../errors.ts';
 import { type ExitName, exitCodes, worstExit } from '../exit-codes.ts';
 import type { DrillResult } from '../measure/types.ts';
 import { renderConsole } from '../report/console.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
-import { dockerWithImages, mayColour, print, tell } from './context.ts';
+import { dockerWithImages } from './engine.ts';
 import { judgeFolder } from './judge-folder.ts';
+import { collect, parseSeed } from './options.ts';
+import { mayColour, print, tell } from './output.ts';
 import { stderrProgress } from './progress.ts';
 
 type RunOptions = {
@@ -30,12 +31,7 @@ export function runCommand(): Command {
     .description('run drills and report what they measured')
     .argument('<scenario...>', 'scenario files')
     .option('--seed <n>', 'repeat the random choices of an earlier run', parseSeed)
-    .option(
-      '--set <key=value>',
-      'change a parameter of the topology or a key of the scenario',
-      collectSets,
-      [],
-    )
+    .option('--set <key=value>', 'change a parameter of the topology or a key of the scenario', collect, [])
     .option('--topology <name>', 'run on this topology instead of the one in the scenario')
     .option('--keep', 'leave the containers for you to look at')
     .option('--out <folder>', 'where run folders are made', 'reports')
@@ -137,16 +133,4 @@ function listenForInterrupts(): { signal: AbortSignal; ignore(): void } {
 
 function mayLive(): boolean {
   return process.stderr.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31) {
-    throw usageError(`--seed ${text}: expected a whole number from 0 to ${2 ** 31 - 1}`);
-  }
-  return seed;
-}
-
-function collectSets(value: string, earlier: string[]): string[] {
-  return [...earlier, value];
 }

@@ -13,7 +13,8 @@ import { newRunId } from '../drill/run-id.ts';
 import { replications } from '../replication/list.ts';
 import { loadTopology } from '../topology/load.ts';
 import { describe } from './clean.ts';
-import { dockerWithImages, print, tell } from './context.ts';
+import { dockerWithImages } from './engine.ts';
+import { print, tell } from './output.ts';
 
 /** Runs of `ha-drill up` have this in their name, by which `ha-drill down` finds them. */
 const byHand = /-up-[a-z0-9-]+$/;

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { environmentError } from '../errors.ts';
 import type { Accounts, NodeAddress } from '../replication/types.ts';
 import type { LoadedTopology } from '../topology/load.ts';
+import { roleOf, type ServiceRole } from '../topology/roles.ts';
 import { type ComposeProject, composeDown, composeProject, composeUp } from './compose.ts';
 import { composeServiceLabel, runLabel } from './labels.ts';
 import { accountVariables, newAccounts } from './secrets.ts';
@@ -10,7 +11,7 @@ import { freeSubnet } from './subnet.ts';
 /** One service of a cluster, as Docker started it. */
 export type ClusterService = {
   readonly name: string;
-  readonly role: 'node' | 'proxy' | 'manager' | 'other';
+  readonly role: ServiceRole;
   readonly containerId: string;
   readonly image: string;
   readonly imageId: string;
@@ -105,7 +106,7 @@ async function inspectServices(
     const address = Object.values(container.NetworkSettings.Networks)[0]?.IPAddress ?? '';
     services.set(name, {
       name,
-      role: roleOf(name, topology),
+      role: roleOf(topology.section, name),
       containerId: container.Id,
       image: container.Image,
       imageId: container.ImageID,
@@ -113,13 +114,6 @@ async function inspectServices(
     });
   }
   return services;
-}
-
-function roleOf(name: string, topology: LoadedTopology): ClusterService['role'] {
-  const section = topology.section;
-  if (section.nodes.includes(name)) return 'node';
-  if (section.proxy?.service === name) return 'proxy';
-  return section.manager?.service === name ? 'manager' : 'other';
 }
 
 function addresses(

@@ -1,4 +1,4 @@
-import { dockerWithImages } from '../../src/cli/context.ts';
+import { dockerWithImages } from '../../src/cli/engine.ts';
 import { benchBringUp } from './bring-up.ts';
 import { benchDrill } from './drill.ts';
 import { benchJudge } from './judge.ts';
