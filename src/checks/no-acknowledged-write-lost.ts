@@ -20,7 +20,7 @@ export const noAcknowledgedWriteLost: Check = {
     const left = missing - loss.examples.length;
     return {
       verdict: 'fail',
-      summary: `${missing.toLocaleString('en-US')} of ${acknowledged} missing on the final primary: ${loss.lost} lost, ${loss.stranded} stranded on another node`,
+      summary: `${missing.toLocaleString('en-US')} of ${acknowledged} ${missing === 1 ? 'is' : 'are'} missing on the final primary: ${loss.lost} lost, ${loss.stranded} stranded on another node`,
       evidence: left > 0 ? [...loss.examples, `${left.toLocaleString('en-US')} more`] : [...loss.examples],
     };
   },

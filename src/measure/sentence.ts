@@ -1,4 +1,3 @@
-import type { CheckResult } from '../checks/types.ts';
 import { formatMs } from '../units.ts';
 import type { DrillResult, Measurement } from './types.ts';
 
@@ -10,9 +9,10 @@ type Judged = Omit<DrillResult, 'sentence' | 'reasons'>;
  */
 export function sentenceOf(result: Judged, invalid: readonly string[]): string {
   const deciding = decidingClause(result, invalid);
-  const clauses = [deciding, ...storyOf(result)].filter((clause) => clause !== null);
+  const story = storyOf(result).filter(({ about }) => !deciding || !about.includes(deciding.name));
+  const clauses = [...(deciding ? [deciding] : []), ...story].map(({ text }) => text);
   const verdict = { pass: 'Pass', fail: 'Fail', inconclusive: 'Inconclusive' }[result.verdict];
-  return `${verdict}: ${clauses.join('; ')}.`;
+  return clauses.length === 0 ? `${verdict}.` : `${verdict}: ${clauses.join('; ')}.`;
 }
 
 /** Why the verdict is not pass, one reason each: what failed first, then what is inconclusive. */
@@ -34,35 +34,38 @@ export function reasonsOf(result: Judged, invalid: readonly string[]): string[] 
   ];
 }
 
-function decidingClause(result: Judged, invalid: readonly string[]): string | null {
-  if (result.verdict === 'pass') return null;
+/** What decided a verdict that is not pass, with the name of the check or measure that did. */
+function decidingClause(result: Judged, invalid: readonly string[]): { name: string; text: string } | null {
   const { verdict } = result;
+  if (verdict === 'pass') return null;
   const check = result.checks.find((one) => one.verdict === verdict);
   const objective = result.objectives.find((one) => one.verdict === verdict);
-  const ofObjective = objective && `${objective.title} is ${objective.actual}, target ${objective.target}`;
-  if (verdict === 'fail') return checkClause(check) ?? ofObjective ?? null;
-  return invalid[0] ?? ofObjective ?? checkClause(check) ?? null;
+  const byCheck = check && { name: check.name, text: withoutStop(check.summary) };
+  const byObjective = objective && {
+    name: objective.measure,
+    text: `${objective.title} is ${objective.actual}, target ${objective.target}`,
+  };
+  if (verdict === 'fail') return byCheck ?? byObjective ?? null;
+  const [first] = invalid;
+  return first === undefined ? (byObjective ?? byCheck ?? null) : { name: 'validity', text: first };
 }
 
-function checkClause(check: CheckResult | undefined): string | undefined {
-  return check && withoutStop(check.summary);
-}
-
-/** What users lived through: how long they could not write, what they lost, when redundancy was back. */
-function storyOf(result: Judged): string[] {
+/** What users lived through; each clause with the checks and measures that say the same. */
+function storyOf(result: Judged): { about: string[]; text: string }[] {
   const measured = (name: string) => result.measurements.find((one) => one.name === name);
-  return [
-    writesClause(result, measured('rto-service')),
-    lossClause(result),
-    redundancyClause(measured('time-to-redundancy')),
-  ].filter((clause) => clause !== null);
+  const story = [
+    { about: ['rto-service'], text: writesClause(result, measured('rto-service')) },
+    { about: ['rpo-rows', 'no-acknowledged-write-lost'], text: lossClause(result) },
+    { about: ['time-to-redundancy'], text: redundancyClause(measured('time-to-redundancy')) },
+  ];
+  return story.flatMap(({ about, text }) => (text === null ? [] : { about, text }));
 }
 
 function writesClause(result: Judged, rto: Measurement | undefined): string | null {
   if (!rto || rto.value === null) return null;
   const faults = result.faults
     .filter((fault) => fault.inForceAtMs !== null)
-    .map(({ fault, targets }) => `${fault} of ${targets.join(', ')}`)
+    .map(({ fault, targets }) => `the ${fault} of ${targets.join(', ')}`)
     .join(' and ');
   if (rto.atLeast) {
     return `writes were not back for good ${formatMs(rto.value)} after ${faults}, when the load ended`;
