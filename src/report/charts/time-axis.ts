@@ -25,28 +25,31 @@ export function timeScale(frame: Frame, { left, right }: Sides): TimeScale {
 export function timeAxis(frame: Frame, plot: Plot, wanted = 10): Svg {
   const x = timeScale(frame, plot);
   const zero = frame.zeroMs ?? 0;
-  const seconds = scaleLinear([(frame.startMs - zero) / 1000, (frame.endMs - zero) / 1000], [0, 1]).ticks(
-    wanted,
-  );
+  const unit = frame.endMs - frame.startMs > longestInSecondsMs ? minutes : seconds;
+  const ticks = scaleLinear([(frame.startMs - zero) / unit.ms, (frame.endMs - zero) / unit.ms], [0, 1]);
   return group(
     { 'text-anchor': 'middle', 'font-size': 12, fill: palette.muted },
-    ...seconds.flatMap((second) => {
-      const at = x(zero + second * 1000);
+    ...ticks.ticks(wanted).flatMap((tick) => {
+      const at = x(zero + tick * unit.ms);
       return [
         element('line', { x1: at, x2: at, y1: plot.top, y2: plot.bottom, stroke: palette.line }),
-        label(at, plot.bottom + 15, secondsLabel(second, frame.zeroMs !== null)),
+        label(at, plot.bottom + 15, tickLabel(tick, unit.name, frame.zeroMs !== null)),
       ];
     }),
   );
 }
+
+const seconds = { ms: 1000, name: 's' } as const;
+const minutes = { ms: 60_000, name: 'min' } as const;
+const longestInSecondsMs = 300_000;
 
 /** What the axis counts from, for captions. */
 export function axisMeaning(frame: Frame): string {
   return frame.zeroMs === null ? 'Time since the start of the drill' : 'Time since the fault';
 }
 
-function secondsLabel(second: number, signed: boolean): string {
-  if (second === 0) return '0';
-  const sign = second < 0 ? '−' : signed ? '+' : '';
-  return `${sign}${Number(Math.abs(second).toFixed(3))} s`;
+function tickLabel(tick: number, unit: string, signed: boolean): string {
+  if (tick === 0) return '0';
+  const sign = tick < 0 ? '−' : signed ? '+' : '';
+  return `${sign}${Number(Math.abs(tick).toFixed(3))} ${unit}`;
 }

@@ -96,6 +96,7 @@ test('no text breaks a table or becomes markup', () => {
       expect(rows(markdown).map(cells)).toEqual(expected);
       expect(markdown).not.toMatch(/<[a-z/!]/i);
     }),
+    { examples: [['\\|'], ['a\nb'], ['<b>']] },
   );
 });
 
