@@ -1,0 +1,9 @@
+import { judgeFolder } from '../../src/cli/judge-folder.ts';
+import { monotonicNowMs } from '../../src/clock.ts';
+
+const startedAtMs = monotonicNowMs();
+const result = await judgeFolder(process.argv[2] ?? '');
+const tookMs = monotonicNowMs() - startedAtMs;
+const judgedOperations = result.latencies.reduce((sum, one) => sum + one.count, 0);
+const maxRssBytes = process.resourceUsage().maxRSS * 1024;
+process.stdout.write(JSON.stringify({ judgedOperations, tookMs, maxRssBytes }));
