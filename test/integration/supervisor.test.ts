@@ -1,86 +1,15 @@
-import { connect as knockAt } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import type { RowDataPacket } from 'mysql2';
-import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { StartedTestContainer } from 'testcontainers';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { withConnection } from '../../src/cluster/connection.ts';
 import { ensureImages } from '../../src/cluster/images.ts';
-import { buildImage } from '../../src/cluster/images-build.ts';
-import { type Condition, waitFor } from '../../src/cluster/wait.ts';
-import type { Account } from '../../src/replication/types.ts';
+import { waitFor } from '../../src/cluster/wait.ts';
 import { docker } from './server.ts';
-
-/** With all that an SQL literal, an option file or a shell could stumble over. */
-const password = `it's "a" \\n $HOME #;%`;
-const passwords = {
-  HA_DRILL_ADMIN_PASSWORD: password,
-  HA_DRILL_REPLICATION_PASSWORD: 'it-replication',
-  HA_DRILL_APPLICATION_PASSWORD: 'it-application',
-};
-const accounts: Record<'admin' | 'replication' | 'application', Account> = {
-  admin: { user: 'ha_admin', password },
-  replication: { user: 'ha_replication', password: passwords.HA_DRILL_REPLICATION_PASSWORD },
-  application: { user: 'ha_application', password: passwords.HA_DRILL_APPLICATION_PASSWORD },
-};
+import { accounts, knock, passwords, prepared, refuses, server, started } from './supervised.ts';
 
 let mysql: { tag: string; id: string };
 beforeAll(async () => {
   mysql = (await ensureImages(docker, () => undefined, ['mysql'])).mysql;
 });
-
-const prepared = (image: string) =>
-  new GenericContainer(image)
-    .withLabels({ 'ha-drill.run': 'integration' })
-    .withWaitStrategy(Wait.forLogMessage(/mysqld: ready for connections/));
-
-/** A server under the supervisor, by its container. */
-function server(container: StartedTestContainer) {
-  const handle = docker.getContainer(container.getId());
-  const address = async () => {
-    const { NetworkSettings } = await handle.inspect();
-    return { host: NetworkSettings.Networks.bridge?.IPAddress ?? '', port: 3306 };
-  };
-  /** The rows of one statement. */
-  const query = async (sql: string, account = accounts.admin) =>
-    withConnection(await address(), account, async (open) => {
-      const [rows] = await open.query<RowDataPacket[]>(sql);
-      return rows;
-    });
-  /** One value. */
-  const value = async (sql: string, account = accounts.admin): Promise<unknown> =>
-    Object.values((await query(sql, account))[0] ?? {})[0];
-  const answers = () =>
-    waitFor({ what: 'the server to answer', deadlineMs: 60_000 }, async (): Promise<Condition<void>> => {
-      try {
-        await query('SELECT 1');
-        return { done: true, value: undefined };
-      } catch (error) {
-        return { done: false, state: String(error) };
-      }
-    });
-  const log = async () => (await handle.logs({ stdout: true, stderr: true })).toString();
-  const shell = async (command: string) => (await container.exec(['sh', '-c', command])).output.trim();
-  return { handle, address, query, value, answers, log, shell };
-}
-
-/** What a client sees that connects now: `open`, or the error's code. */
-async function knock(at: { host: string; port: number }): Promise<string> {
-  return new Promise((resolve) => {
-    const socket = knockAt(at);
-    const end = (seen: string): void => {
-      socket.destroy();
-      resolve(seen);
-    };
-    socket.on('data', () => end('open'));
-    socket.on('error', (error) => end('code' in error ? String(error.code) : error.message));
-  });
-}
-
-const refuses = (at: { host: string; port: number }) =>
-  waitFor({ what: 'the port to refuse', deadlineMs: 30_000, everyMs: 20 }, async () => {
-    const seen = await knock(at);
-    return seen === 'ECONNREFUSED' ? { done: true, value: seen } : { done: false, state: seen };
-  });
 
 describe('a server under the supervisor', () => {
   let container: StartedTestContainer;
@@ -178,10 +107,7 @@ describe('a server under the supervisor', () => {
     const before = await uuid();
     const { StartedAt } = (await db.handle.inspect()).State;
     await db.query('RESTART');
-    await waitFor({ what: 'the second start', deadlineMs: 60_000 }, async () => {
-      const starts = (await db.log()).match(/mysqld started, process/g)?.length ?? 0;
-      return starts === 2 ? { done: true, value: starts } : { done: false, state: `${starts} starts` };
-    });
+    await started(db, 2);
     await db.answers();
     expect(await db.log()).toMatch(/ended with exit code 16/);
     expect(await uuid()).toBe(before);
@@ -250,44 +176,4 @@ test('a wrong option at the first start ends the container', async () => {
   } finally {
     await container.remove({ force: true, v: true });
   }
-});
-
-describe('mounted into an image that knows nothing of it, whose shell is bash', () => {
-  const tag = 'ha-drill/scratch:bare-mysql';
-  const supervisor = fileURLToPath(new URL('../../images/mysql/supervisor.sh', import.meta.url));
-  beforeAll(async () => {
-    const content = Buffer.from(
-      'ARG BASE\nFROM $BASE\nRUN rm -r /usr/share/ha-drill /ha-drill && ln -sf bash /bin/sh\nENTRYPOINT ["mysqld"]\n',
-    );
-    const files = [{ name: 'Dockerfile', content }];
-    await buildImage(docker, { name: 'scratch', tag, base: mysql.id, files, report: () => undefined });
-  });
-  afterAll(() => docker.getImage(tag).remove({ force: true }));
-
-  test('initialises the empty datadir, and survives death and RESTART as ever', async () => {
-    const container = await prepared(tag)
-      .withEnvironment(passwords)
-      .withEntrypoint(['/bin/sh', '/mounted/supervisor.sh'])
-      .withBindMounts([{ source: supervisor, target: '/mounted/supervisor.sh', mode: 'ro' }])
-      .start();
-    const db = server(container);
-    try {
-      const uuid = await db.value('SELECT @@server_uuid');
-      await db.shell('kill -9 $(cat /run/ha-drill/mysqld.pid)');
-      await refuses(await db.address());
-      await db.handle.kill({ signal: 'SIGUSR1' });
-      await db.answers();
-      await db.query('RESTART');
-      await waitFor({ what: 'the third start', deadlineMs: 60_000 }, async () => {
-        const starts = (await db.log()).match(/mysqld started, process/g)?.length ?? 0;
-        return starts === 3 ? { done: true, value: starts } : { done: false, state: `${starts} starts` };
-      });
-      await db.answers();
-      expect(await db.value('SELECT @@server_uuid')).toBe(uuid);
-      await db.handle.stop({ t: 60 });
-      expect((await db.handle.inspect()).State.ExitCode).toBe(0);
-    } finally {
-      await container.stop({ removeVolumes: true });
-    }
-  });
 });
