@@ -47,10 +47,15 @@ export function upCommand(): Command {
         timeoutMs: 500,
         onSample: () => undefined,
       });
-      const primary = await waitUntilHealthy(docker, cluster, replication, observer, { deadlineMs: 120_000 });
-      await observer.stop();
-      await verifyReplication(cluster, { deadlineMs: 10_000 });
-      print(howToUse(cluster, primary));
+      try {
+        const primary = await waitUntilHealthy(docker, cluster, replication, observer, {
+          deadlineMs: 120_000,
+        });
+        await verifyReplication(cluster, { deadlineMs: 10_000 });
+        print(howToUse(cluster, primary));
+      } finally {
+        await observer.stop();
+      }
     });
 }
 
