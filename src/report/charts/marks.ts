@@ -1,9 +1,7 @@
-import type { Stream } from '../../history/schema.ts';
-import { formatMs } from '../../units.ts';
 import type { Frame } from '../series/frame.ts';
 import type { Marks } from '../series/marks.ts';
 import { faultLabels, faultLabelsHeight } from './fault-labels.ts';
-import { palette, patterns } from './palette.ts';
+import { palette } from './palette.ts';
 import { element, fitted, group, joined, label, type Svg, textWidth } from './svg.ts';
 import { type Plot, type Sides, type TimeScale, timeScale } from './time-axis.ts';
 
@@ -41,51 +39,6 @@ export function faultLines({ faults }: Marks, frame: Frame, plot: Plot): Svg {
       }),
     ),
   );
-}
-
-/** The write outages of one stream, shaded over exactly their span. Drawn under the data. */
-export function outageShades({ outages }: Marks, stream: Stream, frame: Frame, plot: Plot): Svg {
-  const x = timeScale(frame, plot);
-  const mine = outages.filter((outage) => outage.stream === stream);
-  return joined(
-    mine.map(({ startedAtMs, endedAtMs }) =>
-      element('rect', {
-        'data-outage': stream,
-        x: x(startedAtMs),
-        y: plot.top,
-        width: Math.max(x(endedAtMs) - x(startedAtMs), 0.5),
-        height: plot.bottom - plot.top,
-        fill: patterns.outage,
-        stroke: palette.outageEdge,
-        'stroke-width': 0.75,
-      }),
-    ),
-  );
-}
-
-/** The length of each outage beside its shade, where it is not crowded out by the one before. */
-export function outageLabels({ outages }: Marks, stream: Stream, frame: Frame, plot: Plot): Svg {
-  const x = timeScale(frame, plot);
-  let freeFrom = plot.left;
-  const labels: Svg[] = [];
-  for (const { startedAtMs, endedAtMs, open } of outages.filter((outage) => outage.stream === stream)) {
-    const text = `no writes for ${open ? 'at least ' : ''}${formatMs(endedAtMs - startedAtMs)}`;
-    const width = textWidth(text, 12);
-    const right = x(endedAtMs) + 5;
-    const left = right + width <= plot.right ? right : Math.max(x(startedAtMs) + 5, plot.left);
-    if (left < freeFrom) continue;
-    freeFrom = left + width + 8;
-    labels.push(
-      label(left, plot.top + 13, text, {
-        'font-size': 12,
-        fill: palette.fault,
-        stroke: '#fff',
-        'stroke-width': 3,
-        'paint-order': 'stroke',
-      }),
-    );
-  }
-  return joined(labels);
 }
 
 function stageLabel(stage: Marks['stages'][number], x: TimeScale, plot: Plot, top: number): Svg {

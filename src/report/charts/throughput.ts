@@ -5,7 +5,9 @@ import { extremes } from '../series/columns.ts';
 import type { Frame } from '../series/frame.ts';
 import type { Marks } from '../series/marks.ts';
 import type { Throughput } from '../series/throughput.ts';
-import { faultLines, marksHeight, marksStrip, outageLabels, outageShades } from './marks.ts';
+import { formatCount } from '../text.ts';
+import { faultLines, marksHeight, marksStrip } from './marks.ts';
+import { outageLabels, outageShades } from './outages.ts';
 import { palette, patterns } from './palette.ts';
 import { type Attributes, drawing, element, group, label, type Svg } from './svg.ts';
 import { type Plot, sharedSides, timeAxis, timeScale } from './time-axis.ts';
@@ -27,9 +29,17 @@ export function throughputChart(series: Throughput, marks: Marks, frame: Frame, 
   const acknowledged = extremes(series.acknowledged, columns);
   const failed = extremes(series.failed, columns);
   const bad = extremes(sum(series.failed, series.unknown), columns);
-  const most = Math.max(1, ...acknowledged.max);
-  const worst = Math.max(0, ...bad.max);
-  const y = scaleLinear([-worst, most], [plot.bottom, plot.top + 4]).nice(5);
+  const limit = highestShown(series);
+  const greatest = { acknowledged: Math.max(1, ...acknowledged.max), bad: Math.max(0, ...bad.max) };
+  const domain = [-Math.min(greatest.bad, limit), Math.min(greatest.acknowledged, limit)];
+  const y = scaleLinear(domain, [plot.bottom, plot.top + 4])
+    .nice(5)
+    .clamp(true);
+  const [low = 0, high = 0] = y.domain();
+  const cut = [
+    greatest.acknowledged > high ? greatest.acknowledged : 0,
+    greatest.bad > -low ? greatest.bad : 0,
+  ];
   const scales = { x: timeScale(frame, plot), y };
   return drawing(
     {
@@ -57,7 +67,26 @@ export function throughputChart(series: Throughput, marks: Marks, frame: Frame, 
     faultLines(marks, frame, plot),
     outageLabels(marks, series.stream, frame, plot),
     marksStrip(marks, frame, plot),
+    ...(Math.max(...cut) > 0 ? [cutNote(Math.max(...cut), plot)] : []),
   );
+}
+
+/** A burst of queued writes may not press the usual rate flat: bars are cut at four times its median. */
+function highestShown({ acknowledged }: Throughput): number {
+  const sorted = acknowledged.filter((rate) => rate > 0).sort();
+  return sorted.length === 0 ? Number.POSITIVE_INFINITY : 4 * (sorted[sorted.length >> 1] ?? 0);
+}
+
+function cutNote(greatest: number, plot: Plot): Svg {
+  const text = `bars are cut; the greatest reaches ${formatCount(Math.round(greatest))} /s`;
+  return label(plot.right, plot.bottom - 5, text, {
+    'text-anchor': 'end',
+    'font-size': 11,
+    fill: palette.muted,
+    stroke: '#fff',
+    'stroke-width': 3,
+    'paint-order': 'stroke',
+  });
 }
 
 function rateAxis(y: ScaleLinear<number, number>, plot: Plot): Svg {

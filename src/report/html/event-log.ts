@@ -31,14 +31,22 @@ function eventRow(event: DrillEvent, zeroMs: number | null) {
     type: event.type,
     text: event.text,
     data: details(event),
-    zero: zeroMs !== null && event.atMs === zeroMs,
+    zero: event.type === 'fault-in-force',
   };
 }
 
-/** The data of an event that its text need not repeat, as `name: value`. */
-function details({ data }: DrillEvent): string {
+const saidElsewhere: ReadonlySet<string> = new Set(['phase', 'step', 'held', 'fault', 'targets']);
+
+/** The data of an event that its text does not say already, as `name: value`. */
+function details({ data, text }: DrillEvent): string {
   return Object.entries(data ?? {})
-    .filter(([name]) => !['phase', 'step', 'held'].includes(name))
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([name, value]): [string, string] => [name, valueText(name, value)])
+    .filter(([name, value]) => value !== '' && !saidElsewhere.has(name) && !text.includes(value))
+    .map(([name, value]) => `${name}: ${value}`)
     .join('; ');
+}
+
+function valueText(name: string, value: unknown): string {
+  if (typeof value === 'number' && name.endsWith('AtMs')) return formatOffset(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -24,7 +24,7 @@ const width = 1060;
 /** All pictures of the report, with what their captions say. */
 export function figures(record: DrillRecord, result: DrillResult) {
   const frame = frameOf(record, result);
-  const marks = marksOf(record, result, frame.endMs);
+  const marks = croppedMarks(marksOf(record, result, frame.endMs), frame);
   const closeUp = closeUpOf(frame, result.outages);
   return {
     svgDefinitions: patternDefinitions(),
@@ -57,20 +57,23 @@ function rtoFigures(result: DrillResult, { zeroMs }: Frame) {
   if (zeroMs === null || result.phases.length === 0) return null;
   const rows = outageRows(result, zeroMs);
   const later = recoveryRows(result, zeroMs);
-  const share = clientShare(result);
   return {
     svgOutage: ganttChart(rows, { title: 'The RTO in phases' }, outageFrame(rows, zeroMs), width),
     svgRecovery:
       later.length === 0
         ? null
         : ganttChart(later, { title: 'From the fault to full redundancy' }, wholeFrame(later, zeroMs), width),
-    share:
-      share === null
-        ? 'The client’s own share was not measured.'
-        : share.ms <= 0
-          ? 'The application wrote again no later than the service was there: the client added nothing.'
-          : `The client’s own share of the application’s RTO is ${share.atLeast ? 'at least ' : ''}${formatMs(share.ms)}: what its pool and driver added to the service’s RTO.`,
+    share: shareText(result),
   };
+}
+
+function shareText(result: DrillResult): string {
+  const share = clientShare(result);
+  if (share === null) return 'The client’s own share was not measured.';
+  if (!share.atLeast && share.ms <= share.resolutionMs)
+    return `The client added nothing that can be told from zero (resolution ${formatMs(share.resolutionMs)}): the application wrote again when the service was there.`;
+  const ms = `${share.atLeast ? 'at least ' : ''}${formatMs(share.ms)}`;
+  return `The client’s own share of the application’s RTO is ${ms} (resolution ${formatMs(share.resolutionMs)}): what its pool and driver added to the service’s RTO.`;
 }
 
 /** Up to the longest bar, but never so long that the phases shrink to slivers: bars beyond it are cut. */

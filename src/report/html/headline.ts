@@ -36,7 +36,7 @@ const tileMeasures = ['rto-service', 'rto-application', 'rpo-rows', 'time-to-red
 const tileTitles: Record<(typeof tileMeasures)[number], string> = {
   'rto-service': 'RTO, service',
   'rto-application': 'RTO, application',
-  'rpo-rows': 'Acknowledged writes lost',
+  'rpo-rows': 'Acknowledged writes missing',
   'time-to-redundancy': 'Time to full redundancy',
 };
 

@@ -1,4 +1,5 @@
 import type { DrillRecord } from '../../history/record.ts';
+import { streams } from '../../history/schema.ts';
 import type { DrillResult, Outage } from '../../measure/types.ts';
 
 /** The span of time that the charts of a report share (ms of the record), and their zero. */
@@ -50,18 +51,21 @@ function recordedSpan(record: DrillRecord): [number, number] {
   return [startMs, endMs];
 }
 
-/** A picture of the whole drill shows nothing of outages that take less than this share of it. */
-const smallestVisibleShare = 0.03;
+/** Outages that take less than this share of a picture are too narrow to be read in it. */
+const smallestLegibleShare = 0.02;
 
-/** The time around the outages, where they are too short to be seen in the whole frame; else null. */
+/** The time around the longest outage of each stream, where the whole frame shows them too small; else null. */
 export function closeUpOf(frame: Frame, outages: readonly Outage[]): Frame | null {
-  if (outages.length === 0) return null;
-  const longestMs = Math.max(...outages.map((outage) => outage.endedAtMs - outage.startedAtMs));
-  if (longestMs > smallestVisibleShare * (frame.endMs - frame.startMs)) return null;
+  const lengthOf = (outage: Outage) => outage.endedAtMs - outage.startedAtMs;
+  const longest = streams.flatMap((stream) => {
+    const mine = outages.filter((outage) => outage.stream === stream);
+    return mine.sort((a, b) => lengthOf(b) - lengthOf(a)).slice(0, 1);
+  });
+  const spanMs = frame.endMs - frame.startMs;
+  const longestMs = Math.max(...longest.map(lengthOf));
+  if (longest.length === 0 || longestMs > smallestLegibleShare * spanMs) return null;
   const marginMs = Math.max(longestMs, 1000);
-  return {
-    startMs: Math.max(frame.startMs, Math.min(...outages.map((outage) => outage.startedAtMs)) - marginMs),
-    endMs: Math.min(frame.endMs, Math.max(...outages.map((outage) => outage.endedAtMs)) + marginMs),
-    zeroMs: frame.zeroMs,
-  };
+  const startMs = Math.max(frame.startMs, Math.min(...longest.map((one) => one.startedAtMs)) - marginMs);
+  const endMs = Math.min(frame.endMs, Math.max(...longest.map((one) => one.endedAtMs)) + marginMs);
+  return endMs - startMs > spanMs / 2 ? null : { startMs, endMs, zeroMs: frame.zeroMs };
 }

@@ -52,13 +52,19 @@ export function recoveryRows(result: DrillResult, zeroMs: number): GanttRow[] {
   return later.length === 0 ? [] : [...(outage === null ? [] : [outage]), ...later.map(phaseRow)];
 }
 
-/** How much longer this application waited than anyone had to (ms), and whether that is certain. */
-export function clientShare(result: DrillResult): { ms: number; atLeast: boolean } | null {
+/** How much longer this application waited than anyone had to (ms); null where one of the two is not known. */
+export function clientShare(
+  result: DrillResult,
+): { ms: number; atLeast: boolean; resolutionMs: number } | null {
   const service = find(result, 'rto-service');
   const application = find(result, 'rto-application');
   if (service === undefined || application === undefined) return null;
   if (service.value === null || application.value === null || service.atLeast) return null;
-  return { ms: application.value - service.value, atLeast: application.atLeast };
+  return {
+    ms: application.value - service.value,
+    atLeast: application.atLeast,
+    resolutionMs: Math.max(service.resolution ?? 0, application.resolution ?? 0),
+  };
 }
 
 function phaseRow(phase: Phase): GanttRow {

@@ -40,11 +40,12 @@ function stagesOf({ events }: DrillRecord, endMs: number): Stage[] {
   }));
 }
 
-/** The marks that lie within a frame that shows a part of the drill. */
+/** The marks that lie in a frame, wholly or in part. */
 export function croppedMarks(marks: Marks, { startMs, endMs }: Frame): Marks {
   const inside = (atMs: number) => atMs >= startMs && atMs <= endMs;
   return {
     ...marks,
+    outages: marks.outages.filter((outage) => outage.endedAtMs >= startMs && outage.startedAtMs <= endMs),
     faults: marks.faults
       .filter(({ inForceAtMs }) => inside(inForceAtMs))
       .map((fault) => ({

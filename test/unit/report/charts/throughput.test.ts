@@ -31,7 +31,9 @@ test('shades exactly the span of each outage of its stream', () => {
   const span = fc.tuple(fc.integer({ min: 0, max: 39_000 }), fc.integer({ min: 100, max: 1000 }));
   fc.assert(
     fc.property(fc.array(span, { maxLength: 8 }), (spans) => {
-      const outages = spans.map(([start, length]) => outage('service', start, start + length));
+      const outages = spans
+        .toSorted(([a], [b]) => a - b)
+        .map(([start, length]) => outage('service', start, start + length));
       const marks = { faults: [], stages: [], outages: [...outages, outage('application', 0, 40_000)] };
       const shades = rectangles(
         throughputChart(seriesOf([100, 0, 100, 100]), marks, frame, size),
@@ -74,4 +76,28 @@ test('one bucket without a write among thousands is seen in the picture', () => 
     }),
     { numRuns: 20 },
   );
+});
+
+test('a burst of queued writes is cut with a note, so that the usual rate stays legible', () => {
+  const rates = Array.from({ length: 100 }, (_, bucket) => (bucket === 50 ? 9000 : 200));
+  const marks = { faults: [], stages: [], outages: [] };
+  expect(throughputChart(seriesOf(rates), marks, frame, size)).toContain(
+    'bars are cut; the greatest reaches 9,000 /s',
+  );
+  expect(
+    throughputChart(seriesOf(rates.map((rate) => Math.min(rate, 300))), marks, frame, size),
+  ).not.toContain('cut');
+});
+
+test('a close-up that shows a part of an outage still tells its whole length', () => {
+  const marks = { faults: [], stages: [], outages: [outage('service', 5000, 35_000)] };
+  const part = { startMs: 10_000, endMs: 20_000, zeroMs: 10_000 };
+  const series = {
+    ...seriesOf([0, 0]),
+    buckets: { startMs: 10_000, endMs: 20_000, widthMs: 5000, count: 2 },
+  };
+  const svg = throughputChart(series, marks, part, size);
+  const [shade] = rectangles(svg, 'data-outage');
+  expect(shade).toEqual({ key: 'service', x: left, width: right - left });
+  expect(svg).toContain('no writes for 30.00 s');
 });
