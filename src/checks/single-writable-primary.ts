@@ -3,7 +3,7 @@ import type { Sample } from '../history/schema.ts';
 import { finalPrimaryOf } from '../measure/final-primary.ts';
 import { timelineOf } from '../measure/timeline.ts';
 import { formatMs } from '../units.ts';
-import { Evidence } from './evidence.ts';
+import { counted, Evidence } from './evidence.ts';
 import { inconclusive } from './final-states.ts';
 import { samplesByNode } from './samples-by-node.ts';
 import { serverTurns, type Turn } from './server-turns.ts';
@@ -34,7 +34,7 @@ export const singleWritablePrimary: Check = {
     if (unseen.length > 0) return inconclusive(unseen.join('; '));
     if (runs.length === 0) return inconclusive('no node was ever seen writable');
     const samples = [...byNode.values()].reduce((sum, own) => sum + own.length, 0);
-    const summary = `${samples.toLocaleString('en-US')} samples of ${byNode.size} nodes: one writable node at a time; acknowledged writes changed servers ${turns.length} times`;
+    const summary = `${samples.toLocaleString('en-US')} samples of ${byNode.size} nodes: one writable node at a time; acknowledged writes changed servers ${counted(turns.length, 'time')}`;
     return { verdict: 'pass', summary, evidence: turns.map(describeTurn) };
   },
 };
@@ -65,7 +65,7 @@ function describeTurn({ atMs, from, to }: Turn): string {
 
 function summaryOf(lines: readonly string[], turns: number, explained: number): string {
   if (turns <= explained) return lines[0] ?? '';
-  return `servers that executed acknowledged writes changed ${turns} times, where ${explained} are explained: two accepted writes at the same time`;
+  return `servers that executed acknowledged writes changed ${counted(turns, 'time')}, where ${explained} ${explained === 1 ? 'is' : 'are'} explained: two accepted writes at the same time`;
 }
 
 /** Which nodes were not watched well enough to say that they were not writable. */

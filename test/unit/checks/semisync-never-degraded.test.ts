@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { semisyncNeverDegraded } from '../../../src/checks/semisync-never-degraded.ts';
+import type { Sample } from '../../../src/history/schema.ts';
+import type { NodeState } from '../../../src/replication/node-state.ts';
+import { withOperations } from '../../support/change-record.ts';
+import { emptyRecord } from '../../support/parts.ts';
+import { plantDrill } from '../../support/planted-drill.ts';
+
+const drill = plantDrill();
+const { judge } = semisyncNeverDegraded;
+type Semisync = NonNullable<NodeState['semisync']>;
+
+/** Changes what `db2` says of semisync, in the samples asked in [from, to). */
+function withSemisync(fromMs: number, toMs: number, changes: Partial<Semisync> | null) {
+  const samples = drill.samples.map((sample): Sample => {
+    const { state } = sample;
+    if (sample.node !== 'db2' || !state?.semisync || sample.askedAtMs < fromMs || sample.askedAtMs >= toMs)
+      return sample;
+    return { ...sample, state: { ...state, semisync: changes && { ...state.semisync, ...changes } } };
+  });
+  return { ...drill, samples };
+}
+
+test('passes where semisync was in force all the time', () => {
+  expect(judge(drill)).toEqual({
+    verdict: 'pass',
+    summary: 'in all 186 samples of writable nodes no commit went without an acknowledgement',
+    evidence: [],
+  });
+});
+
+test('no data never passes', () => {
+  expect(judge(emptyRecord()).verdict).toBe('inconclusive');
+  const bare = drill.samples.map((sample) => ({
+    ...sample,
+    state: sample.state && { ...sample.state, semisync: null },
+  }));
+  expect(judge({ ...drill, samples: bare })).toMatchObject({
+    verdict: 'inconclusive',
+    summary: 'no sample tells of semisync on a writable node',
+  });
+  expect(judge(withSemisync(12_000, 12_100, null))).toMatchObject({
+    verdict: 'inconclusive',
+    summary: '1 sample of writable nodes told nothing of semisync',
+  });
+});
+
+test('one commit without an acknowledgement fails', () => {
+  expect(judge(withSemisync(12_000, 30_000, { unacknowledged: 1 }))).toEqual({
+    verdict: 'fail',
+    summary: 'semisync was not in force while writes were acknowledged (1 finding)',
+    evidence: ['db2: 1 commit without an acknowledgement, seen at 12.00 s'],
+  });
+});
+
+test('a counter that does not move, or starts anew with the server, is no commit', () => {
+  expect(judge(withSemisync(0, 30_000, { unacknowledged: 7 })).verdict).toBe('pass');
+  expect(judge(withSemisync(0, 12_000, { unacknowledged: 7 })).verdict).toBe('pass');
+});
+
+test('what a replica counts while it is read-only does not matter', () => {
+  expect(judge(withSemisync(0, 5000, { unacknowledged: 3 })).verdict).toBe('pass');
+  expect(judge(withSemisync(5000, 30_000, { unacknowledged: 3 })).verdict).toBe('pass');
+});
+
+test.each([{ sourceActive: false }, { sourceEnabled: false }])(
+  'off in consecutive samples, with acknowledged writes of that node in between: %o fails',
+  (changes) => {
+    expect(judge(withSemisync(12_000, 12_200, changes))).toMatchObject({
+      verdict: 'fail',
+      // Asked at 12000 and 12100, answered 2 ms later: of service 9 writes, of the application 19.
+      evidence: ['db2: off from 12.00 s to 12.10 s, with 28 acknowledged writes of its own'],
+    });
+  },
+);
+
+test('off in one sample, with acknowledged writes around it, is inconclusive', () => {
+  expect(judge(withSemisync(12_000, 12_100, { sourceActive: false }))).toMatchObject({
+    verdict: 'inconclusive',
+    summary: 'semisync may have been off while writes were acknowledged',
+    evidence: [
+      expect.stringMatching(/^db2: off from 12\.00 s to 12\.00 s, with \d acknowledged writes? of its own$/),
+    ],
+  });
+});
+
+test('off without an acknowledged write is no degradation', () => {
+  const quiet = withOperations(withSemisync(12_000, 12_500, { sourceActive: false }), (operations) =>
+    operations.filter((one) => one.scheduledAtMs < 11_900 || one.scheduledAtMs > 12_600),
+  );
+  expect(judge(quiet).verdict).toBe('pass');
+});
