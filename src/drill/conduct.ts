@@ -9,6 +9,7 @@ import { openRecord } from '../history/writer.ts';
 import { baseline } from './baseline.ts';
 import { collect, collectLogs } from './collect.ts';
 import type { ClusterDrill, Drill, DrillPlan, PhaseName, Progress } from './drill.ts';
+import { injectionsOf } from './injections.ts';
 import { method, waitForStableWrites } from './method.ts';
 import { provision } from './provision.ts';
 import { recovery } from './recovery.ts';
@@ -68,8 +69,10 @@ export async function conduct(
 
 async function conductPhases(drill: ClusterDrill): Promise<void> {
   const load = await phase(drill, 'baseline', () => baseline(drill));
-  const hit = await phase(drill, 'method', () => method(drill));
+  const injections = injectionsOf(drill);
+  const hit = await phase(drill, 'method', () => method(drill, injections));
   await phase(drill, 'recovery', async () => {
+    await injections.healAll();
     await recovery(drill, hit);
     await waitForStableWrites(drill, drill.plan.scenario.observe);
   });

@@ -6,7 +6,7 @@ import type { Sample } from '../history/schema.ts';
 import { formatGtidSet, isEmptyGtidSet, parseGtidSet, subtractGtidSets } from '../replication/gtid.ts';
 import type { ClusterDrill } from './drill.ts';
 import { snapshot } from './snapshot.ts';
-import { faultTarget } from './targets.ts';
+import { faultTargets } from './targets.ts';
 
 /**
  * The operator's part: starts again what was hit, copies a node anew when it has transactions that the primary
@@ -18,7 +18,7 @@ export async function recovery(drill: ClusterDrill, hit: readonly string[]): Pro
   if (restart === 'fault-targets') {
     for (const service of hit) {
       drill.say('recovery-step', `start ${service} again`, { node: service, data: { action: 'start' } });
-      await faultTarget(drill, service).startAgain();
+      for (const target of faultTargets(drill, [service])) await target.startAgain();
     }
   }
   const recloned = new Set<string>();

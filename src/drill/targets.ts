@@ -1,12 +1,14 @@
 import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
-import { type ClusterService, serviceOf } from '../cluster/cluster.ts';
+import { type Cluster, type ClusterService, serviceOf } from '../cluster/cluster.ts';
+import { connect } from '../cluster/connection.ts';
 import { primaryOf } from '../cluster/ready.ts';
 import type { Sidecar } from '../cluster/sidecar.ts';
 import { environmentError } from '../errors.ts';
-import type { FaultTarget } from '../faults/types.ts';
+import type { FaultTarget, Peer } from '../faults/types.ts';
 import type { Sample } from '../history/schema.ts';
 import { countGtids, parseGtidSet, uniteGtidSets } from '../replication/gtid.ts';
+import type { Account } from '../replication/types.ts';
 import type { TargetRole } from '../scenario/schema.ts';
 import type { ClusterDrill } from './drill.ts';
 
@@ -49,26 +51,34 @@ function mostAdvanced(replicas: readonly Sample[]): string | undefined {
   return replicas.toSorted((a, b) => (received(b) > received(a) ? 1 : -1))[0]?.node;
 }
 
-/** A service of the drill as faults act on it, through its agent and the engine. */
-export function faultTarget(drill: ClusterDrill, name: string): FaultTarget {
-  const service = serviceOf(drill.cluster, name);
-  return serviceTarget(drill.docker, service, drill.clock, () => drill.sidecars.of(service));
+/** Every service of the cluster with the role it plays by the newest samples. */
+export function peersOf(cluster: Pick<Cluster, 'services'>, samples: ReadonlyMap<string, Sample>): Peer[] {
+  const primary = primaryOf(samples);
+  return [...cluster.services.values()].map(({ name, role, address }) => {
+    const ofNode = name === primary ? 'primary' : 'replica';
+    return { service: name, role: role === 'node' ? ofNode : role, address };
+  });
 }
 
-/** The same for any service, with a way to get its agent. */
-export function serviceTarget(
-  docker: Docker,
-  service: ClusterService,
-  clock: Clock,
-  agent: () => Promise<Sidecar>,
-): FaultTarget {
-  const container = docker.getContainer(service.containerId);
+/** What `serviceTarget` needs of the drill, so that one service can be a target without a drill around it. */
+export type TargetMeans = {
+  readonly docker: Docker;
+  readonly clock: Clock;
+  readonly admin: Account;
+  agent(): Promise<Sidecar>;
+};
+
+/** A service as faults act on it, through its agent, its SQL port and the engine. */
+export function serviceTarget(service: ClusterService, peer: Peer, means: TargetMeans): FaultTarget {
+  const { clock } = means;
+  const container = means.docker.getContainer(service.containerId);
   const isRunning = async (): Promise<boolean> => (await container.inspect()).State.Running;
   return {
-    service: service.name,
+    ...peer,
     containerId: service.containerId,
     serverProcess: service.role === 'node' ? 'mysqld' : undefined,
-    run: async (command) => (await agent()).run(command),
+    run: async (command) => (await means.agent()).run(command),
+    connect: () => connect({ host: peer.address, port: 3306 }, means.admin, 5000),
     killContainer: async () => {
       const sentAtMs = clock.nowMs();
       await container.kill();
@@ -80,4 +90,19 @@ export function serviceTarget(
       else await container.start();
     },
   };
+}
+
+/** Services of a drill as targets, with the roles of this moment. */
+export function faultTargets(drill: ClusterDrill, names: readonly string[]): FaultTarget[] {
+  const peers = peersOf(drill.cluster, drill.observer.latest());
+  return names.map((name) => {
+    const service = serviceOf(drill.cluster, name);
+    const peer = peers.find((one) => one.service === name) ?? { service: name, role: 'other', address: '' };
+    return serviceTarget(service, peer, {
+      docker: drill.docker,
+      clock: drill.clock,
+      admin: drill.cluster.accounts.admin,
+      agent: () => drill.sidecars.of(service),
+    });
+  });
 }

@@ -62,8 +62,7 @@ function injectionOf(killed: readonly Killed[]): Injection {
       const proved = dead.length > 0 && dead.every(Boolean);
       return { proved, effectAtMs, evidence: proved ? evidence : `${evidence}; but it runs again` };
     },
-    heal: async () => undefined,
-    proveHealed: async () => ({ proved: true, effectAtMs, evidence: 'a kill leaves nothing injected' }),
+    healing: null,
   };
 }
 

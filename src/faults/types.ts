@@ -1,3 +1,4 @@
+import type { Connection } from 'mysql2/promise';
 import type { z } from 'zod';
 
 /** Evidence, and the instant for which it holds, on the drill's clock. */
@@ -9,14 +10,28 @@ export type Proof = {
   readonly effectAtMs: number;
 };
 
+/** What the agent printed for one command, and the bracket of instants in which it ran (drill clock). */
+export type AgentReply = {
+  readonly lines: readonly string[];
+  readonly sentAtMs: number;
+  readonly repliedAtMs: number;
+};
+
+/** The roles a service may play when a fault is injected. */
+export type PeerRole = 'primary' | 'replica' | 'proxy' | 'manager' | 'other';
+
+/** A service of the cluster as others see it. */
+export type Peer = { readonly service: string; readonly role: PeerRole; readonly address: string };
+
 /** A service of the cluster, as a fault may act on it. */
-export type FaultTarget = {
-  readonly service: string;
+export type FaultTarget = Peer & {
   readonly containerId: string;
   /** The name of the server process under a supervisor; undefined where the server is PID 1 of its container. */
   readonly serverProcess: string | undefined;
   /** Runs a command of the sidecar agent in the target's namespaces; resolves with what it printed. */
   run(command: string): Promise<AgentReply>;
+  /** A new connection as administrator. The caller destroys it. Rejects for a service that is no database node. */
+  connect(): Promise<Connection>;
   /** SIGKILL to PID 1 of the container (`docker kill`); resolves when the engine has seen it end. */
   killContainer(): Promise<{ sentAtMs: number; downAtMs: number }>;
   /** Whether the engine sees the container running. */
@@ -25,21 +40,27 @@ export type FaultTarget = {
   startAgain(): Promise<void>;
 };
 
-/** What the agent printed for one command, and the bracket of instants in which it ran (drill clock). */
-export type AgentReply = {
-  readonly lines: readonly string[];
-  readonly sentAtMs: number;
-  readonly repliedAtMs: number;
+/** What a fault may know beyond its targets. */
+export type FaultContext = {
+  /** Every service of the cluster, the targets included, with the roles of this moment. */
+  readonly peers: readonly Peer[];
+  /** Milliseconds on the drill's clock. */
+  readonly nowMs: () => number;
 };
 
 /** A fault in force, or being brought into force. */
 export type Injection = {
   /** Waits for evidence that the fault is in force on every target. */
   prove(): Promise<Proof>;
-  /** Undoes the fault. Idempotent. What died stays dead: bringing it back is recovery, not healing. */
+  /** How to undo it; null when nothing stays injected. What died stays dead: that is recovery, not healing. */
+  readonly healing: Healing | null;
+};
+
+export type Healing = {
+  /** Undoes the fault. Idempotent, and possible when its target is down by now. */
   heal(): Promise<void>;
   /** Waits for evidence that nothing of the fault is left. */
-  proveHealed(): Promise<Proof>;
+  prove(): Promise<Proof>;
 };
 
 /** One way to break a cluster. */
@@ -48,5 +69,9 @@ export type Fault<Schema extends z.ZodType = z.ZodType> = {
   /** What really happens, for `ha-drill list` and the report. */
   readonly description: string;
   readonly parameters: Schema;
-  inject(targets: readonly FaultTarget[], parameters: z.output<Schema>): Promise<Injection>;
+  inject(
+    targets: readonly FaultTarget[],
+    parameters: z.output<Schema>,
+    context: FaultContext,
+  ): Promise<Injection>;
 };

@@ -5,14 +5,15 @@ import { type Sidecar, startSidecar } from '../../src/cluster/sidecar.ts';
 import { waitFor } from '../../src/cluster/wait.ts';
 import { serviceTarget } from '../../src/drill/targets.ts';
 import { kill } from '../../src/faults/kill.ts';
-import type { FaultTarget } from '../../src/faults/types.ts';
-import { docker, images, type Server, startServer } from './server.ts';
+import type { FaultContext, FaultTarget } from '../../src/faults/types.ts';
+import { admin, docker, images, type Server, startServer } from './server.ts';
 
 const clock = startClock();
 let tags: Awaited<ReturnType<typeof images>>;
 let server: Server;
 let sidecar: Sidecar;
 let target: FaultTarget;
+let context: FaultContext;
 
 beforeAll(async () => {
   tags = await images();
@@ -22,7 +23,9 @@ beforeEach(async () => {
   server = await startServer('db1', tags.mysql);
   const { service } = server;
   sidecar = await startSidecar({ docker, run: 'integration', image: tags.toolbox, service, clock });
-  target = serviceTarget(docker, service, clock, async () => sidecar);
+  const peer = { service: 'db1', role: 'primary', address: service.address } as const;
+  target = serviceTarget(service, peer, { docker, clock, admin, agent: async () => sidecar });
+  context = { peers: [peer], nowMs: clock.nowMs };
 });
 
 afterEach(async () => {
@@ -53,7 +56,7 @@ const opensAgain = () =>
 describe('kill', () => {
   test('process: the server is gone, its host refuses connections, the container lives', async () => {
     expect(await knock()).toBe('open');
-    const injection = await kill.inject([target], { what: 'process' });
+    const injection = await kill.inject([target], { what: 'process' }, context);
     expect(await injection.prove()).toMatchObject({
       proved: true,
       evidence: expect.stringContaining('mysqld is gone'),
@@ -68,20 +71,20 @@ describe('kill', () => {
 
   test('process: the instant of effect lies before the proof and after the order', async () => {
     const orderedAtMs = clock.nowMs();
-    const injection = await kill.inject([target], { what: 'process' });
+    const injection = await kill.inject([target], { what: 'process' }, context);
     const { effectAtMs } = await injection.prove();
     expect(effectAtMs).toBeGreaterThanOrEqual(orderedAtMs);
     expect(effectAtMs).toBeLessThanOrEqual(clock.nowMs());
   });
 
   test('process: cannot be injected where no server runs', async () => {
-    await kill.inject([target], { what: 'process' });
-    await expect(kill.inject([target], { what: 'process' })).rejects.toThrow('no process mysqld');
+    await kill.inject([target], { what: 'process' }, context);
+    await expect(kill.inject([target], { what: 'process' }, context)).rejects.toThrow('no process mysqld');
   });
 
   test('host: packets are dropped, then the container is down; it starts again', async () => {
     const knocking = knock();
-    const injection = await kill.inject([target], { what: 'host' });
+    const injection = await kill.inject([target], { what: 'host' }, context);
     expect(await injection.prove()).toMatchObject({
       proved: true,
       evidence: expect.stringMatching(/network cut in .* [1-9]\d* packets dropped, container down/),
