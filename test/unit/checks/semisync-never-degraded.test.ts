@@ -74,6 +74,20 @@ test.each([{ sourceActive: false }, { sourceEnabled: false }])(
   },
 );
 
+test('a write counts that was invoked at the first answer and acknowledged at the last question', () => {
+  const only = (startedAtMs: number, endedAtMs: number) =>
+    withOperations(withSemisync(12_000, 12_200, { sourceActive: false }), (operations) =>
+      operations
+        .filter(
+          (one) => one.scheduledAtMs < 11_900 || one.scheduledAtMs > 12_300 || one.scheduledAtMs === 12_050,
+        )
+        .map((one) => (one.scheduledAtMs === 12_050 ? { ...one, startedAtMs, endedAtMs } : one)),
+    );
+  expect(judge(only(12_002, 12_100)).verdict).toBe('fail');
+  expect(judge(only(12_001.999, 12_100)).verdict).toBe('inconclusive');
+  expect(judge(only(12_002, 12_100.001)).verdict).toBe('inconclusive');
+});
+
 test('off in one sample, with acknowledged writes around it, is inconclusive', () => {
   expect(judge(withSemisync(12_000, 12_100, { sourceActive: false }))).toMatchObject({
     verdict: 'inconclusive',

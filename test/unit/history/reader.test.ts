@@ -23,6 +23,7 @@ import { writeRecord } from '../../support/write-record.ts';
 const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const time = fc.oneof(
   fc.integer({ min: 0, max: 10_000_000 }).map((thousandths) => thousandths / 1000),
+  fc.integer({ min: 0, max: 10_000_000 }).map((thirds) => thirds / 3),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((ms) => (Object.is(ms, -0) ? 0 : ms)),
 );
 const operation: fc.Arbitrary<Operation> = fc.record({
@@ -158,6 +159,7 @@ test.each([
   ['history.ndjson.gz', 1, '{"format":"ha-drill/history/9","columns":[]}', 'ha-drill/history/1'],
   ['final/db1.ndjson.gz', 2, '[1,[1,2],[1],[1,1]]', 'expected as many values and server ids as sequences'],
   ['final/db1.ndjson.gz', 2, '[1,[2,2],[1,1],[1,1]]', 'expected rows that ascend by writer and sequence'],
+  ['final/db1.ndjson.gz', 3, '[0,[1],[1],[1]]', 'expected rows that ascend by writer and sequence'],
 ])('%s:%i: a line that is not as its schema says is a usage error', async (file, line, text, problem) => {
   await writeRecord(folder, small);
   const path = join(folder, file);
@@ -165,7 +167,7 @@ test.each([
     .toString()
     .split('\n');
   lines[line - 1] = text;
-  await writeFile(path, Buffer.concat([gzipSync(lines.join('\n')), endMark]));
+  await writeFile(path, Buffer.concat([gzipSync(`${lines.join('\n').trimEnd()}\n`), endMark]));
   await expect(readRecord(folder)).rejects.toMatchObject({
     exit: 'usage',
     message: expect.stringMatching(new RegExp(`^${path}:${line}: .*${problem}`)),

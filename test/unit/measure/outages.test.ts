@@ -12,7 +12,7 @@ test('a planted outage is found with exactly its acknowledgements and its missed
   const from = fc.integer({ min: 7500, max: 12_000 });
   const length = fc.integer({ min: 120, max: 5000 });
   fc.assert(
-    fc.property(from, length, fc.integer({ min: 1, max: 9 }), (fromMs, lengthMs, latencyMs) => {
+    fc.property(from, length, fc.integer({ min: 1, max: 10 }), (fromMs, lengthMs, latencyMs) => {
       const toMs = fromMs + lengthMs;
       const record = plantDrill({ outage: { ...none, service: [fromMs, toMs] }, latencyMs });
       const lastDueBefore = Math.ceil(fromMs / 10) * 10 - 10;
@@ -35,6 +35,15 @@ test('a planted outage is found with exactly its acknowledgements and its missed
 test('there is no outage without a missed write, however long nothing was due', () => {
   const record = withOperations(plantDrill({ outage: none }), (operations) =>
     operations.filter((one) => one.scheduledAtMs < 5000 || one.scheduledAtMs >= 9000),
+  );
+  expect(outagesOf(record)).toEqual([]);
+});
+
+test('one slow write is no outage when nothing else was due', () => {
+  const record = withOperations(plantDrill({ outage: none }), (operations) =>
+    operations
+      .filter((one) => one.scheduledAtMs <= 8000 || one.scheduledAtMs >= 9000)
+      .map((one) => (one.scheduledAtMs === 8000 ? { ...one, endedAtMs: 8999 } : one)),
   );
   expect(outagesOf(record)).toEqual([]);
 });
@@ -92,6 +101,8 @@ test('outages at the ends of the load: from its start, and open to its end', () 
   expect(outagesOf(end)).toMatchObject([
     { startedAtMs: 17_992, endedAtMs: loadToMs, open: true, missedWrites: 201 },
   ]);
+  const last = plantDrill({ outage: { ...none, service: [18_000, loadToMs - 10] }, latencyMs: 10 });
+  expect(outagesOf(last)).toMatchObject([{ startedAtMs: 18_000, endedAtMs: loadToMs, open: false }]);
   const nothing = plantDrill({ outage: { service: [0, loadToMs + 1], application: [0, loadToMs + 1] } });
   expect(outagesOf(nothing)).toMatchObject([
     { stream: 'service', startedAtMs: loadFromMs, endedAtMs: loadToMs, open: true },
@@ -104,7 +115,7 @@ test('a harness that stalls makes no outage; one that is refused while it lags d
     withOperations(plantDrill({ outage: none }), (operations) =>
       operations.map((one) => {
         if (one.stream !== 'service' || one.scheduledAtMs < 8000 || one.scheduledAtMs >= 8500) return one;
-        if (outcome === 'ok') return { ...one, startedAtMs: 8500, endedAtMs: 8502 };
+        if (outcome === 'ok') return { ...one, startedAtMs: 8500, endedAtMs: 8502 + one.sequence / 1e6 };
         return { ...one, startedAtMs: one.scheduledAtMs + 30, endedAtMs: one.scheduledAtMs + 32, outcome };
       }),
     );
