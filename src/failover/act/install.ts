@@ -25,8 +25,10 @@ export async function install(context: ActContext, decision: Install): Promise<v
       data: { reason: decision.reason, why: decision.why },
     });
   }
+  // A restarted primary stays the primary if another one would have no more than it.
+  const preferred = decision.why === 'reopen' ? (context.state().primary ?? undefined) : undefined;
   try {
-    const primary = await replacePrimary(context, decision.from, decision.among, undefined);
+    const primary = await replacePrimary(context, decision.from, decision.among, preferred);
     if (primary === undefined) return;
     if (failover) context.update((state) => ({ ...state, lastFailoverAtMs: context.facts().nowMs }));
     const type = failover ? 'failover-completed' : 'cluster-formed';

@@ -69,6 +69,8 @@ function examine(state: ManagerState, primary: string, facts: Facts, node: strin
   if (!leader || !isFresh(facts, primary) || !isWritableNode(facts, primary)) return {};
   if (own.semisync?.sourceEnabled) return { kind: 'demote' };
   if (own.source?.host === primary) return examineReplica(state, facts, node, own, leader);
+  // read_only without super_read_only: an administrator works on it. CLONE needs that, and has no GTIDs meanwhile.
+  if (!own.superReadOnly) return {};
   return examineStranger(primary, facts, node, own, leader);
 }
 
