@@ -55,7 +55,7 @@ export function judge(record: DrillRecord): DrillResult {
 }
 
 function measure(record: DrillRecord): Measurement[] {
-  return [
+  const measurements = [
     ...streams.flatMap((stream) => rtoMeasurements(record, stream)),
     ...streams.map((stream) => writeOutageMeasurement(record, stream)),
     ...rpoMeasurements(record),
@@ -63,6 +63,16 @@ function measure(record: DrillRecord): Measurement[] {
     redundancyMeasurement(record),
     failoversMeasurement(record),
   ];
+  return measurements.map((one) => ({
+    ...one,
+    value: toMicroseconds(one.value, one.unit),
+    resolution: toMicroseconds(one.resolution, one.unit),
+  }));
+}
+
+/** Instants are recorded in microseconds; digits behind them come from subtracting, and mean nothing. */
+function toMicroseconds(value: number | null, unit: Measurement['unit']): number | null {
+  return value === null || unit !== 'ms' ? value : Math.round(value * 1000) / 1000;
 }
 
 /** A check that throws has found nothing out. */

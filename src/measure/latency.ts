@@ -13,7 +13,7 @@ import type { DrillRecord } from '../history/record.ts';
 import { type Stream, streams } from '../history/schema.ts';
 import { groupLatencies } from './latency-groups.ts';
 import { rtosOf, worstRto } from './rto.ts';
-import { quantile } from './sorted.ts';
+import { lowerBound, quantile } from './sorted.ts';
 import { okIndex } from './stream-writes.ts';
 import { timelineOf } from './timeline.ts';
 import type { DrillResult, Latency } from './types.ts';
@@ -37,7 +37,9 @@ function latenciesOfStream(record: DrillRecord, stream: Stream): Latency[] {
     return dueMs < backMs ? 1 : 2;
   });
   return windows.map((window, index) => {
-    const acknowledged = (groups[index] ?? new Float64Array()).filter(Number.isFinite);
+    const all = groups[index] ?? new Float64Array();
+    // Those that were never acknowledged are infinitely slow: they stand at the end.
+    const acknowledged = all.subarray(0, lowerBound(all, Number.POSITIVE_INFINITY));
     return {
       stream,
       window,

@@ -52,7 +52,11 @@ export function writeOutageMeasurement(record: DrillRecord, stream: Stream): Mea
   const ofFaults = new Set(rtosOf(record, stream).flatMap((rto) => rto.outages));
   const inRecovery = own.filter((outage) => !ofFaults.has(outage)).length;
   const how = [
-    own.length === 0 ? 'no write outage' : `${own.length} write outages`,
+    own.length === 0
+      ? 'no write outage'
+      : own.length === 1
+        ? '1 write outage'
+        : `${own.length} write outages`,
     `gaps up to ${formatMs(resolution)} are not told from noise of the baseline`,
     ...(inRecovery > 0 ? [`${inRecovery} of them began during the recovery and are in no RTO`] : []),
   ].join('; ');
