@@ -48,8 +48,3 @@ export function shifted(record: DrillRecord, byMs: number): DrillRecord {
     finals: record.finals.map((final) => ({ ...final, takenAtMs: final.takenAtMs + byMs })),
   };
 }
-
-/** A key as `loss` and the checks name it. */
-export function keyOf({ writer, sequence }: Pick<Operation, 'writer' | 'sequence'>): string {
-  return `${writer}-${sequence}`;
-}
