@@ -36,7 +36,7 @@ export function shifted(record: DrillRecord, byMs: number): DrillRecord {
   return {
     ...later,
     events: record.events.map(({ data, ...event }) => {
-      const effectAtMs = data?.['effectAtMs'];
+      const effectAtMs = data?.effectAtMs;
       const moved = typeof effectAtMs === 'number' ? { ...data, effectAtMs: effectAtMs + byMs } : data;
       return { ...event, atMs: event.atMs + byMs, ...(moved && { data: moved }) };
     }),
