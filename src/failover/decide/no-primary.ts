@@ -11,9 +11,11 @@ import { beginReign, type ManagerState } from './state.ts';
 export function decideWithoutPrimary(state: ManagerState, facts: Facts): Verdict {
   const reachable = reachableNodes(facts);
   const complete = reachable.length === facts.rules.nodes.length;
-  const waited = facts.nowMs - state.startedAtMs >= facts.rules.graceMs;
-  if (reachable.length === 0 || !(complete || waited)) return { state, events: [], decision: wait };
+  const waitedMs = facts.nowMs - state.startedAtMs;
+  const nothing: Verdict = { state, events: [], decision: wait };
+  if (reachable.length === 0 || !(complete || waitedMs >= 2 * facts.rules.confirmMs)) return nothing;
   const found = inferPrimary(facts);
+  if (!('primary' in found) && !complete && waitedMs < facts.rules.graceMs) return nothing;
   if ('unclear' in found) return refuse(state, found.unclear);
   if ('primary' in found) return takeOver(state, facts, found.primary);
   if (complete || facts.rules.allowDataLoss) {
