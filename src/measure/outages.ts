@@ -6,7 +6,9 @@
  * last acknowledgement to the end of load are gaps as well.
  * Clock: the harness's, at which answers arrived.
  * Resolution: the threshold. It is what noise of the baseline cannot reach: ten arrival periods or 1.5 times the
- * longest gap of the baseline, whichever is longer. Shorter gaps are hiccups and show in the latency.
+ * longest gap of the baseline, whichever is longer. A gap that does not begin within a second of a fault's time zero
+ * must also be longer than 250 ms: on a busy machine shorter ones come by themselves, and a hiccup seconds after a
+ * failover is not its outage. Shorter gaps are hiccups and show in the latency.
  * Censoring: an outage that lasts to the end of load is `open`: at least this long.
  * Bias: too long by up to one arrival period and one latency at each end. A write that hung and was acknowledged
  * later does not shorten an outage: only an acknowledgement within it would. A gap whose writes the harness
@@ -23,16 +25,23 @@ import type { Outage } from './types.ts';
 
 const periodsOfThreshold = 10;
 const gapsOfThreshold = 1.5;
+/** Away from a fault, gaps up to this are hiccups (ms). */
+export const hiccupMs = 250;
+/** A gap that begins within this of a time zero is near the fault (ms). */
+const nearMs = 1000;
 
 /** The outages of both streams, ascending by their start. */
 export const outagesOf: (record: DrillRecord) => readonly Outage[] = oncePerRecord((record) => {
-  const { load, baseline } = timelineOf(record);
+  const { load, baseline, spans } = timelineOf(record);
   if (!load) return [];
+  const isNearFault = ({ startedAtMs, endedAtMs }: Outage): boolean =>
+    spans.some(({ zeroMs }) => endedAtMs > zeroMs && startedAtMs < zeroMs + nearMs);
   return streams
     .flatMap((stream) => {
       const writes = streamWrites(record)[stream];
       return findOutages(writes, record.operations, load, outageThresholdMs(writes, baseline));
     })
+    .filter((outage) => outage.endedAtMs - outage.startedAtMs > hiccupMs || isNearFault(outage))
     .sort((a, b) => a.startedAtMs - b.startedAtMs);
 });
 

@@ -1,7 +1,7 @@
 import type { DrillRecord } from '../history/record.ts';
 import type { Stream } from '../history/schema.ts';
 import { formatMs } from '../units.ts';
-import { outagesOf, outageThresholdMs } from './outages.ts';
+import { hiccupMs, outagesOf, outageThresholdMs } from './outages.ts';
 import { type Rto, rtosOf, stableWindowMs, worstRto } from './rto.ts';
 import { streamWrites } from './stream-writes.ts';
 import { timelineOf } from './timeline.ts';
@@ -57,7 +57,7 @@ export function writeOutageMeasurement(record: DrillRecord, stream: Stream): Mea
       : own.length === 1
         ? '1 write outage'
         : `${own.length} write outages`,
-    `gaps up to ${formatMs(resolution)} are not told from noise of the baseline`,
+    `gaps up to ${formatMs(resolution)} (up to ${formatMs(Math.max(hiccupMs, resolution))} away from a fault) are not told from noise`,
     ...(inRecovery > 0 ? [`${inRecovery} of them began during the recovery and are in no RTO`] : []),
   ].join('; ');
   return { ...about, value, atLeast: own.some((outage) => outage.open), resolution, how };

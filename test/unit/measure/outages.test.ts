@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { outagesOf } from '../../../src/measure/outages.ts';
+import { rtosOf } from '../../../src/measure/rto.ts';
 import { withOperations } from '../../support/change-record.ts';
 import { killOfPrimary, plantDrill } from '../../support/planted-drill.ts';
 
@@ -17,19 +18,36 @@ test('a planted outage is found with exactly its acknowledgements and its missed
       const record = plantDrill({ outage: { ...none, service: [fromMs, toMs] }, latencyMs });
       const lastDueBefore = Math.ceil(fromMs / 10) * 10 - 10;
       const firstDueAfter = Math.ceil(toMs / 10) * 10;
-      expect(outagesOf(record)).toEqual([
-        {
-          stream: 'service',
-          startedAtMs: lastDueBefore + latencyMs,
-          endedAtMs: firstDueAfter + latencyMs,
-          open: false,
-          // A write that was due before the last acknowledgement was due before the outage.
-          missedWrites: (firstDueAfter - lastDueBefore) / 10 - 1,
-        },
-      ]);
+      const planted = {
+        stream: 'service',
+        startedAtMs: lastDueBefore + latencyMs,
+        endedAtMs: firstDueAfter + latencyMs,
+        open: false,
+        // A write that was due before the last acknowledgement was due before the outage.
+        missedWrites: (firstDueAfter - lastDueBefore) / 10 - 1,
+      };
+      const nearFault = planted.endedAtMs > 8000 && planted.startedAtMs < 9000;
+      const isHiccup = !nearFault && planted.endedAtMs - planted.startedAtMs <= 250;
+      expect(outagesOf(record)).toEqual(isHiccup ? [] : [planted]);
     }),
     { numRuns: 40 },
   );
+});
+
+test('away from a fault a gap of 250 ms is a hiccup, and one of 260 ms an outage that the RTO runs to', () => {
+  const record = plantDrill({ outage: { ...none, service: [8000, 8500] } });
+  const stalled = (lengthMs: number) =>
+    withOperations(record, (operations) =>
+      operations.map((one) =>
+        one.stream === 'service' && one.scheduledAtMs > 9690 && one.scheduledAtMs < 9690 + lengthMs
+          ? { ...one, endedAtMs: 9692 + lengthMs + one.sequence / 1e6 }
+          : one,
+      ),
+    );
+  expect(outagesOf(stalled(250)).map((one) => one.startedAtMs)).toEqual([7992]);
+  expect(outagesOf(stalled(260)).map((one) => one.startedAtMs)).toEqual([7992, 9692]);
+  expect(rtosOf(stalled(250), 'service')[0]?.valueMs).toBe(502);
+  expect(rtosOf(stalled(260), 'service')[0]?.valueMs).toBe(9952 - 8000);
 });
 
 test('there is no outage without a missed write, however long nothing was due', () => {
