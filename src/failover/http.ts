@@ -33,17 +33,17 @@ async function route(request: IncomingMessage, manager: Manager, log: EventLog):
 /** Times are on the kernel's monotonic clock; `monotonicNowMs` lets the reader bound the difference to its own. */
 function statusOf(manager: Manager, log: EventLog): object {
   const nowMs = monotonicNowMs();
-  const { primary, followers, errant, refused, sealed } = manager.state();
+  const { primary, followers, errant, refused, sealed } = manager.state;
   return {
     monotonicNowMs: nowMs,
     primary,
-    state: manager.activity(),
+    state: manager.activity,
     followers,
     errant,
     refused,
     sealed,
-    routing: manager.routing(),
-    nodes: [...manager.views().values()].map((view) => ({
+    routing: manager.routing,
+    nodes: [...manager.views.values()].map((view) => ({
       name: view.name,
       answeredMsAgo: view.aliveAtMs === null ? null : Math.round(nowMs - view.aliveAtMs),
       failure: view.failure,

@@ -3,7 +3,7 @@ import { runCommand } from './commands.ts';
 import { configFrom } from './config.ts';
 import { eventLog } from './events.ts';
 import { startHttp } from './http.ts';
-import { createManager } from './manager.ts';
+import { Manager } from './manager.ts';
 import { notify } from './webhook.ts';
 
 /** The reference failover manager. Without arguments it runs until SIGTERM; with some, it asks a running one. */
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   if (words.length > 0) return runCommand(words, config.httpPort);
   const { webhookUrl } = config;
   const log = eventLog((event) => webhookUrl !== undefined && notify(webhookUrl, event));
-  const manager = createManager(config, log);
+  const manager = new Manager(config, log);
   const http = startHttp(config.httpPort, manager, log);
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stopping.abort());

@@ -10,8 +10,8 @@ import { decide } from './decide/decide.ts';
 import type { Decision, Repair } from './decide/decision.ts';
 import { initialState, type ManagerState } from './decide/state.ts';
 import type { EventLog } from './events.ts';
-import { startPoller } from './observe/poller.ts';
-import { type NodeView, unseen, withPoll } from './observe/view.ts';
+import type { NodeView } from './observe/view.ts';
+import { watchNodes } from './observe/watch.ts';
 import { desiredRouting } from './proxy/desired.ts';
 import { type Router, startRouter } from './proxy/router.ts';
 
@@ -20,97 +20,117 @@ const routeEveryMs = 200;
 /** After a primary could not be made, the next try waits this long. */
 const restMs = 500;
 
-export type Manager = {
-  state(): ManagerState;
-  views(): ReadonlyMap<string, NodeView>;
-  /** What is being done at the moment, besides watching. */
-  activity(): string;
-  routing: Router['status'];
-  requestSwitchover(to: string | null): void;
-  /** Decides and acts until the signal is aborted. */
-  run(signal: AbortSignal): Promise<void>;
-};
-
 /** The failover manager: watches, decides, acts. One thing at a time, except repairs, which run beside. */
-export function createManager(config: ManagerConfig, log: EventLog): Manager {
-  let state = initialState(monotonicNowMs());
-  const views = new Map(config.nodes.map((node) => [node.name, unseen(node.name)]));
-  const acting = new Map(config.nodes.map((node) => [node.name, actingNode(node, config.admin)]));
-  const router = startRouter(config.haproxy, routeEveryMs);
-  const repairing = new Set<string>();
-  let activity = 'watching';
-  const context: ActContext = {
-    rules: config.rules,
-    router,
-    replication: config.replication,
-    heartbeatMs: config.heartbeatMs,
-    tell: log.tell,
-    node: (name) => acting.get(name) ?? unknownNode(name),
-    facts: () => ({ nowMs: monotonicNowMs(), rules: config.rules, views, sinceMs: state.actedAtMs }),
-    state: () => state,
-    update: (change) => {
-      state = change(state);
-    },
-  };
+export class Manager {
+  readonly #config: ManagerConfig;
+  readonly #log: EventLog;
+  readonly #watch: ReturnType<typeof watchNodes>;
+  readonly #nodes: ReadonlyMap<string, ActingNode>;
+  readonly #router: Router;
+  readonly #context: ActContext;
+  readonly #repairing = new Set<string>();
+  #state: ManagerState = initialState(monotonicNowMs());
+  #activity = 'watching';
 
-  const startRepair = (one: Repair): void => {
-    if (repairing.has(one.node)) return;
-    repairing.add(one.node);
-    void repair(context, one).finally(() => repairing.delete(one.node));
-  };
+  constructor(config: ManagerConfig, log: EventLog) {
+    this.#config = config;
+    this.#log = log;
+    this.#nodes = new Map(config.nodes.map((node) => [node.name, actingNode(node, config.admin)]));
+    this.#router = startRouter(config.haproxy, routeEveryMs);
+    this.#watch = watchNodes({
+      nodes: config.nodes,
+      account: config.admin,
+      everyMs: config.pollMs,
+      deadlineMs: config.rules.confirmMs,
+    });
+    this.#context = this.#makeContext();
+  }
 
-  const act = async (decision: Decision): Promise<void> => {
-    if (decision.kind === 'wait') return;
-    if (decision.kind === 'repair') {
-      for (const one of decision.repairs) startRepair(one);
-      return;
-    }
-    activity = decision.kind === 'install' ? `making a primary (${decision.why})` : 'switching over';
-    const before = state.primary;
-    if (decision.kind === 'install') await install(context, decision);
-    else await switchOver(context, decision);
-    activity = 'watching';
-    state = { ...state, actedAtMs: monotonicNowMs() };
-    if (state.primary === before) await pause(restMs);
-  };
+  /** What it remembers. */
+  get state(): ManagerState {
+    return this.#state;
+  }
 
-  const run = async (signal: AbortSignal): Promise<void> => {
-    const pollers = config.nodes.map((node) =>
-      startPoller({
-        node,
-        account: config.admin,
-        everyMs: config.pollMs,
-        deadlineMs: config.rules.confirmMs,
-        onPoll: (poll) => views.set(poll.node, withPoll(views.get(poll.node) ?? unseen(poll.node), poll)),
-      }),
-    );
+  /** What it sees. */
+  get views(): ReadonlyMap<string, NodeView> {
+    return this.#watch.views;
+  }
+
+  /** What it does at the moment. */
+  get activity(): string {
+    return this.#activity;
+  }
+
+  get routing(): ReturnType<Router['status']> {
+    return this.#router.status();
+  }
+
+  /** Asks for a planned change of primary, to a node of its choice when `to` is null. Events tell what becomes of it. */
+  requestSwitchover(to: string | null): void {
+    this.#state = { ...this.#state, requested: { to, reason: 'requested' } };
+  }
+
+  /** Decides and acts until the signal is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const verdict = decide(state, views, config.rules, monotonicNowMs());
-      state = verdict.state;
-      for (const event of verdict.events) log.tell(event);
-      for (const node of acting.values()) node.keepOpen();
-      await act(verdict.decision);
-      const routing = desiredRouting(state, context.facts());
-      if (routing) router.want(routing);
+      const verdict = decide(this.#state, this.views, this.#config.rules, monotonicNowMs());
+      this.#state = verdict.state;
+      for (const event of verdict.events) this.#log.tell(event);
+      for (const node of this.#nodes.values()) node.keepOpen();
+      await this.#act(verdict.decision);
+      const routing = desiredRouting(this.#state, this.#context.facts());
+      if (routing) this.#router.want(routing);
       await pause(tickMs);
     }
-    for (const poller of pollers) poller.stop();
-    for (const node of acting.values()) node.cut();
-    router.stop();
-  };
+    this.#watch.stop();
+    this.#router.stop();
+    for (const node of this.#nodes.values()) node.cut();
+  }
 
-  return {
-    state: () => state,
-    views: () => views,
-    activity: () => activity,
-    routing: router.status,
-    requestSwitchover: (to) => {
-      state = { ...state, requested: { to, reason: 'requested' } };
-    },
-    run,
-  };
-}
+  async #act(decision: Decision): Promise<void> {
+    if (decision.kind === 'wait') return;
+    if (decision.kind === 'repair') {
+      for (const one of decision.repairs) this.#startRepair(one);
+      return;
+    }
+    const before = this.#state.primary;
+    this.#activity = decision.kind === 'install' ? `making a primary (${decision.why})` : 'switching over';
+    if (decision.kind === 'install') await install(this.#context, decision);
+    else await switchOver(this.#context, decision);
+    this.#activity = 'watching';
+    this.#state = { ...this.#state, actedAtMs: monotonicNowMs() };
+    if (this.#state.primary === before) await pause(restMs);
+  }
 
-function unknownNode(name: string): ActingNode {
-  throw new Error(`There is no node ${name} in the configuration.`);
+  #startRepair(one: Repair): void {
+    if (this.#repairing.has(one.node)) return;
+    this.#repairing.add(one.node);
+    void repair(this.#context, one).finally(() => this.#repairing.delete(one.node));
+  }
+
+  #makeContext(): ActContext {
+    const { rules, replication, heartbeatMs } = this.#config;
+    return {
+      rules,
+      replication,
+      heartbeatMs,
+      router: this.#router,
+      tell: this.#log.tell,
+      node: (name) => {
+        const node = this.#nodes.get(name);
+        if (!node) throw new Error(`There is no node ${name} in the configuration.`);
+        return node;
+      },
+      facts: () => ({
+        nowMs: monotonicNowMs(),
+        rules,
+        views: this.views,
+        sinceMs: this.#state.actedAtMs,
+      }),
+      state: () => this.#state,
+      update: (change) => {
+        this.#state = change(this.#state);
+      },
+    };
+  }
 }

@@ -1,10 +1,10 @@
 import { type Connection, createConnection, escape as quote, type RowDataPacket } from 'mysql2/promise';
+import { waitFor } from '../../cluster/wait.ts';
 import { environmentError, messageOf } from '../../errors.ts';
 import type { Accounts, NodeAddress } from '../types.ts';
 import { saysGoingDown } from './going-down.ts';
 
 const withinMs = 300_000;
-const pollMs = 100;
 
 type CloneRow = RowDataPacket & { state: string; error: string };
 
@@ -22,7 +22,6 @@ export async function reclone(node: Connection, primary: NodeAddress, accounts: 
   await node.query('RESET REPLICA ALL');
   // CLONE is refused while super_read_only is on. read_only stays on: applications still cannot write.
   await node.query('SET GLOBAL super_read_only = OFF');
-  const deadline = performance.now() + withinMs;
   const from = `${quote(user)}@${quote(primary.name)}:${primary.port}`;
   try {
     await node.query(`CLONE INSTANCE FROM ${from} IDENTIFIED BY ${quote(password)}`);
@@ -33,25 +32,21 @@ export async function reclone(node: Connection, primary: NodeAddress, accounts: 
       throw cloneError(primary, messageOf(error));
     }
   }
-  const outcome = await outcomeOfClone(node, deadline);
+  const outcome = await outcomeOfClone(node);
   if (outcome !== 'Completed') throw cloneError(primary, outcome);
 }
 
 /** Asks again and again until the restarted server tells how the copy ended: `Completed`, or what went wrong. */
-async function outcomeOfClone(node: Connection, deadline: number): Promise<string> {
-  let last = 'it did not answer';
-  while (performance.now() < deadline) {
-    try {
-      const row = await readCloneStatus(node);
-      if (row?.state === 'Completed') return row.state;
-      if (row?.state === 'Failed') return row.error;
-      last = row?.state ?? 'no clone status';
-    } catch (error) {
-      last = messageOf(error);
-    }
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
-  }
-  return `not completed within ${withinMs / 1000} s (last seen: ${last})`;
+function outcomeOfClone(node: Connection): Promise<string> {
+  return waitFor({ what: 'the copy', deadlineMs: withinMs, everyMs: 100 }, async () => {
+    const row = await readCloneStatus(node).catch((error: unknown) => ({
+      state: messageOf(error),
+      error: '',
+    }));
+    if (row?.state === 'Completed') return { done: true, value: row.state };
+    if (row?.state === 'Failed') return { done: true, value: row.error };
+    return { done: false, state: row?.state ?? 'no clone status' };
+  });
 }
 
 /** On a connection of its own: the restart broke the one that asked for the copy. */

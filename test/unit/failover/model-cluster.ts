@@ -32,7 +32,9 @@ export const modelRules: Rules = {
 };
 
 const tickMs = 100;
-const writeEveryMs = 400;
+const writeEveryMs = 200;
+/** A transaction is received one or two ticks before it is applied. */
+const applyEveryMs = 300;
 
 type ModelNode = {
   readonly name: string;
@@ -154,7 +156,7 @@ export class ModelCluster {
   }
 
   private apply(node: ModelNode): void {
-    if (!node.up || node.frozen || !node.applying) return;
+    if (!node.up || node.frozen || !node.applying || this.nowMs % applyEveryMs !== 0) return;
     for (const gtid of node.received) node.committed.add(gtid);
     node.received.clear();
   }
