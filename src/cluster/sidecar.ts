@@ -10,7 +10,13 @@ import { ignoreGone } from './leftovers.ts';
 import { readLines } from './lines.ts';
 import { within } from './wait.ts';
 
-const agentScript = await readFile(new URL('./sidecar-agent.sh', import.meta.url), 'utf8');
+/** One program in several files; `main` reads commands and so comes last. */
+const agentFiles = ['processes', 'network', 'main'] as const;
+const agentScript = (
+  await Promise.all(
+    agentFiles.map((name) => readFile(new URL(`./agent/${name}.sh`, import.meta.url), 'utf8')),
+  )
+).join('\n');
 
 /** The fault agent of one container: a shell in its network and process namespaces, kept open for speed. */
 export type Sidecar = {

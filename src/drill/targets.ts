@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
 import { type Cluster, type ClusterService, serviceOf } from '../cluster/cluster.ts';
 import { connect } from '../cluster/connection.ts';
+import { engineActs } from '../cluster/engine-acts.ts';
 import { primaryOf } from '../cluster/ready.ts';
 import type { Sidecar } from '../cluster/sidecar.ts';
 import { environmentError } from '../errors.ts';
@@ -72,23 +73,14 @@ export type TargetMeans = {
 export function serviceTarget(service: ClusterService, peer: Peer, means: TargetMeans): FaultTarget {
   const { clock } = means;
   const container = means.docker.getContainer(service.containerId);
-  const isRunning = async (): Promise<boolean> => (await container.inspect()).State.Running;
+  const serverProcess = service.role === 'node' ? 'mysqld' : undefined;
   return {
     ...peer,
+    ...engineActs(container, clock, serverProcess !== undefined),
     containerId: service.containerId,
-    serverProcess: service.role === 'node' ? 'mysqld' : undefined,
+    serverProcess,
     run: async (command) => (await means.agent()).run(command),
     connect: () => connect({ host: peer.address, port: 3306 }, means.admin, 5000),
-    killContainer: async () => {
-      const sentAtMs = clock.nowMs();
-      await container.kill();
-      return { sentAtMs, downAtMs: clock.nowMs() };
-    },
-    isRunning,
-    startAgain: async () => {
-      if (await isRunning()) await container.kill({ signal: 'SIGUSR1' });
-      else await container.start();
-    },
   };
 }
 

@@ -1,7 +1,10 @@
+import { freeze } from './freeze.ts';
 import { kill } from './kill.ts';
+import type { Fault } from './types.ts';
 
 /** All faults. A new one is a file beside this and a line here. */
-export const faults = { kill } as const;
+const catalogue = { kill, freeze } as const;
 
-export type FaultName = keyof typeof faults;
-export const faultNames = Object.keys(faults) as [FaultName, ...FaultName[]];
+export type FaultName = keyof typeof catalogue;
+export const faultNames = Object.keys(catalogue) as [FaultName, ...FaultName[]];
+export const faults: Readonly<Record<FaultName, Fault>> = catalogue;

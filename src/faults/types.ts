@@ -23,6 +23,16 @@ export type PeerRole = 'primary' | 'replica' | 'proxy' | 'manager' | 'other';
 /** A service of the cluster as others see it. */
 export type Peer = { readonly service: string; readonly role: PeerRole; readonly address: string };
 
+/** What the engine says of a container. */
+export type ContainerState = {
+  readonly running: boolean;
+  readonly paused: boolean;
+  /** Of its last end. */
+  readonly exitCode: number;
+  /** Changes with every start. */
+  readonly startedAt: string;
+};
+
 /** A service of the cluster, as a fault may act on it. */
 export type FaultTarget = Peer & {
   readonly containerId: string;
@@ -34,9 +44,18 @@ export type FaultTarget = Peer & {
   connect(): Promise<Connection>;
   /** SIGKILL to PID 1 of the container (`docker kill`); resolves when the engine has seen it end. */
   killContainer(): Promise<{ sentAtMs: number; downAtMs: number }>;
-  /** Whether the engine sees the container running. */
+  /** SIGTERM to PID 1 of the container (`docker stop`), SIGKILL 60 s later; resolves when it has ended. */
+  stopContainer(): Promise<{ sentAtMs: number; downAtMs: number }>;
+  /** Freezes every process of the container (`docker pause`: the freezer cgroup). Idempotent. */
+  pauseContainer(): Promise<{ sentAtMs: number; pausedAtMs: number }>;
+  /** Undoes pauseContainer. Idempotent. */
+  unpauseContainer(): Promise<void>;
+  /** Whether the engine sees the container running (a paused one is). */
   isRunning(): Promise<boolean>;
-  /** Starts the container again if it is down, else asks its supervisor to start the server. */
+  containerState(): Promise<ContainerState>;
+  /** The last `lines` lines that PID 1 and its children wrote. */
+  logTail(lines: number): Promise<string>;
+  /** Starts the container again if it is down, else asks its supervisor, where it has one, to start the server. */
   startAgain(): Promise<void>;
 };
 

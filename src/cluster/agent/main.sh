@@ -1,0 +1,23 @@
+# Runs in the fault sidecar, inside the network and process namespaces of one container of the cluster.
+# Reads a command a line, runs it in this very shell (a fork costs milliseconds), and answers its output
+# followed by "#done <exit code>". When the harness is gone, stdin ends: everything injected is undone.
+# So no command may take long.
+
+# leftovers: everything of ours that is still in force here; prints nothing on a machine that is as before.
+leftovers() {
+  stopped_processes
+  nft list tables | while read -r table; do case $table in *ha_drill*) echo "$table" ;; esac; done
+}
+
+# heal_all: undoes every fault that this agent may have injected.
+heal_all() {
+  thaw_all
+  heal_network
+}
+
+echo "#ready"
+while IFS= read -r command; do
+  eval "$command" 2>&1
+  echo "#done $?"
+done
+heal_all

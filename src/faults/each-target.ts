@@ -1,0 +1,46 @@
+import type { FaultTarget, Healing, Injection, Proof } from './types.ts';
+
+/**
+ * Injects into every target at once; the whole is proved when it is on each. When it fails on one, it is healed
+ * on the others: a fault is in force as asked for, or not at all.
+ *
+ * @throws the first target's error, after healing
+ */
+export async function onEachTarget(
+  targets: readonly FaultTarget[],
+  injectOne: (target: FaultTarget) => Promise<Injection>,
+): Promise<Injection> {
+  const tried = await Promise.allSettled(targets.map(injectOne));
+  const injected = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const healings = injected.flatMap(({ healing }) => (healing ? [healing] : []));
+  const failed = tried.find((one) => one.status === 'rejected');
+  if (failed) {
+    await healAll(healings);
+    throw failed.reason;
+  }
+  return {
+    prove: async () => mergeProofs(await Promise.all(injected.map((one) => one.prove())), Math.min),
+    healing: healings.length === 0 ? null : healingOf(healings),
+  };
+}
+
+function healingOf(healings: readonly Healing[]): Healing {
+  return {
+    heal: () => healAll(healings),
+    prove: async () => mergeProofs(await Promise.all(healings.map((one) => one.prove())), Math.max),
+  };
+}
+
+/** Heals all, also when one of them fails. @throws that one's error */
+async function healAll(healings: readonly Healing[]): Promise<void> {
+  const tried = await Promise.allSettled(healings.map((one) => one.heal()));
+  for (const one of tried) if (one.status === 'rejected') throw one.reason;
+}
+
+function mergeProofs(proofs: readonly Proof[], pick: (...instants: number[]) => number): Proof {
+  return {
+    proved: proofs.length > 0 && proofs.every(({ proved }) => proved),
+    evidence: proofs.map(({ evidence }) => evidence).join('; '),
+    effectAtMs: pick(...proofs.map(({ effectAtMs }) => effectAtMs)),
+  };
+}

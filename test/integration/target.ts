@@ -1,0 +1,66 @@
+import { createConnection } from 'node:net';
+import { expect } from 'vitest';
+import { startClock } from '../../src/clock.ts';
+import { type Sidecar, startSidecar } from '../../src/cluster/sidecar.ts';
+import { waitFor } from '../../src/cluster/wait.ts';
+import { serviceTarget } from '../../src/drill/targets.ts';
+import type { FaultContext, FaultTarget, Peer } from '../../src/faults/types.ts';
+import { admin, docker, type Server } from './server.ts';
+
+export const clock = startClock();
+
+/** A server as the target of faults, with an agent of its own that is started anew with its container. */
+export type Targeted = {
+  readonly target: FaultTarget;
+  agent(): Promise<Sidecar>;
+  stop(): Promise<void>;
+};
+
+export function targeted({ service }: Server, image: string, peer?: Partial<Peer>): Targeted {
+  const started: Sidecar[] = [];
+  const agent = async (): Promise<Sidecar> => {
+    const last = started.at(-1);
+    if (last?.alive()) return last;
+    const sidecar = await startSidecar({ docker, run: 'integration', image, service, clock });
+    started.push(sidecar);
+    return sidecar;
+  };
+  const as: Peer = { service: service.name, role: 'primary', address: service.address, ...peer };
+  return {
+    agent,
+    target: serviceTarget(service, as, { docker, clock, admin, agent }),
+    stop: async () => void (await Promise.all(started.map((one) => one.stop()))),
+  };
+}
+
+export const contextOf = (...targets: readonly FaultTarget[]): FaultContext => ({
+  peers: targets.map(({ service, role, address }) => ({ service, role, address })),
+  nowMs: clock.nowMs,
+});
+
+/** What a client sees that connects now: `open`, an error code, or `silence` for half a second. */
+export function knock(address: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: address, port: 3306 });
+    const end = (seen: string): void => {
+      socket.destroy();
+      resolve(seen);
+    };
+    socket.on('data', () => end('open'));
+    socket.on('error', (error) => end('code' in error ? String(error.code) : error.message));
+    socket.setTimeout(500, () => end('silence'));
+  });
+}
+
+/** Waits until a client that connects sees `what`. */
+export const seen = (address: string, what: string): Promise<string> =>
+  waitFor({ what: `a client that sees ${what}`, deadlineMs: 60_000 }, async () => {
+    const answer = await knock(address);
+    return answer === what ? { done: true, value: answer } : { done: false, state: answer };
+  });
+
+/** That nothing of ours is left in the target: no rule, no queueing discipline, no stopped process. */
+export async function expectAsBefore(target: FaultTarget): Promise<void> {
+  const { lines } = await target.run('leftovers');
+  expect(lines).toEqual([]);
+}
