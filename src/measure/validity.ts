@@ -42,11 +42,16 @@ function faultProblems(record: DrillRecord): string[] {
   const skipped = record.manifest.scenario.method
     .map((step, index) => ({ step: index, fault: step.fault }))
     .filter(({ step }) => !injected.has(step))
-    .map(({ step, fault }) => `step ${step} (${fault}) was never injected`);
+    .map(({ step, fault }) => `step ${step} (${fault}) was never injected${whyUnproved(record, step)}`);
   const unproved = faults
     .filter((fault) => fault.inForceAtMs === null)
     .map(({ fault, targets, evidence }) => `${fault} of ${targets.join(', ')} was not proved: ${evidence}`);
   return [...skipped, ...unproved];
+}
+
+function whyUnproved({ events }: DrillRecord, step: number): string {
+  const unproved = events.find((event) => event.type === 'fault-unproved' && event.data?.step === step);
+  return unproved ? `: ${unproved.text}` : '';
 }
 
 function loadProblems(record: DrillRecord): string[] {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import Docker from 'dockerode';
 import { findLeftovers, type Leftovers } from '../../src/cluster/leftovers.ts';
@@ -46,7 +47,14 @@ export function run(words: readonly string[], environment: Record<string, string
   return start(words, environment).ended;
 }
 
-/** Everything on the engine that carries the label of a run. */
-export function leftovers(): Promise<Leftovers[]> {
-  return findLeftovers(new Docker());
+/** The run whose folder is in `out`: the only one there. */
+export async function runIn(out: string): Promise<string> {
+  const runs = await readdir(out);
+  if (runs.length !== 1) throw new Error(`${runs.length} run folders in ${out}, expected 1`);
+  return runs[0] ?? '';
+}
+
+/** Everything on the engine that carries the label of this run. */
+export async function leftoversOf(run: string): Promise<Leftovers[]> {
+  return (await findLeftovers(new Docker())).filter((left) => left.run === run);
 }

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { leftovers, run, start } from './cli.ts';
+import { leftoversOf, run, runIn, start } from './cli.ts';
 
 let out: string;
 beforeEach(async () => {
@@ -18,10 +18,10 @@ describe('a drill that is stopped in the middle', () => {
     running.process.kill('SIGINT');
     const { code, stdout } = await running.ended;
     expect(code).toBe(130);
-    expect(await leftovers()).toEqual([]);
+    const id = await runIn(out);
+    expect(await leftoversOf(id)).toEqual([]);
     expect(stdout).toContain('nterrupted');
-    const folder = join(out, (await readdir(out))[0] ?? '');
-    expect(JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))).toMatchObject({
+    expect(JSON.parse(await readFile(join(out, id, 'result.json'), 'utf8'))).toMatchObject({
       lifecycle: 'interrupted',
       verdict: 'inconclusive',
     });
@@ -32,16 +32,17 @@ describe('a drill that is stopped in the middle', () => {
     await running.shown('mysqld is gone');
     running.process.kill('SIGKILL');
     await running.ended;
-    const left = await leftovers();
-    expect(left).toHaveLength(1);
-    expect(left[0]?.volumes.length).toBeGreaterThan(0);
+    const id = await runIn(out);
+    const left = await leftoversOf(id);
+    expect(left[0]?.containers.length).toBeGreaterThanOrEqual(5);
+    expect(left[0]?.networks).toHaveLength(1);
+    expect(left[0]?.volumes).toHaveLength(3);
 
-    expect((await run(['clean'])).stdout).toContain(`removed ${left[0]?.run}`);
-    expect(await leftovers()).toEqual([]);
-    expect((await run(['clean'])).stdout).toBe('nothing to clean\n');
+    expect((await run(['clean', '--run', id])).stdout).toContain(`removed ${id}`);
+    expect(await leftoversOf(id)).toEqual([]);
+    expect((await run(['clean', '--run', id])).stdout).toBe('nothing to clean\n');
 
-    const folder = join(out, left[0]?.run ?? '');
-    const judged = await run(['judge', folder, '--json']);
+    const judged = await run(['judge', join(out, id), '--json']);
     expect(judged.code).toBe(2);
     expect(JSON.parse(judged.stdout)).toMatchObject([{ lifecycle: 'running', verdict: 'inconclusive' }]);
   });
@@ -49,11 +50,12 @@ describe('a drill that is stopped in the middle', () => {
   test('clean leaves a running drill alone', async () => {
     const running = start(drill());
     await running.shown('baseline');
-    const cleaned = await run(['clean']);
+    const id = await runIn(out);
+    const cleaned = await run(['clean', '--run', id]);
     expect(cleaned.stdout).toBe('nothing to clean\n');
-    expect(cleaned.stderr).toContain('is running: left alone');
+    expect(cleaned.stderr).toContain(`${id} is running: left alone`);
     running.process.kill('SIGINT');
     expect((await running.ended).code).toBe(130);
-    expect(await leftovers()).toEqual([]);
+    expect(await leftoversOf(id)).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type DrillResult, resultSchema } from '../../src/measure/types.ts';
-import { type Ended, leftovers, run } from './cli.ts';
+import { type Ended, leftoversOf, run, runIn } from './cli.ts';
 
 let ended: Ended;
 let result: DrillResult;
@@ -12,7 +12,7 @@ let folder: string;
 beforeAll(async () => {
   const out = await mkdtemp(join(tmpdir(), 'ha-drill-e2e-'));
   ended = await run(['run', 'scenarios/kill-primary.yml', '--json', '--seed', '7', '--out', out]);
-  folder = join(out, (await readdir(out))[0] ?? '');
+  folder = join(out, await runIn(out));
   result = resultSchema.array().parse(JSON.parse(ended.stdout))[0] as DrillResult;
 });
 
@@ -64,7 +64,7 @@ describe('the kill-primary drill', () => {
   });
 
   test('nothing is left on the engine', async () => {
-    expect(await leftovers()).toEqual([]);
+    expect(await leftoversOf(result.run)).toEqual([]);
   });
 
   test('the reports are there, and hold no password', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { leftovers, run } from './cli.ts';
+import { leftoversOf, run, runIn } from './cli.ts';
 
 const scenario = 'scenarios/kill-primary.yml';
 let folder: string;
@@ -42,17 +42,18 @@ describe('what ha-drill refuses, and how', () => {
   test('no Docker: exit 3, and what to do', async () => {
     const { code, stderr } = await run(['run', scenario], { DOCKER_HOST: 'unix:///nowhere.sock' });
     expect(code).toBe(3);
-    expect(stderr).toContain('ha-drill setup');
+    expect(stderr).toContain('Start that engine');
     expect(stderr).not.toContain('    at ');
   });
 
   test('a cluster that never gets healthy: exit 3, the unmet conditions by node, and logs; nothing is left', async () => {
     const never = ['--set', 'PRIORITIES=db1=never db2=never db3=never', '--set', 'provision.deadline=8s'];
-    const { code, stderr } = await run(['run', scenario, '--out', folder, ...never]);
+    const out = await mkdtemp(join(tmpdir(), 'ha-drill-e2e-'));
+    const { code, stderr } = await run(['run', scenario, '--out', out, ...never]);
     expect(code).toBe(3);
     expect(stderr).toContain('0 writable nodes, expected 1');
     expect(stderr).toContain('last lines of manager');
-    expect(await leftovers()).toEqual([]);
+    expect(await leftoversOf(await runIn(out))).toEqual([]);
   });
 
   test('a fault that does not take: inconclusive, exit 2, never pass', async () => {
