@@ -1,0 +1,62 @@
+import type { Connection } from 'mysql2/promise';
+import type { Part, Seen } from './parts.ts';
+import { type Done, execute, onServer, quoteTable, requireRole, rowsOf, type TableName } from './sql.ts';
+import type { FaultContext, FaultTarget } from './types.ts';
+
+/** A statement that destroys data, run as somebody would by mistake: committed, replicated, not to be undone. */
+export type Damage = {
+  readonly sql: string;
+  /** What another session sees afterwards. */
+  seen(connection: Connection, done: Done): Promise<Seen>;
+};
+
+export function requirePrimary(fault: string, targets: readonly FaultTarget[]): void {
+  requireRole(fault, targets, ['primary'], 'data is destroyed where it is written: aim it at the primary');
+}
+
+/**
+ * Runs the statement that `plan` makes and keeps its own GTID. What `plan` looks up comes before the instant of
+ * effect.
+ */
+export async function doDamage(
+  target: FaultTarget,
+  { nowMs }: FaultContext,
+  plan: (connection: Connection) => Promise<Damage> | Damage,
+): Promise<Part> {
+  return onServer(target, async (connection) => {
+    const { sql, seen } = await plan(connection);
+    await execute(connection, 'SET SESSION session_track_gtids = OWN_GTID');
+    const effectAtMs = nowMs();
+    const done = await execute(connection, sql);
+    const gtids = done.gtids.join(',');
+    const prove = (): Promise<Seen> =>
+      onServer(target, async (other) => {
+        const { proved, evidence } = await seen(other, done);
+        const committed = gtids === '' || (await isExecuted(other, gtids));
+        const asGtid = gtids === '' ? 'without a GTID' : `as ${gtids}`;
+        return {
+          proved: proved && committed,
+          evidence: `${target.service}: ${evidence}; ${committed ? 'committed' : 'not committed'} ${asGtid}`,
+        };
+      });
+    return { effectAtMs, prove, undo: null };
+  });
+}
+
+async function isExecuted(connection: Connection, gtids: string): Promise<boolean> {
+  const [row] = await rowsOf<{ yes: number }>(
+    connection,
+    'SELECT GTID_SUBSET(?, @@global.gtid_executed) AS yes',
+    [gtids],
+  );
+  return row?.yes === 1;
+}
+
+/** How many rows a table has at this moment. */
+export async function countRows(connection: Connection, name: TableName): Promise<number> {
+  const [row] = await rowsOf<{ rows: number }>(
+    connection,
+    `SELECT COUNT(*) AS \`rows\` FROM ${quoteTable(connection, name)}`,
+  );
+  return Number(row?.rows);
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { countRows, doDamage, requirePrimary } from './damage.ts';
+import { injectEach } from './parts.ts';
+import { quoteTable, tableParameters } from './sql.ts';
+import type { Fault } from './types.ts';
+
+const name = 'delete-without-where';
+const parameters = z.object(tableParameters).strict();
+
+export const deleteWithoutWhere: Fault<typeof parameters> = {
+  name,
+  description: 'DELETE of every row on the primary, replicated. Only a backup brings the rows back.',
+  parameters,
+  inject: async (targets, at, context) => {
+    requirePrimary(name, targets);
+    return injectEach(targets, context, (target) =>
+      doDamage(target, context, (connection) => ({
+        sql: `DELETE FROM ${quoteTable(connection, at)}`,
+        // The load goes on inserting: fewer rows than were deleted, not none.
+        seen: async (other, { affectedRows }) => {
+          const now = await countRows(other, at);
+          return {
+            proved: now < affectedRows,
+            evidence: `${at.schema}.${at.table}: ${affectedRows} rows deleted, ${now} there now`,
+          };
+        },
+      })),
+    );
+  },
+};

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { doDamage, requirePrimary } from './damage.ts';
+import { injectEach } from './parts.ts';
+import { rowsOf, schemaName } from './sql.ts';
+import type { Fault } from './types.ts';
+
+const name = 'drop-database';
+const parameters = z.object({ schema: schemaName }).strict();
+
+export const dropDatabase: Fault<typeof parameters> = {
+  name,
+  description: 'DROP DATABASE on the primary, replicated. Only a backup brings it back.',
+  parameters,
+  inject: async (targets, { schema }, context) => {
+    requirePrimary(name, targets);
+    return injectEach(targets, context, (target) =>
+      doDamage(target, context, (connection) => ({
+        sql: `DROP DATABASE ${connection.escapeId(schema)}`,
+        seen: async (other) => {
+          const sql = 'SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?';
+          const proved = (await rowsOf(other, sql, [schema])).length === 0;
+          return { proved, evidence: `schema ${schema} ${proved ? 'is gone' : 'is there'}` };
+        },
+      })),
+    );
+  },
+};

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { countRows, doDamage, requirePrimary } from './damage.ts';
+import { injectEach } from './parts.ts';
+import { quoteTable, tableParameters } from './sql.ts';
+import type { Fault } from './types.ts';
+
+const name = 'truncate';
+const parameters = z.object(tableParameters).strict();
+
+export const truncate: Fault<typeof parameters> = {
+  name,
+  description: 'TRUNCATE TABLE on the primary, replicated. Only a backup brings the rows back.',
+  parameters,
+  inject: async (targets, at, context) => {
+    requirePrimary(name, targets);
+    return injectEach(targets, context, (target) =>
+      doDamage(target, context, async (connection) => {
+        const before = await countRows(connection, at);
+        return {
+          sql: `TRUNCATE TABLE ${quoteTable(connection, at)}`,
+          // The load goes on inserting: fewer rows than before, not none.
+          seen: async (other) => {
+            const now = await countRows(other, at);
+            return {
+              proved: now < before,
+              evidence: `${at.schema}.${at.table}: ${before} rows before, ${now} now`,
+            };
+          },
+        };
+      }),
+    );
+  },
+};

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startClock } from '../../src/clock.ts';
+import { deleteWithoutWhere } from '../../src/faults/delete-without-where.ts';
+import { dropDatabase } from '../../src/faults/drop-database.ts';
+import { dropTable } from '../../src/faults/drop-table.ts';
+import { truncate } from '../../src/faults/truncate.ts';
+import type { Injection } from '../../src/faults/types.ts';
+import { updateWithoutWhere } from '../../src/faults/update-without-where.ts';
+import { images } from './server.ts';
+import { contextOf, fillLedger, type SqlServer, startSqlServer } from './sql-server.ts';
+
+const clock = startClock();
+const at = { schema: 'ledger', table: 'entries' };
+let server: SqlServer;
+
+beforeAll(async () => {
+  server = await startSqlServer('db1', 'primary', (await images()).mysql, clock);
+});
+
+afterAll(async () => {
+  await server.container.stop({ removeVolumes: true });
+});
+
+beforeEach(() => fillLedger(server, 3));
+
+const count = async () => (await server.ask<{ n: number }>('SELECT COUNT(*) AS n FROM ledger.entries'))[0]?.n;
+const executed = async () => {
+  const [row] = await server.ask<{ gtids: string }>('SELECT @@global.gtid_executed AS gtids');
+  return row?.gtids ?? '';
+};
+
+/** The proof, after it was seen that the instant of effect is bracketed and that the GTID is the statement's own. */
+async function evidenceOf(inject: () => Promise<Injection>): Promise<string> {
+  const before = await executed();
+  const orderedAtMs = clock.nowMs();
+  const injection = await inject();
+  const injectedAtMs = clock.nowMs();
+  const { proved, evidence, effectAtMs } = await injection.prove();
+  expect(proved).toBe(true);
+  expect(injection.healing).toBeNull();
+  expect(effectAtMs).toBeGreaterThan(orderedAtMs);
+  expect(effectAtMs).toBeLessThan(injectedAtMs);
+  const [row] = await server.ask<{ own: string }>(
+    `SELECT GTID_SUBTRACT(@@global.gtid_executed, '${before}') AS own`,
+  );
+  expect(row?.own).toMatch(/^[0-9a-f-]{36}:\d+$/);
+  return evidence.replace(row?.own ?? '', '<own GTID>');
+}
+
+describe('data destroyed by a statement', () => {
+  test('drop-database', async () => {
+    const context = contextOf(clock, server);
+    const inject = () => dropDatabase.inject([server.target], { schema: 'ledger' }, context);
+    expect(await evidenceOf(inject)).toBe('db1: schema ledger is gone; committed as <own GTID>');
+    expect(await server.ask("SHOW DATABASES LIKE 'ledger'")).toEqual([]);
+    await expect(inject()).rejects.toThrow("Can't drop database 'ledger'; database doesn't exist");
+  });
+
+  test('drop-table', async () => {
+    const context = contextOf(clock, server);
+    const inject = () => dropTable.inject([server.target], at, context);
+    expect(await evidenceOf(inject)).toBe('db1: table ledger.entries is gone; committed as <own GTID>');
+    expect(await server.ask('SHOW TABLES FROM ledger')).toEqual([]);
+  });
+
+  test('truncate', async () => {
+    const inject = () => truncate.inject([server.target], at, contextOf(clock, server));
+    expect(await evidenceOf(inject)).toBe(
+      'db1: ledger.entries: 3 rows before, 0 now; committed as <own GTID>',
+    );
+    expect(await count()).toBe(0);
+  });
+
+  test('update-without-where', async () => {
+    const change = { ...at, column: 'value', value: 7 };
+    const inject = () => updateWithoutWhere.inject([server.target], change, contextOf(clock, server));
+    expect(await evidenceOf(inject)).toBe(
+      'db1: ledger.entries: 3 rows overwritten, 3 have value = 7 now; committed as <own GTID>',
+    );
+    expect(await server.ask('SELECT DISTINCT value FROM ledger.entries')).toEqual([{ value: 7 }]);
+  });
+
+  test('delete-without-where', async () => {
+    const inject = () => deleteWithoutWhere.inject([server.target], at, contextOf(clock, server));
+    expect(await evidenceOf(inject)).toBe(
+      'db1: ledger.entries: 3 rows deleted, 0 there now; committed as <own GTID>',
+    );
+    expect(await count()).toBe(0);
+  });
+
+  test.each([
+    ['truncate', truncate],
+    ['delete-without-where', deleteWithoutWhere],
+  ])('%s of an empty table proves nothing', async (_, fault) => {
+    await fillLedger(server, 0);
+    const injection = await fault.inject([server.target], at, contextOf(clock, server));
+    expect((await injection.prove()).proved).toBe(false);
+  });
+
+  test('is refused on a replica', async () => {
+    const replica = { ...server.target, role: 'replica' as const };
+    await expect(truncate.inject([replica], at, contextOf(clock, server))).rejects.toThrow(
+      'truncate needs a primary: db1 plays the role "replica".',
+    );
+    expect(await count()).toBe(3);
+  });
+});

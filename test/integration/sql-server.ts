@@ -1,0 +1,54 @@
+import type { RowDataPacket } from 'mysql2/promise';
+import type { Clock } from '../../src/clock.ts';
+import { withConnection } from '../../src/cluster/connection.ts';
+import { serviceTarget } from '../../src/drill/targets.ts';
+import type { FaultContext, FaultTarget, PeerRole } from '../../src/faults/types.ts';
+import type { Account } from '../../src/replication/types.ts';
+import { ledger } from '../../src/workload/ledger.ts';
+import { admin, docker, type Server, startServer } from './server.ts';
+
+/** A real server to inject SQL faults into, and to look at independently of them. */
+export type SqlServer = Server & {
+  readonly at: { readonly host: string; readonly port: number };
+  readonly target: FaultTarget;
+  /** Runs one statement on a connection of its own. */
+  ask<Row extends object>(sql: string, account?: Account): Promise<Row[]>;
+};
+
+/** Starts a server; MySQL 9 has GTIDs on of itself. */
+export async function startSqlServer(
+  name: string,
+  role: PeerRole,
+  image: string,
+  clock: Clock,
+): Promise<SqlServer> {
+  const server = await startServer(name, image);
+  const { service } = server;
+  const agent = () => Promise.reject(new Error('SQL faults need no agent'));
+  const peer = { service: name, role, address: service.address };
+  const target = serviceTarget(service, peer, { docker, clock, admin, agent });
+  const at = { host: service.address, port: 3306 };
+  const ask: SqlServer['ask'] = <Row extends object>(sql: string, account = admin) =>
+    withConnection(at, account, async (connection) => {
+      const [rows] = await connection.query<(RowDataPacket & Row)[]>(sql);
+      return rows;
+    });
+  return { ...server, at, target, ask };
+}
+
+/** Makes the workload's table, with `rows` rows. */
+export async function fillLedger({ at }: SqlServer, rows: number): Promise<void> {
+  await withConnection(at, admin, async (connection) => {
+    await connection.query('DROP DATABASE IF EXISTS ledger');
+    await ledger.prepare(connection);
+    for (let sequence = 1; sequence <= rows; sequence += 1) {
+      const { sql, values } = ledger.statement({ writer: 1, sequence, value: 100 + sequence });
+      await connection.query(sql, values);
+    }
+  });
+}
+
+/** What faults may know of a drill, for these targets. */
+export function contextOf(clock: Clock, ...servers: readonly SqlServer[]): FaultContext {
+  return { peers: servers.map(({ target }) => target), nowMs: clock.nowMs };
+}
