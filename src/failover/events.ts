@@ -6,6 +6,8 @@ export type StampedEvent = ManagerEvent & { readonly monotonicMs: number; readon
 
 export type EventLog = {
   tell(event: ManagerEvent): void;
+  /** Tells an event unless it is the one this told last about its node. */
+  tellOnce(event: ManagerEvent): void;
   /** The newest events, oldest first. */
   recent(): readonly StampedEvent[];
 };
@@ -15,13 +17,20 @@ const kept = 50;
 /** Stamps events, writes them to stdout, remembers the newest, and passes them on. */
 export function eventLog(onEvent: (event: StampedEvent) => void): EventLog {
   const recent: StampedEvent[] = [];
+  const told = new Map<string | undefined, string>();
+  const tell = (event: ManagerEvent): void => {
+    const stamped = { monotonicMs: monotonicNowMs(), at: new Date().toISOString(), ...event };
+    process.stdout.write(`${JSON.stringify(stamped)}\n`);
+    recent.push(stamped);
+    if (recent.length > kept) recent.shift();
+    onEvent(stamped);
+  };
   return {
-    tell: (event) => {
-      const stamped = { monotonicMs: monotonicNowMs(), at: new Date().toISOString(), ...event };
-      process.stdout.write(`${JSON.stringify(stamped)}\n`);
-      recent.push(stamped);
-      if (recent.length > kept) recent.shift();
-      onEvent(stamped);
+    tell,
+    tellOnce: (event) => {
+      if (told.get(event.node) === event.text) return;
+      told.set(event.node, event.text);
+      tell(event);
     },
     recent: () => recent,
   };

@@ -116,6 +116,7 @@ export class Manager {
       heartbeatMs,
       router: this.#router,
       tell: this.#log.tell,
+      tellOnce: this.#log.tellOnce,
       node: (name) => {
         const node = this.#nodes.get(name);
         if (!node) throw new Error(`There is no node ${name} in the configuration.`);

@@ -13,6 +13,8 @@ export type ActContext = {
   readonly replication: Account;
   readonly heartbeatMs: number;
   tell(event: ManagerEvent): void;
+  /** The same, for an event that would be told again and again: once a node and text. */
+  tellOnce(event: ManagerEvent): void;
   node(name: string): ActingNode;
   /** What is seen now. */
   facts(): Facts;

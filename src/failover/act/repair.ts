@@ -17,7 +17,7 @@ export async function repair(context: ActContext, { node, kind }: Repair): Promi
   try {
     await repairs[kind](context, node);
   } catch (error) {
-    context.tell({
+    context.tellOnce({
       type: 'repair-failed',
       node,
       text: `${kind}: ${messageOf(error)}`,

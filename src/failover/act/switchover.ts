@@ -14,10 +14,11 @@ const catchUpWithinMs = 10_000;
 
 /**
  * A planned change of primary: writes end on the old one, the new one gets all of them, and takes over. Given up,
- * with the old primary open again, when the new one does not catch up.
+ * with the old primary open again, when the new one does not catch up. An urgent one is not given up: a primary
+ * whose disk is full has commits that hang, and cannot be closed; it is replaced like one that failed.
  */
 export async function switchOver(context: ActContext, decision: Switchover): Promise<void> {
-  const { from, to, reason } = decision;
+  const { from, to, reason, urgent } = decision;
   const before = context.router.status().wanted ?? { write: from, read: [] };
   context.tell({
     type: 'switchover-started',
@@ -29,26 +30,26 @@ export async function switchOver(context: ActContext, decision: Switchover): Pro
     await context.router.apply({ write: null, read: before.read });
     await handOver(context, from, to);
   } catch (error) {
+    const why = messageOf(error);
+    if (urgent) return takeOver(context, { from, to, failed: from, why });
     await context
       .node(from)
       .run('opening writes again', 2000, openWrites)
       .catch(() => undefined);
     await context.router.apply(before).catch(() => undefined);
-    const text = `${from} stays the primary: ${messageOf(error)}`;
-    context.tell({ type: 'switchover-failed', node: from, text });
+    context.tell({ type: 'switchover-failed', node: from, text: `${from} stays the primary: ${why}` });
     return;
   }
-  await takeOver(context, from, to);
+  await takeOver(context, { from, to, failed: null, why: reason });
 }
 
 /** After this, the old primary is read-only and the new one has all its transactions. */
 async function handOver(context: ActContext, from: string, to: string): Promise<void> {
-  const all = await context
-    .node(from)
-    .run('closing writes', (patienceSeconds + 1) * 1000, async (connection) => {
-      await makeReadOnly(connection, patienceSeconds);
-      return (await inspect(connection)).gtidExecuted;
-    });
+  const closeWithinMs = (patienceSeconds + 1) * 1000;
+  const all = await context.node(from).run('closing writes', closeWithinMs, async (connection) => {
+    await makeReadOnly(connection, patienceSeconds);
+    return (await inspect(connection)).gtidExecuted;
+  });
   await context
     .node(to)
     .run('catching up', catchUpWithinMs + 1000, (connection) =>
@@ -56,16 +57,22 @@ async function handOver(context: ActContext, from: string, to: string): Promise<
     );
 }
 
-/** From here on there is no way back but a decision made anew: the old primary is read-only like after a restart. */
-async function takeOver(context: ActContext, from: string, to: string): Promise<void> {
-  const { facts, state, rules } = { facts: context.facts(), state: context.state(), rules: context.rules };
-  const members = rules.nodes.filter(
-    (node) => isReachable(facts, node) && (node === from || state.followers.includes(node)),
+/**
+ * From here on there is no way back but a decision made anew. The old primary is read-only and has a say in the
+ * election, or it has failed: then it is fenced, and only the replicas have.
+ */
+async function takeOver(
+  context: ActContext,
+  { from, to, failed, why }: { from: string; to: string; failed: string | null; why: string },
+): Promise<void> {
+  const { followers } = context.state();
+  const members = context.rules.nodes.filter(
+    (node) => isReachable(context.facts(), node) && (followers.includes(node) || (node === from && !failed)),
   );
   try {
-    const primary = await replacePrimary(context, null, members, to);
+    const primary = await replacePrimary(context, failed, members, to);
     if (primary === undefined) return;
-    const text = `${primary} is the primary in place of ${from}`;
+    const text = `${primary} is the primary in place of ${from} (${why})`;
     context.tell({ type: 'switchover-completed', node: primary, text });
   } catch (error) {
     context.tell({ type: 'switchover-failed', node: from, text: messageOf(error) });

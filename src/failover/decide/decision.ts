@@ -26,6 +26,8 @@ export type Decision =
       readonly from: string;
       readonly to: string;
       readonly reason: string;
+      /** The primary cannot stay: if its commits hang, it is fenced like a failed one. */
+      readonly urgent: boolean;
     }
   | { readonly kind: 'repair'; readonly repairs: readonly Repair[] };
 

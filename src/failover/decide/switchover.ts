@@ -17,7 +17,7 @@ export function decideOnSwitchover(state: ManagerState, primary: string, facts: 
   return {
     state: { ...state, lastSwitchoverAtMs: facts.nowMs },
     events: [],
-    decision: { kind: 'switchover', from: primary, to, reason },
+    decision: { kind: 'switchover', from: primary, to, reason, urgent: true },
   };
 }
 
@@ -37,7 +37,7 @@ function onRequest(
   return {
     state: { ...state, lastSwitchoverAtMs: facts.nowMs },
     events: [],
-    decision: { kind: 'switchover', from: primary, to, reason: request.reason },
+    decision: { kind: 'switchover', from: primary, to, reason: request.reason, urgent: false },
   };
 }
 

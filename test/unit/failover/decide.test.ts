@@ -196,4 +196,22 @@ describe('two failures', () => {
     expect(cluster.state.refused).toContain('no node has all transactions: db3 lacks');
     expect(cluster.violations).toEqual([]);
   });
+
+  test('receivers that started again may acknowledge again: what was sealed is so no longer', () => {
+    const cluster = running();
+    cluster.get('db1').frozen = true;
+    cluster.crashAfter = 1;
+    cluster.run(12);
+    expect(cluster.state.sealed).toBe(true);
+    cluster.get('db1').frozen = false;
+    cluster.crashAfter = null;
+    cluster.run(20);
+    expect(cluster.state.sealed).toBe(false);
+    cluster.broken.add('db1|db3');
+    cluster.run(5);
+    for (const name of ['db1', 'db2']) cluster.get(name).up = false;
+    cluster.run(40);
+    expect(cluster.state.primary).toBe('db1');
+    expect(cluster.violations).toEqual([]);
+  });
 });
