@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { waitFor } from '../../src/cluster/wait.ts';
+import { crashLoop } from '../../src/faults/crash-loop.ts';
 import { freeze } from '../../src/faults/freeze.ts';
+import { restart } from '../../src/faults/restart.ts';
+import { stop } from '../../src/faults/stop.ts';
+import type { FaultTarget } from '../../src/faults/types.ts';
 import { docker, images, type Server, startServer } from './server.ts';
 import { contextOf, expectAsBefore, knock, seen, type Targeted, targeted } from './target.ts';
 
@@ -15,13 +19,17 @@ beforeAll(async () => {
 
 afterAll(() => server.container.stop({ removeVolumes: true }));
 
-beforeEach(() => {
+beforeEach(async () => {
+  await seen(address(), 'open');
   db = targeted(server, tags.toolbox);
 });
 
 afterEach(() => db.stop());
 
 const address = () => server.service.address;
+
+/** The same target, as one without a supervisor: faults go by way of the engine. */
+const asPid1 = (): FaultTarget => ({ ...db.target, serverProcess: undefined });
 
 describe('freeze', () => {
   test('a client is accepted and hears nothing, until it is healed', async () => {
@@ -54,7 +62,7 @@ describe('freeze', () => {
   });
 
   test('where the server is PID 1 the engine pauses its container', async () => {
-    const target = { ...db.target, serverProcess: undefined };
+    const target = asPid1();
     const injection = await freeze.inject([target], {}, contextOf(target));
     expect(await injection.prove()).toMatchObject({
       proved: true,
@@ -66,5 +74,86 @@ describe('freeze', () => {
     expect(await injection.healing?.prove()).toMatchObject({ proved: true });
     expect(await seen(address(), 'open')).toBe('open');
     expect((await docker.getContainer(target.containerId).inspect()).State.Paused).toBe(false);
+  });
+});
+
+describe('stop', () => {
+  test('the server ends with exit code 0 and stays down, until it is started again', async () => {
+    const injection = await stop.inject([db.target], {}, contextOf(db.target));
+    expect(await injection.prove()).toMatchObject({
+      proved: true,
+      evidence: expect.stringMatching(/^db1: pid \d+ of mysqld ended with exit code 0 after SIGTERM$/),
+    });
+    expect(injection.healing).toBeNull();
+    expect(await knock(address())).toBe('ECONNREFUSED');
+    expect(await db.target.isRunning()).toBe(true);
+
+    await db.target.startAgain();
+    await seen(address(), 'open');
+    expect(await injection.prove()).toMatchObject({
+      proved: false,
+      evidence: expect.stringContaining('but it runs again'),
+    });
+  });
+
+  test('where the server is PID 1 the engine stops its container', async () => {
+    const injection = await stop.inject([asPid1()], {}, contextOf(db.target));
+    expect(await injection.prove()).toMatchObject({
+      proved: true,
+      evidence: 'db1: container ended with exit code 0 after SIGTERM',
+    });
+    expect(await db.target.isRunning()).toBe(false);
+    await db.target.startAgain();
+  });
+});
+
+describe('restart', () => {
+  test.each([
+    ['by the supervisor', () => db.target, /exit code 0 after SIGTERM; pid \d+ follows pid \d+$/],
+    ['by the engine', asPid1, /exit code 0 .*; the container start of .* follows the container start of /],
+  ])('%s: another start of the server, with nothing left to heal', async (_, target, evidence) => {
+    const injection = await restart.inject([target()], {}, contextOf(db.target));
+    expect(await injection.prove()).toMatchObject({
+      proved: true,
+      evidence: expect.stringMatching(evidence),
+    });
+    expect(injection.healing).toBeNull();
+    expect(await seen(address(), 'open')).toBe('open');
+    await expectAsBefore(db.target);
+  });
+});
+
+describe('crash-loop', () => {
+  test('dies again after each start, until it is healed; then it is up', async () => {
+    const injection = await crashLoop.inject([db.target], { upFor: 300 }, contextOf(db.target));
+    expect(await injection.prove()).toMatchObject({
+      proved: true,
+      evidence: expect.stringMatching(/^db1: killed pid \d+, pid \d+/),
+    });
+    await injection.healing?.heal();
+    await injection.healing?.heal();
+    const proof = await injection.healing?.prove();
+    expect(proof).toMatchObject({ proved: true });
+    expect(await seen(address(), 'open')).toBe('open');
+    expect((await injection.healing?.prove())?.evidence).toBe(proof?.evidence);
+    await expectAsBefore(db.target);
+  });
+
+  test('ends by itself after so many times', async () => {
+    const injection = await crashLoop.inject([db.target], { upFor: 0, times: 2 }, contextOf(db.target));
+    await injection.prove();
+    expect(await seen(address(), 'open')).toBe('open');
+    expect(await injection.healing?.prove()).toMatchObject({
+      proved: true,
+      evidence: expect.stringMatching(/^db1: killed 2 times, pid \d+ runs$/),
+    });
+  });
+
+  test('where the server is PID 1 its container dies', async () => {
+    const injection = await crashLoop.inject([asPid1()], { upFor: 300 }, contextOf(db.target));
+    expect(await injection.prove()).toMatchObject({ proved: true });
+    await injection.healing?.heal();
+    expect(await injection.healing?.prove()).toMatchObject({ proved: true });
+    expect(await seen(address(), 'open')).toBe('open');
   });
 });

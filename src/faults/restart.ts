@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { waitFor } from '../cluster/wait.ts';
+import { onEachTarget } from './each-target.ts';
+import { serverStart } from './server-start.ts';
+import { beginStop } from './stop.ts';
+import type { Fault, FaultContext, FaultTarget, Injection } from './types.ts';
+
+const parameters = z.object({}).strict();
+
+/** What an upgrade or a changed option does to a server: a clean stop, and a start at once. */
+export const restart: Fault<typeof parameters> = {
+  name: 'restart',
+  description:
+    'Clean shutdown by SIGTERM, then a start at once, as by an upgrade or a changed option. Nothing is left to heal.',
+  parameters,
+  inject: (targets, _, context) => onEachTarget(targets, (target) => restartTarget(target, context)),
+};
+
+async function restartTarget(target: FaultTarget, context: FaultContext): Promise<Injection> {
+  const before = await serverStart(target);
+  const stopping = await beginStop(target, context);
+  const { clean, evidence } = await stopping.stopped();
+  await target.startAgain();
+  return {
+    prove: async () => {
+      const now = await waitFor(
+        { what: `${target.service} to start again`, deadlineMs: 30_000 },
+        async () => {
+          const start = await serverStart(target);
+          return start === undefined
+            ? { done: false, state: 'no server runs' }
+            : { done: true, value: start };
+        },
+      );
+      return {
+        proved: clean && now !== before,
+        evidence: `${target.service}: ${evidence}; ${now} follows ${before}`,
+        effectAtMs: stopping.sentAtMs,
+      };
+    },
+    healing: null,
+  };
+}

@@ -1,0 +1,15 @@
+import { runIfUp } from './run-if-up.ts';
+import type { FaultTarget } from './types.ts';
+
+/**
+ * What names one start of a server for good: its process id, or, where it is PID 1, the instant its container
+ * started. Undefined while no server runs.
+ */
+export async function serverStart(target: FaultTarget): Promise<string | undefined> {
+  if (target.serverProcess !== undefined) {
+    const reply = await runIfUp(target, `pids_of ${target.serverProcess}`);
+    return reply?.lines[0] && `pid ${reply.lines[0]}`;
+  }
+  const { running, startedAt } = await target.containerState();
+  return running ? `the container start of ${startedAt}` : undefined;
+}
