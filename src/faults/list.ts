@@ -1,4 +1,5 @@
 import { crashLoop } from './crash-loop.ts';
+import { databaseFaults } from './database-list.ts';
 import { freeze } from './freeze.ts';
 import { kill } from './kill.ts';
 import { restart } from './restart.ts';
@@ -6,7 +7,7 @@ import { stop } from './stop.ts';
 import type { Fault } from './types.ts';
 
 /** All faults. A new one is a file beside this and a line here. */
-const catalogue = { kill, stop, freeze, restart, 'crash-loop': crashLoop } as const;
+const catalogue = { kill, stop, freeze, restart, 'crash-loop': crashLoop, ...databaseFaults } as const;
 
 export type FaultName = keyof typeof catalogue;
 export const faultNames = Object.keys(catalogue) as [FaultName, ...FaultName[]];
