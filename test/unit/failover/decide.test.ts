@@ -155,6 +155,44 @@ describe('no failover', () => {
   });
 });
 
+describe('a planned change of primary', () => {
+  const rules = { ...modelRules, minFreeDiskBytes: 1000, priorities: { db2: 'never' as const } };
+
+  function switchovers(cluster: ModelCluster): string[] {
+    return cluster.decisions.flatMap((one) =>
+      one.kind === 'switchover' ? [`${one.from} to ${one.to}`] : [],
+    );
+  }
+
+  test('is decided when the disk of the primary is nearly full, and not again at once', () => {
+    const cluster = running(rules);
+    cluster.get('db1').freeDiskBytes = 999;
+    cluster.run(10);
+    expect(switchovers(cluster)).toEqual(['db1 to db3']);
+  });
+
+  test('not to a node whose disk is as full', () => {
+    const cluster = running(rules);
+    for (const name of modelRules.nodes) cluster.get(name).freeDiskBytes = 999;
+    cluster.run(10);
+    expect(switchovers(cluster)).toEqual([]);
+  });
+
+  test.each([
+    [null, ['db1 to db3']],
+    ['db3', ['db1 to db3']],
+    ['db2', []],
+    ['db1', []],
+    ['db9', []],
+  ])('is decided on request to %s, where that node is fit', (to, expected) => {
+    const cluster = running(rules);
+    cluster.state = { ...cluster.state, requested: { to, reason: 'requested' } };
+    cluster.run(10);
+    expect(switchovers(cluster)).toEqual(expected);
+    expect(cluster.state.requested).toBeNull();
+  });
+});
+
 describe('two failures', () => {
   test('a replica that restarted has forgotten what it acknowledged, and does not count', () => {
     const cluster = running();

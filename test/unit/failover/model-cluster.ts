@@ -57,6 +57,7 @@ type ModelNode = {
   heartbeats: number;
   /** An applier that stands still keeps what it received unapplied. */
   applying: boolean;
+  freeDiskBytes: number | null;
 };
 
 export class ModelCluster {
@@ -201,7 +202,7 @@ export class ModelCluster {
         replicaEnabled: true,
         replicaActive: node.receiving,
       },
-      freeDiskBytes: null,
+      freeDiskBytes: node.freeDiskBytes,
     };
   }
 
@@ -328,6 +329,7 @@ function newNode(name: string, index: number): ModelNode {
     retrieved: new Set(),
     heartbeats: 0,
     applying: true,
+    freeDiskBytes: null,
   };
 }
 
