@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { pause, waitFor } from '../cluster/wait.ts';
 import { duration } from '../units.ts';
+import { pause, waitFor } from '../wait.ts';
 import { onEachTarget } from './each-target.ts';
 import { serverStart } from './server-start.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from './types.ts';

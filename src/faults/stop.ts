@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { waitFor } from '../cluster/wait.ts';
+import { waitFor } from '../wait.ts';
 import { onEachTarget } from './each-target.ts';
 import { serverStart } from './server-start.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from './types.ts';

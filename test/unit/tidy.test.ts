@@ -55,12 +55,12 @@ describe('house rules', () => {
   test('whoever waits, waits for a condition', () => {
     const sleep = /new Promise(?:<\w+>)?\(\(?(\w+)\)? => (?:\{ )?setTimeout\(\1\b/;
     const found = src
-      .filter(({ path }) => path !== 'src/cluster/wait.ts')
+      .filter(({ path }) => path !== 'src/wait.ts')
       .flatMap(({ path, code, imports }) => [
         ...code.flatMap((line, index) => (sleep.test(line) ? [`${path}:${index + 1}`] : [])),
         ...imports.filter(({ from }) => from === 'node:timers/promises').map(({ line }) => `${path}:${line}`),
       ]);
-    expect(found.map((place) => `${place}: a sleep: use a wait of src/cluster/wait.ts`)).toEqual([]);
+    expect(found.map((place) => `${place}: a sleep: use a wait of src/wait.ts`)).toEqual([]);
   });
 
   test('every file is used by another', () => {
