@@ -117,6 +117,59 @@ const latency = (
   maxMs: numbers[4],
 });
 
+const faults: DrillResult['faults'] = [
+  {
+    step: 0,
+    fault: 'kill',
+    targets: ['mysql1'],
+    injectingAtMs: at.injecting,
+    inForceAtMs: at.inForce,
+    evidence: 'pid 24 of mysql1: no such process; port 3306 refuses connections',
+  },
+];
+
+const outages: DrillResult['outages'] = [
+  {
+    stream: 'service',
+    startedAtMs: at.inForce - 2,
+    endedAtMs: at.serviceBack,
+    open: false,
+    missedWrites: 140,
+  },
+  {
+    stream: 'application',
+    startedAtMs: at.inForce - 1,
+    endedAtMs: at.applicationBack,
+    open: false,
+    missedWrites: 350,
+  },
+];
+
+const errors: DrillResult['errors'] = [
+  { stream: 'service', error: 'ECONNREFUSED connect to haproxy:3306', count: 105 },
+  { stream: 'service', error: 'ER_OPTION_PREVENTS_STATEMENT (1290): read only', count: 35 },
+  {
+    stream: 'application',
+    error: 'PROTOCOL_CONNECTION_LOST: the server closed the connection',
+    count: 3,
+  },
+];
+
+const checks: DrillResult['checks'] = [
+  ['no-acknowledged-write-lost', 'No acknowledged write is lost', '10,492 of 10,492 are on mysql2'],
+  ['no-failed-write-present', 'No write that surely failed is present', '0 of 490 failed writes are present'],
+  ['nodes-equal-primary', 'Every node equals the primary', '3 nodes hold the same 10,493 rows'],
+  ['no-errant-transactions', 'No node has transactions the primary lacks', 'none at the end'],
+  ['single-writable-primary', 'Never two writable primaries', '1,101 samples, never two at once'],
+  ['semisync-never-degraded', 'No write was acknowledged without a replica', '0 of 10,492'],
+].map(([name = '', title = '', summary = '']) => ({
+  name,
+  title,
+  verdict: 'pass' as const,
+  summary,
+  evidence: [`judged from final/ and history: ${summary}`],
+}));
+
 /** The judgement of the sample record: a pass. */
 export function sampleResult(): DrillResult {
   return {
@@ -131,35 +184,11 @@ export function sampleResult(): DrillResult {
     sentence:
       'After the primary was killed nobody could write for 1.40 s (target at most 5 s), and no acknowledged write was lost.',
     reasons: [],
-    faults: [
-      {
-        step: 0,
-        fault: 'kill',
-        targets: ['mysql1'],
-        injectingAtMs: at.injecting,
-        inForceAtMs: at.inForce,
-        evidence: 'pid 24 of mysql1: no such process; port 3306 refuses connections',
-      },
-    ],
+    faults,
     objectives,
     measurements,
     phases,
-    outages: [
-      {
-        stream: 'service',
-        startedAtMs: at.inForce - 2,
-        endedAtMs: at.serviceBack,
-        open: false,
-        missedWrites: 140,
-      },
-      {
-        stream: 'application',
-        startedAtMs: at.inForce - 1,
-        endedAtMs: at.applicationBack,
-        open: false,
-        missedWrites: 350,
-      },
-    ],
+    outages,
     loss: {
       acknowledged: 10_492,
       lost: 0,
@@ -177,32 +206,7 @@ export function sampleResult(): DrillResult {
       latency('application', 'during', [78, 212, 398, 431, 446]),
       latency('application', 'after', [5583, 2.2, 5.8, 15.2, 118]),
     ],
-    errors: [
-      { stream: 'service', error: 'ECONNREFUSED connect to haproxy:3306', count: 105 },
-      { stream: 'service', error: 'ER_OPTION_PREVENTS_STATEMENT (1290): read only', count: 35 },
-      {
-        stream: 'application',
-        error: 'PROTOCOL_CONNECTION_LOST: the server closed the connection',
-        count: 3,
-      },
-    ],
-    checks: [
-      ['no-acknowledged-write-lost', 'No acknowledged write is lost', '10,492 of 10,492 are on mysql2'],
-      [
-        'no-failed-write-present',
-        'No write that surely failed is present',
-        '0 of 490 failed writes are present',
-      ],
-      ['nodes-equal-primary', 'Every node equals the primary', '3 nodes hold the same 10,493 rows'],
-      ['no-errant-transactions', 'No node has transactions the primary lacks', 'none at the end'],
-      ['single-writable-primary', 'Never two writable primaries', '1,101 samples, never two at once'],
-      ['semisync-never-degraded', 'No write was acknowledged without a replica', '0 of 10,492'],
-    ].map(([name = '', title = '', summary = '']) => ({
-      name,
-      title,
-      verdict: 'pass' as const,
-      summary,
-      evidence: [`judged from final/ and history: ${summary}`],
-    })),
+    errors,
+    checks,
   };
 }
