@@ -36,7 +36,7 @@ export async function doDamage(
         const asGtid = gtids === '' ? 'without a GTID' : `as ${gtids}`;
         return {
           proved: proved && committed,
-          evidence: `${target.service}: ${evidence}; ${committed ? 'committed' : 'not committed'} ${asGtid}`,
+          evidence: `${evidence}; ${committed ? 'committed' : 'not committed'} ${asGtid}`,
         };
       });
     return { effectAtMs, prove, undo: null };

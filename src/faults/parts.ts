@@ -1,9 +1,11 @@
-import type { FaultContext, FaultTarget, Injection, Proof } from './types.ts';
+import { pause } from '../wait.ts';
+import { onEachTarget } from './each-target.ts';
+import type { FaultContext, FaultTarget, Injection } from './types.ts';
 
 /** What was observed, and whether it is what was to be shown. */
 export type Seen = { readonly proved: boolean; readonly evidence: string };
 
-/** A fault on one of its targets. */
+/** A fault by SQL on one of its targets. */
 export type Part = {
   /** The instant before the statement was sent whose effect the fault is (drill clock, ms). */
   readonly effectAtMs: number;
@@ -12,42 +14,39 @@ export type Part = {
   readonly undo: { heal(): Promise<void>; prove(): Promise<Seen> } | null;
 };
 
-/**
- * Injects into all targets at once and makes one injection of the parts. When a target fails, the others are
- * healed again before the error is thrown: nothing stays injected that nobody knows of.
- */
-export async function injectEach(
+/** Injects into every target at once; evidence names the server it comes from. */
+export function injectEach(
   targets: readonly FaultTarget[],
   { nowMs }: FaultContext,
   inject: (target: FaultTarget) => Promise<Part>,
 ): Promise<Injection> {
-  const outcomes = await Promise.allSettled(targets.map(inject));
-  const parts = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  const failed = outcomes.find((one) => one.status === 'rejected');
-  if (failed) {
-    await Promise.allSettled(parts.map((part) => part.undo?.heal()));
-    throw failed.reason;
-  }
-  const undos = parts.flatMap((part) => part.undo ?? []);
-  const effectAtMs = Math.min(...parts.map((part) => part.effectAtMs));
-  let healedAtMs: number | undefined;
-  return {
-    prove: async () => together(await Promise.all(parts.map((part) => part.prove())), effectAtMs),
-    healing:
-      undos.length === 0
-        ? null
-        : {
-            heal: async () => {
-              healedAtMs ??= nowMs();
-              await Promise.all(undos.map((undo) => undo.heal()));
-            },
-            prove: async () =>
-              together(await Promise.all(undos.map((undo) => undo.prove())), healedAtMs ?? nowMs()),
-          },
-  };
+  return onEachTarget(targets, async (target) => {
+    const { effectAtMs, prove, undo } = await inject(target);
+    let healedAtMs = Number.NaN;
+    const proofOf = ({ proved, evidence }: Seen, atMs: number) => ({
+      proved,
+      evidence: `${target.service}: ${evidence}`,
+      effectAtMs: atMs,
+    });
+    return {
+      prove: async () => proofOf(await prove(), effectAtMs),
+      healing: undo && {
+        heal: async () => {
+          healedAtMs = nowMs();
+          await undo.heal();
+        },
+        prove: async () => proofOf(await undo.prove(), healedAtMs),
+      },
+    };
+  });
 }
 
-function together(seen: readonly Seen[], effectAtMs: number): Proof {
-  const proved = seen.length > 0 && seen.every((one) => one.proved);
-  return { proved, evidence: seen.map((one) => one.evidence).join('; '), effectAtMs };
+/** Looks again and again until it is seen, or until `withinMs` have passed; resolves with the last look. */
+export async function seenWithin(withinMs: number, look: () => Promise<Seen>): Promise<Seen> {
+  const untilMs = performance.now() + withinMs;
+  for (;;) {
+    const seen = await look();
+    if (seen.proved || performance.now() > untilMs) return seen;
+    await pause(50);
+  }
 }

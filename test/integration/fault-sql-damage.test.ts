@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startClock } from '../../src/clock.ts';
 import { deleteWithoutWhere } from '../../src/faults/delete-without-where.ts';
 import { dropDatabase } from '../../src/faults/drop-database.ts';
 import { dropTable } from '../../src/faults/drop-table.ts';
@@ -7,14 +6,14 @@ import { truncate } from '../../src/faults/truncate.ts';
 import type { Injection } from '../../src/faults/types.ts';
 import { updateWithoutWhere } from '../../src/faults/update-without-where.ts';
 import { images } from './server.ts';
-import { contextOf, fillLedger, type SqlServer, startSqlServer } from './sql-server.ts';
+import { fillLedger, type SqlServer, startSqlServer } from './sql-server.ts';
+import { clock, contextOf } from './target.ts';
 
-const clock = startClock();
 const at = { schema: 'ledger', table: 'entries' };
 let server: SqlServer;
 
 beforeAll(async () => {
-  server = await startSqlServer('db1', 'primary', (await images()).mysql, clock);
+  server = await startSqlServer('db1', 'primary', (await images()).mysql);
 });
 
 afterAll(async () => {
@@ -49,7 +48,7 @@ async function evidenceOf(inject: () => Promise<Injection>): Promise<string> {
 
 describe('data destroyed by a statement', () => {
   test('drop-database', async () => {
-    const context = contextOf(clock, server);
+    const context = contextOf(server.target);
     const inject = () => dropDatabase.inject([server.target], { schema: 'ledger' }, context);
     expect(await evidenceOf(inject)).toBe('db1: schema ledger is gone; committed as <own GTID>');
     expect(await server.ask("SHOW DATABASES LIKE 'ledger'")).toEqual([]);
@@ -57,14 +56,14 @@ describe('data destroyed by a statement', () => {
   });
 
   test('drop-table', async () => {
-    const context = contextOf(clock, server);
+    const context = contextOf(server.target);
     const inject = () => dropTable.inject([server.target], at, context);
     expect(await evidenceOf(inject)).toBe('db1: table ledger.entries is gone; committed as <own GTID>');
     expect(await server.ask('SHOW TABLES FROM ledger')).toEqual([]);
   });
 
   test('truncate', async () => {
-    const inject = () => truncate.inject([server.target], at, contextOf(clock, server));
+    const inject = () => truncate.inject([server.target], at, contextOf(server.target));
     expect(await evidenceOf(inject)).toBe(
       'db1: ledger.entries: 3 rows before, 0 now; committed as <own GTID>',
     );
@@ -73,7 +72,7 @@ describe('data destroyed by a statement', () => {
 
   test('update-without-where', async () => {
     const change = { ...at, column: 'value', value: 7 };
-    const inject = () => updateWithoutWhere.inject([server.target], change, contextOf(clock, server));
+    const inject = () => updateWithoutWhere.inject([server.target], change, contextOf(server.target));
     expect(await evidenceOf(inject)).toBe(
       'db1: ledger.entries: 3 rows overwritten, 3 have value = 7 now; committed as <own GTID>',
     );
@@ -81,7 +80,7 @@ describe('data destroyed by a statement', () => {
   });
 
   test('delete-without-where', async () => {
-    const inject = () => deleteWithoutWhere.inject([server.target], at, contextOf(clock, server));
+    const inject = () => deleteWithoutWhere.inject([server.target], at, contextOf(server.target));
     expect(await evidenceOf(inject)).toBe(
       'db1: ledger.entries: 3 rows deleted, 0 there now; committed as <own GTID>',
     );
@@ -93,13 +92,13 @@ describe('data destroyed by a statement', () => {
     ['delete-without-where', deleteWithoutWhere],
   ])('%s of an empty table proves nothing', async (_, fault) => {
     await fillLedger(server, 0);
-    const injection = await fault.inject([server.target], at, contextOf(clock, server));
+    const injection = await fault.inject([server.target], at, contextOf(server.target));
     expect((await injection.prove()).proved).toBe(false);
   });
 
   test('is refused on a replica', async () => {
     const replica = { ...server.target, role: 'replica' as const };
-    await expect(truncate.inject([replica], at, contextOf(clock, server))).rejects.toThrow(
+    await expect(truncate.inject([replica], at, contextOf(server.target))).rejects.toThrow(
       'truncate needs a primary: db1 plays the role "replica".',
     );
     expect(await count()).toBe(3);

@@ -1,11 +1,11 @@
 import type { RowDataPacket } from 'mysql2/promise';
-import type { Clock } from '../../src/clock.ts';
 import { withConnection } from '../../src/cluster/connection.ts';
 import { serviceTarget } from '../../src/drill/targets.ts';
-import type { FaultContext, FaultTarget, PeerRole } from '../../src/faults/types.ts';
+import type { FaultTarget, PeerRole } from '../../src/faults/types.ts';
 import type { Account } from '../../src/replication/types.ts';
 import { ledger } from '../../src/workload/ledger.ts';
 import { admin, docker, type Server, startServer } from './server.ts';
+import { clock } from './target.ts';
 
 /** A real server to inject SQL faults into, and to look at independently of them. */
 export type SqlServer = Server & {
@@ -16,12 +16,7 @@ export type SqlServer = Server & {
 };
 
 /** Starts a server; MySQL 9 has GTIDs on of itself. */
-export async function startSqlServer(
-  name: string,
-  role: PeerRole,
-  image: string,
-  clock: Clock,
-): Promise<SqlServer> {
+export async function startSqlServer(name: string, role: PeerRole, image: string): Promise<SqlServer> {
   const server = await startServer(name, image);
   const { service } = server;
   const agent = () => Promise.reject(new Error('SQL faults need no agent'));
@@ -46,9 +41,4 @@ export async function fillLedger({ at }: SqlServer, rows: number): Promise<void>
       await connection.query(sql, values);
     }
   });
-}
-
-/** What faults may know of a drill, for these targets. */
-export function contextOf(clock: Clock, ...servers: readonly SqlServer[]): FaultContext {
-  return { peers: servers.map(({ target }) => target), nowMs: clock.nowMs };
 }
