@@ -1,0 +1,76 @@
+import type { Connection } from 'mysql2/promise';
+import { z } from 'zod';
+import { hold } from './held.ts';
+import { injectEach, type Seen } from './parts.ts';
+import {
+  execute,
+  isServerError,
+  quoteTable,
+  requireRole,
+  rowsOf,
+  type TableName,
+  tableParameters,
+} from './sql.ts';
+import type { Fault } from './types.ts';
+
+const name = 'long-transaction';
+const lockNotGranted = [1205, 3572];
+const parameters = z.object(tableParameters).strict();
+
+export const longTransaction: Fault<typeof parameters> = {
+  name,
+  description:
+    'A transaction on the primary that has locked every row and gap of a table (SELECT ... FOR UPDATE) and is left open.',
+  parameters,
+  inject: async (targets, at, context) => {
+    requireRole(name, targets, ['primary'], 'a read-only server locks no rows; replica-lag blocks a replica');
+    return injectEach(targets, context, (target) => {
+      let holderId = 0;
+      return hold(target, context, {
+        take: async (holder) => {
+          holderId = holder.threadId ?? 0;
+          // READ COMMITTED would leave the gaps free.
+          await execute(holder, 'SET SESSION transaction_isolation = "REPEATABLE-READ"');
+          await execute(holder, 'START TRANSACTION');
+          await rowsOf(holder, `SELECT COUNT(*) FROM ${quoteTable(holder, at)} FOR UPDATE`);
+        },
+        seen: (other) => seenLocked(other, at, holderId),
+        seenFree: (other) => seenFree(other, at, holderId),
+      });
+    });
+  },
+};
+
+async function seenLocked(other: Connection, at: TableName, holderId: number): Promise<Seen> {
+  const [transaction] = await transactionOf(other, holderId);
+  if (!transaction) return { proved: false, evidence: 'the transaction is not open' };
+  const granted = await locksOneRow(other, at, 'NOWAIT');
+  const evidence = `a transaction holds ${transaction.locked} row locks; a row of ${at.schema}.${at.table} is ${granted ? 'free' : 'refused'} to others`;
+  return { proved: !granted, evidence };
+}
+
+/** The lock is free when the roll-back has begun; it is over when the transaction is gone. */
+async function seenFree(other: Connection, at: TableName, holderId: number): Promise<Seen> {
+  await execute(other, 'SET SESSION innodb_lock_wait_timeout = 10');
+  const granted = await locksOneRow(other, at, '');
+  const isOver = (await transactionOf(other, holderId)).length === 0;
+  const evidence = `the transaction is ${isOver ? 'gone' : 'open'}; a row of ${at.schema}.${at.table} is ${granted ? 'free' : 'refused'} to others`;
+  return { proved: granted && isOver, evidence };
+}
+
+/** Whether another session gets the lock of the first row. Autocommitted, so given back at once. */
+async function locksOneRow(other: Connection, at: TableName, wait: 'NOWAIT' | ''): Promise<boolean> {
+  try {
+    await rowsOf(other, `SELECT 1 FROM ${quoteTable(other, at)} LIMIT 1 FOR UPDATE ${wait}`);
+    return true;
+  } catch (error) {
+    if (lockNotGranted.some((errno) => isServerError(error, errno))) return false;
+    throw error;
+  }
+}
+
+function transactionOf(other: Connection, connectionId: number): Promise<{ locked: number }[]> {
+  const sql =
+    'SELECT trx_rows_locked AS locked FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id = ?';
+  return rowsOf(other, sql, [connectionId]);
+}
