@@ -1,0 +1,147 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { withConnection } from '../../src/cluster/connection.ts';
+import { breakReplication } from '../../src/faults/break-replication.ts';
+import { errantTransaction } from '../../src/faults/errant-transaction.ts';
+import { purgeBinlogs } from '../../src/faults/purge-binlogs.ts';
+import { replicaLag } from '../../src/faults/replica-lag.ts';
+import type { FaultContext, Injection, Proof } from '../../src/faults/types.ts';
+import { inspect } from '../../src/replication/semisync/inspect.ts';
+import { follow } from '../../src/replication/semisync/receiver.ts';
+import { admin, application, images } from './server.ts';
+import { fillLedger, type SqlServer, startSqlServer } from './sql-server.ts';
+import { contextOf } from './target.ts';
+
+const at = { schema: 'ledger', table: 'entries' };
+let primary: SqlServer;
+let replica: SqlServer;
+let context: FaultContext;
+let injection: Injection;
+let sequence = 0;
+
+beforeAll(async () => {
+  const { mysql } = await images();
+  primary = await startSqlServer('db1', 'primary', mysql);
+  replica = await startSqlServer('db2', 'replica', mysql);
+  context = contextOf(primary.target, replica.target);
+  await replica.ask('SET GLOBAL server_id = 2');
+  await replica.ask('SET GLOBAL super_read_only = ON');
+  const account = { user: 'ha_replication', password: 'it-replication' };
+  await withConnection(replica.at, admin, (connection) =>
+    follow(connection, { ...primary.at, account, heartbeatMs: 1000 }),
+  );
+  await fillLedger(primary, 3);
+});
+
+// Also when a test failed before it healed.
+afterEach(() => injection.healing?.heal());
+
+afterAll(async () => {
+  await replica.container.stop({ removeVolumes: true });
+  await primary.container.stop({ removeVolumes: true });
+});
+
+const proof = (evidence: string): Proof => ({ proved: true, evidence, effectAtMs: expect.any(Number) });
+const stateOf = (server: SqlServer) => withConnection(server.at, admin, inspect);
+const write = () => {
+  sequence += 1;
+  return primary.ask(`INSERT INTO ledger.entries VALUES (9, ${sequence}, 1, 1)`, application);
+};
+const rows = async (server: SqlServer) =>
+  (await server.ask<{ n: number }>('SELECT COUNT(*) AS n FROM ledger.entries'))[0]?.n;
+/** Waits until the replica has what the primary has. */
+const inStep = async () => {
+  const { gtidExecuted } = await stateOf(primary);
+  await expect.poll(async () => (await stateOf(replica)).gtidExecuted).toContain(gtidExecuted);
+};
+
+describe('replica-lag', () => {
+  test('the replica receives and does not apply, until it is healed', async () => {
+    await inStep();
+    injection = await replicaLag.inject([replica.target], {}, context);
+    const before = await rows(replica);
+    await write();
+    expect(await injection.prove()).toEqual(
+      proof(expect.stringMatching(/^db2: received and not applied: [0-9a-f-]{36}:\d+$/)),
+    );
+    expect(await rows(replica)).toBe(before);
+
+    await injection.healing?.heal();
+    await injection.healing?.heal();
+    expect(await injection.healing?.prove()).toEqual(proof('db2: applied all it received'));
+    expect(await rows(replica)).toBe(await rows(primary));
+  });
+
+  test('is refused on a primary', async () => {
+    const refused = replicaLag.inject([primary.target], {}, context);
+    await expect(refused).rejects.toThrow('replica-lag needs a replica: db1 plays the role "primary".');
+  });
+});
+
+describe('break-replication', () => {
+  test('the applier stops with an error, and goes on when healed, with no GTID of its own', async () => {
+    await inStep();
+    injection = await breakReplication.inject([replica.target], at, context);
+    expect(await stateOf(replica)).toMatchObject({ superReadOnly: true, source: { applier: 'on' } });
+    await write();
+    expect(await injection.prove()).toEqual(
+      proof(expect.stringMatching(/^db2: the applier stopped: .*Table 'ledger.entries' doesn't exist/)),
+    );
+    expect((await stateOf(replica)).source).toMatchObject({ applier: 'off' });
+
+    await injection.healing?.heal();
+    await injection.healing?.heal();
+    expect(await injection.healing?.prove()).toEqual(proof('db2: applied all it received'));
+    const { gtidExecuted, superReadOnly } = await stateOf(replica);
+    expect({ gtidExecuted, superReadOnly }).toEqual({
+      gtidExecuted: (await stateOf(primary)).gtidExecuted,
+      superReadOnly: true,
+    });
+    expect(await rows(replica)).toBe(await rows(primary));
+  });
+});
+
+describe('purge-binlogs', () => {
+  test('what was in the logs cannot be sent any more', async () => {
+    await inStep();
+    const { gtidExecuted } = await stateOf(primary);
+    injection = await purgeBinlogs.inject([primary.target], {}, context);
+    const { evidence, proved } = await injection.prove();
+    expect(proved).toBe(true);
+    expect(evidence).toMatch(/^db1: [1-9]\d* binary logs purged, \d+ kept; gtid_purged is [0-9a-f-]{36}:/);
+    expect(await primary.ask('SHOW BINARY LOGS')).toHaveLength(1);
+    expect(await primary.ask('SELECT @@global.gtid_purged AS gtids')).toEqual([{ gtids: gtidExecuted }]);
+    expect(injection.healing).toBeNull();
+    await write();
+    await inStep();
+  });
+});
+
+describe('errant-transaction', () => {
+  const errant = async () => {
+    const { gtidExecuted } = await stateOf(primary);
+    const sql = `SELECT GTID_SUBTRACT(@@global.gtid_executed, '${gtidExecuted}') AS gtids`;
+    return (await replica.ask<{ gtids: string }>(sql))[0]?.gtids;
+  };
+
+  test('the replica has transactions that the primary lacks, and is read-only as before', async () => {
+    await inStep();
+    expect(await errant()).toBe('');
+    injection = await errantTransaction.inject([replica.target], {}, context);
+    const { proved, evidence } = await injection.prove();
+    expect(proved).toBe(true);
+    const { serverUuid, superReadOnly } = await stateOf(replica);
+    expect(evidence).toBe(
+      `db2: committed ${serverUuid}:1,${serverUuid}:2,${serverUuid}:3, never received from its source; super_read_only is on`,
+    );
+    expect(superReadOnly).toBe(true);
+    expect(await errant()).toBe(`${serverUuid}:1-3`);
+    expect(injection.healing).toBeNull();
+  });
+
+  test('is refused on a primary', async () => {
+    const refused = errantTransaction.inject([primary.target], {}, context);
+    await expect(refused).rejects.toThrow(
+      'errant-transaction needs a replica: db1 plays the role "primary".',
+    );
+  });
+});
