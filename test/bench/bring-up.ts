@@ -50,7 +50,7 @@ async function threeBareServers(docker: Docker, image: string): Promise<number> 
       await container.start();
       await waitFor({ what: 'a bare server to answer', deadlineMs: 60_000, everyMs: 50 }, async () => {
         const logs = await container.logs({ stdout: true, stderr: true });
-        return logs.includes('ready for connections')
+        return logs.includes('mysqld: ready for connections')
           ? { done: true, value: undefined }
           : { done: false, state: '' };
       });
