@@ -6,7 +6,7 @@ import { truncate } from '../../src/faults/truncate.ts';
 import type { Injection } from '../../src/faults/types.ts';
 import { updateWithoutWhere } from '../../src/faults/update-without-where.ts';
 import { images } from './server.ts';
-import { fillLedger, type SqlServer, startSqlServer } from './sql-server.ts';
+import { fillLedger, type SqlServer, startSqlServer, stopSqlServers } from './sql-server.ts';
 import { clock, contextOf } from './target.ts';
 
 const at = { schema: 'ledger', table: 'entries' };
@@ -16,9 +16,7 @@ beforeAll(async () => {
   server = await startSqlServer('db1', 'primary', (await images()).mysql);
 });
 
-afterAll(async () => {
-  await server.container.stop({ removeVolumes: true });
-});
+afterAll(stopSqlServers);
 
 beforeEach(() => fillLedger(server, 3));
 

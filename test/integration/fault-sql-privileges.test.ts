@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { revokePrivileges } from '../../src/faults/revoke-privileges.ts';
 import { application, images } from './server.ts';
-import { fillLedger, type SqlServer, startSqlServer } from './sql-server.ts';
+import { fillLedger, type SqlServer, startSqlServer, stopSqlServers } from './sql-server.ts';
 import { contextOf } from './target.ts';
 
 let server: SqlServer;
@@ -11,9 +11,7 @@ beforeAll(async () => {
   await fillLedger(server, 3);
 });
 
-afterAll(async () => {
-  await server.container.stop({ removeVolumes: true });
-});
+afterAll(stopSqlServers);
 
 const inject = (user: string) => revokePrivileges.inject([server.target], { user }, contextOf(server.target));
 const readAsApplication = () => server.ask('SELECT COUNT(*) AS n FROM ledger.entries', application);

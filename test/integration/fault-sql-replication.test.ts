@@ -8,14 +8,14 @@ import type { FaultContext, Injection, Proof } from '../../src/faults/types.ts';
 import { inspect } from '../../src/replication/semisync/inspect.ts';
 import { follow } from '../../src/replication/semisync/receiver.ts';
 import { admin, application, images } from './server.ts';
-import { fillLedger, type SqlServer, startSqlServer } from './sql-server.ts';
+import { fillLedger, type SqlServer, startSqlServer, stopSqlServers } from './sql-server.ts';
 import { contextOf } from './target.ts';
 
 const at = { schema: 'ledger', table: 'entries' };
 let primary: SqlServer;
 let replica: SqlServer;
 let context: FaultContext;
-let injection: Injection;
+let injection: Injection | undefined;
 let sequence = 0;
 
 beforeAll(async () => {
@@ -33,12 +33,9 @@ beforeAll(async () => {
 });
 
 // Also when a test failed before it healed.
-afterEach(() => injection.healing?.heal());
+afterEach(() => injection?.healing?.heal());
 
-afterAll(async () => {
-  await replica.container.stop({ removeVolumes: true });
-  await primary.container.stop({ removeVolumes: true });
-});
+afterAll(stopSqlServers);
 
 const proof = (evidence: string): Proof => ({ proved: true, evidence, effectAtMs: expect.any(Number) });
 const stateOf = (server: SqlServer) => withConnection(server.at, admin, inspect);
@@ -53,6 +50,13 @@ const inStep = async () => {
   const { gtidExecuted } = await stateOf(primary);
   await expect.poll(async () => (await stateOf(replica)).gtidExecuted).toContain(gtidExecuted);
 };
+
+test('a read-only server refuses the locks that are for primaries only', async () => {
+  await inStep();
+  await expect(replica.ask('LOCK TABLES ledger.entries WRITE')).rejects.toThrow('--super-read-only');
+  const sql = 'SELECT 1 FROM ledger.entries LIMIT 1 FOR UPDATE';
+  await expect(replica.ask(sql)).rejects.toThrow('--super-read-only');
+});
 
 describe('replica-lag', () => {
   test('the replica receives and does not apply, until it is healed', async () => {

@@ -28,7 +28,16 @@ export async function startSqlServer(name: string, role: PeerRole, image: string
       const [rows] = await connection.query<(RowDataPacket & Row)[]>(sql);
       return rows;
     });
-  return { ...server, at, target, ask };
+  const started = { ...server, at, target, ask };
+  running.push(started);
+  return started;
+}
+
+const running: SqlServer[] = [];
+
+/** Removes every server of this file, also when a later one failed to start. */
+export async function stopSqlServers(): Promise<void> {
+  await Promise.all(running.splice(0).map(({ container }) => container.stop({ removeVolumes: true })));
 }
 
 /** Makes the workload's table, with `rows` rows. */
