@@ -76,7 +76,8 @@ async function connectQuietly({ node, account, deadlineMs }: PollerOptions): Pro
 
 /** Somebody at the address says no; nobody says anything; the server answers, but with an error. */
 export function failureOf(error: unknown): PollFailure {
-  const text = messageOf(error);
+  // The driver's words for a connection that broke between two polls speak of commands, not of the server.
+  const text = messageOf(error).replace(/^Can't .*in closed state$/, 'its connection broke');
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ECONNREFUSED' || saysGoingDown(error)) return { how: 'refused', text: text || code };
   if (code.startsWith('ER_')) return { how: 'error', text };
