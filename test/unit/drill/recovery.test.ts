@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { nodeToReclone } from '../../../src/drill/recovery.ts';
+import type { Sample } from '../../../src/history/schema.ts';
+import { primaryState, replicaState, sampleIn } from './samples.ts';
+
+const uuid = 'aaaaaaaa-0000-0000-0000-000000000001';
+const none: ReadonlySet<string> = new Set();
+
+/** db2 leads; db1 is back, follows nobody, and was asked at 100 ms. */
+function afterFailover(leader: string, returning: string, leaderAskedAtMs = 200): Map<string, Sample> {
+  return new Map([
+    ['db1', sampleIn('db1', replicaState({ executed: returning, received: null }), 100)],
+    ['db2', sampleIn('db2', primaryState(leader), leaderAskedAtMs)],
+  ]);
+}
+
+describe('which node to copy anew', () => {
+  test('one that has a transaction which the primary lacks, by exactly that transaction', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 0, max: 5 }), (shared, errant) => {
+        const found = nodeToReclone(
+          afterFailover(`${uuid}:1-${shared}`, `${uuid}:1-${shared + errant}`),
+          none,
+        );
+        if (errant === 0) expect(found).toBeUndefined();
+        else {
+          const from = shared + 1;
+          const gtids = errant === 1 ? `${uuid}:${from}` : `${uuid}:${from}-${shared + errant}`;
+          expect(found).toEqual({ node: 'db1', primary: 'db2', gtids });
+        }
+      }),
+    );
+  });
+
+  test('none while the sample of the primary is older: the primary may have the transactions by now', () => {
+    expect(nodeToReclone(afterFailover(`${uuid}:1-5`, `${uuid}:1-9`, 50), none)).toBeUndefined();
+  });
+
+  test('none that was copied already, replicates, does not answer, or when nobody leads', () => {
+    const samples = afterFailover(`${uuid}:1-5`, `${uuid}:1-9`);
+    expect(nodeToReclone(samples, new Set(['db1']))).toBeUndefined();
+    const replicating = replicaState({ executed: `${uuid}:1-9`, received: `${uuid}:1-9` });
+    expect(
+      nodeToReclone(new Map([...samples, ['db1', sampleIn('db1', replicating, 100)]]), none),
+    ).toBeUndefined();
+    expect(nodeToReclone(new Map([...samples, ['db1', sampleIn('db1', null, 100)]]), none)).toBeUndefined();
+    expect(nodeToReclone(new Map([...samples, ['db2', sampleIn('db2', null, 200)]]), none)).toBeUndefined();
+  });
+});
