@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { startClock } from '../clock.ts';
 import { bringUp, type Cluster } from '../cluster/cluster.ts';
 import { connectDocker } from '../cluster/docker.ts';
-import { startObserver } from '../cluster/observer.ts';
+import { observeCluster } from '../cluster/observer.ts';
 import { waitUntilHealthy } from '../cluster/ready.ts';
 import { stateFolder } from '../cluster/state-folder.ts';
 import { verifyReplication } from '../cluster/verify.ts';
@@ -38,15 +38,7 @@ export function upCommand(): Command {
         subnetHint: process.pid % 256,
       });
       const replication = replications[topology.section.replication];
-      const observer = startObserver({
-        nodes: cluster.nodes,
-        replication,
-        account: cluster.accounts.admin,
-        clock: startClock(),
-        everyMs: 100,
-        timeoutMs: 500,
-        onSample: () => undefined,
-      });
+      const observer = observeCluster(cluster, replication, startClock(), () => undefined);
       try {
         const primary = await waitUntilHealthy(docker, cluster, replication, observer, {
           deadlineMs: 120_000,
@@ -77,7 +69,8 @@ export function downCommand(): Command {
 function howToUse(cluster: Cluster, primary: string): string {
   const { user, password } = cluster.accounts.application;
   const { write, read } = cluster.endpoints;
-  const services = [...cluster.services.values()].map(
+  const byName = [...cluster.services.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const services = byName.map(
     (one) =>
       `  ${one.name.padEnd(8)} ${one.address.padEnd(14)} docker exec -it ${one.containerId.slice(0, 12)} bash`,
   );

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
 import type { Sample } from '../history/schema.ts';
 import type { Account, NodeAddress, Replication } from '../replication/types.ts';
+import type { Cluster } from './cluster.ts';
 import { connect } from './connection.ts';
 import { pause, within } from './wait.ts';
 
@@ -44,6 +45,25 @@ export function startObserver(options: ObserverOptions): Observer {
       await Promise.all(loops);
     },
   };
+}
+
+/** Samples all nodes of a cluster as drills do: ten times a second, with half a second to answer. */
+export function observeCluster(
+  cluster: Pick<Cluster, 'nodes' | 'accounts'>,
+  replication: Replication,
+  clock: Clock,
+  onSample: (sample: Sample) => void,
+): Observer {
+  const { nodes, accounts } = cluster;
+  return startObserver({
+    nodes,
+    replication,
+    account: accounts.admin,
+    clock,
+    everyMs: 100,
+    timeoutMs: 500,
+    onSample,
+  });
 }
 
 async function watch(

@@ -4,7 +4,7 @@ import { bringUp, type Cluster, tearDown } from '../cluster/cluster.ts';
 import { withConnection } from '../cluster/connection.ts';
 import { followDockerEvents } from '../cluster/docker-events.ts';
 import { followManagerEvents } from '../cluster/manager-events.ts';
-import { startObserver } from '../cluster/observer.ts';
+import { observeCluster } from '../cluster/observer.ts';
 import { waitUntilHealthy } from '../cluster/ready.ts';
 import { stateFolder } from '../cluster/state-folder.ts';
 import { verifyReplication } from '../cluster/verify.ts';
@@ -15,9 +15,6 @@ import type { ClusterDrill, Drill } from './drill.ts';
 import { loadMonitor } from './load-monitor.ts';
 import { describeRun } from './manifest.ts';
 import { sidecarPool } from './sidecar-pool.ts';
-
-const sampleEveryMs = 100;
-const sampleTimeoutMs = 500;
 
 /**
  * Brings the cluster up, starts all recording, waits until it is healthy and a write is seen on every node, and
@@ -31,15 +28,7 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   const replication = replications[plan.topology.section.replication];
   const engine = await followDockerEvents(docker, plan.run, clock, drill.recordEvent);
   drill.undo.push('stop following Docker events', engine.stop);
-  const observer = startObserver({
-    nodes: cluster.nodes,
-    replication,
-    account: cluster.accounts.admin,
-    clock,
-    everyMs: sampleEveryMs,
-    timeoutMs: sampleTimeoutMs,
-    onSample: record.sample,
-  });
+  const observer = observeCluster(cluster, replication, clock, record.sample);
   drill.undo.push('stop the observer', observer.stop);
   const sidecars = sidecarPool(docker, plan.run, drill.images.toolbox ?? '', clock);
   drill.undo.push('remove the fault agents', sidecars.stop);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { monotonicNowMs, startClock } from '../../src/clock.ts';
 import { bringUp, tearDown } from '../../src/cluster/cluster.ts';
-import { startObserver } from '../../src/cluster/observer.ts';
+import { observeCluster } from '../../src/cluster/observer.ts';
 import { waitUntilHealthy } from '../../src/cluster/ready.ts';
 import { verifyReplication } from '../../src/cluster/verify.ts';
 import { waitFor } from '../../src/cluster/wait.ts';
@@ -75,15 +75,7 @@ async function verifiedCluster(docker: Docker, images: Record<string, string>): 
     subnetHint: 200,
   });
   const replication = replications[topology.section.replication];
-  const observer = startObserver({
-    nodes: cluster.nodes,
-    replication,
-    account: cluster.accounts.admin,
-    clock: startClock(),
-    everyMs: 100,
-    timeoutMs: 500,
-    onSample: () => undefined,
-  });
+  const observer = observeCluster(cluster, replication, startClock(), () => undefined);
   await waitUntilHealthy(docker, cluster, replication, observer, { deadlineMs: 120_000 });
   await verifyReplication(cluster, { deadlineMs: 10_000 });
   const tookMs = monotonicNowMs() - startedAtMs;
