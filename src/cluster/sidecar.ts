@@ -11,7 +11,7 @@ import { readLines } from './lines.ts';
 import { within } from './wait.ts';
 
 /** One program in several files; `main` reads commands and so comes last. */
-const agentFiles = ['processes', 'network', 'main'] as const;
+const agentFiles = ['processes', 'network', 'shape', 'main'] as const;
 const agentScript = (
   await Promise.all(
     agentFiles.map((name) => readFile(new URL(`./agent/${name}.sh`, import.meta.url), 'utf8')),

@@ -6,7 +6,7 @@ import { restart } from '../../src/faults/restart.ts';
 import { stop } from '../../src/faults/stop.ts';
 import type { FaultTarget } from '../../src/faults/types.ts';
 import { docker, images, type Server, startServer } from './server.ts';
-import { contextOf, expectAsBefore, knock, seen, type Targeted, targeted } from './target.ts';
+import { addressOf, contextOf, expectAsBefore, knock, seen, type Targeted, targeted } from './target.ts';
 
 let tags: Awaited<ReturnType<typeof images>>;
 let server: Server;
@@ -20,13 +20,14 @@ beforeAll(async () => {
 afterAll(() => server.container.stop({ removeVolumes: true }));
 
 beforeEach(async () => {
-  await seen(address(), 'open');
-  db = targeted(server, tags.toolbox);
+  await seenBy('open');
+  db = await targeted(server, tags.toolbox);
 });
 
 afterEach(() => db.stop());
 
-const address = () => server.service.address;
+/** What a client sees that connects now; a container that was down may have got another address. */
+const seenBy = async (what: string) => seen(await addressOf(server.service.containerId), what);
 
 /** The same target, as one without a supervisor: faults go by way of the engine. */
 const asPid1 = (): FaultTarget => ({ ...db.target, serverProcess: undefined });
@@ -34,18 +35,18 @@ const asPid1 = (): FaultTarget => ({ ...db.target, serverProcess: undefined });
 describe('freeze', () => {
   test('a client is accepted and hears nothing, until it is healed', async () => {
     const { target } = db;
-    expect(await knock(address())).toBe('open');
+    expect(await knock(db.target.address)).toBe('open');
     const injection = await freeze.inject([target], {}, contextOf(target));
     expect(await injection.prove()).toMatchObject({
       proved: true,
       evidence: expect.stringMatching(/^db1: pid \d+ of mysqld: [1-9]\d+ threads in state T/),
     });
-    expect(await knock(address())).toBe('silence');
+    expect(await knock(db.target.address)).toBe('silence');
 
     await injection.healing?.heal();
     await injection.healing?.heal();
     expect(await injection.healing?.prove()).toMatchObject({ proved: true });
-    expect(await seen(address(), 'open')).toBe('open');
+    expect(await seenBy('open')).toBe('open');
     expect(await injection.prove()).toMatchObject({ proved: false });
     await expectAsBefore(target);
   });
@@ -57,7 +58,7 @@ describe('freeze', () => {
     await waitFor({ what: 'the agent to end', deadlineMs: 10_000 }, () =>
       agent.alive() ? { done: false, state: 'alive' } : { done: true, value: undefined },
     );
-    expect(await seen(address(), 'open')).toBe('open');
+    expect(await seenBy('open')).toBe('open');
     await expectAsBefore(db.target);
   });
 
@@ -68,11 +69,11 @@ describe('freeze', () => {
       proved: true,
       evidence: expect.stringContaining('container paused'),
     });
-    expect(await knock(address())).toBe('silence');
+    expect(await knock(db.target.address)).toBe('silence');
     await injection.healing?.heal();
     await injection.healing?.heal();
     expect(await injection.healing?.prove()).toMatchObject({ proved: true });
-    expect(await seen(address(), 'open')).toBe('open');
+    expect(await seenBy('open')).toBe('open');
     expect((await docker.getContainer(target.containerId).inspect()).State.Paused).toBe(false);
   });
 });
@@ -85,11 +86,11 @@ describe('stop', () => {
       evidence: expect.stringMatching(/^db1: pid \d+ of mysqld ended with exit code 0 after SIGTERM$/),
     });
     expect(injection.healing).toBeNull();
-    expect(await knock(address())).toBe('ECONNREFUSED');
+    expect(await knock(db.target.address)).toBe('ECONNREFUSED');
     expect(await db.target.isRunning()).toBe(true);
 
     await db.target.startAgain();
-    await seen(address(), 'open');
+    await seenBy('open');
     expect(await injection.prove()).toMatchObject({
       proved: false,
       evidence: expect.stringContaining('but it runs again'),
@@ -118,7 +119,7 @@ describe('restart', () => {
       evidence: expect.stringMatching(evidence),
     });
     expect(injection.healing).toBeNull();
-    expect(await seen(address(), 'open')).toBe('open');
+    expect(await seenBy('open')).toBe('open');
     await expectAsBefore(db.target);
   });
 });
@@ -134,7 +135,7 @@ describe('crash-loop', () => {
     await injection.healing?.heal();
     const proof = await injection.healing?.prove();
     expect(proof).toMatchObject({ proved: true });
-    expect(await seen(address(), 'open')).toBe('open');
+    expect(await seenBy('open')).toBe('open');
     expect((await injection.healing?.prove())?.evidence).toBe(proof?.evidence);
     await expectAsBefore(db.target);
   });
@@ -142,7 +143,7 @@ describe('crash-loop', () => {
   test('ends by itself after so many times', async () => {
     const injection = await crashLoop.inject([db.target], { upFor: 0, times: 2 }, contextOf(db.target));
     await injection.prove();
-    expect(await seen(address(), 'open')).toBe('open');
+    expect(await seenBy('open')).toBe('open');
     expect(await injection.healing?.prove()).toMatchObject({
       proved: true,
       evidence: expect.stringMatching(/^db1: killed 2 times, pid \d+ runs$/),
@@ -154,6 +155,6 @@ describe('crash-loop', () => {
     expect(await injection.prove()).toMatchObject({ proved: true });
     await injection.healing?.heal();
     expect(await injection.healing?.prove()).toMatchObject({ proved: true });
-    expect(await seen(address(), 'open')).toBe('open');
+    expect(await seenBy('open')).toBe('open');
   });
 });

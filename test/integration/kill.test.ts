@@ -7,6 +7,7 @@ import { serviceTarget } from '../../src/drill/targets.ts';
 import { kill } from '../../src/faults/kill.ts';
 import type { FaultContext, FaultTarget } from '../../src/faults/types.ts';
 import { admin, docker, images, type Server, startServer } from './server.ts';
+import { addressOf } from './target.ts';
 
 const clock = startClock();
 let tags: Awaited<ReturnType<typeof images>>;
@@ -33,10 +34,14 @@ afterEach(async () => {
   await server.container.stop({ removeVolumes: true });
 });
 
-/** What a client sees that connects now: `open`, an error code, or `silence` for one second. */
-function knock(): Promise<string> {
+/**
+ * What a client sees that connects now: `open`, an error code, or `silence` for one second. The address is asked for
+ * anew, as a container that was down may have got another.
+ */
+async function knock(): Promise<string> {
+  const host = await addressOf(server.service.containerId);
   return new Promise((resolve) => {
-    const socket = connect({ host: server.service.address, port: 3306 });
+    const socket = connect({ host, port: 3306 });
     const end = (seen: string): void => {
       socket.destroy();
       resolve(seen);
@@ -100,7 +105,7 @@ describe('the fault agent', () => {
   test('a cut network is silence, and ends when the harness is gone', async () => {
     await sidecar.run('cut_network');
     expect(await knock()).toBe('silence');
-    expect((await sidecar.run('dropped_packets')).lines).not.toEqual(['0']);
+    expect((await sidecar.run('dropped host')).lines).not.toEqual(['0']);
     sidecar.hangUp();
     await opensAgain();
   });
@@ -118,6 +123,6 @@ describe('the fault agent', () => {
     await waitFor({ what: 'the agent to end', deadlineMs: 10_000 }, () =>
       sidecar.alive() ? { done: false, state: 'alive' } : { done: true, value: undefined },
     );
-    await expect(sidecar.run('dropped_packets')).rejects.toThrow('db1: its fault agent is gone');
+    await expect(sidecar.run('dropped host')).rejects.toThrow('db1: its fault agent is gone');
   });
 });

@@ -16,7 +16,9 @@ export type Targeted = {
   stop(): Promise<void>;
 };
 
-export function targeted({ service }: Server, image: string, peer?: Partial<Peer>): Targeted {
+/** The address is asked for anew, as a container that was down may have got another. */
+export async function targeted(server: Server, image: string, peer?: Partial<Peer>): Promise<Targeted> {
+  const service = { ...server.service, address: await addressOf(server.service.containerId) };
   const started: Sidecar[] = [];
   const agent = async (): Promise<Sidecar> => {
     const last = started.at(-1);
@@ -31,6 +33,11 @@ export function targeted({ service }: Server, image: string, peer?: Partial<Peer
     target: serviceTarget(service, as, { docker, clock, admin, agent }),
     stop: async () => void (await Promise.all(started.map((one) => one.stop()))),
   };
+}
+
+export async function addressOf(containerId: string): Promise<string> {
+  const { NetworkSettings } = await docker.getContainer(containerId).inspect();
+  return Object.values(NetworkSettings.Networks)[0]?.IPAddress ?? '';
 }
 
 export const contextOf = (...targets: readonly FaultTarget[]): FaultContext => ({

@@ -3,16 +3,23 @@
 # followed by "#done <exit code>". When the harness is gone, stdin ends: everything injected is undone.
 # So no command may take long.
 
-# leftovers: everything of ours that is still in force here; prints nothing on a machine that is as before.
+# leftovers: everything of ours that is still in force here; prints nothing in a container that is as before.
 leftovers() {
+  local table
   stopped_processes
-  nft list tables | while read -r table; do case $table in *ha_drill*) echo "$table" ;; esac; done
+  qdiscs tbf
+  delaying
+  nft list tables | while read -r table; do
+    case $table in *ha_drill* | "table ip mangle") echo "$table" ;; esac
+  done
 }
 
 # heal_all: undoes every fault that this agent may have injected.
 heal_all() {
   thaw_all
   heal_network
+  delay_off
+  qdisc_off tbf
 }
 
 echo "#ready"

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { cutOff, cutParameters, nextCutId } from './cut.ts';
+import { onEachTarget } from './each-target.ts';
+import type { Fault } from './types.ts';
+
+const parameters = z.object(cutParameters).strict();
+
+/** A host whose cable is pulled: it lives, and nobody hears it. */
+export const isolate: Fault<typeof parameters> = {
+  name: 'isolate',
+  description:
+    'Cuts the target off from everyone, its clients and this harness included; it goes on running. Rules in its own network namespace.',
+  parameters,
+  inject: (targets, wanted, context) => {
+    const id = nextCutId('isolate');
+    return onEachTarget(targets, (target) =>
+      cutOff(target, id, { whom: { except: [] }, ...wanted }, context),
+    );
+  },
+};

@@ -1,0 +1,216 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { waitFor } from '../../src/cluster/wait.ts';
+import { flap } from '../../src/faults/flap.ts';
+import { isolate } from '../../src/faults/isolate.ts';
+import { partition } from '../../src/faults/partition.ts';
+import type { FaultTarget, Injection } from '../../src/faults/types.ts';
+import { images, type Server, startServer } from './server.ts';
+import { addressOf, contextOf, expectAsBefore, knock, seen, type Targeted, targeted } from './target.ts';
+
+let tags: Awaited<ReturnType<typeof images>>;
+let servers: [Server, Server];
+let one: Targeted;
+let two: Targeted;
+
+beforeAll(async () => {
+  tags = await images();
+  servers = await Promise.all([startServer('db1', tags.mysql), startServer('db2', tags.mysql)]);
+});
+
+afterAll(() => Promise.all(servers.map((server) => server.container.stop({ removeVolumes: true }))));
+
+beforeEach(async () => {
+  one = await targeted(servers[0], tags.toolbox, { role: 'primary' });
+  two = await targeted(servers[1], tags.toolbox, { role: 'replica' });
+});
+
+afterEach(() => Promise.all([one.stop(), two.stop()]));
+
+const context = () => contextOf(one.target, two.target);
+
+/** What a client in the network of `from` sees that connects to the server of `to`. */
+async function between(from: FaultTarget, to: FaultTarget): Promise<string> {
+  const { lines } = await from.run(
+    `timeout 0.5 bash -c 'exec 5<>/dev/tcp/${to.address}/3306 && read -rn1 -u 5 && echo open' 2>&1; [ $? != 124 ] || echo silence`,
+  );
+  return /open|silence|refused/.exec(lines.join(' '))?.[0] ?? lines.join(' ');
+}
+
+async function healed(injection: Injection, target: FaultTarget): Promise<void> {
+  await injection.healing?.heal();
+  await injection.healing?.heal();
+  expect(await injection.healing?.prove()).toMatchObject({
+    proved: true,
+    evidence: expect.stringMatching(/: no rule left, 1 of 1 others answer it$/),
+  });
+  expect(await injection.prove()).toMatchObject({ proved: false });
+  await expectAsBefore(target);
+}
+
+describe('isolate', () => {
+  test('nobody hears of it and it hears nobody, until it is healed', async () => {
+    const { target } = one;
+    expect(await knock(target.address)).toBe('open');
+    const injection = await isolate.inject([target], isolate.parameters.parse({}), context());
+    expect(await injection.prove()).toMatchObject({
+      proved: true,
+      evidence: expect.stringMatching(/^db1: [1-9]\d* packets dropped; rules in force within/),
+    });
+    expect(await knock(target.address)).toBe('silence');
+    expect(await between(target, two.target)).toBe('silence');
+    expect(await between(two.target, target)).toBe('silence');
+    expect(await between(target, { ...target, address: '127.0.0.1' })).toBe('open');
+
+    await healed(injection, target);
+    expect(await knock(target.address)).toBe('open');
+    expect(await between(target, two.target)).toBe('open');
+  });
+
+  test('rejected, clients are told at once', async () => {
+    const { target } = one;
+    const injection = await isolate.inject([target], { direction: 'both', how: 'reject' }, context());
+    expect(await injection.prove()).toMatchObject({
+      proved: true,
+      evidence: expect.stringMatching(/^db1: [1-9]\d* packets rejected, \d+ connections reset/),
+    });
+    expect(await knock(target.address)).toBe('ECONNREFUSED');
+    expect(await between(target, two.target)).toBe('refused');
+    await healed(injection, target);
+    expect(await knock(target.address)).toBe('open');
+  });
+
+  test.each(['in', 'out'] as const)(
+    'only %s: packets of the other way are not touched',
+    async (direction) => {
+      const { target } = one;
+      const injection = await isolate.inject([target], { direction, how: 'drop' }, context());
+      expect(await injection.prove()).toMatchObject({ proved: true });
+      const chains = (await target.run('nft list chains inet')).lines.join(' ');
+      expect(chains).toMatch(direction === 'in' ? /hook input/ : /hook output/);
+      expect(chains).not.toMatch(direction === 'in' ? /hook output/ : /hook input/);
+      expect(await knock(target.address)).toBe('silence');
+      await healed(injection, target);
+    },
+  );
+
+  test('the end of the harness heals', async () => {
+    const { target } = one;
+    await isolate.inject([target], isolate.parameters.parse({}), context());
+    const agent = await one.agent();
+    agent.hangUp();
+    await seen(target.address, 'open');
+    await expectAsBefore(target);
+  });
+
+  test('where the target is down there is nothing to heal', async () => {
+    const { target } = one;
+    const injection = await isolate.inject([target], isolate.parameters.parse({}), context());
+    await target.killContainer();
+    await injection.healing?.heal();
+    expect(await injection.healing?.prove()).toMatchObject({
+      proved: true,
+      evidence: 'db1 is down, and its rules with it',
+    });
+    await target.startAgain();
+    await seen(await addressOf(target.containerId), 'open');
+  });
+});
+
+describe('partition', () => {
+  test('cuts off one relation, and leaves the others', async () => {
+    const { target } = one;
+    const wanted = partition.parameters.parse({ relation: 'replication' });
+    const injection = await partition.inject([target], wanted, context());
+    expect(await injection.prove()).toMatchObject({ proved: true });
+    expect(await between(target, two.target)).toBe('silence');
+    expect(await between(two.target, target)).toBe('silence');
+    expect(await knock(target.address)).toBe('open');
+    await healed(injection, target);
+    expect(await between(target, two.target)).toBe('open');
+    expect(await between(two.target, target)).toBe('open');
+  });
+
+  test('without a proxy, clients come from outside the cluster', async () => {
+    const { target } = one;
+    const wanted = partition.parameters.parse({ relation: 'clients', how: 'drop', direction: 'in' });
+    const injection = await partition.inject([target], wanted, context());
+    expect(await knock(target.address)).toBe('silence');
+    expect(await between(two.target, target)).toBe('open');
+    expect(await injection.prove()).toMatchObject({ proved: true });
+    await injection.healing?.heal();
+    expect(await knock(target.address)).toBe('open');
+  });
+
+  test('rejected, an open connection ends at both ends', async () => {
+    const { target } = one;
+    await two.target.run(`exec 7<>/dev/tcp/${target.address}/3306; read -rn1 -u 7`);
+    const wanted = partition.parameters.parse({ from: ['replica'], how: 'reject' });
+    const injection = await partition.inject([target], wanted, context());
+    expect((await injection.prove()).evidence).toMatch(/rejected, 1 connections reset/);
+    await waitFor({ what: 'the end of the connection', deadlineMs: 5000 }, async () => {
+      const left = (await two.target.run(`ss -Htn state established dst ${target.address}`)).lines;
+      return left.length === 0 ? { done: true, value: left } : { done: false, state: left.join() };
+    });
+    await two.target.run('exec 7>&-');
+    await injection.healing?.heal();
+    expect(await between(two.target, target)).toBe('open');
+  });
+
+  test('several faults at once are healed one by one', async () => {
+    const { target } = one;
+    const some = await partition.inject(
+      [target],
+      partition.parameters.parse({ from: ['replica'] }),
+      context(),
+    );
+    expect((await some.prove()).proved).toBe(true);
+    const all = await isolate.inject([target], isolate.parameters.parse({}), context());
+    expect((await all.prove()).proved).toBe(true);
+    await all.healing?.heal();
+    expect((await all.healing?.prove())?.proved).toBe(true);
+    expect(await knock(target.address)).toBe('open');
+    expect(await between(target, two.target)).toBe('silence');
+    await healed(some, target);
+    expect(await between(target, two.target)).toBe('open');
+  });
+
+  test('is refused when nobody plays the role', async () => {
+    const wanted = partition.parameters.parse({ relation: 'manager' });
+    await expect(partition.inject([one.target], wanted, context())).rejects.toThrow(
+      'db1: expected someone else who is manager to cut it off from, found nobody at this moment.',
+    );
+    await expectAsBefore(one.target);
+  });
+});
+
+describe('flap', () => {
+  test('the network comes and goes, until it is healed', async () => {
+    const { target } = one;
+    const injection = await flap.inject(
+      [target],
+      flap.parameters.parse({ down: '600ms', up: '600ms' }),
+      context(),
+    );
+    expect(await injection.prove()).toMatchObject({
+      proved: true,
+      evidence: expect.stringMatching(/^db1: seen cut, whole, cut within/),
+    });
+    await seen(target.address, 'silence');
+    await seen(target.address, 'open');
+    await seen(target.address, 'silence');
+    await injection.healing?.heal();
+    await injection.healing?.heal();
+    expect(await injection.healing?.prove()).toMatchObject({ proved: true });
+    expect(await knock(target.address)).toBe('open');
+    await expectAsBefore(target);
+  });
+
+  test('the end of the harness ends it', async () => {
+    const { target } = one;
+    await flap.inject([target], flap.parameters.parse({ down: '300ms', up: '100ms' }), context());
+    (await one.agent()).hangUp();
+    await seen(target.address, 'open');
+    await expectAsBefore(target);
+    expect((await target.run('nft list tables')).lines.join()).not.toContain('ha_drill');
+  });
+});
