@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.ts';
+import { environmentError, messageOf } from '../errors.ts';
 import { faults } from '../faults/list.ts';
 import type { Injection } from '../faults/types.ts';
 import type { MethodStep } from '../scenario/schema.ts';
@@ -68,7 +68,7 @@ async function heal(drill: ClusterDrill, { step, what, injection }: Open): Promi
   if (!injection.healing) return;
   await injection.healing.heal();
   const { proved, evidence } = await injection.healing.prove();
-  if (!proved) throw new Error(`${what} could not be healed: ${evidence}`);
+  if (!proved) throw environmentError(`${what} could not be healed: ${evidence}`);
   await drill.journal.write({ step, fault: what, targets: [], state: 'healed' });
   drill.say('fault-healed', evidence, { data: { step } });
   drill.progress.note(`${what} healed: ${evidence}`);
