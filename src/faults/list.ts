@@ -1,9 +1,13 @@
+import { bandwidth } from './bandwidth.ts';
 import { crashLoop } from './crash-loop.ts';
 import { databaseFaults } from './database-list.ts';
+import { delay } from './delay.ts';
 import { flap } from './flap.ts';
 import { freeze } from './freeze.ts';
 import { isolate } from './isolate.ts';
+import { jitter } from './jitter.ts';
 import { kill } from './kill.ts';
+import { loss } from './loss.ts';
 import { partition } from './partition.ts';
 import { restart } from './restart.ts';
 import { stop } from './stop.ts';
@@ -19,6 +23,10 @@ const catalogue = {
   isolate,
   partition,
   flap,
+  delay,
+  jitter,
+  loss,
+  bandwidth,
   ...databaseFaults,
 } as const;
 

@@ -45,6 +45,19 @@ dropped() {
   echo "${text%% *}"
 }
 
+# losses ID: how many packets a fault has dropped, and of how many.
+losses() {
+  local word name=
+  for word in $(nft list counters table inet ha_drill); do
+    case $word in
+      "$1" | "$1_seen") name=$word ;;
+      packets) continue ;;
+      *[!0-9]*) ;;
+      *) if [ -n "$name" ]; then echo "$name $word"; name=; fi ;;
+    esac
+  done
+}
+
 # try_drops ID ADDRESS...: sends a packet to the discard port of each address, and tells how many packets the fault
 # has dropped by now. A port without a server answers "unreachable": so packets come in, too.
 try_drops() {

@@ -43,16 +43,12 @@ push_out() {
   qdiscs tbf
 }
 
-# delay_on DELAY_US JITTER_US: delays packets by netem where the kernel has it (those that go out), else by our own
-# process on an NFQUEUE (those that come in). Tells which.
+# delay_on DELAY_US JITTER_US: delays packets by netem where the kernel has it and no one else shapes this network
+# (those that go out), else by our own process on an NFQUEUE (those that come in). Tells which.
 delay_on() {
-  local error
-  [ -z "$delayer" ] || { echo "its packets are delayed already"; return 1; }
-  if error=$(qdisc_on netem limit 100000 delay "${1}us" "${2}us" 2>&1); then echo netem; return; fi
-  case $error in
-    *"kind is unknown"* | *"No such file"*) delayer_on "$1" "$2" && echo nfqueue ;;
-    *) echo "$error"; return 1 ;;
-  esac
+  [ -z "$delayer" ] && [ -z "$(delaying)" ] || { echo "its packets are delayed already"; return 1; }
+  if qdisc_on netem limit 100000 delay "${1}us" "${2}us" 2>/dev/null; then echo netem; return; fi
+  delayer_on "$1" "$2" && echo nfqueue
 }
 
 delayer=        # process id of the delayer while it runs

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { duration } from '../units.ts';
+import { onEachTarget } from './each-target.ts';
+import { slowDown } from './slow.ts';
+import type { Fault } from './types.ts';
+
+const parameters = z
+  .object({
+    by: duration
+      .prefault('50ms')
+      .refine((ms) => ms >= 1 && ms <= 10_000, 'expected 1ms to 10s')
+      .meta({ description: 'how much longer every round trip with the target takes' }),
+  })
+  .strict();
+
+/** A target that is far away. */
+export const delay: Fault<typeof parameters> = {
+  name: 'delay',
+  description:
+    'Makes every round trip with the target longer: netem in its own network namespace or, where the kernel has none, a delayer on an NFQUEUE. One of delay and jitter at a time.',
+  parameters,
+  inject: (targets, { by }, context) =>
+    onEachTarget(targets, (target) =>
+      // None can be shorter than the delay, whatever the load of the machine.
+      slowDown(target, { delayMs: by, jitterMs: 0 }, context, ({ under }) => (under[0] ?? 0) >= by * 0.95),
+    ),
+};
