@@ -106,9 +106,12 @@ publish_disk_free() {
   done
 }
 
+# A killed server leaves the locks of its sockets, with its process id. After a restart of the container a thread of
+# the new server may have that number, and mysqld would refuse to start. No server runs here, so nobody holds them.
 start_server() {
   start=
   starts=$((starts + 1))
+  rm -f /run/mysqld/*.lock
   mysqld "$@" --user=mysql --datadir="$datadir" --secure-file-priv="$run" --init-file="$accounts" &
   server=$!
   echo "$server" >"$run/mysqld.pid"

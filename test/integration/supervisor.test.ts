@@ -91,6 +91,15 @@ describe('a server under the supervisor', () => {
     expect(await db.value('SELECT @@super_read_only')).toBe(1);
   });
 
+  test('a lock that a killed server left does not keep it from starting, though a thread has its number now', async () => {
+    await db.shell('kill -9 $(cat /run/ha-drill/mysqld.pid)');
+    await refuses(await db.address());
+    // The next numbers are those of the new server and its threads.
+    await db.shell('echo $(($$ + 14)) >/run/mysqld/mysqld.sock.lock');
+    await db.handle.kill({ signal: 'SIGUSR1' });
+    await db.answers();
+  });
+
   test('an order to start a server that runs does not bring it back when it dies later', async () => {
     await db.handle.kill({ signal: 'SIGUSR1' });
     await db.shell('kill -9 $(cat /run/ha-drill/mysqld.pid)');
