@@ -191,6 +191,7 @@ int main(int argc, char **argv) {
     if (inputs[1].revents) {
       char line[64];
       if (read(STDIN_FILENO, line, sizeof line) > 0) continue;
+      receive(delay_ns, jitter_ns);
       release(UINT64_MAX);
       return 0;
     }

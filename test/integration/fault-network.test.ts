@@ -5,7 +5,16 @@ import { isolate } from '../../src/faults/isolate.ts';
 import { partition } from '../../src/faults/partition.ts';
 import type { FaultTarget, Injection } from '../../src/faults/types.ts';
 import { images, type Server, startServer } from './server.ts';
-import { addressOf, contextOf, expectAsBefore, knock, seen, type Targeted, targeted } from './target.ts';
+import {
+  addressOf,
+  contextOf,
+  expectAsBefore,
+  harnessDies,
+  knock,
+  seen,
+  type Targeted,
+  targeted,
+} from './target.ts';
 
 let tags: Awaited<ReturnType<typeof images>>;
 let servers: [Server, Server];
@@ -96,8 +105,7 @@ describe('isolate', () => {
   test('the end of the harness heals', async () => {
     const { target } = one;
     await isolate.inject([target], isolate.parameters.parse({}), context());
-    const agent = await one.agent();
-    agent.hangUp();
+    await harnessDies(one);
     await seen(target.address, 'open');
     await expectAsBefore(target);
   });
@@ -208,7 +216,7 @@ describe('flap', () => {
   test('the end of the harness ends it', async () => {
     const { target } = one;
     await flap.inject([target], flap.parameters.parse({ down: '300ms', up: '100ms' }), context());
-    (await one.agent()).hangUp();
+    await harnessDies(one);
     await seen(target.address, 'open');
     await expectAsBefore(target);
     expect((await target.run('nft list tables')).lines.join()).not.toContain('ha_drill');

@@ -1,12 +1,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { waitFor } from '../../src/cluster/wait.ts';
 import { crashLoop } from '../../src/faults/crash-loop.ts';
 import { freeze } from '../../src/faults/freeze.ts';
 import { restart } from '../../src/faults/restart.ts';
 import { stop } from '../../src/faults/stop.ts';
 import type { FaultTarget } from '../../src/faults/types.ts';
 import { docker, images, type Server, startServer } from './server.ts';
-import { addressOf, contextOf, expectAsBefore, knock, seen, type Targeted, targeted } from './target.ts';
+import {
+  addressOf,
+  contextOf,
+  expectAsBefore,
+  harnessDies,
+  knock,
+  seen,
+  type Targeted,
+  targeted,
+} from './target.ts';
 
 let tags: Awaited<ReturnType<typeof images>>;
 let server: Server;
@@ -53,11 +61,7 @@ describe('freeze', () => {
 
   test('the end of the harness thaws', async () => {
     await freeze.inject([db.target], {}, contextOf(db.target));
-    const agent = await db.agent();
-    agent.hangUp();
-    await waitFor({ what: 'the agent to end', deadlineMs: 10_000 }, () =>
-      agent.alive() ? { done: false, state: 'alive' } : { done: true, value: undefined },
-    );
+    await harnessDies(db);
     expect(await seenBy('open')).toBe('open');
     await expectAsBefore(db.target);
   });

@@ -5,9 +5,8 @@ import { jitter } from '../../src/faults/jitter.ts';
 import { loss } from '../../src/faults/loss.ts';
 import { median, roundTripsMs } from '../../src/faults/round-trips.ts';
 import type { Injection } from '../../src/faults/types.ts';
-import { waitFor } from '../../src/wait.ts';
 import { images, type Server, startServer } from './server.ts';
-import { contextOf, expectAsBefore, knock, type Targeted, targeted } from './target.ts';
+import { contextOf, expectAsBefore, harnessDies, knock, type Targeted, targeted } from './target.ts';
 
 let tags: Awaited<ReturnType<typeof images>>;
 let server: Server;
@@ -104,15 +103,9 @@ describe('delay', () => {
 
   test('the end of the harness ends it', async () => {
     await delay.inject([db.target], { by: 60 }, contextOf(db.target));
-    (await db.agent()).hangUp();
-    await waitFor({ what: 'fast round trips', deadlineMs: 5000 }, async () => {
-      const [ms = Number.NaN] = await roundTripsMs(db.target.address, 1);
-      return ms < 57 ? { done: true, value: ms } : { done: false, state: `${ms} ms` };
-    });
-    await waitFor({ what: 'nothing left', deadlineMs: 5000 }, async () => {
-      const { lines } = await db.target.run('leftovers');
-      return lines.length === 0 ? { done: true, value: lines } : { done: false, state: lines.join() };
-    });
+    await harnessDies(db);
+    expect((await roundTripsMs(db.target.address, 3))[0]).toBeLessThan(57);
+    await expectAsBefore(db.target);
   });
 });
 

@@ -66,6 +66,15 @@ export const seen = (address: string, what: string): Promise<string> =>
     return answer === what ? { done: true, value: answer } : { done: false, state: answer };
   });
 
+/** Ends the agent as the death of the harness does: its stdin closes. Resolves when it is gone. */
+export async function harnessDies(of: Targeted): Promise<void> {
+  const agent = await of.agent();
+  agent.hangUp();
+  await waitFor({ what: 'the agent to end', deadlineMs: 10_000 }, () =>
+    agent.alive() ? { done: false, state: 'alive' } : { done: true, value: undefined },
+  );
+}
+
 /** That nothing of ours is left in the target: no rule, no queueing discipline, no stopped process. */
 export async function expectAsBefore(target: FaultTarget): Promise<void> {
   const { lines } = await target.run('leftovers');

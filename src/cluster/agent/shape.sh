@@ -64,15 +64,17 @@ delayer_on() {
   iptables -w -t mangle -A PREROUTING ! -i lo -j NFQUEUE --queue-num 7 --queue-bypass
 }
 
-# delayer_off: first no new packets, then the end of its stdin, at which it lets go of those it holds.
+# delayer_off: at the end of its stdin the delayer lets go of what it holds. Then the rule goes: the other way round the
+# kernel would drop what is held. Between the two, packets pass.
 delayer_off() {
   local pid=$delayer
   delayer=
+  if [ -n "$pid" ]; then
+    { exec {DELAYER[1]}>&-; } 2>/dev/null
+    wait "$pid"
+  fi
   if is_queued; then iptables -w -t mangle -D PREROUTING ! -i lo -j NFQUEUE --queue-num 7 --queue-bypass || return; fi
   if [ -n "$created_mangle" ]; then nft delete table ip mangle && created_mangle=; fi
-  [ -n "$pid" ] || return 0
-  { exec {DELAYER[1]}>&-; } 2>/dev/null
-  wait "$pid"
 }
 
 is_queued() { case $(nft list table ip mangle 2>/dev/null) in *NFQUEUE*) ;; *) return 1 ;; esac; }
