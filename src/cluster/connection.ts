@@ -1,6 +1,6 @@
 import { type Connection, createConnection } from 'mysql2/promise';
 import type { Account } from '../replication/types.ts';
-import { within } from './wait.ts';
+import { within } from '../wait.ts';
 
 /** Opens a connection with a hard deadline for the whole handshake: a frozen server accepts and never greets. */
 export async function connect(

@@ -1,6 +1,6 @@
 import Docker from 'dockerode';
 import { environmentError, messageOf } from '../errors.ts';
-import { within } from './wait.ts';
+import { within } from '../wait.ts';
 
 /** The oldest engine ha-drill is tried on: major and minor version. */
 export const oldestEngine = '20.10';

@@ -3,9 +3,9 @@ import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
 import type { Sample } from '../history/schema.ts';
 import type { Account, NodeAddress, Replication } from '../replication/types.ts';
+import { pause, within } from '../wait.ts';
 import type { Cluster } from './cluster.ts';
 import { connect } from './connection.ts';
-import { pause, within } from './wait.ts';
 
 export type Observer = {
   /** The newest sample of each node. */

@@ -3,10 +3,10 @@ import { environmentError } from '../errors.ts';
 import type { Sample } from '../history/schema.ts';
 import { isWritable } from '../replication/node-state.ts';
 import type { Replication } from '../replication/types.ts';
+import { DeadlineError, waitFor } from '../wait.ts';
 import type { Cluster } from './cluster.ts';
 import { lastLogLines } from './logs.ts';
 import type { Observer } from './observer.ts';
-import { DeadlineError, waitFor } from './wait.ts';
 
 /** Why the cluster is not fully redundant: a line a reason, each naming its node. Empty when it is. */
 export function missingForRedundancy(

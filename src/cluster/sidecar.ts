@@ -4,11 +4,11 @@ import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
 import { environmentError } from '../errors.ts';
 import type { AgentReply } from '../faults/types.ts';
+import { within } from '../wait.ts';
 import type { ClusterService } from './cluster.ts';
 import { roleLabel, runLabel } from './labels.ts';
 import { ignoreGone } from './leftovers.ts';
 import { readLines } from './lines.ts';
-import { within } from './wait.ts';
 
 /** One program in several files; `main` reads commands and so comes last. */
 const agentFiles = ['processes', 'network', 'shape', 'main'] as const;

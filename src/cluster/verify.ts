@@ -1,7 +1,7 @@
 import type { RowDataPacket } from 'mysql2/promise';
+import { waitFor } from '../wait.ts';
 import type { Cluster } from './cluster.ts';
 import { withConnection } from './connection.ts';
-import { waitFor } from './wait.ts';
 
 /**
  * Proves that the cluster works as a whole: a row written through the write endpoint is seen on every node.

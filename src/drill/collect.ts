@@ -4,10 +4,10 @@ import type { RowDataPacket } from 'mysql2/promise';
 import { withConnection } from '../cluster/connection.ts';
 import { saveLog } from '../cluster/logs.ts';
 import { primaryOf } from '../cluster/ready.ts';
-import { DeadlineError, waitFor } from '../cluster/wait.ts';
 import { messageOf } from '../errors.ts';
 import { isEmptyGtidSet, parseGtidSet, subtractGtidSets } from '../replication/gtid.ts';
 import type { NodeAddress } from '../replication/types.ts';
+import { DeadlineError, waitFor } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
 import { snapshot } from './snapshot.ts';
 

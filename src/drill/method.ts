@@ -1,5 +1,5 @@
-import { DeadlineError, pause, waitFor } from '../cluster/wait.ts';
 import { planTimeline } from '../scenario/timeline.ts';
+import { DeadlineError, pause, waitFor } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
 import type { Injections } from './injections.ts';
 

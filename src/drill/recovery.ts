@@ -1,9 +1,9 @@
 import { connect } from '../cluster/connection.ts';
 import { missingForRedundancy, primaryOf } from '../cluster/ready.ts';
-import { DeadlineError, pause, waitFor } from '../cluster/wait.ts';
 import { messageOf } from '../errors.ts';
 import type { Sample } from '../history/schema.ts';
 import { formatGtidSet, isEmptyGtidSet, parseGtidSet, subtractGtidSets } from '../replication/gtid.ts';
+import { DeadlineError, pause, waitFor } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
 import { snapshot } from './snapshot.ts';
 import { faultTargets } from './targets.ts';

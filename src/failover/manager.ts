@@ -1,5 +1,5 @@
 import { monotonicNowMs } from '../clock.ts';
-import { pause } from '../cluster/wait.ts';
+import { pause } from '../wait.ts';
 import { type ActingNode, actingNode } from './act/acting-node.ts';
 import type { ActContext } from './act/context.ts';
 import { install } from './act/install.ts';

@@ -5,8 +5,8 @@ import Docker from 'dockerode';
 import { execa } from 'execa';
 import { engineVersion } from '../cluster/docker.ts';
 import { stateFolder } from '../cluster/state-folder.ts';
-import { type Condition, DeadlineError, waitFor } from '../cluster/wait.ts';
 import { environmentError, messageOf } from '../errors.ts';
+import { type Condition, DeadlineError, waitFor } from '../wait.ts';
 import { isEngineAlive, removeStaleEngine } from './engine-stale.ts';
 import { hasSystemd } from './facts.ts';
 

@@ -6,11 +6,11 @@ import { bringUp, tearDown } from '../../src/cluster/cluster.ts';
 import { observeCluster } from '../../src/cluster/observer.ts';
 import { waitUntilHealthy } from '../../src/cluster/ready.ts';
 import { verifyReplication } from '../../src/cluster/verify.ts';
-import { waitFor } from '../../src/cluster/wait.ts';
 import { imageVariables } from '../../src/drill/provision.ts';
 import { newRunId } from '../../src/drill/run-id.ts';
 import { replications } from '../../src/replication/list.ts';
 import { loadTopology } from '../../src/topology/load.ts';
+import { waitFor } from '../../src/wait.ts';
 import { median, type Row } from './statistics.ts';
 
 const rounds = 5;

@@ -6,11 +6,11 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { bringUp, type Cluster, serviceOf, tearDown } from '../../src/cluster/cluster.ts';
 import { withConnection } from '../../src/cluster/connection.ts';
 import { ensureImages } from '../../src/cluster/images.ts';
-import { pause, waitFor } from '../../src/cluster/wait.ts';
 import { messageOf } from '../../src/errors.ts';
 import type { NodeState } from '../../src/replication/node-state.ts';
 import { semisync } from '../../src/replication/semisync.ts';
 import { loadTopology } from '../../src/topology/load.ts';
+import { pause, waitFor } from '../../src/wait.ts';
 import { docker } from './server.ts';
 
 /** What `GET /status` of the manager says, as far as the tests look at it. */

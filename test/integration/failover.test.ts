@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, serviceOf } from '../../src/cluster/cluster.ts';
 import { withConnection } from '../../src/cluster/connection.ts';
-import { pause, waitFor } from '../../src/cluster/wait.ts';
 import { isWritable } from '../../src/replication/node-state.ts';
 import { semisync } from '../../src/replication/semisync.ts';
+import { pause, waitFor } from '../../src/wait.ts';
 import {
   address,
   container,

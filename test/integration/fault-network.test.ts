@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { waitFor } from '../../src/cluster/wait.ts';
 import { flap } from '../../src/faults/flap.ts';
 import { isolate } from '../../src/faults/isolate.ts';
 import { partition } from '../../src/faults/partition.ts';
 import type { FaultTarget, Injection } from '../../src/faults/types.ts';
+import { waitFor } from '../../src/wait.ts';
 import { images, type Server, startServer } from './server.ts';
 import {
   addressOf,

@@ -2,10 +2,10 @@ import { connect } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startClock } from '../../src/clock.ts';
 import { type Sidecar, startSidecar } from '../../src/cluster/sidecar.ts';
-import { waitFor } from '../../src/cluster/wait.ts';
 import { serviceTarget } from '../../src/drill/targets.ts';
 import { kill } from '../../src/faults/kill.ts';
 import type { FaultContext, FaultTarget } from '../../src/faults/types.ts';
+import { waitFor } from '../../src/wait.ts';
 import { admin, docker, images, type Server, startServer } from './server.ts';
 import { addressOf } from './target.ts';
 

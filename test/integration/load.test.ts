@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startClock } from '../../src/clock.ts';
 import { withConnection } from '../../src/cluster/connection.ts';
-import { waitFor } from '../../src/cluster/wait.ts';
 import type { FinalRowsLine, OperationLine } from '../../src/history/schema.ts';
+import { waitFor } from '../../src/wait.ts';
 import { ledger } from '../../src/workload/ledger.ts';
 import { startLoad } from '../../src/workload/load.ts';
 import { admin, application, docker, images, type Server, startServer } from './server.ts';

@@ -2,8 +2,8 @@ import { connect as knockAt } from 'node:net';
 import type { RowDataPacket } from 'mysql2';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { withConnection } from '../../src/cluster/connection.ts';
-import { type Condition, waitFor } from '../../src/cluster/wait.ts';
 import type { Account } from '../../src/replication/types.ts';
+import { type Condition, waitFor } from '../../src/wait.ts';
 import { docker } from './server.ts';
 
 /** With all that an SQL literal, an option file or a shell could stumble over. */

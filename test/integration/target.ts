@@ -2,9 +2,9 @@ import { createConnection } from 'node:net';
 import { expect } from 'vitest';
 import { startClock } from '../../src/clock.ts';
 import { type Sidecar, startSidecar } from '../../src/cluster/sidecar.ts';
-import { waitFor } from '../../src/cluster/wait.ts';
 import { serviceTarget } from '../../src/drill/targets.ts';
 import type { FaultContext, FaultTarget, Peer } from '../../src/faults/types.ts';
+import { waitFor } from '../../src/wait.ts';
 import { admin, docker, type Server } from './server.ts';
 
 export const clock = startClock();

@@ -1,7 +1,7 @@
 import type { Connection } from 'mysql2/promise';
 import { connect } from '../../cluster/connection.ts';
-import { within } from '../../cluster/wait.ts';
 import type { Account, NodeAddress } from '../../replication/types.ts';
+import { within } from '../../wait.ts';
 
 /** A node as the manager acts on it: one piece of work at a time, on one connection that is kept open. */
 export type ActingNode = {

@@ -1,6 +1,6 @@
-import { pause } from '../../cluster/wait.ts';
 import { messageOf } from '../../errors.ts';
 import { disconnectClients, makeReadOnly, waiveAcknowledgement } from '../../replication/semisync/writes.ts';
+import { pause } from '../../wait.ts';
 import { isFresh } from '../decide/facts.ts';
 import type { ActingNode } from './acting-node.ts';
 import type { ActContext } from './context.ts';

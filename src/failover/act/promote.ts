@@ -1,4 +1,3 @@
-import { DeadlineError, waitFor } from '../../cluster/wait.ts';
 import { messageOf } from '../../errors.ts';
 import { formatGtidSet } from '../../replication/gtid.ts';
 import { waitUntilApplied } from '../../replication/semisync/apply.ts';
@@ -8,6 +7,7 @@ import {
   openWrites,
   requireAcknowledgement,
 } from '../../replication/semisync/writes.ts';
+import { DeadlineError, waitFor } from '../../wait.ts';
 import type { Stopped } from '../decide/elect.ts';
 import { transactionsOf } from '../decide/facts.ts';
 import type { ActContext } from './context.ts';

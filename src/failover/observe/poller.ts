@@ -1,11 +1,11 @@
 import type { Connection } from 'mysql2/promise';
 import { monotonicNowMs } from '../../clock.ts';
 import { connect } from '../../cluster/connection.ts';
-import { within } from '../../cluster/wait.ts';
 import { messageOf } from '../../errors.ts';
 import { saysGoingDown } from '../../replication/semisync/going-down.ts';
 import { inspect } from '../../replication/semisync/inspect.ts';
 import type { Account, NodeAddress } from '../../replication/types.ts';
+import { within } from '../../wait.ts';
 import type { Poll, PollFailure, PollResult } from './view.ts';
 
 export type PollerOptions = {

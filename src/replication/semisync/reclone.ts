@@ -1,6 +1,6 @@
 import { type Connection, createConnection, escape as quote, type RowDataPacket } from 'mysql2/promise';
-import { waitFor } from '../../cluster/wait.ts';
 import { environmentError, messageOf } from '../../errors.ts';
+import { waitFor } from '../../wait.ts';
 import type { Accounts, NodeAddress } from '../types.ts';
 import { saysGoingDown } from './going-down.ts';
 

@@ -1,6 +1,6 @@
 import Docker from 'dockerode';
-import { within } from '../../cluster/wait.ts';
 import { messageOf, usageError } from '../../errors.ts';
+import { within } from '../../wait.ts';
 import type { DoctorCheck, Finding } from './check.ts';
 
 /** Milliseconds one check may take. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DeadlineError, pause, waitFor, within } from '../../../src/cluster/wait.ts';
+import { DeadlineError, pause, waitFor, within } from '../../src/wait.ts';
 
 test('waitFor resolves with the value once the condition holds', async () => {
   let asked = 0;
