@@ -18,8 +18,18 @@ type Open = { readonly step: number; readonly what: string; readonly injection: 
 /** Starts without faults; whatever is injected is healed at the latest when the drill is undone. */
 export function injectionsOf(drill: ClusterDrill): Injections {
   const open: Open[] = [];
+  // What could not be healed stays open, so that the tear-down tries it again; the others are healed all the same.
   const healAll = async (): Promise<void> => {
-    for (let last = open.pop(); last; last = open.pop()) await heal(drill, last);
+    const failures: unknown[] = [];
+    for (const one of open.splice(0).reverse()) {
+      try {
+        await heal(drill, one);
+      } catch (error) {
+        open.unshift(one);
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw environmentError(failures.map(messageOf).join('; '));
   };
   drill.undo.push('heal the faults', healAll);
   return {
@@ -68,7 +78,7 @@ async function heal(drill: ClusterDrill, { step, what, injection }: Open): Promi
   if (!injection.healing) return;
   await injection.healing.heal();
   const { proved, evidence } = await injection.healing.prove();
-  if (!proved) throw environmentError(`${what} could not be healed: ${evidence}`);
+  if (!proved) throw new Error(`${what} could not be healed: ${evidence}`);
   await drill.journal.write({ step, fault: what, targets: [], state: 'healed' });
   drill.say('fault-healed', evidence, { data: { step } });
   drill.progress.note(`${what} healed: ${evidence}`);

@@ -43,13 +43,14 @@ export function resolveTargets(
 }
 
 function mostAdvanced(replicas: readonly Sample[]): string | undefined {
-  const received = (sample: Sample): bigint => {
-    const executed = parseGtidSet(sample.state?.gtidExecuted ?? '');
-    return BigInt(
-      countGtids(uniteGtidSets(executed, parseGtidSet(sample.state?.source?.gtidReceived ?? ''))),
-    );
+  const received = ({ state }: Sample): number => {
+    const set = parseGtidSet(state?.source?.gtidReceived ?? '');
+    return countGtids(uniteGtidSets(parseGtidSet(state?.gtidExecuted ?? ''), set));
   };
-  return replicas.toSorted((a, b) => (received(b) > received(a) ? 1 : -1))[0]?.node;
+  return replicas.reduce<Sample | undefined>(
+    (best, one) => (best && received(best) >= received(one) ? best : one),
+    undefined,
+  )?.node;
 }
 
 /** Every service of the cluster with the role it plays by the newest samples. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Fault, FaultTarget, Injection, Proof } from './types.ts';
+import { onEachTarget } from './each-target.ts';
+import type { Fault, FaultTarget, Injection } from './types.ts';
 
 const parameters = z
   .object({
@@ -16,9 +17,9 @@ export const kill: Fault<typeof parameters> = {
   description:
     'SIGKILL. process: the server dies, its host answers "connection refused". host: the network is cut first, so clients see silence.',
   parameters,
-  inject: async (targets, { what }) => {
-    const killed = await Promise.all(targets.map(what === 'process' ? killProcess : killHost));
-    return injectionOf(killed);
+  inject: (targets, { what }) => {
+    const killOne = what === 'process' ? killProcess : killHost;
+    return onEachTarget(targets, async (target) => injectionOf(await killOne(target)));
   },
 };
 
@@ -53,13 +54,10 @@ async function killHost(target: FaultTarget): Promise<Killed> {
   };
 }
 
-function injectionOf(killed: readonly Killed[]): Injection {
-  const evidence = killed.map((one) => one.evidence).join('; ');
-  const effectAtMs = Math.min(...killed.map((one) => one.effectAtMs));
+function injectionOf({ effectAtMs, evidence, stillDead }: Killed): Injection {
   return {
-    prove: async (): Promise<Proof> => {
-      const dead = await Promise.all(killed.map((one) => one.stillDead()));
-      const proved = dead.length > 0 && dead.every(Boolean);
+    prove: async () => {
+      const proved = await stillDead();
       return { proved, effectAtMs, evidence: proved ? evidence : `${evidence}; but it runs again` };
     },
     healing: null,
