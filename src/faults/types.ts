@@ -1,5 +1,6 @@
 import type { Connection } from 'mysql2/promise';
 import type { z } from 'zod';
+import type { Need } from './needs.ts';
 
 /** Evidence, and the instant for which it holds, on the drill's clock. */
 export type Proof = {
@@ -88,6 +89,8 @@ export type Fault<Schema extends z.ZodType = z.ZodType> = {
   /** What really happens, for `ha-drill list` and the report. */
   readonly description: string;
   readonly parameters: Schema;
+  /** What it needs of the machine; nothing where it is left out. */
+  readonly needs?: readonly Need[];
   inject(
     targets: readonly FaultTarget[],
     parameters: z.output<Schema>,

@@ -1,0 +1,13 @@
+/** What a fault may need of the machine that runs the containers, beyond a Docker Engine, and what it is for. */
+export const needs = {
+  nftables: 'packet filter rules in the network namespace of a container',
+  'traffic-shaping': 'a token bucket (tc tbf) in the network namespace of a container',
+  delay: 'netem, or NFQUEUE and the delayer of the toolbox image',
+  netem: "the kernel's network emulator (tc netem)",
+  'loop-xfs': 'loop devices and XFS, for data volumes of a fixed size',
+  'io-throttle': 'a cgroup controller that throttles a block device (blkio, or io of cgroup v2)',
+  'memory-limit': 'the memory controller of cgroups',
+  'cpu-limit': 'the CPU controller of cgroups',
+} as const;
+
+export type Need = keyof typeof needs;
