@@ -27,6 +27,7 @@ export const bandwidth: Fault<typeof parameters> = {
   description:
     'Limits what goes out of the target, by a token bucket (tbf) in its own network namespace; what exceeds it waits up to 400 ms, then is lost.',
   parameters,
+  needs: ['traffic-shaping'],
   inject: (targets, { rate }, context) => onEachTarget(targets, (target) => limit(target, rate, context)),
 };
 

@@ -19,6 +19,7 @@ export const delay: Fault<typeof parameters> = {
   description:
     'Makes every round trip with the target longer: netem in its own network namespace or, where the kernel has none, a delayer on an NFQUEUE. One of delay and jitter at a time.',
   parameters,
+  needs: ['delay'],
   inject: (targets, { by }, context) =>
     onEachTarget(targets, (target) =>
       // None can be shorter than the delay, whatever the load of the machine.

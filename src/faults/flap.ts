@@ -27,6 +27,7 @@ export const flap: Fault<typeof parameters> = {
   description:
     'Isolates the target from everyone again and again: a loose cable. Its agent keeps the time, and the kernel ends each cut.',
   parameters,
+  needs: ['nftables'],
   inject: (targets, wanted, context) => {
     const id = nextCutId('flap');
     return onEachTarget(targets, (target) => flapOn(target, id, wanted, context));

@@ -11,6 +11,7 @@ export const isolate: Fault<typeof parameters> = {
   description:
     'Cuts the target off from everyone, its clients and this harness included; it goes on running. Rules in its own network namespace.',
   parameters,
+  needs: ['nftables'],
   inject: (targets, wanted, context) => {
     const id = nextCutId('isolate');
     return onEachTarget(targets, (target) =>

@@ -20,6 +20,7 @@ export const jitter: Fault<typeof parameters> = {
   description:
     'Delays each packet of the target by a random time: netem in its own network namespace or, where the kernel has none, a delayer on an NFQUEUE. One of delay and jitter at a time.',
   parameters,
+  needs: ['delay'],
   inject: (targets, { upTo }, context) =>
     onEachTarget(targets, (target) =>
       slowDown(target, { delayMs: upTo / 2, jitterMs: upTo / 2 }, context, (trips) => varies(trips, upTo)),

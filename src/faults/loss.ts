@@ -24,6 +24,7 @@ export const loss: Fault<typeof parameters> = {
   description:
     'Loses a share of the packets that reach the target, at random and without a word. Rules in its own network namespace.',
   parameters,
+  needs: ['nftables'],
   inject: (targets, { share }, context) => {
     const id = nextCutId('loss');
     return onEachTarget(targets, (target) => loseOn(target, id, share, context));

@@ -32,6 +32,7 @@ export const partition: Fault<typeof parameters> = {
   description:
     'Cuts the target off from some: one relation, or services of some roles; both ways or one. Everyone else still reaches it. Rules in its own network namespace.',
   parameters,
+  needs: ['nftables'],
   inject: (targets, wanted, context) => {
     const id = nextCutId('partition');
     const { direction, how } = wanted;
