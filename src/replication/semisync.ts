@@ -1,6 +1,6 @@
+import { inspect } from './mysql/inspect.ts';
+import { reclone } from './mysql/reclone.ts';
 import { unhealthyBecause } from './semisync/health.ts';
-import { inspect } from './semisync/inspect.ts';
-import { reclone } from './semisync/reclone.ts';
 import type { Replication } from './types.ts';
 
 /** MySQL's lossless semisynchronous replication: AFTER_SYNC, GTID auto-position, no silent fall-back. */

@@ -1,5 +1,6 @@
 import { messageOf } from '../../errors.ts';
-import { disconnectClients, makeReadOnly, waiveAcknowledgement } from '../../replication/semisync/writes.ts';
+import { disconnectClients, makeReadOnly } from '../../replication/mysql/writes.ts';
+import { waiveAcknowledgement } from '../../replication/semisync/acknowledgement.ts';
 import { pause } from '../../wait.ts';
 import { isFresh } from '../decide/facts.ts';
 import type { ActingNode } from './acting-node.ts';

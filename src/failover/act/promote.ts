@@ -1,12 +1,9 @@
 import { messageOf } from '../../errors.ts';
 import { formatGtidSet } from '../../replication/gtid.ts';
-import { waitUntilApplied } from '../../replication/semisync/apply.ts';
-import { follow, followNobody } from '../../replication/semisync/receiver.ts';
-import {
-  acknowledgingReplicas,
-  openWrites,
-  requireAcknowledgement,
-} from '../../replication/semisync/writes.ts';
+import { waitUntilApplied } from '../../replication/mysql/apply.ts';
+import { follow, followNobody } from '../../replication/mysql/receiver.ts';
+import { openWrites } from '../../replication/mysql/writes.ts';
+import { acknowledgingReplicas, requireAcknowledgement } from '../../replication/semisync/acknowledgement.ts';
 import { DeadlineError, waitFor } from '../../wait.ts';
 import type { Stopped } from '../decide/elect.ts';
 import { transactionsOf } from '../decide/facts.ts';

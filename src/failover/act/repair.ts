@@ -1,11 +1,7 @@
 import { messageOf } from '../../errors.ts';
-import {
-  follow,
-  followNobody,
-  resumeReplication,
-  stopReceiver,
-} from '../../replication/semisync/receiver.ts';
-import { makeReadOnly, requireAcknowledgement } from '../../replication/semisync/writes.ts';
+import { follow, followNobody, resumeReplication, stopReceiver } from '../../replication/mysql/receiver.ts';
+import { makeReadOnly } from '../../replication/mysql/writes.ts';
+import { requireAcknowledgement } from '../../replication/semisync/acknowledgement.ts';
 import type { Repair } from '../decide/decision.ts';
 import type { ActContext } from './context.ts';
 import { fenceServer } from './fence.ts';

@@ -1,6 +1,6 @@
 import { messageOf } from '../../errors.ts';
-import { inspect } from '../../replication/semisync/inspect.ts';
-import { stopReceiver } from '../../replication/semisync/receiver.ts';
+import { inspect } from '../../replication/mysql/inspect.ts';
+import { stopReceiver } from '../../replication/mysql/receiver.ts';
 import type { Stopped } from '../decide/elect.ts';
 import type { ActContext } from './context.ts';
 

@@ -1,7 +1,7 @@
 import { messageOf } from '../../errors.ts';
-import { waitUntilApplied } from '../../replication/semisync/apply.ts';
-import { inspect } from '../../replication/semisync/inspect.ts';
-import { makeReadOnly, openWrites } from '../../replication/semisync/writes.ts';
+import { waitUntilApplied } from '../../replication/mysql/apply.ts';
+import { inspect } from '../../replication/mysql/inspect.ts';
+import { makeReadOnly, openWrites } from '../../replication/mysql/writes.ts';
 import type { Decision } from '../decide/decision.ts';
 import { isReachable } from '../decide/facts.ts';
 import type { ActContext } from './context.ts';

@@ -1,0 +1,47 @@
+import { type Connection, escape as quote } from 'mysql2/promise';
+import type { Account } from '../types.ts';
+
+/** Where a replica is to receive from. */
+export type Source = {
+  readonly host: string;
+  readonly port: number;
+  readonly account: Account;
+  /** An idle source sends a sign of life this often (ms, at least 1). */
+  readonly heartbeatMs: number;
+};
+
+/**
+ * Stops receiving, and so acknowledging; goes on applying. When this returns, no transaction that the source may
+ * still commit will ever be acknowledged by this server.
+ */
+export async function stopReceiver(replica: Connection): Promise<void> {
+  await replica.query('STOP REPLICA IO_THREAD');
+}
+
+/** Starts receiving and applying again, from the source the server already knows. */
+export async function resumeReplication(replica: Connection): Promise<void> {
+  await replica.query('START REPLICA');
+}
+
+/**
+ * Makes a server the replica of `source`, from wherever its own GTIDs say, and starts it.
+ * What it received from an earlier source and did not apply is thrown away: let it apply that first.
+ */
+export async function follow(replica: Connection, source: Source): Promise<void> {
+  await replica.query('STOP REPLICA');
+  await replica.query(
+    `CHANGE REPLICATION SOURCE TO
+       SOURCE_HOST = ${quote(source.host)}, SOURCE_PORT = ${source.port},
+       SOURCE_USER = ${quote(source.account.user)}, SOURCE_PASSWORD = ${quote(source.account.password)},
+       SOURCE_AUTO_POSITION = 1, GET_SOURCE_PUBLIC_KEY = 1,
+       SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 1000000,
+       SOURCE_HEARTBEAT_PERIOD = ${source.heartbeatMs / 1000}`,
+  );
+  await replica.query('START REPLICA');
+}
+
+/** Makes a server nobody's replica. What it received and did not apply is thrown away. */
+export async function followNobody(server: Connection): Promise<void> {
+  await server.query('STOP REPLICA');
+  await server.query('RESET REPLICA ALL');
+}
