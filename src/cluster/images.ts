@@ -57,6 +57,13 @@ export async function missingImages(docker: Docker): Promise<string[]> {
   return tags.filter((_, index) => ids[index] === undefined);
 }
 
+/** The tag of one of our images of the current sources; undefined while it is not built. */
+export async function builtImage(docker: Docker, name: ImageName): Promise<string | undefined> {
+  const base = await idOf(docker, baseTag);
+  const tag = base && (await imageTag(name, base));
+  return tag && (await idOf(docker, tag)) ? tag : undefined;
+}
+
 async function recipeOf(name: ImageName, baseId: string): Promise<Recipe> {
   const files = await contextFiles(name);
   return { name, files, tag: `ha-drill/${name}:${hashOf(baseId, files)}` };

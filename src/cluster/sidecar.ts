@@ -40,7 +40,7 @@ export async function startSidecar(options: {
   docker: Docker;
   run: string;
   image: string;
-  service: ClusterService;
+  service: Pick<ClusterService, 'name' | 'containerId'>;
   clock: Clock;
 }): Promise<Sidecar> {
   const { docker, service } = options;

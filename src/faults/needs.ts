@@ -11,3 +11,19 @@ export const needs = {
 } as const;
 
 export type Need = keyof typeof needs;
+
+/** Whether a machine has something; `found` says how that is known, or why it is not. */
+export type Availability = { readonly available: boolean | 'unknown'; readonly found: string };
+
+/** What is known of a machine. What was not asked is left out. */
+export type Machine = { readonly [need in Need]?: Availability };
+
+/** All that some faults need, each thing once. */
+export function needsOf(faults: readonly { readonly needs?: readonly Need[] }[]): ReadonlySet<Need> {
+  return new Set(faults.flatMap((fault) => fault.needs ?? []));
+}
+
+/** What a fault needs and a machine surely has not. */
+export function lackingFor(fault: { readonly needs?: readonly Need[] }, machine: Machine): Need[] {
+  return (fault.needs ?? []).filter((need) => machine[need]?.available === false);
+}

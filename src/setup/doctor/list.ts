@@ -2,8 +2,8 @@ import type { DoctorCheck } from './check.ts';
 import { compose } from './compose.ts';
 import { disk } from './disk.ts';
 import { engine } from './engine.ts';
+import { faultNeeds } from './fault-needs.ts';
 import { images } from './images.ts';
-import { kernel } from './kernel.ts';
 import { leftovers } from './leftovers.ts';
 import { memory } from './memory.ts';
 import { node } from './node.ts';
@@ -12,10 +12,10 @@ import { node } from './node.ts';
 export const doctorChecks: readonly DoctorCheck[] = [
   node,
   memory,
-  ...kernel,
   engine,
   disk,
   leftovers,
   compose,
   images,
+  faultNeeds,
 ];

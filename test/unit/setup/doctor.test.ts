@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { DoctorCheck, Finding } from '../../../src/setup/doctor/check.ts';
 import { ok } from '../../../src/setup/doctor/check.ts';
 import { judgeDisk } from '../../../src/setup/doctor/disk.ts';
-import { judgeFeature } from '../../../src/setup/doctor/kernel.ts';
-import { hasFeature } from '../../../src/setup/doctor/kernel-config.ts';
+import { judgeMachine } from '../../../src/setup/doctor/fault-needs.ts';
 import { doctorChecks } from '../../../src/setup/doctor/list.ts';
 import { judgeNode } from '../../../src/setup/doctor/node.ts';
 import { runChecks, selectChecks } from '../../../src/setup/doctor/run.ts';
@@ -52,29 +51,36 @@ describe('selectChecks', () => {
   });
 });
 
-describe('kernel features', () => {
-  const netem = { option: 'CONFIG_NET_SCH_NETEM', module: 'sch_netem' };
-  const none = { config: '', builtin: '', modules: '' };
+describe('what faults need', () => {
+  const known = [
+    { name: 'kill' },
+    { name: 'corrupt', needs: ['netem'] },
+    { name: 'isolate', needs: ['nftables'] },
+  ] as const;
+  const works = { available: true, found: 'tried, and it works' };
 
-  test.each([
-    ['compiled in', { ...none, config: 'CONFIG_NET_SCH_NETEM=y' }, true],
-    ['switched off', { ...none, config: '# CONFIG_NET_SCH_NETEM is not set' }, false],
-    ['an option that only begins alike', { ...none, config: 'CONFIG_NET_SCH_NETEM_X=y' }, false],
-    ['a module that is installed', { ...none, modules: 'kernel/net/sched/sch_netem.ko.xz:' }, true],
-    ['a module that is not installed', { ...none, config: 'CONFIG_NET_SCH_NETEM=m' }, false],
-    ['listed as built in', { ...none, builtin: 'kernel/net/sched/sch_netem.ko' }, true],
-    ['a kernel that tells nothing', none, 'unknown'],
-  ])('%s: %s', (_, facts, expected) => {
-    expect(hasFeature(facts, netem)).toBe(expected);
+  test('all there: as many faults as there are', () => {
+    expect(judgeMachine(known, { netem: works, nftables: works })).toMatchObject({
+      status: 'ok',
+      found: '3 faults can be injected',
+    });
   });
 
-  test('absence is as bad as the need says; not knowing is never a failure', () => {
-    const need = { ...netem, name: 'n', description: '', status: 'failed', advice: 'Get it.' } as const;
-    expect(judgeFeature(need, { ...none, config: 'CONFIG_X=y' })).toMatchObject({
-      status: 'failed',
-      advice: 'Get it.',
+  test('what is lacking is named with the reason and the faults that it takes away', () => {
+    const netem = { available: false, found: 'qdisc kind is unknown' };
+    expect(judgeMachine(known, { netem, nftables: works })).toEqual({
+      status: 'warning',
+      found: 'no netem (qdisc kind is unknown)',
+      advice: 'Not possible here: corrupt. The other faults are.',
     });
-    expect(judgeFeature(need, none)).toMatchObject({ status: 'warning', advice: 'If absent: Get it.' });
+  });
+
+  test('what cannot be asked is not known, and lacks nothing', () => {
+    const unknown = { available: 'unknown', found: 'no Docker engine answers' } as const;
+    expect(judgeMachine(known, { netem: unknown, nftables: unknown })).toMatchObject({
+      status: 'warning',
+      found: 'not known: no Docker engine answers',
+    });
   });
 });
 
