@@ -13,23 +13,22 @@ import { restart } from './restart.ts';
 import { stop } from './stop.ts';
 import type { Fault } from './types.ts';
 
-/** All faults. A new one is a file beside this and a line here. */
-const catalogue = {
-  kill,
-  stop,
-  freeze,
-  restart,
-  'crash-loop': crashLoop,
-  isolate,
-  partition,
-  flap,
-  delay,
-  jitter,
-  loss,
-  bandwidth,
-  ...databaseFaults,
-} as const;
+/** All faults, by what they break. A new one is a file beside this and a line here. */
+const host = { kill, stop, freeze, restart, 'crash-loop': crashLoop } as const;
+const network = { isolate, partition, flap, delay, jitter, loss, bandwidth } as const;
+const groups = { 'process and host': host, network, database: databaseFaults } as const;
+const catalogue = { ...host, ...network, ...databaseFaults } as const;
 
 export type FaultName = keyof typeof catalogue;
 export const faultNames = Object.keys(catalogue) as [FaultName, ...FaultName[]];
 export const faults: Readonly<Record<FaultName, Fault>> = catalogue;
+
+/** What faults break, in the words of `ha-drill faults`. */
+export type FaultGroup = keyof typeof groups;
+
+/** What a fault breaks. */
+export function groupOf(name: string): FaultGroup {
+  const group = (Object.keys(groups) as FaultGroup[]).find((one) => name in groups[one]);
+  if (!group) throw new Error(`the fault ${name} is in no group of src/faults/list.ts`);
+  return group;
+}
