@@ -34,8 +34,16 @@ export function gantt(plan: ScenarioPlan): string[] {
   ];
 }
 
-function instantOf({ target, atMs, earliestMs, latestMs }: PlannedFault): string {
-  if (atMs !== null) return `${target}, at ${formatMs(atMs)}`;
-  if (earliestMs === latestMs) return `${target}, at ${formatMs(earliestMs)}`;
-  return `${target}, between ${formatMs(earliestMs)} and ${formatMs(latestMs)}`;
+function instantOf(fault: PlannedFault): string {
+  const { target, forMs, repeat } = fault;
+  const lasts = forMs === null ? '' : `, for ${formatMs(forMs)}`;
+  const again = repeat ? `, ${repeat.times} times, every ${formatMs(repeat.every)}` : '';
+  return `${target}, ${startOf(fault)}${lasts}${again}`;
+}
+
+function startOf({ on, offsetMs, atMs, earliestMs, latestMs }: PlannedFault): string {
+  if (on !== null) return offsetMs > 0 ? `${formatMs(offsetMs)} after ${on}` : `on ${on}`;
+  if (atMs !== null) return `at ${formatMs(atMs)}`;
+  if (earliestMs === latestMs) return `at ${formatMs(earliestMs)}`;
+  return `between ${formatMs(earliestMs)} and ${formatMs(latestMs)}`;
 }

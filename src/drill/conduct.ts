@@ -9,8 +9,10 @@ import { openRecord } from '../history/writer.ts';
 import { baseline } from './baseline.ts';
 import { collect, collectLogs } from './collect.ts';
 import type { ClusterDrill, Drill, DrillPlan, PhaseName, Progress } from './drill.ts';
+import { drillEvents } from './events.ts';
 import { injectionsOf } from './injections.ts';
-import { method, waitForStableWrites } from './method.ts';
+import { settledAndStable, startMethod, waitForStableWrites } from './method.ts';
+import { watchForOutages } from './outage-watch.ts';
 import { provision } from './provision.ts';
 import { recovery } from './recovery.ts';
 import { undoStack } from './undo-stack.ts';
@@ -70,12 +72,17 @@ export async function conduct(
 async function conductPhases(drill: ClusterDrill): Promise<void> {
   const load = await phase(drill, 'baseline', () => baseline(drill));
   const injections = injectionsOf(drill);
-  const hit = await phase(drill, 'method', () => method(drill, injections));
+  const outages = watchForOutages(drill);
+  const method = await phase(drill, 'method', async () => {
+    const started = startMethod(drill, injections);
+    await settledAndStable(drill, started);
+    return started;
+  });
   await phase(drill, 'recovery', async () => {
-    await injections.healAll();
-    await recovery(drill, hit);
+    await recovery(drill, injections, method);
     await waitForStableWrites(drill, drill.plan.scenario.observe);
   });
+  await outages.stop();
   await load.stop();
   await phase(drill, 'collect', () => collect(drill));
 }
@@ -95,7 +102,11 @@ async function openDrill(
 ): Promise<Drill> {
   const clock = startClock();
   const record = await openRecord(plan.folder);
-  const recordEvent: Drill['recordEvent'] = (event) => record.event(event);
+  const events = drillEvents();
+  const recordEvent: Drill['recordEvent'] = (event) => {
+    record.event(event);
+    events.publish(event);
+  };
   return {
     plan,
     docker: host.docker,
@@ -104,6 +115,7 @@ async function openDrill(
     record,
     journal: await openJournal(join(stateFolder(), 'journal'), plan.run),
     undo: undoStack(),
+    events,
     progress: host.progress,
     signal: AbortSignal.any([host.interrupt, broken.signal]),
     abort: (reason) => broken.abort(reason),

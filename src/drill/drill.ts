@@ -9,6 +9,7 @@ import type { RecordWriter } from '../history/writer.ts';
 import type { Replication } from '../replication/types.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { LoadedTopology } from '../topology/load.ts';
+import type { DrillEvents } from './events.ts';
 import type { LoadMonitor } from './load-monitor.ts';
 import type { SidecarPool } from './sidecar-pool.ts';
 import type { UndoStack } from './undo-stack.ts';
@@ -49,11 +50,12 @@ export type Drill = {
   readonly record: RecordWriter;
   readonly journal: Journal;
   readonly undo: UndoStack;
+  readonly events: DrillEvents;
   readonly progress: Progress;
   /** Aborted by Ctrl-C, or when a part that must run has died. */
   readonly signal: AbortSignal;
   abort(reason: Error): void;
-  /** Records an event, whoever saw it. */
+  /** Records an event, whoever saw it, and tells those who wait for it. */
   recordEvent(event: DrillEvent): void;
   /** Records an event of the harness, now. */
   say(type: DrillEvent['type'], text: string, more?: Pick<DrillEvent, 'node' | 'data'>): void;

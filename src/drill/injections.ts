@@ -2,84 +2,116 @@ import { environmentError, messageOf } from '../errors.ts';
 import { faults } from '../faults/list.ts';
 import type { Injection } from '../faults/types.ts';
 import type { MethodStep } from '../scenario/schema.ts';
+import type { PlannedInjection } from '../scenario/timeline.ts';
 import type { ClusterDrill } from './drill.ts';
+import { startAgain } from './start-again.ts';
 import { faultTargets, peersOf, resolveTargets } from './targets.ts';
+
+/** Which injection of a scenario: its step, and the repetition of it. */
+export type InjectionId = Pick<PlannedInjection, 'step' | 'turn'>;
+
+/** What became of an injection. */
+export type Injected = {
+  /** At what it was aimed. */
+  readonly services: readonly string[];
+  /** Since when it is in force (drill clock, ms); undefined when that could not be proved. */
+  readonly effectAtMs: number | undefined;
+  /** Heals it, or starts again what it stopped for good. @throws Error when it cannot be healed */
+  end(): Promise<void>;
+};
 
 /** The faults a drill has injected and not healed yet. */
 export type Injections = {
-  /** Injects one step of the method; resolves with the services it was aimed at. */
-  inject(step: number, definition: MethodStep): Promise<string[]>;
+  /** Injects a step of the method. One that does not take is recorded as unproved. */
+  inject(id: InjectionId, definition: MethodStep): Promise<Injected>;
   /** Heals everything that is still in force, last first. @throws Error naming what could not be healed */
   healAll(): Promise<void>;
 };
 
-type Open = { readonly step: number; readonly what: string; readonly injection: Injection };
+type Open = InjectionId & { readonly what: string; readonly injection: Injection };
 
 /** Starts without faults; whatever is injected is healed at the latest when the drill is undone. */
 export function injectionsOf(drill: ClusterDrill): Injections {
-  const open: Open[] = [];
+  const open = new Set<Open>();
   // What could not be healed stays open, so that the tear-down tries it again; the others are healed all the same.
   const healAll = async (): Promise<void> => {
-    const failures: unknown[] = [];
-    for (const one of open.splice(0).reverse()) {
-      try {
-        await heal(drill, one);
-      } catch (error) {
-        open.unshift(one);
-        failures.push(error);
-      }
+    const failures: string[] = [];
+    for (const one of [...open].reverse()) {
+      await heal(drill, one).then(
+        () => open.delete(one),
+        (error) => failures.push(messageOf(error)),
+      );
     }
-    if (failures.length > 0) throw environmentError(failures.map(messageOf).join('; '));
+    if (failures.length > 0) throw environmentError(failures.join('; '));
   };
   drill.undo.push('heal the faults', healAll);
   return {
     healAll,
-    inject: async (step, definition) => {
+    inject: async ({ step, turn }, definition) => {
       const name = definition.fault;
       let services: string[] = [];
+      let opened: Open | undefined;
+      const end = async (): Promise<void> => {
+        if (!opened?.injection.healing) {
+          for (const service of services) await startAgain(drill, service);
+        } else if (open.has(opened)) {
+          await heal(drill, opened);
+          open.delete(opened);
+        }
+      };
       try {
-        services = resolveTargets(definition.target, drill.observer.latest(), drill.plan.topology.section);
-        await inject(drill, step, definition, services, (injected) => open.push(injected));
+        services = resolveTargets(definition.target, drill.observer.latest(), {
+          ...drill.plan.topology.section,
+          candidate: drill.events.latest('candidate-chosen')?.node,
+        });
+        const effectAtMs = await inject(drill, { step, turn }, definition, services, (one) => {
+          opened = one;
+          open.add(one);
+        });
+        return { services, effectAtMs, end };
       } catch (error) {
         // A fault that does not take is recorded as such: the drill goes on, and proves nothing.
-        drill.say('fault-unproved', messageOf(error), { data: { step, fault: name, targets: services } });
+        const data = { step, turn, fault: name, targets: services };
+        drill.say('fault-unproved', messageOf(error), { data });
         drill.progress.note(`${name} of the ${definition.target} did not take: ${messageOf(error)}`);
+        return { services, effectAtMs: undefined, end };
       }
-      return services;
     },
   };
 }
 
+/** @returns since when it is proved to be in force */
 async function inject(
   drill: ClusterDrill,
-  step: number,
+  id: InjectionId,
   definition: MethodStep,
   services: string[],
   onInjected: (open: Open) => void,
-): Promise<void> {
+): Promise<number | undefined> {
   const fault = faults[definition.fault];
-  const about = { step, fault: fault.name, targets: services };
+  const about = { ...id, fault: fault.name, targets: services };
   const what = `${fault.name} of ${services.join(', ')}`;
   const targets = faultTargets(drill, services);
   const context = { peers: peersOf(drill.cluster, drill.observer.latest()), nowMs: drill.clock.nowMs };
   const journaled = targets.map(({ service, containerId }) => ({ service, containerId }));
-  await drill.journal.write({ step, fault: fault.name, targets: journaled, state: 'injecting' });
+  await drill.journal.write({ ...id, fault: fault.name, targets: journaled, state: 'injecting' });
   drill.say('fault-injecting', what, { data: about });
   const injection = await fault.inject(targets, fault.parameters.parse(definition.with), context);
-  onInjected({ step, what, injection });
+  onInjected({ ...id, what, injection });
   const { proved, evidence, effectAtMs } = await injection.prove();
   drill.say(proved ? 'fault-in-force' : 'fault-unproved', evidence, {
     data: { ...about, evidence, effectAtMs },
   });
   drill.progress.note(`${what}: ${evidence}`);
+  return proved ? effectAtMs : undefined;
 }
 
-async function heal(drill: ClusterDrill, { step, what, injection }: Open): Promise<void> {
+async function heal(drill: ClusterDrill, { step, turn, what, injection }: Open): Promise<void> {
   if (!injection.healing) return;
   await injection.healing.heal();
   const { proved, evidence } = await injection.healing.prove();
   if (!proved) throw new Error(`${what} could not be healed: ${evidence}`);
-  await drill.journal.write({ step, fault: what, targets: [], state: 'healed' });
-  drill.say('fault-healed', evidence, { data: { step } });
+  await drill.journal.write({ step, turn, fault: what, targets: [], state: 'healed' });
+  drill.say('fault-healed', evidence, { data: { step, turn } });
   drill.progress.note(`${what} healed: ${evidence}`);
 }

@@ -5,6 +5,8 @@ export type LoadMonitor = {
   add(lines: readonly OperationLine[]): void;
   /** Why writes do not count as stable over the last `overMs` before `nowMs`; undefined when they do. */
   unstableBecause(nowMs: number, overMs: number): string | undefined;
+  /** When the newest service write was acknowledged (drill clock, ms); -Infinity when none was. */
+  lastAcknowledgedAtMs(): number;
   /** The last second in words. */
   describe(nowMs: number): string;
 };
@@ -15,6 +17,7 @@ const rememberMs = 10_000;
 
 export function loadMonitor(): LoadMonitor {
   const recent: Record<Stream, { endedAtMs: number; ok: boolean }[]> = { service: [], application: [] };
+  let lastAcknowledgedAtMs = Number.NEGATIVE_INFINITY;
   const since = (stream: Stream, fromMs: number) => recent[stream].filter((one) => one.endedAtMs >= fromMs);
 
   const unstable = (stream: Stream, nowMs: number, overMs: number): string | undefined => {
@@ -32,6 +35,8 @@ export function loadMonitor(): LoadMonitor {
     add: (lines) => {
       for (const [stream, , , , , , endedAtMs, outcome] of lines) {
         recent[stream].push({ endedAtMs, ok: outcome === 'ok' });
+        if (stream === 'service' && outcome === 'ok')
+          lastAcknowledgedAtMs = Math.max(lastAcknowledgedAtMs, endedAtMs);
       }
       const newestMs = lines.at(-1)?.[6] ?? 0;
       for (const stream of ['service', 'application'] as const) {
@@ -40,6 +45,7 @@ export function loadMonitor(): LoadMonitor {
     },
     unstableBecause: (nowMs, overMs) =>
       unstable('service', nowMs, overMs) ?? unstable('application', nowMs, overMs),
+    lastAcknowledgedAtMs: () => lastAcknowledgedAtMs,
     describe: (nowMs) => {
       const ended = [...since('service', nowMs - 1000), ...since('application', nowMs - 1000)];
       const ok = ended.filter((one) => one.ok).length;

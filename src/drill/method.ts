@@ -1,4 +1,5 @@
-import { planTimeline } from '../scenario/timeline.ts';
+import type { MethodStep } from '../scenario/schema.ts';
+import { type PlannedInjection, planTimeline } from '../scenario/timeline.ts';
 import { DeadlineError, pause, waitFor } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
 import type { Injections } from './injections.ts';
@@ -6,22 +7,90 @@ import type { Injections } from './injections.ts';
 /** Writes must have been stable this long before recovery begins. */
 export const stableForMs = 3000;
 
-/**
- * Injects the faults of the scenario at their times, then waits until writes are stable again or the scenario's
- * `observe` has passed.
- *
- * @returns the services that were hit
- */
-export async function method(drill: ClusterDrill, injections: Injections): Promise<string[]> {
+/** The faults of a scenario on their way: each at its time, or upon its event. They run side by side. */
+export type Method = {
+  /** The services that were hit since this was last asked. */
+  takeHit(): string[];
+  /** Whether an injection whose time is given, or whose event came, is not over yet. */
+  isGoingOn(): boolean;
+  /** Resolves when none is going on. @throws the error of one that failed */
+  settled(): Promise<void>;
+  /** Waits for no event any more, and records which never came. */
+  close(): void;
+};
+
+/** Starts the method; times without an event count from now. */
+export function startMethod(drill: ClusterDrill, injections: Injections): Method {
   const startedAtMs = drill.clock.nowMs();
   const hit = new Set<string>();
-  for (const { step, atMs } of planTimeline(drill.plan.scenario, drill.plan.seed)) {
-    await pause(Math.max(startedAtMs + atMs - drill.clock.nowMs(), 0), drill.signal);
-    const definition = drill.plan.scenario.method[step];
-    if (definition) for (const service of await injections.inject(step, definition)) hit.add(service);
+  const goingOn = new Set<Promise<void>>();
+  const closing = new AbortController();
+
+  const begin = (planned: PlannedInjection, definition: MethodStep, fromMs: number): void => {
+    const carriedOut = carryOut(drill, injections, planned, definition, fromMs, hit).then(
+      () => void goingOn.delete(carriedOut),
+    );
+    // One that failed stays, so that whoever waits next learns of it.
+    carriedOut.catch(() => undefined);
+    goingOn.add(carriedOut);
+  };
+
+  for (const planned of planTimeline(drill.plan.scenario, drill.plan.seed)) {
+    const definition = drill.plan.scenario.method[planned.step];
+    if (!definition) continue;
+    if (planned.on === null) begin(planned, definition, startedAtMs);
+    else
+      drill.events.next(planned.on, AbortSignal.any([closing.signal, drill.signal])).then(
+        (event) => begin(planned, definition, Math.max(event.atMs, startedAtMs)),
+        () => closing.signal.aborted && tellNeverCame(drill, planned, definition),
+      );
   }
-  await waitForStableWrites(drill, drill.plan.scenario.observe);
-  return [...hit];
+  return {
+    takeHit: () => {
+      const taken = [...hit];
+      hit.clear();
+      return taken;
+    },
+    isGoingOn: () => goingOn.size > 0,
+    settled: async () => {
+      while (goingOn.size > 0) await Promise.all(goingOn);
+    },
+    close: () => closing.abort(),
+  };
+}
+
+async function carryOut(
+  drill: ClusterDrill,
+  injections: Injections,
+  planned: PlannedInjection,
+  definition: MethodStep,
+  fromMs: number,
+  hit: Set<string>,
+): Promise<void> {
+  await pause(Math.max(fromMs + planned.atMs - drill.clock.nowMs(), 0), drill.signal);
+  const injected = await injections.inject(planned, definition);
+  for (const service of injected.services) hit.add(service);
+  if (definition.for === undefined || injected.effectAtMs === undefined) return;
+  await pause(Math.max(injected.effectAtMs + definition.for - drill.clock.nowMs(), 0), drill.signal);
+  await injected.end();
+}
+
+function tellNeverCame(
+  drill: ClusterDrill,
+  { step, turn, on }: PlannedInjection,
+  { fault }: MethodStep,
+): void {
+  const text = `its event ${on} did not come while the drill ran`;
+  drill.say('fault-unproved', text, { data: { step, turn, fault, targets: [] } });
+  drill.progress.note(`step ${step} (${fault}): ${text}`);
+}
+
+/** Waits until the method is settled and writes are stable, also after an event brought another fault meanwhile. */
+export async function settledAndStable(drill: ClusterDrill, method: Method): Promise<void> {
+  do {
+    await method.settled();
+    await waitForStableWrites(drill, drill.plan.scenario.observe);
+  } while (method.isGoingOn());
 }
 
 /** Waits until writes are stable; notes it, and goes on, when they are not within `deadlineMs`. */

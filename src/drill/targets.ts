@@ -24,6 +24,8 @@ export function resolveTargets(
   section: {
     readonly proxy?: { service: string } | undefined;
     readonly manager?: { service: string } | undefined;
+    /** Who was last chosen to be promoted. */
+    readonly candidate?: string | undefined;
   },
 ): string[] {
   const primary = primaryOf(samples);
@@ -33,6 +35,8 @@ export function resolveTargets(
     replica: [replicas[0]?.node],
     replicas: replicas.map((one) => one.node),
     'most-advanced-replica': [mostAdvanced(replicas)],
+    candidate: [section.candidate],
+    nodes: [...samples.keys()],
     proxy: [section.proxy?.service],
     manager: [section.manager?.service],
   };

@@ -7,6 +7,7 @@ import { parseJsonLine } from '../json.ts';
 const entrySchema = z.object({
   run: z.string(),
   step: z.number().int(),
+  turn: z.number().int().default(0),
   fault: z.string(),
   targets: z.array(z.object({ service: z.string(), containerId: z.string() })),
   state: z.enum(['injecting', 'healed']),
@@ -81,8 +82,9 @@ export async function findJournals(folder: string): Promise<FoundJournal[]> {
 }
 
 function notHealed(entries: readonly JournalEntry[]): JournalEntry[] {
-  const healed = new Set(entries.filter((entry) => entry.state === 'healed').map((entry) => entry.step));
-  return entries.filter((entry) => entry.state === 'injecting' && !healed.has(entry.step));
+  const id = ({ step, turn }: JournalEntry): string => `${step}.${turn}`;
+  const healed = new Set(entries.filter((entry) => entry.state === 'healed').map(id));
+  return entries.filter((entry) => entry.state === 'injecting' && !healed.has(id(entry)));
 }
 
 async function isAlive(owner: JournalOwner): Promise<boolean> {

@@ -22,14 +22,18 @@ export function rtoMeasurements(record: DrillRecord, stream: Stream): Measuremen
     how: worst ? `${describe(worst)}; resolution ${how}` : whyNot(record, stream),
   };
   if (rtos.length < 2) return [headline];
-  const each = rtos.map((rto) => ({
-    ...about,
-    name: `rto-${stream}-step-${rto.fault.step}`,
-    title: `RTO (${stream}) of step ${rto.fault.step}, ${rto.fault.fault} of ${rto.fault.targets.join(', ')}`,
-    value: rto.valueMs,
-    atLeast: rto.atLeast,
-    how: describe(rto),
-  }));
+  const each = rtos.map((rto) => {
+    const { step, turn, fault, targets } = rto.fault;
+    const which = turn === 0 ? `${step}` : `${step}.${turn}`;
+    return {
+      ...about,
+      name: `rto-${stream}-step-${which}`,
+      title: `RTO (${stream}) of step ${which}, ${fault} of ${targets.join(', ')}`,
+      value: rto.valueMs,
+      atLeast: rto.atLeast,
+      how: describe(rto),
+    };
+  });
   return [{ ...headline, how: `the worst of ${rtos.length} faults: ${headline.how}` }, ...each];
 }
 

@@ -29,8 +29,9 @@ export type Timeline = {
   readonly recordEndMs: number;
 };
 
-const faultData = z.object({
-  step: z.number().int(),
+const injectionData = z.object({ step: z.number().int(), turn: z.number().int().default(0) });
+
+const faultData = injectionData.extend({
   fault: z.string(),
   targets: z.array(z.string()),
   evidence: z.string().optional(),
@@ -80,20 +81,21 @@ function baselineOf({ events, manifest }: DrillRecord): Span | null {
 
 function faultsOf(events: readonly DrillEvent[]): FaultResult[] {
   const dataOf = (event: DrillEvent) => faultData.safeParse(event.data).data;
+  const about = (event: DrillEvent, { step, turn }: z.infer<typeof injectionData>): boolean => {
+    const other = injectionData.safeParse(event.data).data;
+    return other?.step === step && other.turn === turn;
+  };
   return events
     .filter((event) => event.type === 'fault-injecting')
     .flatMap((event) => {
       const injecting = dataOf(event);
       if (!injecting) return [];
-      const inForce = events.find(
-        (other) => other.type === 'fault-in-force' && dataOf(other)?.step === injecting.step,
-      );
-      const unproved = events.find(
-        (other) => other.type === 'fault-unproved' && other.data?.step === injecting.step,
-      );
+      const inForce = events.find((other) => other.type === 'fault-in-force' && about(other, injecting));
+      const unproved = events.find((other) => other.type === 'fault-unproved' && about(other, injecting));
       const proof = inForce && dataOf(inForce);
       return {
         step: injecting.step,
+        turn: injecting.turn,
         fault: injecting.fault,
         targets: injecting.targets,
         injectingAtMs: event.atMs,

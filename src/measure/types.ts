@@ -78,6 +78,7 @@ export type ObjectiveResult = z.infer<typeof objectiveResultSchema>;
 /** A fault of the method as it took effect. */
 export const faultResultSchema = z.object({
   step: z.number().int(),
+  turn: z.number().int().default(0).meta({ description: 'which repetition of the step, from 0' }),
   fault: z.string(),
   targets: z.array(z.string()),
   injectingAtMs: z.number(),

@@ -38,11 +38,13 @@ function steadyStateProblems({ events }: DrillRecord): string[] {
 
 function faultProblems(record: DrillRecord): string[] {
   const { faults } = timelineOf(record);
-  const injected = new Set(faults.map((fault) => fault.step));
-  const skipped = record.manifest.scenario.method
-    .map((step, index) => ({ step: index, fault: step.fault }))
-    .filter(({ step }) => !injected.has(step))
-    .map(({ step, fault }) => `step ${step} (${fault}) was never injected${whyUnproved(record, step)}`);
+  const skipped = record.manifest.scenario.method.flatMap(({ fault, repeat }, step) => {
+    const times = repeat?.times ?? 1;
+    const injected = faults.filter((one) => one.step === step).length;
+    if (injected >= times) return [];
+    const howOften = injected === 0 ? 'never injected' : `injected ${injected} of ${times} times`;
+    return [`step ${step} (${fault}) was ${howOften}${whyUnproved(record, step)}`];
+  });
   const unproved = faults
     .filter((fault) => fault.inForceAtMs === null)
     .map(({ fault, targets, evidence }) => `${fault} of ${targets.join(', ')} was not proved: ${evidence}`);

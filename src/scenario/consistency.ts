@@ -88,6 +88,7 @@ export function targetsOf({ section }: Pick<LoadedTopology, 'section'>): TargetR
   const needsReplica = ['replica', 'most-advanced-replica', 'replicas'];
   return targetRoles.filter((role) => {
     if (role === 'proxy' || role === 'manager') return section[role] !== undefined;
+    if (role === 'candidate') return section.manager !== undefined;
     return !needsReplica.includes(role) || section.nodes.length > 1;
   });
 }

@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import { faults } from '../faults/list.ts';
 import { roleOf } from '../topology/roles.ts';
 import type { LoadedScenario } from './load.ts';
-import type { Scenario } from './schema.ts';
+import type { MethodStep, Scenario } from './schema.ts';
 import { planTimeline } from './timeline.ts';
+import type { Trigger } from './triggers.ts';
 
 /** One fault of a plan. Times are in ms from the start of the load. */
 export type PlannedFault = {
@@ -13,10 +14,18 @@ export type PlannedFault = {
   readonly target: string;
   /** With the defaults of the fault. */
   readonly with: unknown;
+  /** The event it waits for; null when it comes at a time. */
+  readonly on: Trigger | null;
+  /** Its offset from the end of the baseline, or from that event. */
+  readonly offsetMs: number;
+  /** Of its first injection. With `on`: from when, and until when, its event may come, the offset added. */
   readonly earliestMs: number;
   readonly latestMs: number;
-  /** Under the seed; null when none is given. */
+  /** Under the seed; null when none is given, or with `on`. */
   readonly atMs: number | null;
+  /** How long each injection lasts; null when until recovery. */
+  readonly forMs: number | null;
+  readonly repeat: MethodStep['repeat'] | null;
 };
 
 /** One phase of a plan, in ms from the start of the load: it begins at `startMs` or later. */
@@ -58,6 +67,7 @@ export function planScenario(
   seed: number | null,
 ): ScenarioPlan {
   const phases = planPhases(scenario);
+  const mostMs = Math.max(...phases.map((phase) => phase.latestEndMs));
   return {
     path,
     scenario,
@@ -76,19 +86,21 @@ export function planScenario(
         return { name, value, changed: value !== parameter.default };
       }),
     },
-    faults: planFaults(scenario, seed),
+    faults: planFaults(scenario, seed, mostMs),
     phases,
     leastMs: Math.max(...phases.map((phase) => phase.startMs + phase.leastMs)),
-    mostMs: Math.max(...phases.map((phase) => phase.latestEndMs)),
+    mostMs,
   };
 }
 
-function planFaults(scenario: Scenario, seed: number | null): PlannedFault[] {
+function planFaults(scenario: Scenario, seed: number | null, mostMs: number): PlannedFault[] {
   const loadMs = scenario.baseline.duration;
+  const firstTurns = seed === null ? [] : planTimeline(scenario, seed).filter(({ turn }) => turn === 0);
   const instants = new Map(
-    seed === null ? [] : planTimeline(scenario, seed).map(({ step, atMs }) => [step, loadMs + atMs]),
+    firstTurns.filter(({ on }) => on === null).map(({ step, atMs }) => [step, loadMs + atMs]),
   );
-  return scenario.method.map(({ fault, target, at, phase, with: parameters }, step) => {
+  return scenario.method.map((definition, step) => {
+    const { fault, target, at, phase, on, with: parameters } = definition;
     const schema: z.ZodType = faults[fault].parameters;
     return {
       step,
@@ -96,17 +108,22 @@ function planFaults(scenario: Scenario, seed: number | null): PlannedFault[] {
       description: faults[fault].description,
       target,
       with: schema.parse(parameters),
+      on: on ?? null,
+      offsetMs: at,
       earliestMs: loadMs + at,
-      latestMs: loadMs + at + phase,
+      latestMs: on === undefined ? loadMs + at + phase : mostMs,
       atMs: instants.get(step) ?? null,
+      forMs: definition.for ?? null,
+      repeat: definition.repeat ?? null,
     };
   });
 }
 
 function planPhases({ baseline, method, observe, recovery }: Scenario): PlannedPhase[] {
   const baselineEndMs = baseline.duration;
-  const earliestMs = baselineEndMs + Math.max(...method.map(({ at }) => at));
-  const latestMs = baselineEndMs + Math.max(...method.map(({ at, phase }) => at + phase));
+  const timed = method.filter(({ on }) => on === undefined);
+  const earliestMs = baselineEndMs + Math.max(...timed.map(endsAfterMs));
+  const latestMs = baselineEndMs + Math.max(...timed.map((step) => endsAfterMs(step) + step.phase));
   return [
     {
       name: 'baseline',
@@ -130,4 +147,9 @@ function planPhases({ baseline, method, observe, recovery }: Scenario): PlannedP
       latestEndMs: latestMs + observe + recovery.startAfter + recovery.deadline,
     },
   ];
+}
+
+/** When the last injection of a step at a time is over, or only begins where it lasts until recovery. */
+function endsAfterMs({ at, repeat, for: lasts }: MethodStep): number {
+  return at + ((repeat?.times ?? 1) - 1) * (repeat?.every ?? 0) + (lasts ?? 0);
 }

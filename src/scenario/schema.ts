@@ -4,6 +4,7 @@ import { faultNames } from '../faults/list.ts';
 import { measureNames } from '../measure/names.ts';
 import { duration, rate } from '../units.ts';
 import { workloadNames } from '../workload/list.ts';
+import { triggers } from './triggers.ts';
 
 /** Roles that a step may aim at; resolved to services when the step fires. */
 export const targetRoles = [
@@ -11,6 +12,8 @@ export const targetRoles = [
   'replica',
   'most-advanced-replica',
   'replicas',
+  'candidate',
+  'nodes',
   'proxy',
   'manager',
 ] as const;
@@ -55,14 +58,31 @@ const baseline = z
   })
   .strict();
 
-/** One fault at one time. */
+const repetition = z
+  .object({
+    times: z.number().int().min(2).max(100).meta({ description: 'how often it is injected in all' }),
+    every: duration.meta({ description: 'from one injection to the next' }),
+  })
+  .strict();
+
+/** One fault, at a time or upon an event. */
 export const methodStepSchema = z
   .object({
-    at: duration.prefault('0s').meta({ description: 'offset from the end of the baseline' }),
+    at: duration
+      .prefault('0s')
+      .meta({ description: 'offset from the end of the baseline, or from the event that `on` names' }),
+    on: z.enum(triggers).optional().meta({
+      description: 'wait for the next event of this type, in the method or in the recovery',
+    }),
     phase: duration.prefault('0s').meta({ description: 'a random extra offset below this, from the seed' }),
     fault: z.enum(faultNames).meta({ description: 'a fault of `ha-drill list`' }),
     target: z.enum(targetRoles).meta({ description: 'a role, resolved to services when the step fires' }),
     with: z.record(z.string(), z.json()).default({}).meta({ description: 'parameters of the fault' }),
+    for: duration.optional().meta({
+      description:
+        'how long it lasts: then it is healed, or what it stopped is started again; else when recovery begins',
+    }),
+    repeat: repetition.optional().meta({ description: 'inject it again and again' }),
   })
   .strict();
 export type MethodStep = z.infer<typeof methodStepSchema>;
@@ -102,7 +122,14 @@ export const scenarioSchema = z
     workload: workload.prefault({}).meta({ description: 'the load while everything happens' }),
     provision: provision.prefault({}).meta({ description: 'bringing the cluster up' }),
     baseline: baseline.prefault({}).meta({ description: 'the steady state before the first fault' }),
-    method: z.array(methodStepSchema).min(1).meta({ description: 'the faults, and when' }),
+    method: z
+      .array(methodStepSchema)
+      .min(1)
+      .refine((steps) => steps.some((step) => step.on === undefined), {
+        error:
+          'expected a step without `on`: where nothing is injected at a time, nothing happens to wait for',
+      })
+      .meta({ description: 'the faults, and when; steps run side by side' }),
     observe: duration
       .prefault('30s')
       .meta({ description: 'longest wait for stable writes after the last step' }),

@@ -60,7 +60,7 @@ function crowdedReport(): string {
   const name = 'mysql-primary-in-the-eastern-region-1';
   const nodes = ['mysql1', 'mysql2', 'mysql3', 'mysql4', name];
   const fault = (step: number, inForceAtMs: number) => ({
-    ...{ step, fault: 'partition', targets: [name, 'mysql2'], evidence: 'packets dropped' },
+    ...{ step, turn: 0, fault: 'partition', targets: [name, 'mysql2'], evidence: 'packets dropped' },
     ...{ injectingAtMs: inForceAtMs - 10, inForceAtMs },
   });
   return renderHtml(

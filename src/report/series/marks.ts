@@ -24,9 +24,11 @@ export function marksOf(record: DrillRecord, result: DrillResult, endMs: number)
 }
 
 function faultMarks(record: DrillRecord, result: DrillResult): FaultMark[] {
-  return result.faults.flatMap(({ step, fault, targets, inForceAtMs }) => {
+  return result.faults.flatMap(({ step, turn, fault, targets, inForceAtMs }) => {
     if (inForceAtMs === null) return [];
-    const healed = record.events.find((event) => event.type === 'fault-healed' && event.data?.step === step);
+    const healed = record.events.find(
+      ({ type, data }) => type === 'fault-healed' && data?.step === step && (data.turn ?? 0) === turn,
+    );
     return [{ label: `${fault} ${targets.join(', ')}`, inForceAtMs, healedAtMs: healed?.atMs ?? null }];
   });
 }

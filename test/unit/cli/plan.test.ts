@@ -95,3 +95,19 @@ describe('plan', () => {
     expect(await refused).toBe(`--seed ${seed}: expected a whole number from 0 to 2147483647`);
   });
 });
+
+test('a step that waits for an event, one that lasts, one that is repeated', async () => {
+  const steps = [
+    '{fault: kill, target: primary, for: 3s, repeat: {times: 4, every: 10s}}',
+    '{on: promoted, at: 200ms, fault: kill, target: replica}',
+  ];
+  const shown = await planned(`--set=method=[${steps.join(', ')}]`);
+  const lines = shown.split('\n').filter((line) => /^(takes|[01]: kill)/.test(line));
+  expect(lines).toMatchInlineSnapshot(`
+    [
+      "takes       43.00 s to 2 min 13 s, and before it at most 2 min 0 s to bring the cluster up",
+      "0: kill     !                                                           primary, at 5.00 s, for 3.00 s, 4 times, every 10.00 s",
+      "1: kill     ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~  replica, 200 ms after promoted",
+    ]
+  `);
+});

@@ -21,6 +21,7 @@ describe('targets by role', () => {
     ['primary', ['db1']],
     ['replica', ['db2']],
     ['replicas', ['db2', 'db3']],
+    ['nodes', ['db1', 'db2', 'db3']],
     ['proxy', ['proxy']],
     ['manager', ['manager']],
   ] as const)('%s', (role, services) => {
@@ -42,6 +43,11 @@ describe('targets by role', () => {
   test('two writable nodes are no primary', () => {
     const split = cluster(...healthy.values(), sampleIn('db2', primaryState(`${uuid}:1-9`)));
     expect(() => resolveTargets('primary', split, section)).toThrow('No primary');
+  });
+
+  test('the candidate is who was chosen last, and none before any was', () => {
+    expect(resolveTargets('candidate', healthy, { ...section, candidate: 'db3' })).toEqual(['db3']);
+    expect(() => resolveTargets('candidate', healthy, section)).toThrow('No candidate');
   });
 
   test('a role that the topology lacks is refused', () => {

@@ -13,9 +13,9 @@ const targets = [{ service: 'db1', containerId: 'c1' }];
 
 test('a fault is in the journal from before its injection until it is healed', async () => {
   const journal = await openJournal(folder, 'r1');
-  await journal.write({ step: 0, fault: 'kill', targets, state: 'injecting' });
-  await journal.write({ step: 1, fault: 'kill', targets, state: 'injecting' });
-  await journal.write({ step: 0, fault: 'kill', targets, state: 'healed' });
+  await journal.write({ step: 0, turn: 0, fault: 'kill', targets, state: 'injecting' });
+  await journal.write({ step: 1, turn: 0, fault: 'kill', targets, state: 'injecting' });
+  await journal.write({ step: 0, turn: 0, fault: 'kill', targets, state: 'healed' });
   const [found] = await findJournals(folder);
   expect(found).toMatchObject({ owner: { run: 'r1', pid: process.pid }, alive: true });
   expect(found?.open.map(({ step, fault }) => ({ step, fault }))).toEqual([{ step: 1, fault: 'kill' }]);
@@ -35,7 +35,7 @@ test('a harness that is gone does not count as alive, nor does another process u
 
 test('a line that a dying harness cut short is passed over', async () => {
   const journal = await openJournal(folder, 'r1');
-  await journal.write({ step: 0, fault: 'kill', targets, state: 'injecting' });
+  await journal.write({ step: 0, turn: 0, fault: 'kill', targets, state: 'injecting' });
   await appendFile(join(folder, 'r1.ndjson'), '{"run":"r1","ste');
   expect((await findJournals(folder))[0]?.open).toHaveLength(1);
   expect(await findJournals(join(folder, 'none'))).toEqual([]);

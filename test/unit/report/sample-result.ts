@@ -120,6 +120,7 @@ const latency = (
 const faults: DrillResult['faults'] = [
   {
     step: 0,
+    turn: 0,
     fault: 'kill',
     targets: ['mysql1'],
     injectingAtMs: at.injecting,

@@ -29,7 +29,7 @@ describe('keys and values', () => {
 
   test('a key that is like no other', async () => {
     expect(await refused(edited('at: 1s', 'at: 1s\n    colour: red'))).toMatchInlineSnapshot(`
-      "drill.yml:6:5: method.0: expected one of the keys at, phase, fault, target, with, found "colour"
+      "drill.yml:6:5: method.0: expected one of the keys at, on, phase, fault, target, with, for, repeat, found "colour"
       hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
     `);
   });
@@ -45,7 +45,7 @@ describe('keys and values', () => {
     expect(
       await refused(edited(/method:[\s\S]*?objectives/, 'method: kill\nobjectives')),
     ).toMatchInlineSnapshot(`
-      "drill.yml:4:9: method: expected a list (the faults, and when), found "kill"
+      "drill.yml:4:9: method: expected a list (the faults, and when; steps run side by side), found "kill"
       hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
     `);
   });
@@ -76,7 +76,7 @@ describe('keys and values', () => {
       "drill.yml:1:1: name: expected text (lower-case words joined by hyphens), found nothing
       drill.yml:1:1: question: expected text (what an operator asks, in one sentence), found nothing
       drill.yml:1:1: topology: expected text (a folder in topologies/, or the path of a compose file from here), found nothing
-      drill.yml:1:1: method: expected a list (the faults, and when), found nothing
+      drill.yml:1:1: method: expected a list (the faults, and when; steps run side by side), found nothing
       drill.yml:1:1: objectives: expected a map of keys and values (targets of measures), found nothing
       hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
     `);
@@ -109,7 +109,7 @@ describe('names', () => {
 
   test('an unknown target', async () => {
     expect(await refused(edited('target: primary', 'target: master'))).toMatchInlineSnapshot(`
-      "drill.yml:8:13: method.0.target: expected one of primary, replica, most-advanced-replica, replicas, proxy, manager, found "master"
+      "drill.yml:8:13: method.0.target: expected one of primary, replica, most-advanced-replica, replicas, candidate, nodes, proxy, manager, found "master"
       hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
     `);
   });
@@ -117,13 +117,13 @@ describe('names', () => {
   test('a target that the topology does not have', async () => {
     const text = edited('target: primary', 'target: manager');
     expect(await refused(text)).toMatchInlineSnapshot(`
-      "drill.yml:8:13: method.0.target: expected a target that topology pair has (primary, replica, most-advanced-replica, replicas, proxy), found "manager"
+      "drill.yml:8:13: method.0.target: expected a target that topology pair has (primary, replica, most-advanced-replica, replicas, nodes, proxy), found "manager"
       hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
     `);
     expect(
       await refused(text.replace('manager', 'replica').replace('./pair', './alone')),
     ).toMatchInlineSnapshot(`
-      "drill.yml:8:13: method.0.target: expected a target that topology alone has (primary), found "replica"
+      "drill.yml:8:13: method.0.target: expected a target that topology alone has (primary, nodes), found "replica"
       hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
     `);
   });
@@ -313,8 +313,8 @@ checks: []
     drill.yml:1:7: name: expected lower-case words joined by hyphens, found "Kill primary"; write kill-primary
     drill.yml:4:11: method.0.at: expected a duration with a unit, such as 500ms, 5s or 1m30s, found 5; write 5s or 5ms
     drill.yml:4:21: method.0.fault: expected <the faults>, found "kil"; did you mean kill?
-    drill.yml:4:34: method.0.target: expected one of primary, replica, most-advanced-replica, replicas, proxy, manager, found "primry"; did you mean primary?
-    drill.yml:5:28: method.1.target: expected a target that topology pair has (primary, replica, most-advanced-replica, replicas, proxy), found "manager"
+    drill.yml:4:34: method.0.target: expected one of primary, replica, most-advanced-replica, replicas, candidate, nodes, proxy, manager, found "primry"; did you mean primary?
+    drill.yml:5:28: method.1.target: expected a target that topology pair has (primary, replica, most-advanced-replica, replicas, nodes, proxy), found "manager"
     drill.yml:5:51: method.1.with.what: expected one of process, host, found 7
     drill.yml:6:15: objectives: expected a known key, found "rto-servce"; did you mean rto-service?
     drill.yml:6:44: objectives.rpo-rows: expected a comparison such as "<= 5s", "<= 0" or ">= 99.9%", found 0; write <= 0

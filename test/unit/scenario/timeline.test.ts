@@ -48,6 +48,33 @@ test('steps of the same instant keep the order of the scenario', () => {
   expect(planTimeline({ method }, 1).map(({ step }) => step)).toEqual([0, 1, 2]);
 });
 
+test('a repeated step fires that often, evenly, and counts its turns', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 2, max: 20 }),
+      fc.integer({ min: 1, max: 5000 }),
+      seeds,
+      (times, every, seed) => {
+        const plan = planTimeline({ method: [{ at: 500, phase: 100, repeat: { times, every } }] }, seed);
+        expect(plan.map(({ turn }) => turn)).toEqual(Array.from({ length: times }, (_, turn) => turn));
+        const [first] = plan;
+        for (const { turn, atMs } of plan) expect(atMs).toBe((first?.atMs ?? 0) + turn * every);
+      },
+    ),
+  );
+});
+
+test('a step that waits for an event comes after all that come at a time, with its offset', () => {
+  const method = [
+    { at: 200, phase: 0, on: 'promoted' as const },
+    { at: 5000, phase: 0 },
+  ];
+  expect(planTimeline({ method }, 1)).toEqual([
+    { step: 1, turn: 0, on: null, atMs: 5000 },
+    { step: 0, turn: 0, on: 'promoted', atMs: 200 },
+  ]);
+});
+
 test('different seeds reach all parts of a phase', () => {
   const instants = Array.from({ length: 200 }, (_, seed) =>
     planTimeline({ method: [{ at: 0, phase: 10 }] }, seed).map(({ atMs }) => Math.floor(atMs)),

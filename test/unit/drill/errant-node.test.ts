@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nodeToReclone } from '../../../src/drill/recovery.ts';
+import { errantNode } from '../../../src/drill/errant-node.ts';
 import type { Sample } from '../../../src/history/schema.ts';
 import { primaryState, replicaState, sampleIn } from './samples.ts';
 
@@ -19,10 +19,7 @@ describe('which node to copy anew', () => {
   test('one that has a transaction which the primary lacks, by exactly that transaction', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 0, max: 5 }), (shared, errant) => {
-        const found = nodeToReclone(
-          afterFailover(`${uuid}:1-${shared}`, `${uuid}:1-${shared + errant}`),
-          none,
-        );
+        const found = errantNode(afterFailover(`${uuid}:1-${shared}`, `${uuid}:1-${shared + errant}`), none);
         if (errant === 0) expect(found).toBeUndefined();
         else {
           const from = shared + 1;
@@ -34,17 +31,30 @@ describe('which node to copy anew', () => {
   });
 
   test('none while the sample of the primary is older: the primary may have the transactions by now', () => {
-    expect(nodeToReclone(afterFailover(`${uuid}:1-5`, `${uuid}:1-9`, 50), none)).toBeUndefined();
+    expect(errantNode(afterFailover(`${uuid}:1-5`, `${uuid}:1-9`, 50), none)).toBeUndefined();
   });
 
-  test('none that was copied already, replicates, does not answer, or when nobody leads', () => {
+  test('one that replicates all the same: auto-position does not mind an errant transaction', () => {
+    const replicating = replicaState({ executed: `${uuid}:1-6`, received: `${uuid}:1-5` });
+    const samples = afterFailover(`${uuid}:1-5`, `${uuid}:1-5`);
+    expect(errantNode(new Map([...samples, ['db1', sampleIn('db1', replicating, 100)]]), none)).toEqual({
+      node: 'db1',
+      primary: 'db2',
+      gtids: `${uuid}:6`,
+    });
+  });
+
+  test('none that is ahead only by what the primary is committing: with AFTER_SYNC its replicas have it first', () => {
+    const leading = primaryState(`${uuid}:1-5`);
+    const own = `${uuid}:1-5,${leading.serverUuid}:1-3`;
+    const samples = afterFailover(`${uuid}:1-5`, own);
+    expect(errantNode(samples, none)).toBeUndefined();
+  });
+
+  test('none that was copied already, does not answer, or when nobody leads', () => {
     const samples = afterFailover(`${uuid}:1-5`, `${uuid}:1-9`);
-    expect(nodeToReclone(samples, new Set(['db1']))).toBeUndefined();
-    const replicating = replicaState({ executed: `${uuid}:1-9`, received: `${uuid}:1-9` });
-    expect(
-      nodeToReclone(new Map([...samples, ['db1', sampleIn('db1', replicating, 100)]]), none),
-    ).toBeUndefined();
-    expect(nodeToReclone(new Map([...samples, ['db1', sampleIn('db1', null, 100)]]), none)).toBeUndefined();
-    expect(nodeToReclone(new Map([...samples, ['db2', sampleIn('db2', null, 200)]]), none)).toBeUndefined();
+    expect(errantNode(samples, new Set(['db1']))).toBeUndefined();
+    expect(errantNode(new Map([...samples, ['db1', sampleIn('db1', null, 100)]]), none)).toBeUndefined();
+    expect(errantNode(new Map([...samples, ['db2', sampleIn('db2', null, 200)]]), none)).toBeUndefined();
   });
 });

@@ -1,0 +1,31 @@
+import { pause } from '../wait.ts';
+import type { ClusterDrill } from './drill.ts';
+
+/** Without an acknowledged service write for this long, writes are out. */
+const outageMs = 500;
+
+/**
+ * Watches the load, and tells once of each write outage while it lasts, so that a step of the method can wait for
+ * it. The measures are taken from the record, not here.
+ */
+export function watchForOutages(drill: ClusterDrill): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const watching = watch(drill, AbortSignal.any([stopping.signal, drill.signal]));
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    await watching;
+  };
+  drill.undo.push('stop watching for outages', stop);
+  return { stop };
+}
+
+async function watch(drill: ClusterDrill, signal: AbortSignal): Promise<void> {
+  let told = false;
+  while (!signal.aborted) {
+    const silentMs = drill.clock.nowMs() - drill.monitor.lastAcknowledgedAtMs();
+    const out = silentMs > outageMs;
+    if (out && !told) drill.say('write-outage', `no service write acknowledged for ${outageMs} ms`);
+    told = out;
+    await pause(20, signal).catch(() => undefined);
+  }
+}
