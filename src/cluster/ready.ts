@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { environmentError } from '../errors.ts';
 import type { Sample } from '../history/schema.ts';
-import { isWritable } from '../replication/node-state.ts';
+import { isDelayed, isWritable, leaderOf, type NodeState } from '../replication/node-state.ts';
 import type { Replication } from '../replication/types.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
 import type { Cluster } from './cluster.ts';
@@ -14,17 +14,22 @@ export function missingForRedundancy(
   nodes: readonly string[],
   replication: Replication,
 ): string[] {
-  const primaries = nodes.filter((node) => {
-    const state = samples.get(node)?.state;
-    return state && isWritable(state);
-  });
-  const reasons = primaries.length === 1 ? [] : [`${primaries.length} writable nodes, expected 1`];
+  const those = (is: (state: NodeState) => boolean): string[] =>
+    nodes.filter((node) => {
+      const state = samples.get(node)?.state;
+      return state && is(state);
+    });
+  const primaries = those(isWritable);
+  const expected = replication.traits.includes('one-writer') ? 1 : nodes.length;
+  const replicas = nodes.length - 1 - those(isDelayed).length;
+  const reasons =
+    primaries.length === expected ? [] : [`${primaries.length} writable nodes, expected ${expected}`];
   for (const node of nodes) {
     const sample = samples.get(node);
     if (!sample?.state) reasons.push(`${node}: ${sample?.error ?? 'not asked yet'}`);
     else {
       const role = primaries.includes(node) ? 'primary' : 'replica';
-      for (const reason of replication.unhealthyBecause(sample.state, role, nodes.length - 1)) {
+      for (const reason of replication.unhealthyBecause(sample.state, role, replicas)) {
         reasons.push(`${node}: ${reason}`);
       }
     }
@@ -33,7 +38,7 @@ export function missingForRedundancy(
 }
 
 /**
- * Waits until every node is a healthy member and exactly one is writable; resolves with the primary's name.
+ * Waits until every node is a healthy member and those are writable that should be; resolves with the primary's name.
  *
  * @throws DrillError (exit 3) naming each unmet condition by node, with the last lines of the logs of those nodes
  */
@@ -64,8 +69,7 @@ export async function waitUntilHealthy(
   }
 }
 
-/** The one writable node among the newest samples; undefined when there is none or more than one. */
+/** The node that leads by the newest samples; undefined when there is none, or more than one. */
 export function primaryOf(samples: ReadonlyMap<string, Sample>): string | undefined {
-  const writable = [...samples.values()].filter((sample) => sample.state && isWritable(sample.state));
-  return writable.length === 1 ? writable[0]?.node : undefined;
+  return leaderOf(samples.values())?.node;
 }

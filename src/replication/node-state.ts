@@ -1,5 +1,21 @@
 import { z } from 'zod';
 
+const memberStates = ['ONLINE', 'RECOVERING', 'UNREACHABLE', 'ERROR', 'OFFLINE'] as const;
+const memberRoles = ['PRIMARY', 'SECONDARY', ''] as const;
+
+/** Group Replication, as one of its servers sees it. */
+const groupSchema = z
+  .object({
+    name: z.string().meta({ description: 'the UUID that all transactions of the group carry' }),
+    singlePrimary: z.boolean(),
+    state: z.enum(memberStates).meta({ description: 'of this server' }),
+    role: z.enum(memberRoles).meta({ description: 'of this server; empty while it is no member' }),
+    members: z
+      .array(z.object({ host: z.string(), state: z.enum(memberStates), role: z.enum(memberRoles) }).strict())
+      .meta({ description: 'all members in the view of this server, itself included' }),
+  })
+  .strict();
+
 /** What one database server says about itself at one instant. Recorded as it was answered, not interpreted. */
 export const nodeStateSchema = z
   .object({
@@ -17,6 +33,9 @@ export const nodeStateSchema = z
         heartbeats: z.number().int().meta({ description: 'heartbeats received since the receiver started' }),
         receiverError: z.string(),
         applierError: z.string(),
+        delaySeconds: z.number().int().optional().meta({
+          description: 'SOURCE_DELAY: it applies transactions that much later; absent in old records',
+        }),
       })
       .nullable()
       .meta({ description: 'the replication channel, or null where none is configured' }),
@@ -33,6 +52,7 @@ export const nodeStateSchema = z
       })
       .nullable()
       .meta({ description: 'null where the semisync plugins are not loaded' }),
+    group: groupSchema.optional().meta({ description: 'absent where Group Replication is not loaded' }),
     freeDiskBytes: z
       .number()
       .nullable()
@@ -42,7 +62,42 @@ export const nodeStateSchema = z
 
 export type NodeState = z.infer<typeof nodeStateSchema>;
 
-/** Whether the node accepts writes from applications. */
+/**
+ * Whether the node can acknowledge writes of applications: it is not read-only, and where it is a member of a group, it
+ * sees a majority. A member without one keeps its settings, but every commit waits, and is rolled back in the end.
+ */
 export function isWritable(state: NodeState): boolean {
-  return !state.readOnly && !state.superReadOnly;
+  return !state.readOnly && !state.superReadOnly && !lacksMajority(state);
+}
+
+/** Whether the node is a member of a group most of which it cannot reach. */
+export function lacksMajority({ group }: NodeState): boolean {
+  if (group?.state !== 'ONLINE') return false;
+  const reached = group.members.filter(({ state }) => state === 'ONLINE' || state === 'RECOVERING').length;
+  return 2 * reached <= group.members.length;
+}
+
+/** Whether the node gets transactions from others: it has a source, or is a member of a group. */
+export function isAttached({ source, group }: NodeState): boolean {
+  return source !== null || group?.state === 'ONLINE' || group?.state === 'RECOVERING';
+}
+
+/** Whether the node applies transactions late on purpose. */
+export function isDelayed({ source }: NodeState): boolean {
+  return (source?.delaySeconds ?? 0) > 0;
+}
+
+/**
+ * The node that speaks for the cluster: the only one that accepts writes, or in a group all of whose members do, the
+ * one with the lowest server id. Undefined when no node does, or when several do that should not.
+ */
+export function leaderOf<Node extends { readonly state: NodeState | null }>(
+  nodes: Iterable<Node>,
+): Node | undefined {
+  const writable = [...nodes].flatMap((node) =>
+    node.state && isWritable(node.state) ? { node, state: node.state } : [],
+  );
+  const equals = writable.every(({ state }) => state.group?.state === 'ONLINE' && !state.group.singlePrimary);
+  if (writable.length > 1 && !equals) return undefined;
+  return writable.toSorted((a, b) => a.state.serverId - b.state.serverId)[0]?.node;
 }

@@ -1,5 +1,6 @@
 import type { Connection } from 'mysql2/promise';
 import type { NodeState } from './node-state.ts';
+import type { Trait } from './traits.ts';
 
 /** How to reach one database server, as administrator. */
 export type NodeAddress = {
@@ -18,16 +19,39 @@ export type Accounts = {
 
 export type Account = { readonly user: string; readonly password: string };
 
+/** How long something may take, and what ends it early. */
+export type Patience = { readonly deadlineMs: number; readonly signal?: AbortSignal | undefined };
+
+/** A step by which an operator brings nodes back that do not come back by themselves. */
+export type OperatorStep = {
+  /** On this node. */
+  readonly node: string;
+  /** What it does and why, for people. */
+  readonly text: string;
+  run(connection: Connection): Promise<void>;
+};
+
 /**
  * One kind of replication. All that differs between kinds is behind this contract;
  * faults, workload, measures and checks do not know which kind runs.
  */
 export type Replication = {
   readonly kind: string;
+  /** What it promises. */
+  readonly traits: readonly Trait[];
+  /** Makes a cluster of blank servers, as soon as they answer. Absent where a failover manager does it. */
+  readonly form?: (nodes: readonly NodeAddress[], accounts: Accounts, patience: Patience) => Promise<void>;
   /** One sample of a node. Rejects when the node does not answer. */
   inspect(connection: Connection): Promise<NodeState>;
-  /** Why a node with this state is not a healthy member of the cluster led by `primary`; none when it is. */
+  /**
+   * Why a node with this state is not a healthy member of a cluster with this many `replicas` (those that lag on
+   * purpose not counted); none when it is.
+   */
   unhealthyBecause(state: NodeState, role: 'primary' | 'replica', replicas: number): string[];
+  /** What an operator has to do next, by the newest states of all nodes that answer. Absent where there is nothing. */
+  readonly nextStep?: (states: ReadonlyMap<string, NodeState>, nodes: number) => OperatorStep | undefined;
+  /** Lets a node apply at once what it holds back on purpose. Absent where no node does. */
+  readonly endDelay?: (node: Connection) => Promise<void>;
   /** Brings a restarted node back, as a replica of `primary`, with its data thrown away and copied anew. */
   reclone(node: Connection, primary: NodeAddress, accounts: Accounts): Promise<void>;
 };

@@ -20,7 +20,7 @@ const inspectSql = `
     REPLACE(@@global.gtid_executed, '\\n', '') AS gtidExecuted,
     config.HOST AS host, receiver.SERVICE_STATE AS receiver, applier.SERVICE_STATE AS applier,
     REPLACE(receiver.RECEIVED_TRANSACTION_SET, '\\n', '') AS gtidReceived,
-    receiver.COUNT_RECEIVED_HEARTBEATS AS heartbeats, receiver.LAST_ERROR_MESSAGE AS receiverError,
+    delay.DESIRED_DELAY AS delaySeconds, receiver.COUNT_RECEIVED_HEARTBEATS AS heartbeats, receiver.LAST_ERROR_MESSAGE AS receiverError,
     (SELECT GROUP_CONCAT(LAST_ERROR_MESSAGE SEPARATOR ' / ')
        FROM (SELECT LAST_ERROR_NUMBER, LAST_ERROR_MESSAGE
                FROM performance_schema.replication_applier_status_by_coordinator WHERE CHANNEL_NAME = ''
@@ -31,11 +31,19 @@ const inspectSql = `
       WHERE VARIABLE_NAME IN (${semisyncNames.map((name) => `'${name}'`).join(', ')})) AS semisyncStatus,
     (SELECT JSON_OBJECTAGG(VARIABLE_NAME, VARIABLE_VALUE) FROM performance_schema.global_variables
       WHERE VARIABLE_NAME IN ('rpl_semi_sync_source_enabled', 'rpl_semi_sync_replica_enabled')) AS semisyncVariables,
+    (SELECT JSON_OBJECTAGG(VARIABLE_NAME, VARIABLE_VALUE) FROM performance_schema.global_variables
+      WHERE VARIABLE_NAME IN ('group_replication_group_name', 'group_replication_single_primary_mode')) AS groupVariables,
+    (SELECT JSON_ARRAYAGG(JSON_OBJECT('id', MEMBER_ID, 'host', MEMBER_HOST, 'state', MEMBER_STATE, 'role', MEMBER_ROLE))
+       FROM performance_schema.replication_group_members) AS members,
     LOAD_FILE('${diskFreeFile}') AS freeDisk
   FROM (SELECT 1) AS one
     LEFT JOIN performance_schema.replication_connection_configuration AS config ON config.CHANNEL_NAME = ''
     LEFT JOIN performance_schema.replication_connection_status AS receiver ON receiver.CHANNEL_NAME = ''
-    LEFT JOIN performance_schema.replication_applier_status AS applier ON applier.CHANNEL_NAME = ''`;
+    LEFT JOIN performance_schema.replication_applier_status AS applier ON applier.CHANNEL_NAME = ''
+    LEFT JOIN performance_schema.replication_applier_configuration AS delay ON delay.CHANNEL_NAME = ''`;
+
+type Group = NonNullable<NodeState['group']>;
+type Member = Group['members'][number];
 
 type InspectRow = RowDataPacket & {
   serverUuid: string;
@@ -47,11 +55,14 @@ type InspectRow = RowDataPacket & {
   receiver: 'ON' | 'OFF' | 'CONNECTING' | null;
   applier: 'ON' | 'OFF' | null;
   gtidReceived: string | null;
+  delaySeconds: number | null;
   heartbeats: number | null;
   receiverError: string | null;
   applierError: string | null;
   semisyncStatus: Record<string, string> | null;
   semisyncVariables: Record<string, string> | null;
+  groupVariables: Record<string, string> | null;
+  members: (Member & { id: string })[] | null;
   freeDisk: string | Buffer | null;
 };
 
@@ -71,6 +82,7 @@ export async function inspect(connection: Connection): Promise<NodeState> {
     gtidExecuted: row.gtidExecuted,
     source: sourceOf(row),
     semisync: semisyncOf(row),
+    ...groupOf(row),
     freeDiskBytes: row.freeDisk === null ? null : Number(String(row.freeDisk)),
   };
 }
@@ -85,6 +97,7 @@ function sourceOf(row: InspectRow): NodeState['source'] {
     heartbeats: Number(row.heartbeats ?? 0),
     receiverError: row.receiverError ?? '',
     applierError: row.applierError ?? '',
+    delaySeconds: Number(row.delaySeconds ?? 0),
   };
 }
 
@@ -102,5 +115,22 @@ function semisyncOf(row: InspectRow): NodeState['semisync'] {
     waiting: count('wait_sessions'),
     replicaEnabled: variables.rpl_semi_sync_replica_enabled === 'ON',
     replicaActive: status.Rpl_semi_sync_replica_status === 'ON',
+  };
+}
+
+function groupOf(row: InspectRow): { group?: Group } {
+  const name = row.groupVariables?.group_replication_group_name;
+  if (name === undefined) return {};
+  const members = row.members ?? [];
+  // A server that is in no group still has a row, of its own or without an id.
+  const own = members.find(({ id }) => id === row.serverUuid);
+  return {
+    group: {
+      name,
+      singlePrimary: row.groupVariables?.group_replication_single_primary_mode === 'ON',
+      state: own?.state ?? 'OFFLINE',
+      role: own?.role ?? '',
+      members: members.filter(({ id }) => id !== '').map(({ host, state, role }) => ({ host, state, role })),
+    },
   };
 }

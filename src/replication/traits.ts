@@ -1,0 +1,8 @@
+/** What a kind of replication promises. A check says which of it must be promised for the check to mean anything. */
+export const traits = {
+  'one-writer': 'one node at a time accepts writes',
+  copies: 'other nodes have copies of its rows',
+  acknowledgement: 'a write is answered only after a replica has it',
+} as const;
+
+export type Trait = keyof typeof traits;
