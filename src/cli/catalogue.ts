@@ -1,5 +1,5 @@
 import { checks } from '../checks/list.ts';
-import { type JsonSchema, jsonSchemaOf } from '../document/json-schema.ts';
+import { jsonSchemaOf } from '../document/json-schema.ts';
 import { messageOf } from '../errors.ts';
 import { faults } from '../faults/list.ts';
 import { measureUnits } from '../measure/names.ts';
@@ -8,14 +8,7 @@ import { loadScenario } from '../scenario/load.ts';
 import { targetRoles } from '../scenario/schema.ts';
 import { listTopologies } from '../topology/find.ts';
 import { loadTopology } from '../topology/load.ts';
-
-/** One parameter of a fault or a topology, in words. */
-export type ParameterEntry = {
-  readonly name: string;
-  readonly values: string;
-  readonly default: string | null;
-  readonly description: string;
-};
+import { type ParameterEntry, parameterEntries } from './parameters.ts';
 
 /** All that a scenario may name. An entry that cannot be loaded has its `problem` instead of the rest. */
 export type Catalogue = {
@@ -75,13 +68,4 @@ async function topologyEntry(name: string): Promise<Catalogue['topologies'][numb
   } catch (error) {
     return { name, problem: messageOf(error) };
   }
-}
-
-function parameterEntries(schema: JsonSchema): ParameterEntry[] {
-  return Object.entries(schema.properties ?? {}).map(([name, part]) => ({
-    name,
-    values: part.enum?.join(' | ') ?? part.type ?? 'any value',
-    default: part.default === undefined ? null : String(part.default),
-    description: part.description ?? '',
-  }));
 }

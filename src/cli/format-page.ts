@@ -9,11 +9,18 @@ export function formatPage(title: string, introduction: string, schema: JsonSche
     '',
     introduction,
     '',
+    ...keyTable(schema),
+    '',
+  ].join('\n');
+}
+
+/** The keys of a schema as a Markdown table, in their order. */
+export function keyTable(schema: JsonSchema): string[] {
+  return [
     '| key | what | takes | default |',
     '|---|---|---|---|',
     ...rowsOf(schema, '').map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`),
-    '',
-  ].join('\n');
+  ];
 }
 
 function rowsOf(schema: JsonSchema, prefix: string): string[][] {

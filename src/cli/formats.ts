@@ -5,6 +5,7 @@ import { manifestSchema } from '../history/manifest.ts';
 import { resultSchema } from '../measure/types.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import { topologySchema } from '../topology/schema.ts';
+import { faultsPage } from './faults-page.ts';
 import { formatPage } from './format-page.ts';
 
 export const formatNames = ['scenario', 'topology', 'result', 'run'] as const;
@@ -35,6 +36,7 @@ export function generatedFiles(): Record<string, string> {
     ...Object.fromEntries(schemas),
     'docs/scenario.md': formatPage('Scenario', scenarioIntroduction, schemaOf('scenario')),
     'docs/topology.md': formatPage('Topology', topologyIntroduction, schemaOf('topology')),
+    'docs/faults.md': faultsPage(),
   };
 }
 

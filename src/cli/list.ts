@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { type Catalogue, gatherCatalogue, type ParameterEntry } from './catalogue.ts';
+import { type Catalogue, gatherCatalogue } from './catalogue.ts';
 import { columns, print, tell } from './output.ts';
+import { indent, withParameters } from './parameters.ts';
 
 /** `ha-drill list`: everything that a scenario may name. */
 export function listCommand(): Command {
@@ -55,18 +56,6 @@ function broken(name: string, problem: string): string {
   return `${name} is not valid:\n${indent(problem)}`;
 }
 
-function withParameters(head: string, parameters: readonly ParameterEntry[]): string {
-  const rows = parameters.map(({ name, values, default: fallback, description }) => [
-    `${name}=${fallback ?? values}`,
-    fallback === null || values === 'text' ? description : `${description} (${values})`,
-  ]);
-  return [head, ...columns(rows).map(indent)].join('\n');
-}
-
 function section(title: string, entries: readonly string[]): string {
   return `${title}\n${indent(entries.length > 0 ? entries.join('\n') : 'none')}`;
-}
-
-function indent(text: string): string {
-  return text.replaceAll(/^/gm, '  ');
 }

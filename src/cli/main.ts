@@ -4,6 +4,7 @@ import { DrillError, messageOf } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { cleanCommand } from './clean.ts';
 import { doctorCommand } from './doctor.ts';
+import { faultsCommand } from './faults.ts';
 import { judgeCommand, reportCommand } from './judge.ts';
 import { listCommand } from './list.ts';
 import { tell } from './output.ts';
@@ -40,6 +41,7 @@ export function program(): Command {
     planCommand(),
     validateCommand(),
     listCommand(),
+    faultsCommand(),
     judgeCommand(),
     reportCommand(),
     setupCommand(),
@@ -50,7 +52,7 @@ export function program(): Command {
     schemaCommand(),
   ];
   for (const command of commands) root.addCommand(command);
-  for (const command of [root, ...commands]) {
+  for (const command of [root, ...commands, ...commands.flatMap((one) => one.commands)]) {
     command.exitOverride().showSuggestionAfterError().showHelpAfterError('(--help shows how to use it)');
   }
   return root;

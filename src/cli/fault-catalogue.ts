@@ -1,0 +1,34 @@
+import { jsonSchemaOf } from '../document/json-schema.ts';
+import { type FaultGroup, faults, groupOf } from '../faults/list.ts';
+import { type Availability, type Machine, type Need, needs } from '../faults/needs.ts';
+import type { Fault } from '../faults/types.ts';
+import { type ParameterEntry, parameterEntries } from './parameters.ts';
+
+/** One need of a fault, and whether the machine that was asked has it. */
+export type NeedEntry = Availability & { readonly name: Need; readonly purpose: string };
+
+/** A fault of the catalogue, in words. */
+export type FaultEntry = {
+  readonly name: string;
+  readonly group: FaultGroup;
+  readonly description: string;
+  readonly parameters: readonly ParameterEntry[];
+  readonly needs: readonly NeedEntry[];
+};
+
+/** The catalogue, as it looks on a machine. */
+export function faultEntries(
+  machine: Machine,
+  known: readonly Fault[] = Object.values(faults),
+): FaultEntry[] {
+  return known.map((fault) => ({
+    name: fault.name,
+    group: groupOf(fault.name),
+    description: fault.description,
+    parameters: parameterEntries(jsonSchemaOf(fault.parameters, 'input')),
+    needs: (fault.needs ?? []).map((name) => {
+      const asked = machine[name] ?? { available: 'unknown' as const, found: 'not asked' };
+      return { name, purpose: needs[name], ...asked };
+    }),
+  }));
+}

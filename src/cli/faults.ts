@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import { didYouMean } from '../document/suggest.ts';
+import { usageError } from '../errors.ts';
+import { type FaultName, faultNames, faults } from '../faults/list.ts';
+import { needsOf } from '../faults/needs.ts';
+import { askMachine } from '../setup/ask-machine.ts';
+import { type FaultEntry, faultEntries, type NeedEntry } from './fault-catalogue.ts';
+import { print, tell } from './output.ts';
+import { indent, withParameters } from './parameters.ts';
+
+/** `ha-drill faults`: the catalogue, and what of it is possible on this machine. */
+export function faultsCommand(): Command {
+  return new Command('faults')
+    .description('show the faults, what each needs, and whether this machine has it')
+    .argument('[fault]', 'only this one')
+    .option('--json', 'print them as JSON')
+    .action(async (name: string | undefined, options: { json?: boolean }) => {
+      const wanted = name === undefined ? Object.values(faults) : [faults[faultNamed(name)]];
+      const entries = faultEntries(await askMachine(needsOf(wanted)), wanted);
+      if (options.json) return print(JSON.stringify(entries, null, 2));
+      print(name === undefined ? renderFaults(entries) : entries.map(renderFault).join('\n'));
+      tell('See one at work: ha-drill faults try <fault> --topology semisync');
+    });
+}
+
+/** The name of a fault. @throws DrillError (exit 64) with a suggestion when there is none of that name */
+export function faultNamed(name: string): FaultName {
+  const found = faultNames.find((known) => known === name);
+  if (found) return found;
+  const near = didYouMean(name, faultNames);
+  throw usageError(
+    `No fault is called ${name}${near ? `; ${near}` : '.'}`,
+    `There are: ${faultNames.join(', ')}`,
+  );
+}
+
+/** The catalogue as text for a terminal, by what faults break. */
+export function renderFaults(entries: readonly FaultEntry[]): string {
+  const groups = Object.entries(Object.groupBy(entries, ({ group }) => group));
+  return groups
+    .map(([group, ofGroup]) => `${group}\n${ofGroup.map((entry) => indent(renderFault(entry))).join('\n')}`)
+    .join('\n\n');
+}
+
+function renderFault({ name, description, parameters, needs }: FaultEntry): string {
+  const head = withParameters(`${name}: ${description}`, parameters);
+  return [head, ...needs.map((need) => indent(renderNeed(need)))].join('\n');
+}
+
+const words = { true: 'here', false: 'NOT here', unknown: 'not known' } as const;
+
+function renderNeed({ name, purpose, available, found }: NeedEntry): string {
+  return `needs ${name}: ${words[`${available}`]} (${found}); ${purpose}`;
+}
