@@ -1,19 +1,21 @@
 import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
 import type { ContainerState, FaultTarget } from '../faults/types.ts';
+import { type EngineLimits, engineLimits } from './engine-limits.ts';
 
 /** What faults do to a container by way of the engine. */
-export type EngineActs = Pick<
-  FaultTarget,
-  | 'killContainer'
-  | 'stopContainer'
-  | 'pauseContainer'
-  | 'unpauseContainer'
-  | 'isRunning'
-  | 'containerState'
-  | 'logTail'
-  | 'startAgain'
->;
+export type EngineActs = EngineLimits &
+  Pick<
+    FaultTarget,
+    | 'killContainer'
+    | 'stopContainer'
+    | 'pauseContainer'
+    | 'unpauseContainer'
+    | 'isRunning'
+    | 'containerState'
+    | 'logTail'
+    | 'startAgain'
+  >;
 
 /** Seconds between SIGTERM and SIGKILL. A clean stop of a server writes back its buffers first. */
 const graceSeconds = 60;
@@ -26,6 +28,7 @@ export function engineActs(container: Docker.Container, clock: Clock, supervised
   };
   const isRunning = async (): Promise<boolean> => (await containerState()).running;
   return {
+    ...engineLimits(container),
     containerState,
     isRunning,
     killContainer: async () => {

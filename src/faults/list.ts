@@ -9,6 +9,7 @@ import { jitter } from './jitter.ts';
 import { kill } from './kill.ts';
 import { loss } from './loss.ts';
 import { partition } from './partition.ts';
+import { resourceFaults } from './resource-list.ts';
 import { restart } from './restart.ts';
 import { stop } from './stop.ts';
 import type { Fault } from './types.ts';
@@ -16,8 +17,13 @@ import type { Fault } from './types.ts';
 /** All faults, by what they break. A new one is a file beside this and a line here. */
 const host = { kill, stop, freeze, restart, 'crash-loop': crashLoop } as const;
 const network = { isolate, partition, flap, delay, jitter, loss, bandwidth } as const;
-const groups = { 'process and host': host, network, database: databaseFaults } as const;
-const catalogue = { ...host, ...network, ...databaseFaults } as const;
+const groups = {
+  'process and host': host,
+  network,
+  resources: resourceFaults,
+  database: databaseFaults,
+} as const;
+const catalogue = { ...host, ...network, ...resourceFaults, ...databaseFaults } as const;
 
 export type FaultName = keyof typeof catalogue;
 export const faultNames = Object.keys(catalogue) as [FaultName, ...FaultName[]];

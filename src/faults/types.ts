@@ -34,6 +34,22 @@ export type ContainerState = {
   readonly startedAt: string;
 };
 
+/** What a container may use; null where nothing limits it. */
+export type ContainerLimits = {
+  /** Cores: 0.05 is 5 ms in every 100 ms. */
+  readonly cpus: number | null;
+  readonly memoryBytes: number | null;
+  readonly memoryAndSwapBytes: number | null;
+};
+
+/** What a container uses by now. */
+export type ContainerUsage = {
+  /** Periods of the CPU quota in which its processes had to wait for the next one. */
+  readonly throttledPeriods: number;
+  /** Memory that has no file behind it: the kernel cannot get it back without killing. */
+  readonly anonymousBytes: number;
+};
+
 /** A service of the cluster, as a fault may act on it. */
 export type FaultTarget = Peer & {
   readonly containerId: string;
@@ -54,6 +70,13 @@ export type FaultTarget = Peer & {
   /** Whether the engine sees the container running (a paused one is). */
   isRunning(): Promise<boolean>;
   containerState(): Promise<ContainerState>;
+  limits(): Promise<ContainerLimits>;
+  /** Changes those that are named. They outlive a restart of the container. */
+  setLimits(limits: Partial<ContainerLimits>): Promise<void>;
+  /** Zeros while it is down. */
+  usage(): Promise<ContainerUsage>;
+  /** Runs a program within the container's limits; resolves with its exit code, undefined when it went with the container. */
+  runInContainer(command: readonly string[]): Promise<number | undefined>;
   /** The last `lines` lines that PID 1 and its children wrote. */
   logTail(lines: number): Promise<string>;
   /** Starts the container again if it is down, else asks its supervisor, where it has one, to start the server. */

@@ -1,0 +1,6 @@
+import { cpuStarve } from './cpu-starve.ts';
+
+/** The faults of what a server runs on: processor, memory, clock, and the bytes of its files. */
+export const resourceFaults = {
+  'cpu-starve': cpuStarve,
+} as const;
