@@ -7,6 +7,13 @@ export function parseSeed(text: string): number {
   throw usageError(`--seed ${text}: expected a whole number from 0 to ${2 ** 31 - 1}`);
 }
 
+/** The value of an option that says how many. @throws DrillError (exit 64) */
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= 1000) return count;
+  throw usageError(`${text}: expected a whole number from 1 to 1000`);
+}
+
 /** Gathers the values of an option that may be given more than once. */
 export function collect(value: string, earlier: readonly string[]): string[] {
   return [...earlier, value];

@@ -2,21 +2,25 @@ import { randomInt } from 'node:crypto';
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import type Docker from 'dockerode';
-import { conduct, interruption } from '../drill/conduct.ts';
+import { conduct } from '../drill/conduct.ts';
 import type { DrillPlan } from '../drill/drill.ts';
 import { newRunId } from '../drill/run-id.ts';
 import { type ExitName, exitCodes, worstExit } from '../exit-codes.ts';
 import type { DrillResult } from '../measure/types.ts';
+import { repetitionSeed } from '../random.ts';
 import { renderConsole } from '../report/console.ts';
+import { renderRepetitions } from '../report/repetitions.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { dockerWithImages } from './engine.ts';
+import { listenForInterrupts } from './interrupt.ts';
 import { judgeFolder } from './judge-folder.ts';
-import { collect, parseSeed } from './options.ts';
+import { collect, parseCount, parseSeed } from './options.ts';
 import { mayColour, print, tell } from './output.ts';
 import { stderrProgress } from './progress.ts';
 
 type RunOptions = {
   seed?: number;
+  repeat: number;
   set: string[];
   topology?: string;
   keep?: boolean;
@@ -31,6 +35,7 @@ export function runCommand(): Command {
     .description('run drills and report what they measured')
     .argument('<scenario...>', 'scenario files')
     .option('--seed <n>', 'repeat the random choices of an earlier run', parseSeed)
+    .option('--repeat <n>', 'this many drills of each, with seeds of their own', parseCount, 1)
     .option('--set <key=value>', 'change a parameter of the topology or a key of the scenario', collect, [])
     .option('--topology <name>', 'run on this topology instead of the one in the scenario')
     .option('--keep', 'leave the containers for you to look at')
@@ -49,25 +54,43 @@ async function run(files: readonly string[], options: RunOptions): Promise<numbe
   const interrupt = listenForInterrupts();
   const exits: ExitName[] = [];
   const results: DrillResult[] = [];
-  for (const loaded of scenarios) {
-    if (interrupt.signal.aborted) break;
-    const { exit, result } = await runOne(docker, images, loaded, options, interrupt.signal);
-    exits.push(exit);
-    if (result) results.push(result);
+  try {
+    for (const loaded of scenarios) {
+      const own: DrillResult[] = [];
+      try {
+        for (const seed of seedsOf(options)) {
+          if (interrupt.signal.aborted) break;
+          const { exit, result } = await runOne(docker, images, loaded, seed, options, interrupt.signal);
+          exits.push(exit);
+          own.push(result);
+        }
+      } finally {
+        results.push(...own);
+        if (!options.json && options.repeat > 1 && own.length > 0) print(`\n${renderRepetitions(own)}`);
+      }
+    }
+  } finally {
+    interrupt.ignore();
+    if (options.json) print(JSON.stringify(results, null, 2));
   }
-  interrupt.ignore();
-  if (options.json) print(JSON.stringify(results, null, 2));
   return exitCodes[worstExit(exits)].code;
+}
+
+/** A seed for each repetition: the one that was given, or a random one, and those that follow from it. */
+function seedsOf(options: RunOptions): number[] {
+  const base = options.seed ?? randomInt(2 ** 31);
+  return Array.from({ length: options.repeat }, (_, index) => repetitionSeed(base, index));
 }
 
 async function runOne(
   docker: Docker,
   images: Record<string, string>,
   loaded: LoadedScenario,
+  seed: number,
   options: RunOptions,
   interrupt: AbortSignal,
-): Promise<{ exit: ExitName; result: DrillResult | undefined }> {
-  const plan = planOf(loaded, options);
+): Promise<{ exit: ExitName; result: DrillResult }> {
+  const plan = planOf(loaded, seed, options);
   const progress = stderrProgress({ quiet: options.quiet === true, live: mayLive() });
   progress.phase(
     `${plan.scenario.name} on ${plan.topology.name}, seed ${plan.seed}: ${plan.scenario.question}`,
@@ -97,7 +120,7 @@ function exitsOf(end: Awaited<ReturnType<typeof conduct>>, result: DrillResult):
   return exits;
 }
 
-function planOf(loaded: LoadedScenario, options: RunOptions): DrillPlan {
+function planOf(loaded: LoadedScenario, seed: number, options: RunOptions): DrillPlan {
   const run = newRunId(loaded.scenario.name);
   return {
     run,
@@ -105,29 +128,9 @@ function planOf(loaded: LoadedScenario, options: RunOptions): DrillPlan {
     scenario: loaded.scenario,
     scenarioText: loaded.text,
     topology: loaded.topology,
-    seed: options.seed ?? randomInt(2 ** 31),
+    seed,
     command: ['ha-drill', ...process.argv.slice(2)],
     keep: options.keep === true,
-  };
-}
-
-/** The first Ctrl-C ends the drill in order; the second ends the process at once. */
-function listenForInterrupts(): { signal: AbortSignal; ignore(): void } {
-  const controller = new AbortController();
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (controller.signal.aborted) {
-      tell('Left as it is. Remove what remains: ha-drill clean');
-      process.exit(130);
-    }
-    tell(
-      `\n${signal}: healing, removing the containers and reporting what there is. Again to leave at once.`,
-    );
-    controller.abort(interruption(signal));
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return {
-    signal: controller.signal,
-    ignore: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../src/random.ts';
+import { repetitionSeed, seededRandom } from '../../src/random.ts';
 
 const seeds = fc.nat(2 ** 31 - 1);
 
@@ -55,4 +55,24 @@ test('numbers are spread evenly: each tenth gets its share within six standard d
   }
   const deviation = Math.sqrt(count * 0.1 * 0.9);
   for (const share of tenths) expect(Math.abs(share - count / 10)).toBeLessThan(6 * deviation);
+});
+
+test('repetitions have seeds of their own, the first that of all, the same every time', () => {
+  fc.assert(
+    fc.property(seeds, (base) => {
+      const own = Array.from({ length: 100 }, (_, index) => repetitionSeed(base, index));
+      expect(own[0]).toBe(base);
+      expect(new Set(own).size).toBe(100);
+      for (const seed of own) expect(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31).toBe(true);
+    }),
+  );
+});
+
+test('repetitions spread what is drawn first: each tenth gets its share within six standard deviations', () => {
+  const count = 10_000;
+  const first = Array.from({ length: count }, (_, index) => draw(repetitionSeed(7, index), 1)[0] ?? 0);
+  const tenths = Map.groupBy(first, (one) => Math.floor(one * 10));
+  const deviation = Math.sqrt(count * 0.1 * 0.9);
+  expect(tenths.size).toBe(10);
+  for (const own of tenths.values()) expect(Math.abs(own.length - count / 10)).toBeLessThan(6 * deviation);
 });

@@ -1,0 +1,61 @@
+import type { DrillResult } from '../measure/types.ts';
+import { extremes, median, type Observation } from '../statistics/quantile.ts';
+import { formatQuantity, notMeasured, oneLine } from './text.ts';
+
+const shown = [
+  ['rto-service', 'RTO service'],
+  ['rto-application', 'RTO application'],
+  ['rpo-rows', 'RPO'],
+] as const;
+
+/** The repetitions of one scenario as a table for a terminal, a row each, then the median and the worst. */
+export function renderRepetitions(results: readonly DrillResult[]): string {
+  const head = ['run', 'seed', 'verdict', ...shown.map(([, title]) => title)];
+  const rows = results.map((result) => [
+    oneLine(result.run),
+    String(result.seed),
+    result.verdict,
+    ...shown.map(([name]) => cellOf(result, name)),
+  ]);
+  const summaries = [
+    [`median of ${results.length}`, '', '', ...shown.map(([name]) => summaryOf(results, name, median))],
+    ['worst', '', '', ...shown.map(([name]) => summaryOf(results, name, greatest))],
+  ];
+  const widths = head.map((_, column) =>
+    Math.max(...[head, ...rows, ...summaries].map((row) => row[column]?.length ?? 0)),
+  );
+  return [head, ...rows, ...summaries]
+    .map((row) => row.map((cell, column) => padded(cell, widths[column] ?? 0, column)).join('  '))
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+/** Words stand on the left of their column, numbers on the right. */
+function padded(cell: string, width: number, column: number): string {
+  return column === 0 || column === 2 ? cell.padEnd(width) : cell.padStart(width);
+}
+
+function cellOf(result: DrillResult, name: string): string {
+  const found = result.measurements.find((one) => one.name === name);
+  return found ? formatQuantity(found) : notMeasured;
+}
+
+const greatest = (observations: readonly Observation[]) => extremes(observations)?.greatest ?? null;
+
+/** A number about the drills in which something was measured, and of how many where these are not all. */
+function summaryOf(
+  results: readonly DrillResult[],
+  name: string,
+  statistic: (observations: readonly Observation[]) => Observation | null,
+): string {
+  const measured = results.flatMap(({ measurements }) =>
+    measurements.flatMap(({ name: own, value, unit, atLeast }) =>
+      own === name && value !== null ? [{ value, unit, atLeast }] : [],
+    ),
+  );
+  const found = statistic(measured);
+  const [first] = measured;
+  if (!found || !first) return notMeasured;
+  const of = measured.length < results.length ? ` (of ${measured.length})` : '';
+  return `${formatQuantity({ ...found, unit: first.unit })}${of}`;
+}
