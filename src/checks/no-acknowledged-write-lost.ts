@@ -9,6 +9,7 @@ export const noAcknowledgedWriteLost: Check = {
   title: 'Every acknowledged write is on the final primary',
   method:
     'Looks up each write that was acknowledged, by its key and value, in the final state of the one node that accepts writes at the end. A missing row fails, and so does one with another value; writes with an unknown outcome are not counted. Inconclusive without a final primary, and when no write was acknowledged.',
+  needs: [],
   judge: (record) => {
     const loss = lossOf(record);
     if (!loss) return inconclusive(`nothing to compare with: ${finalPrimaryOf(record).reason}`);

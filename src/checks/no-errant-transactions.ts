@@ -1,10 +1,6 @@
-import {
-  countGtids,
-  formatGtidSet,
-  isEmptyGtidSet,
-  parseGtidSet,
-  subtractGtidSets,
-} from '../replication/gtid.ts';
+import { surplusOf } from '../replication/errant.ts';
+import { countGtids, formatGtidSet, isEmptyGtidSet, parseGtidSet } from '../replication/gtid.ts';
+import type { NodeState } from '../replication/node-state.ts';
 import { counted, Evidence } from './evidence.ts';
 import { finalStatesOf, inconclusive } from './final-states.ts';
 import type { Check } from './types.ts';
@@ -13,16 +9,17 @@ export const noErrantTransactions: Check = {
   name: 'no-errant-transactions',
   title: 'No node has transactions that the primary lacks',
   method:
-    'Subtracts the executed GTID set of the final primary from that of each other node at the end; what is left is errant. Data that recovery threw away is told, but does not fail. Inconclusive without a final primary, when a node has no final state, and when the primary has executed nothing.',
+    'Subtracts the executed GTID set of the final primary from that of each other node at the end; what is left is errant, except what a group agreed on of which both are members. Data that recovery threw away is told, but does not fail. Inconclusive without a final primary, when a node has no final state, and when the primary has executed nothing.',
+  needs: ['copies'],
   judge: (record) => {
     const states = finalStatesOf(record);
     if (!states.primary) return inconclusive(`nothing to compare with: ${states.reason}`);
     const { primary, others, missing } = states;
     const executed = parseGtidSet(primary.state.gtidExecuted);
-    const errantOn = (text: string) => subtractGtidSets(parseGtidSet(text), executed);
+    const errantOn = (state: NodeState) => surplusOf(state, primary.state);
     const errant = new Evidence();
     for (const { node, state } of others) {
-      const set = errantOn(state.gtidExecuted);
+      const set = errantOn(state);
       if (isEmptyGtidSet(set)) continue;
       errant.add(
         () =>
@@ -38,7 +35,7 @@ export const noErrantTransactions: Check = {
     if (isEmptyGtidSet(executed)) return inconclusive(`${primary.node} has executed no transactions`);
     const discarded = record.finals
       .filter((final) => final.taken === 'before-reclone')
-      .map((final) => ({ node: final.node, set: errantOn(final.state.gtidExecuted) }))
+      .map((final) => ({ node: final.node, set: errantOn(final.state) }))
       .filter(({ set }) => !isEmptyGtidSet(set))
       .map(({ node, set }) => `${node} had, before it was copied anew: ${formatGtidSet(set)}`);
     const names = others.map((other) => other.node).join(', ');

@@ -11,6 +11,7 @@ export const noFailedWritePresent: Check = {
   title: 'No write that surely failed is present on any node',
   method:
     'Looks up each write that ended in an error which says that it did not happen (refused, rolled back, never sent) in every final state, also in data that recovery threw away. Writes with an unknown outcome may be present or not. Inconclusive without final states, and when the record has no operations.',
+  needs: [],
   judge: ({ finals, operations }) => {
     if (finals.length === 0) return inconclusive('no final state was recorded');
     if (operations.length === 0) return inconclusive('the record has no operations');

@@ -8,6 +8,7 @@ export const nodesEqualPrimary: Check = {
   title: 'Every node has the same rows as the primary',
   method:
     'Compares the final state of each node, read after replicas had time to catch up, with that of the final primary: row by row, all columns. Inconclusive without a final primary, when a node has no final state, and when there are no rows.',
+  needs: ['copies'],
   judge: (record) => {
     const states = finalStatesOf(record);
     if (!states.primary) return inconclusive(`nothing to compare with: ${states.reason}`);

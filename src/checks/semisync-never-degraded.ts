@@ -14,6 +14,7 @@ export const semisyncNeverDegraded: Check = {
   title: 'Writes were never acknowledged without a replica that had them',
   method:
     'From the samples of writable nodes since the cluster was ready: the count of commits without an acknowledgement by a replica (Rpl_semi_sync_source_no_tx) must not rise, and no write that the node executed may be acknowledged while consecutive samples find semisync off. Inconclusive without samples of semisync on a writable node, when a writable node tells nothing of semisync, and when writes were acknowledged around a sample that found it off.',
+  needs: ['acknowledgement'],
   judge: (record) => {
     const nodes = [...samplesByNode(record)];
     const failures = new Evidence();

@@ -15,6 +15,7 @@ export const singleWritablePrimary: Check = {
   title: 'Never did two nodes accept writes at the same time',
   method:
     'From the samples of all nodes since the cluster was ready: a node is taken to be writable between consecutive samples that say so; each sample holds at some instant between question and answer. Two nodes that were writable at one instant for sure fail, and so do several writable final states. From the rows: the servers that executed acknowledged writes may take turns only as often as failovers and switchovers explain. Inconclusive when a node was never seen, or not sampled for more than 2 s while the load ran, and when no node was ever seen writable.',
+  needs: ['one-writer', 'copies'],
   judge: (record) => {
     const byNode = samplesByNode(record);
     const found = new Evidence();

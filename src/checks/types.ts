@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DrillRecord } from '../history/record.ts';
+import type { Trait } from '../replication/traits.ts';
 import { verdictSchema } from '../verdict.ts';
 
 /** What a check found, with the evidence a reader can follow. */
@@ -21,5 +22,7 @@ export type Check = {
   readonly title: string;
   /** How it judges, for the report: the source of the data and what would make it inconclusive. */
   readonly method: string;
+  /** What replication must promise for it to mean anything. */
+  readonly needs: readonly Trait[];
   judge(record: DrillRecord): Pick<CheckResult, 'verdict' | 'summary' | 'evidence'>;
 };

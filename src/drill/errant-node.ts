@@ -1,6 +1,7 @@
 import { primaryOf } from '../cluster/ready.ts';
 import type { Sample } from '../history/schema.ts';
-import { formatGtidSet, isEmptyGtidSet, parseGtidSet, subtractGtidSets } from '../replication/gtid.ts';
+import { surplusOf } from '../replication/errant.ts';
+import { formatGtidSet, gtidsOf, isEmptyGtidSet } from '../replication/gtid.ts';
 
 /** A node with transactions that the primary lacks. */
 export type ErrantNode = { readonly node: string; readonly primary: string; readonly gtids: string };
@@ -18,11 +19,9 @@ export function errantNode(
   const primary = primaryOf(samples);
   const leader = primary ? samples.get(primary) : undefined;
   if (!primary || !leader?.state) return undefined;
-  const itsOwn = `${leader.state.serverUuid}:1-${Number.MAX_SAFE_INTEGER}`;
-  const known = parseGtidSet([leader.state.gtidExecuted, itsOwn].filter(Boolean).join(','));
   for (const { node, state, answeredAtMs } of samples.values()) {
     if (node === primary || except.has(node) || !state || leader.askedAtMs < answeredAtMs) continue;
-    const errant = subtractGtidSets(parseGtidSet(state.gtidExecuted), known);
+    const errant = gtidsOf(surplusOf(state, leader.state), leader.state.serverUuid, 'except');
     if (!isEmptyGtidSet(errant)) return { node, primary, gtids: formatGtidSet(errant) };
   }
   return undefined;

@@ -3,12 +3,14 @@ import type { Clock } from '../clock.ts';
 import { type Cluster, type ClusterService, serviceOf } from '../cluster/cluster.ts';
 import { connect } from '../cluster/connection.ts';
 import { engineActs } from '../cluster/engine-acts.ts';
+import { onVolumes } from '../cluster/on-volumes.ts';
 import { primaryOf } from '../cluster/ready.ts';
 import type { Sidecar } from '../cluster/sidecar.ts';
 import { environmentError } from '../errors.ts';
 import type { FaultTarget, Peer } from '../faults/types.ts';
 import type { Sample } from '../history/schema.ts';
 import { countGtids, parseGtidSet, uniteGtidSets } from '../replication/gtid.ts';
+import { isAttached } from '../replication/node-state.ts';
 import type { Account } from '../replication/types.ts';
 import type { TargetRole } from '../scenario/schema.ts';
 import type { ClusterDrill } from './drill.ts';
@@ -29,7 +31,9 @@ export function resolveTargets(
   },
 ): string[] {
   const primary = primaryOf(samples);
-  const replicas = [...samples.values()].filter((one) => one.node !== primary && one.state?.source);
+  const replicas = [...samples.values()].filter(
+    (one) => one.node !== primary && one.state && isAttached(one.state),
+  );
   const players: Record<TargetRole, (string | undefined)[]> = {
     primary: [primary],
     replica: [replicas[0]?.node],
@@ -84,6 +88,8 @@ export function serviceTarget(service: ClusterService, peer: Peer, means: Target
     ...engineActs(container, clock, serverProcess !== undefined),
     containerId: service.containerId,
     serverProcess,
+    disks: service.disks,
+    runOnVolumes: onVolumes(means.docker, service.containerId),
     run: async (command) => (await means.agent()).run(command),
     connect: () => connect({ host: peer.address, port: 3306 }, means.admin, 5000),
   };

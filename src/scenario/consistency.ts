@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { applicableChecks, inapplicableBecause } from '../checks/applicable.ts';
+import { checkNames } from '../checks/list.ts';
 import { check, problemAt, valueAt } from '../document/check.ts';
 import type { Problem } from '../document/problem.ts';
 import { placeOf, type Source } from '../document/source.ts';
@@ -8,6 +10,7 @@ import { messageOf } from '../errors.ts';
 import { faultNames, faults } from '../faults/list.ts';
 import { type MeasureName, measureNames } from '../measure/names.ts';
 import { parseTarget } from '../measure/objectives.ts';
+import { replications } from '../replication/list.ts';
 import type { LoadedTopology } from '../topology/load.ts';
 import { unfitValue } from '../topology/parameters.ts';
 import { comparison, type TargetRole, targetRoles } from './schema.ts';
@@ -26,6 +29,7 @@ const sketchSchema = z.object({
     )
     .catch([]),
   objectives: z.record(z.string(), z.unknown()).catch({}),
+  checks: z.array(z.enum(checkNames).optional().catch(undefined)).catch([]),
 });
 type Sketch = z.infer<typeof sketchSchema>;
 
@@ -39,6 +43,7 @@ export function inconsistencies(source: Source, topology: LoadedTopology | undef
     ...alone,
     ...targetProblems(source, sketch, topology),
     ...parameterProblems(source, sketch, topology),
+    ...checkProblems(source, sketch, topology),
   ];
 }
 
@@ -108,5 +113,15 @@ function parameterProblems(source: Source, { parameters }: Sketch, topology: Loa
     }
     const unfit = typeof value === 'string' ? unfitValue(parameter, value) : undefined;
     return unfit ? [problemAt(source, path, unfit)] : [];
+  });
+}
+
+function checkProblems(source: Source, { checks }: Sketch, { name, section }: LoadedTopology): Problem[] {
+  const { kind, traits } = replications[section.replication];
+  return checks.flatMap((check, index) => {
+    const needed = check && inapplicableBecause(check, traits);
+    if (!needed) return [];
+    const message = `expected a check that means something on topology ${name} (${applicableChecks(traits).join(', ')}), found ${shown(check)}: it needs that ${needed}, which ${kind} does not promise`;
+    return [problemAt(source, ['checks', index], message)];
   });
 }

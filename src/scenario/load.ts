@@ -1,8 +1,10 @@
 import { dirname } from 'node:path';
+import { applicableChecks } from '../checks/applicable.ts';
 import { check, problemAt, valueAt } from '../document/check.ts';
 import { invalidDocument, type Problem } from '../document/problem.ts';
 import { readSource, type Source } from '../document/source.ts';
 import { DrillError } from '../errors.ts';
+import { replications } from '../replication/list.ts';
 import { findTopology } from '../topology/find.ts';
 import { type LoadedTopology, loadTopology, noSuchTopology } from '../topology/load.ts';
 import { inconsistencies } from './consistency.ts';
@@ -45,7 +47,12 @@ export async function loadScenario(path: string, sets: readonly string[] = []): 
   if (!shape.value || !found.topology || all.length > 0 || found.elsewhere.length > 0) {
     throw invalidDocument(all, hint, found.elsewhere);
   }
-  return { path, text: original.text, scenario: shape.value, topology: found.topology };
+  const checks = valueAt(source, ['checks']) ? shape.value.checks : checksOf(found.topology);
+  return { path, text: original.text, scenario: { ...shape.value, checks }, topology: found.topology };
+}
+
+function checksOf({ section }: LoadedTopology): Scenario['checks'] {
+  return applicableChecks(replications[section.replication].traits);
 }
 
 function isOverride(read: Override | Problem): read is Override {

@@ -141,7 +141,7 @@ export const scenarioSchema = z
       .array(z.enum(checkNames))
       .min(1)
       .default([...checkNames])
-      .meta({ description: 'checks to make' }),
+      .meta({ description: 'checks to make; left out, those that the kind of replication allows' }),
   })
   .strict();
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { replicationNames } from '../replication/list.ts';
 
 const service = z.string().min(1).meta({ description: 'a service of this compose file' });
 
@@ -7,11 +8,13 @@ const endpoint = z
   .strict()
   .meta({ description: 'an address that applications use' });
 
+const mountPoint = z.string().regex(/^\/[\w./-]+$/, 'expected an absolute path');
+
 /** The `x-ha-drill` section of a topology's compose file. */
 export const topologySchema = z
   .object({
     title: z.string().min(1).meta({ description: 'one line for people' }),
-    replication: z.enum(['semisync']).meta({ description: 'the kind of replication' }),
+    replication: z.enum(replicationNames).meta({ description: 'the kind of replication' }),
     nodes: z.array(service).min(1).meta({ description: 'the services that are database nodes' }),
     endpoints: z
       .object({ write: endpoint, read: endpoint.optional() })
@@ -23,6 +26,18 @@ export const topologySchema = z
       .strict()
       .optional()
       .meta({ description: 'the failover manager and the port of its HTTP interface' }),
+    volumes: z
+      .object({
+        data: mountPoint
+          .default('/var/lib/mysql')
+          .meta({ description: 'the volume with the data of a node' }),
+        binlog: mountPoint
+          .optional()
+          .meta({ description: 'the volume with its binary logs, where they have one of their own' }),
+      })
+      .strict()
+      .prefault({})
+      .meta({ description: 'where every node mounts its volumes' }),
     parameters: z
       .record(
         z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected a variable name such as REPLICA_NET_TIMEOUT'),
