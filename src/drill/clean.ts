@@ -1,8 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { findLeftovers, type Leftovers, removeLeftovers } from '../cluster/leftovers.ts';
-import { stateFolder } from '../cluster/state-folder.ts';
+import { journalFolder, runFolder, runsFolder } from '../cluster/state-folder.ts';
 import { findJournals } from '../faults/journal.ts';
 
 /** What a clean-up did. */
@@ -17,15 +16,14 @@ export type Cleaned = {
  * what the journals show on this machine. `only` limits it to some runs.
  */
 export async function clean(docker: Docker, only?: (run: string) => boolean): Promise<Cleaned> {
-  const journals = await findJournals(join(stateFolder(), 'journal'));
+  const journals = await findJournals(journalFolder());
   const running = journals.filter((journal) => journal.alive).map((journal) => journal.owner.run);
   const wanted = (run: string): boolean => !running.includes(run) && (only?.(run) ?? true);
   const removed = (await findLeftovers(docker)).filter((left) => wanted(left.run));
   for (const left of removed) await removeLeftovers(docker, left);
   for (const journal of journals) if (wanted(journal.owner.run)) await rm(journal.path, { force: true });
-  const runs = join(stateFolder(), 'runs');
-  for (const run of await readdir(runs).catch(() => [])) {
-    if (wanted(run)) await rm(join(runs, run), { recursive: true, force: true });
+  for (const run of await readdir(runsFolder()).catch(() => [])) {
+    if (wanted(run)) await rm(runFolder(run), { recursive: true, force: true });
   }
   return { removed, running };
 }

@@ -1,21 +1,14 @@
-import { join } from 'node:path';
-import type Docker from 'dockerode';
-import { startClock } from '../clock.ts';
-import { stateFolder } from '../cluster/state-folder.ts';
 import { DrillError, messageOf } from '../errors.ts';
-import { openJournal } from '../faults/journal.ts';
 import type { RunManifest } from '../history/manifest.ts';
-import { openRecord } from '../history/writer.ts';
 import { baseline } from './baseline.ts';
 import { collect, collectLogs } from './collect.ts';
-import type { ClusterDrill, Drill, DrillPlan, PhaseName, Progress } from './drill.ts';
-import { drillEvents } from './events.ts';
+import type { ClusterDrill, Drill, DrillPlan, PhaseName } from './drill.ts';
 import { injectionsOf } from './injections.ts';
 import { settledAndStable, startMethod, waitForStableWrites } from './method.ts';
+import { type DrillHost, forgetRun, openDrill } from './open-drill.ts';
 import { watchForOutages } from './outage-watch.ts';
 import { provision } from './provision.ts';
 import { recovery } from './recovery.ts';
-import { undoStack } from './undo-stack.ts';
 
 /** How a drill ended, apart from what it measured. */
 export type DrillEnd = {
@@ -32,17 +25,8 @@ export type DrillEnd = {
  * Runs one drill from provisioning to tear-down. Whatever happens, faults are healed and the cluster is removed
  * (unless the plan keeps it), and what was recorded stays in the plan's folder.
  */
-export async function conduct(
-  plan: DrillPlan,
-  host: {
-    docker: Docker;
-    images: Readonly<Record<string, string>>;
-    progress: Progress;
-    interrupt: AbortSignal;
-  },
-): Promise<DrillEnd> {
-  const broken = new AbortController();
-  const drill = await openDrill(plan, host, broken);
+export async function conduct(plan: DrillPlan, host: DrillHost): Promise<DrillEnd> {
+  const drill = await openDrill(plan, host);
   let up: ClusterDrill | undefined;
   let failure: Error | undefined;
   try {
@@ -65,7 +49,7 @@ export async function conduct(
     });
   }
   await drill.record.close();
-  if (!plan.keep && leftovers.length === 0) await drill.journal.remove();
+  if (!plan.keep && leftovers.length === 0) await forgetRun(drill);
   return { lifecycle, failure, recorded: up !== undefined, leftovers };
 }
 
@@ -93,35 +77,6 @@ async function phase<T>(drill: Drill, name: PhaseName, body: () => Promise<T>): 
   const result = await body();
   await drill.record.flush();
   return result;
-}
-
-async function openDrill(
-  plan: DrillPlan,
-  host: Parameters<typeof conduct>[1],
-  broken: AbortController,
-): Promise<Drill> {
-  const clock = startClock();
-  const record = await openRecord(plan.folder);
-  const events = drillEvents();
-  const recordEvent: Drill['recordEvent'] = (event) => {
-    record.event(event);
-    events.publish(event);
-  };
-  return {
-    plan,
-    docker: host.docker,
-    images: host.images,
-    clock,
-    record,
-    journal: await openJournal(join(stateFolder(), 'journal'), plan.run),
-    undo: undoStack(),
-    events,
-    progress: host.progress,
-    signal: AbortSignal.any([host.interrupt, broken.signal]),
-    abort: (reason) => broken.abort(reason),
-    recordEvent,
-    say: (type, text, more) => recordEvent({ atMs: clock.nowMs(), source: 'harness', type, text, ...more }),
-  };
 }
 
 /** The error by which Ctrl-C ends a drill. */

@@ -1,0 +1,51 @@
+import { rm } from 'node:fs/promises';
+import type Docker from 'dockerode';
+import { startClock } from '../clock.ts';
+import { journalFolder, runFolder } from '../cluster/state-folder.ts';
+import { openJournal } from '../faults/journal.ts';
+import { openRecord } from '../history/writer.ts';
+import type { Drill, DrillPlan, Progress } from './drill.ts';
+import { drillEvents } from './events.ts';
+import { undoStack } from './undo-stack.ts';
+
+/** Where a drill happens, and who watches. */
+export type DrillHost = {
+  readonly docker: Docker;
+  /** Tags of the images by name. */
+  readonly images: Readonly<Record<string, string>>;
+  readonly progress: Progress;
+  readonly interrupt: AbortSignal;
+};
+
+/** Starts the record and the journal of a drill, and nothing else. */
+export async function openDrill(plan: DrillPlan, host: DrillHost): Promise<Drill> {
+  const broken = new AbortController();
+  const clock = startClock();
+  const record = await openRecord(plan.folder);
+  const events = drillEvents();
+  const recordEvent: Drill['recordEvent'] = (event) => {
+    record.event(event);
+    events.publish(event);
+  };
+  return {
+    plan,
+    docker: host.docker,
+    images: host.images,
+    clock,
+    record,
+    journal: await openJournal(journalFolder(), plan.run),
+    undo: undoStack(),
+    events,
+    progress: host.progress,
+    signal: AbortSignal.any([host.interrupt, broken.signal]),
+    abort: (reason) => broken.abort(reason),
+    recordEvent,
+    say: (type, text, more) => recordEvent({ atMs: clock.nowMs(), source: 'harness', type, text, ...more }),
+  };
+}
+
+/** Removes what a run whose every part is undone still has on this machine, apart from its record. */
+export async function forgetRun({ plan, journal }: Drill): Promise<void> {
+  await rm(runFolder(plan.run), { recursive: true, force: true });
+  await journal.remove();
+}
