@@ -9,6 +9,7 @@ import { type DrillHost, forgetRun, openDrill } from './open-drill.ts';
 import { watchForOutages } from './outage-watch.ts';
 import { provision } from './provision.ts';
 import { recovery } from './recovery.ts';
+import { requireNeeds } from './require-needs.ts';
 
 /** How a drill ended, apart from what it measured. */
 export type DrillEnd = {
@@ -24,8 +25,11 @@ export type DrillEnd = {
 /**
  * Runs one drill from provisioning to tear-down. Whatever happens, faults are healed and the cluster is removed
  * (unless the plan keeps it), and what was recorded stays in the plan's folder.
+ *
+ * @throws DrillError (exit 3) before anything is started, when a fault cannot be injected on this machine
  */
 export async function conduct(plan: DrillPlan, host: DrillHost): Promise<DrillEnd> {
+  await requireNeeds(host.docker, host.images.toolbox ?? '', plan.scenario);
   const drill = await openDrill(plan, host);
   let up: ClusterDrill | undefined;
   let failure: Error | undefined;
