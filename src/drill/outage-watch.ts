@@ -3,6 +3,8 @@ import type { ClusterDrill } from './drill.ts';
 
 /** Without an acknowledged service write for this long, writes are out. */
 const outageMs = 500;
+/** What comes within this of an outage belongs to it: writes that stutter are told of once. */
+const calmMs = 3000;
 
 /**
  * Watches the load, and tells once of each write outage while it lasts, so that a step of the method can wait for
@@ -20,12 +22,14 @@ export function watchForOutages(drill: ClusterDrill): { stop(): Promise<void> } 
 }
 
 async function watch(drill: ClusterDrill, signal: AbortSignal): Promise<void> {
-  let told = false;
+  let lastOutAtMs = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
-    const silentMs = drill.clock.nowMs() - drill.monitor.lastAcknowledgedAtMs();
-    const out = silentMs > outageMs;
-    if (out && !told) drill.say('write-outage', `no service write acknowledged for ${outageMs} ms`);
-    told = out;
+    const nowMs = drill.clock.nowMs();
+    if (nowMs - drill.monitor.lastAcknowledgedAtMs() > outageMs) {
+      if (nowMs - lastOutAtMs > calmMs)
+        drill.say('write-outage', `no service write acknowledged for ${outageMs} ms`);
+      lastOutAtMs = nowMs;
+    }
     await pause(20, signal).catch(() => undefined);
   }
 }
