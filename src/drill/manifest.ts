@@ -4,6 +4,7 @@ import type { ClockOffset } from '../cluster/clock-offset.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { withConnection } from '../cluster/connection.ts';
 import type { RunManifest } from '../history/manifest.ts';
+import { parameterValues } from '../topology/parameters.ts';
 import { toolVersion } from '../version.ts';
 import type { Drill } from './drill.ts';
 
@@ -49,7 +50,7 @@ export async function describeRun(
       name: plan.topology.name,
       title: plan.topology.section.title,
       composeText: plan.topology.composeText,
-      parameters: parameterValues(drill),
+      parameters: parameterValues(plan.topology, plan.scenario.parameters),
       primaryAtStart: primary,
       nodes: [...plan.topology.section.nodes],
       services: [...cluster.services.values()].map(({ name, role, image, imageId, address }) => ({
@@ -71,13 +72,6 @@ export async function describeRun(
     },
     clock: { errorMs: offset.errorMs, how: offset.how },
   };
-}
-
-function parameterValues({ plan }: Drill): Record<string, string> {
-  const defaults = Object.entries(plan.topology.section.parameters).map(
-    ([name, one]) => [name, one.default] as const,
-  );
-  return { ...Object.fromEntries(defaults), ...plan.scenario.parameters };
 }
 
 async function serverVariables(cluster: Cluster, primary: string): Promise<Record<string, string>> {

@@ -23,6 +23,15 @@ export function unfitValue(parameter: Parameter, value: string): string | undefi
   return `expected a value that matches ${parameter.pattern} (${parameter.description}), found ${shown(value)}`;
 }
 
+/** The value of every parameter of a topology, `changed` ones in place of its defaults. */
+export function parameterValues(
+  { section }: { readonly section: Pick<TopologySection, 'parameters'> },
+  changed: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const defaults = Object.entries(section.parameters).map(([name, one]) => [name, one.default] as const);
+  return { ...Object.fromEntries(defaults), ...changed };
+}
+
 /** Whether the declared parameters and the variables that the compose file uses agree. */
 export function parameterProblems(source: Source): Problem[] {
   const uses = variableUses(source);
