@@ -37,6 +37,7 @@ const environmentSchema = z.object({
   CONFIRM_MS: milliseconds.default(1000),
   SILENCE_MS: milliseconds.default(1000),
   CUT_OFF_MS: milliseconds.default(2500),
+  ACKNOWLEDGEMENTS: z.coerce.number().int().min(0).max(1).default(1),
   HEARTBEAT_MS: milliseconds.default(250),
   GRACE_MS: milliseconds.default(5000),
   MIN_FAILOVER_INTERVAL_MS: z.coerce.number().int().min(0).default(15_000),
@@ -86,7 +87,7 @@ export function configFrom(environment: Readonly<Record<string, string | undefin
     rules: {
       nodes: addresses.map((node) => node.name),
       priorities: prioritiesOf(variables.PRIORITIES, addresses),
-      acknowledgements: 1,
+      acknowledgements: variables.ACKNOWLEDGEMENTS,
       confirmMs: variables.CONFIRM_MS,
       suspectMs: 3 * variables.POLL_MS,
       silenceMs: variables.SILENCE_MS,

@@ -15,14 +15,14 @@ const othersApplyWithinMs = 1000;
 const followWithinMs = 5000;
 const acknowledgeWithinMs = 1500;
 
-/** Lets the elected node apply what it received, and makes it a source whose commits wait. Still read-only. */
+/** Lets the elected node apply what it received, and makes it a source whose commits wait, if they are to. Still read-only. */
 export async function becomeSource(context: ActContext, { node, state }: Stopped): Promise<void> {
   await context.node(node).run('becoming the source', applyWithinMs + 1000, async (connection) => {
     if (state.source) {
       await waitUntilApplied(connection, formatGtidSet(transactionsOf(state)), applyWithinMs);
       await followNobody(connection);
     }
-    await requireAcknowledgement(connection);
+    if (context.rules.acknowledgements > 0) await requireAcknowledgement(connection);
   });
 }
 

@@ -23,7 +23,8 @@ export type Election =
  * Which of the nodes that stopped receiving becomes the primary. First by transactions: it has all that any of
  * them has, and all that an earlier reign left. Then the `preferred` one, then by priority, then by order.
  * Pure, so that its promises can be tested: it names no node that lacks what another one has, and none at all
- * when nodes that are missing here may have acknowledged what is on none of these.
+ * when nodes that are missing here may have acknowledged what is on none of these. With asynchronous replication
+ * there is no such knowledge, and it names the most advanced of those at hand.
  */
 export function elect(
   stopped: readonly Stopped[],
@@ -37,10 +38,12 @@ export function elect(
   );
   const all = uniteGtidSets(...have.values(), parseGtidSet(state.floor));
   const floor = formatGtidSet(uniteGtidSets(...have.values()));
-  const missing = rules.allowDataLoss ? undefined : missingVoters(voters, state, rules, options.from, have);
+  // Where nothing is acknowledged, no set of nodes can be known to have everything: whoever has most must do.
+  const lossy = rules.allowDataLoss || rules.acknowledgements === 0;
+  const missing = lossy ? undefined : missingVoters(voters, state, rules, options.from, have);
   if (missing) return { refused: missing, floor };
   const complete = voters.filter((one) => containsGtidSet(have.get(one.node) ?? new Map(), all));
-  const pool = complete.length > 0 || !rules.allowDataLoss ? complete : mostTransactions(voters, have);
+  const pool = complete.length > 0 || !lossy ? complete : mostTransactions(voters, have);
   if (pool.length === 0) return { refused: whyNobody(voters, have, all), floor };
   const eligible = pool.filter((one) => priorityOf(rules, one.node) !== 'never');
   const elected = inOrder(eligible, state, rules, options.preferred)[0];

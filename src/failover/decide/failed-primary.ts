@@ -37,9 +37,11 @@ export function decideOnSilence(state: ManagerState, primary: string, facts: Fac
 /**
  * The primary answers the manager, but none of its replicas hears from it any more: nothing it commits can be
  * acknowledged, so nobody can write. Clients still reach it, so it is fenced before another one takes over.
- * Only worth it when the new primary would have enough replicas.
+ * Only worth it when the new primary would have enough replicas. With asynchronous replication clients can still
+ * write, and a failover would lose what they did.
  */
 export function decideOnCutOff(state: ManagerState, primary: string, facts: Facts): Verdict | undefined {
+  if (facts.rules.acknowledgements === 0) return undefined;
   if (!isFresh(facts, primary) || !isWritableNode(facts, primary)) return undefined;
   const others = reachableOthers(facts, primary);
   const followers = others.filter((node) => state.followers.includes(node));

@@ -19,7 +19,7 @@ export function planRepairs(state: ManagerState, primary: string, facts: Facts):
   for (const node of facts.rules.nodes) {
     const own = stateOf(facts, node);
     if (!own || !isFresh(facts, node)) continue;
-    const finding = node === primary ? examinePrimary(own) : examine(state, primary, facts, node, own);
+    const finding = node === primary ? examinePrimary(own, facts) : examine(state, primary, facts, node, own);
     if (finding.errant !== undefined) plan = noteErrant(plan, node, finding.errant);
     if (finding.kind) plan = schedule(plan, { node, kind: finding.kind }, facts);
   }
@@ -57,10 +57,9 @@ function noteErrant(plan: Plan, node: string, gtids: string): Plan {
   };
 }
 
-function examinePrimary(own: NodeState): Finding {
-  return {
-    kind: isWritable(own) && own.semisync?.sourceEnabled === false ? 'require-acknowledgement' : undefined,
-  };
+function examinePrimary(own: NodeState, { rules }: Facts): Finding {
+  const unguarded = rules.acknowledgements > 0 && isWritable(own) && own.semisync?.sourceEnabled === false;
+  return { kind: unguarded ? 'require-acknowledgement' : undefined };
 }
 
 function examine(state: ManagerState, primary: string, facts: Facts, node: string, own: NodeState): Finding {
@@ -83,7 +82,10 @@ function examineReplica(
 ): Finding {
   const errant = errantTransactions(own, leader, true);
   if (own.source?.receiver === 'off' || own.source?.applier === 'off') return { kind: 'resume', errant };
-  const mute = own.source?.receiver === 'on' && own.semisync?.replicaActive === false;
+  const mute =
+    facts.rules.acknowledgements > 0 &&
+    own.source?.receiver === 'on' &&
+    own.semisync?.replicaActive === false;
   const settledAtMs = (state.repairedAtMs[node] ?? Number.NEGATIVE_INFINITY) + 2 * facts.rules.repairEveryMs;
   return { kind: mute && facts.nowMs >= settledAtMs ? 'reattach' : undefined, errant };
 }

@@ -3,7 +3,7 @@ export type Rules = {
   /** Node names in the order of the configuration. */
   readonly nodes: readonly string[];
   readonly priorities: Readonly<Record<string, Priority>>;
-  /** Replicas that must have a transaction before its commit is answered. */
+  /** Replicas that must have a transaction before its commit is answered; 0 for asynchronous replication. */
   readonly acknowledgements: number;
   /** A node that has answered nothing for this long does not count as reachable; a primary may be dead. */
   readonly confirmMs: number;

@@ -24,7 +24,7 @@ describe('the environment of the failover manager', () => {
     const config = configFrom({ ...minimal, PRIORITIES: '', WEBHOOK_URL: '', ALLOW_DATA_LOSS: '0' });
     expect(config.rules.priorities).toEqual({});
     expect(config.webhookUrl).toBeUndefined();
-    expect(config.rules.allowDataLoss).toBe(false);
+    expect(config.rules).toMatchObject({ allowDataLoss: false, acknowledgements: 1 });
   });
 
   test('everything that is wrong is named at once', () => {

@@ -116,6 +116,16 @@ describe('no failover', () => {
     expect(cluster.state.refused).not.toBeNull();
   });
 
+  test('when an asynchronous primary is cut off from its replicas: clients still write', () => {
+    const cluster = running({ ...modelRules, acknowledgements: 0 });
+    for (const replica of ['db2', 'db3']) cluster.broken.add(`db1|${replica}`);
+    cluster.run(100);
+    expect(installs(cluster)).toEqual([]);
+    cluster.get('db1').up = false;
+    cluster.run(20);
+    expect(installs(cluster)).toEqual(['dead']);
+  });
+
   test('when the replicas are lost: writes wait', () => {
     const cluster = running();
     for (const replica of ['db2', 'db3']) cluster.get(replica).up = false;

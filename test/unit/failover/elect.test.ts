@@ -70,6 +70,13 @@ describe('the election of a primary', () => {
     expect(elect(stopped, state, modelRules, { from: 'db1' })).toMatchObject({ elected: 'db3' });
   });
 
+  test('without acknowledgements nobody can know: the most advanced at hand is elected, also alone', () => {
+    const rules = { ...modelRules, acknowledgements: 0 };
+    const stopped = [replica('db2', `${uuid}:1-9`), replica('db3', `${uuid}:1-5`, `${uuid}:6-10`)];
+    expect(elect(stopped, reign, rules, { from: 'db1' })).toMatchObject({ elected: 'db3' });
+    expect(elect(stopped.slice(0, 1), reign, rules, { from: 'db1' })).toMatchObject({ elected: 'db2' });
+  });
+
   test('one of two replicas is not enough: the other may have acknowledged more', () => {
     expect(elect([replica('db3', `${uuid}:1-9`)], reign, modelRules, { from: 'db1' })).toMatchObject({
       refused: expect.stringContaining('1 of the 2 replicas of db1 are at hand'),
