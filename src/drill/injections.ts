@@ -97,10 +97,11 @@ async function inject(
   await drill.journal.write({ ...id, fault: fault.name, targets: journaled, state: 'injecting' });
   drill.say('fault-injecting', what, { data: about });
   const injection = await fault.inject(targets, fault.parameters.parse(definition.with), context);
+  const doneAtMs = drill.clock.nowMs();
   onInjected({ ...id, what, injection });
   const { proved, evidence, effectAtMs } = await injection.prove();
   drill.say(proved ? 'fault-in-force' : 'fault-unproved', evidence, {
-    data: { ...about, evidence, effectAtMs },
+    data: { ...about, evidence, effectAtMs, doneAtMs },
   });
   drill.progress.note(`${what}: ${evidence}`);
   return proved ? effectAtMs : undefined;

@@ -49,7 +49,7 @@ export const eventTypes = {
   'steady-state': 'the baseline held (data.held true) or did not (data.held false, text says why)',
   'fault-injecting': 'the harness decided to inject (data.step, data.turn, data.fault, data.targets)',
   'fault-in-force':
-    'proved in force: time zero of its step (data.step, data.turn, data.fault, data.targets, data.evidence)',
+    'proved in force: time zero of its step (data.step, data.turn, data.fault, data.targets, data.evidence; data.doneAtMs is when the injecting had returned)',
   'fault-unproved': 'the fault could not be proved; the drill is inconclusive (data.step, data.turn, text)',
   'fault-healed': 'healed, and proved so (data.step, data.turn)',
   'write-outage': 'no service write was acknowledged for 500 ms (seen live; measures come from the record)',

@@ -32,8 +32,19 @@ const hint =
  * @throws DrillError (exit 64) with all problems of the scenario, the command line and the topology
  */
 export async function loadScenario(path: string, sets: readonly string[] = []): Promise<LoadedScenario> {
-  const original = await readSource(path);
-  const read = sets.map(parseSet);
+  return resolveScenario(await readSource(path), sets.map(parseSet));
+}
+
+/**
+ * What `loadScenario` does, for a source that need not be a file.
+ *
+ * @param read values of the command line, or what is wrong with them
+ * @throws DrillError (exit 64) as `loadScenario` does
+ */
+export async function resolveScenario(
+  original: Source,
+  read: readonly (Override | Problem)[],
+): Promise<LoadedScenario> {
   const { source, problems } = applyOverrides(original, read.filter(isOverride));
   const shape = check(source, scenarioSchema);
   const found = await topologyOfScenario(source);
@@ -48,7 +59,12 @@ export async function loadScenario(path: string, sets: readonly string[] = []): 
     throw invalidDocument(all, hint, found.elsewhere);
   }
   const checks = valueAt(source, ['checks']) ? shape.value.checks : checksOf(found.topology);
-  return { path, text: original.text, scenario: { ...shape.value, checks }, topology: found.topology };
+  return {
+    path: original.path,
+    text: original.text,
+    scenario: { ...shape.value, checks },
+    topology: found.topology,
+  };
 }
 
 function checksOf({ section }: LoadedTopology): Scenario['checks'] {
