@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { readSource } from '../document/source.ts';
 import { DrillError, usageError } from '../errors.ts';
 import { loadScenario } from '../scenario/load.ts';
-import { topologyOf } from '../topology/load.ts';
+import { topologyAt } from '../topology/load.ts';
 import { print } from './output.ts';
 
 /** `ha-drill validate`: the problems of all files at once, or a line for each that is in order. */
@@ -30,7 +30,7 @@ export function validateCommand(): Command {
 async function validateFile(file: string): Promise<string> {
   const source = await readSource(file);
   if (source.document.has('services') || source.document.has('x-ha-drill')) {
-    const topology = topologyOf(source);
+    const topology = await topologyAt(file);
     return `topology ${topology.name}, ${topology.section.nodes.length} nodes`;
   }
   const { scenario, topology } = await loadScenario(file);

@@ -1,5 +1,4 @@
 import { basename, dirname, resolve } from 'node:path';
-import { z } from 'zod';
 import { check, problemAt, valueAt } from '../document/check.ts';
 import { invalidDocument, type Problem } from '../document/problem.ts';
 import { type Path, readSource, type Source } from '../document/source.ts';
@@ -9,6 +8,7 @@ import { usageError } from '../errors.ts';
 import { findTopology, listTopologies } from './find.ts';
 import { parameterProblems } from './parameters.ts';
 import { type TopologySection, topologySchema } from './schema.ts';
+import { extendedFile, servicesOf } from './services.ts';
 
 /** A compose file that says how it is to be drilled. */
 export type LoadedTopology = {
@@ -21,7 +21,7 @@ export type LoadedTopology = {
   readonly section: TopologySection;
   /** Every service of the compose file, database nodes among them. */
   readonly services: readonly string[];
-  /** The image of each service as written, with its variables; empty where the service is built. */
+  /** The image of each service as written, here or where it is extended; empty where the service is built. */
   readonly images: Readonly<Record<string, string>>;
 };
 
@@ -38,7 +38,7 @@ export async function loadTopology(
   base: string = process.cwd(),
 ): Promise<LoadedTopology> {
   const path = await findTopology(nameOrPath, base);
-  if (path) return topologyOf(await readSource(path));
+  if (path) return topologyAt(path);
   const { message, suggestion } = await noSuchTopology(nameOrPath);
   throw usageError(`topology: ${message}`, suggestion);
 }
@@ -53,11 +53,21 @@ export async function noSuchTopology(nameOrPath: string): Promise<Pick<Problem, 
 }
 
 /**
- * What a compose file says about itself.
+ * The topology of a compose file. Where its services extend those of another topology, it has the parameters of that
+ * one too, as far as it does not declare them itself.
  *
  * @throws DrillError (exit 64) with all problems
  */
-export function topologyOf(source: Source): LoadedTopology {
+export async function topologyAt(path: string): Promise<LoadedTopology> {
+  const source = await readSource(path);
+  const files = Object.values(servicesOf(source)).flatMap((service) => extendedFile(source, service) ?? []);
+  const bases = await Promise.all(
+    [...new Set(files)].map(async (file) => topologyOf(await readSource(file), [])),
+  );
+  return topologyOf(source, bases);
+}
+
+function topologyOf(source: Source, bases: readonly LoadedTopology[]): LoadedTopology {
   if (valueAt(source, [sectionKey]) === undefined) {
     const message = 'expected a section that says which services are database nodes, found nothing';
     throw invalidDocument([problemAt(source, [sectionKey], message)], hint);
@@ -66,31 +76,30 @@ export function topologyOf(source: Source): LoadedTopology {
   const all = [...problems, ...serviceProblems(source), ...parameterProblems(source)];
   if (!section || all.length > 0) throw invalidDocument(all, hint);
   const composePath = resolve(source.path);
-  const images = imagesOf(source);
+  const images = imagesOf(source, bases);
+  const parameters = Object.assign({}, ...bases.map((base) => base.section.parameters), section.parameters);
   return {
     name: basename(dirname(composePath)),
     folder: dirname(composePath),
     composePath,
     composeText: source.text,
-    section,
+    section: { ...section, parameters },
     services: Object.keys(images),
     images,
   };
 }
 
-/** The image of every service; nothing is said about what else a compose file holds, Compose checks that. */
-function imagesOf(source: Source): Record<string, string> {
-  const service = z.object({ image: z.string().catch('') }).catch({ image: '' });
-  const services = z
-    .record(z.string(), service)
-    .catch({})
-    .parse(valueAt(source, ['services']));
-  return Object.fromEntries(Object.entries(services).map(([name, { image }]) => [name, image]));
+function imagesOf(source: Source, bases: readonly LoadedTopology[]): Record<string, string> {
+  const images = Object.entries(servicesOf(source)).map(([name, service]) => {
+    const base = bases.find(({ composePath }) => composePath === extendedFile(source, service));
+    return [name, service.image || base?.images[service.extends?.service ?? ''] || ''] as const;
+  });
+  return Object.fromEntries(images);
 }
 
 /** Services that the section names and the file does not have, and nodes that it names twice. */
 function serviceProblems(source: Source): Problem[] {
-  const services = Object.keys(imagesOf(source));
+  const services = Object.keys(servicesOf(source));
   const nodes = valueAt(source, [sectionKey, 'nodes']);
   const count = Array.isArray(nodes) ? nodes.length : 0;
   const places: Path[] = [

@@ -31,6 +31,30 @@ describe('a topology in order', () => {
     expect((await loadTopology('compose.yml', folder)).images.db1).toBe('mysql');
   });
 
+  test('has the images and parameters of the one whose services it extends, and its own before those', async () => {
+    const heir = `x-ha-drill:
+  title: a pair that polls less
+  replication: async
+  nodes: [db1]
+  endpoints: { write: { service: db1, port: 3306 } }
+  parameters: { POLL_MS: { description: period, default: '500' }, OWN: { description: own, default: x } }
+services:
+  db1: { extends: { file: ../pair/compose.yml, service: db1 }, labels: ['\${POLL_MS:-500}', '\${OWN:-x}'] }
+`;
+    const folder = await folderWith({ 'pair/compose.yml': pair, 'heir/compose.yml': heir });
+    const { section, images } = await loadTopology('heir', folder);
+    const defaults = Object.entries(section.parameters).map(([name, one]) => [name, one.default]);
+    expect(Object.fromEntries(defaults)).toEqual({ POLL_MS: '500', OWN: 'x' });
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Compose
+    expect(images).toEqual({ db1: 'mysql:${TAG:-9}' });
+    const bare = heir.replace(/ {2}parameters.*\n/, '').replace(/, labels.*\]/, '');
+    const inherited = await loadTopology(
+      'heir',
+      await folderWith({ 'pair/compose.yml': pair, 'heir/compose.yml': bare }),
+    );
+    expect(inherited.section.parameters.POLL_MS?.default).toBe('100');
+  });
+
   test.each(shipped)('%s is one', async (name) => {
     expect((await loadTopology(name)).name).toBe(name);
   });
