@@ -4,24 +4,30 @@ import { faults } from '../faults/list.ts';
 import { manifestSchema } from '../history/manifest.ts';
 import { resultSchema } from '../measure/types.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
+import { suiteSchema } from '../suite/schema.ts';
+import { suiteStatusSchema } from '../suite/status.ts';
 import { topologySchema } from '../topology/schema.ts';
 import { faultsPage } from './faults-page.ts';
 import { formatPage } from './format-page.ts';
 
-export const formatNames = ['scenario', 'topology', 'result', 'run'] as const;
+export const formatNames = ['scenario', 'topology', 'suite', 'result', 'run', 'suite-status'] as const;
 export type FormatName = (typeof formatNames)[number];
 
-/** The JSON Schema of a format, titled. Of what people write for the first two, of what we write for the others. */
+/** The JSON Schema of a format, titled. Of what people write for the first three, of what we write for the others. */
 export function schemaOf(format: FormatName): JsonSchema {
   switch (format) {
     case 'scenario':
       return withFaultParameters({ title: 'ha-drill scenario', ...jsonSchemaOf(scenarioSchema, 'input') });
     case 'topology':
       return { title: 'ha-drill topology: a compose file', ...jsonSchemaOf(composeSchema, 'input') };
+    case 'suite':
+      return { title: 'ha-drill suite', ...jsonSchemaOf(suiteSchema, 'input') };
     case 'result':
       return { title: 'ha-drill result.json', ...jsonSchemaOf(resultSchema, 'output') };
     case 'run':
       return { title: 'ha-drill run.json', ...jsonSchemaOf(manifestSchema, 'output') };
+    case 'suite-status':
+      return { title: 'ha-drill suite.json', ...jsonSchemaOf(suiteStatusSchema, 'output') };
   }
 }
 
@@ -36,6 +42,7 @@ export function generatedFiles(): Record<string, string> {
     ...Object.fromEntries(schemas),
     'docs/scenario.md': formatPage('Scenario', scenarioIntroduction, schemaOf('scenario')),
     'docs/topology.md': formatPage('Topology', topologyIntroduction, schemaOf('topology')),
+    'docs/suite.md': formatPage('Suite', suiteIntroduction, schemaOf('suite')),
     'docs/faults.md': faultsPage(),
   };
 }
@@ -68,3 +75,17 @@ const topologyIntroduction = `A Docker Compose file with a section \`x-ha-drill\
 It stays an ordinary compose file: every parameter is a variable with the same default in both places
 (\`\${POLL_MS:-100}\`), so that \`docker compose up\` brings up the same cluster by hand. \`ha-drill validate <file>\`
 checks it.`;
+
+const suiteIntroduction = `Many drills written down as data: scenarios x topologies x settings x repetitions, in YAML.
+\`ha-drill suite <file>\` makes every drill that is not done yet, and compares them; \`--plan\` shows the matrix alone.
+
+A suite has one folder, \`reports/<name>/\`: \`runs/\` holds a run folder for each drill, \`logs/\` what each drill said,
+\`suite.json\` how far the suite is, and \`comparison.html\` and \`comparison.json\` what came out. A drill is done when
+\`runs/\` has a completed run of the same scenario, topology, settings and seed; what was interrupted or failed, and what
+was changed since, is drilled when the suite is started again. Whatever kills a suite, starting it again goes on. To
+measure everything anew, choose another \`--out\`.
+
+A combination that cannot be drilled (a scenario that does not apply to a topology, a parameter that a topology lacks, a
+fault that this machine cannot do) is listed as not available, with the reason. All first repetitions come before all
+second ones, so that whatever changes on the machine meanwhile meets all combinations alike; and a repetition has the
+same seed in all combinations, so that their random phases are the same.`;

@@ -12,6 +12,7 @@ import { planCommand } from './plan.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { setupCommand } from './setup.ts';
+import { suiteCommand } from './suite.ts';
 import { downCommand, upCommand } from './up.ts';
 import { validateCommand } from './validate.ts';
 
@@ -20,6 +21,7 @@ Examples:
   ha-drill setup                              install and build what is missing
   ha-drill run scenarios/kill-primary.yml     one drill, from containers to report
   ha-drill plan scenarios/kill-primary.yml    what it would do, without touching anything
+  ha-drill suite suites/semisync.yml          many drills, repeated, and their comparison
   ha-drill judge reports/<run>                judge its record again, without Docker
 
 Exit codes:
@@ -38,6 +40,7 @@ export function program(): Command {
     .addHelpText('after', examples);
   const commands = [
     runCommand(),
+    suiteCommand(),
     planCommand(),
     validateCommand(),
     listCommand(),

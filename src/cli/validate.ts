@@ -2,14 +2,16 @@ import { Command } from 'commander';
 import { readSource } from '../document/source.ts';
 import { DrillError, usageError } from '../errors.ts';
 import { loadScenario } from '../scenario/load.ts';
+import { loadSuite } from '../suite/load.ts';
+import { cellsOf, combinationsOf } from '../suite/matrix.ts';
 import { topologyAt } from '../topology/load.ts';
 import { print } from './output.ts';
 
 /** `ha-drill validate`: the problems of all files at once, or a line for each that is in order. */
 export function validateCommand(): Command {
   return new Command('validate')
-    .description('check scenarios and compose files without running anything')
-    .argument('<file...>', 'scenario files, and compose files with an x-ha-drill section')
+    .description('check scenarios, suites and compose files without running anything')
+    .argument('<file...>', 'scenario and suite files, and compose files with an x-ha-drill section')
     .action(async (files: string[]) => {
       const problems: string[] = [];
       for (const file of files) {
@@ -32,6 +34,11 @@ async function validateFile(file: string): Promise<string> {
   if (source.document.has('services') || source.document.has('x-ha-drill')) {
     const topology = await topologyAt(file);
     return `topology ${topology.name}, ${topology.section.nodes.length} nodes`;
+  }
+  if (source.document.has('scenarios')) {
+    const loaded = await loadSuite(file);
+    const cells = cellsOf(await combinationsOf(loaded), loaded.suite);
+    return `suite ${loaded.suite.name}, ${cells.length} drills`;
   }
   const { scenario, topology } = await loadScenario(file);
   return `scenario ${scenario.name} on ${topology.name}`;

@@ -38,7 +38,8 @@ export async function readRecord(folder: string): Promise<DrillRecord> {
   };
 }
 
-async function readManifest(folder: string): Promise<RunManifest> {
+/** `run.json` of a run folder. Throws a usage error where there is none, or where it is not as its schema says. */
+export async function readManifest(folder: string): Promise<RunManifest> {
   const path = join(folder, recordFiles.manifest);
   let value: unknown;
   try {

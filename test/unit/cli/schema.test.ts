@@ -115,8 +115,8 @@ describe('the command', () => {
   });
 
   test('knows no other format', async () => {
-    await expect(invoke(schemaCommand(), 'suite')).rejects.toThrow(
-      'Allowed choices are scenario, topology, result, run.',
+    await expect(invoke(schemaCommand(), 'report')).rejects.toThrow(
+      'Allowed choices are scenario, topology, suite, result, run, suite-status.',
     );
   });
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { validateCommand } from '../../../src/cli/validate.ts';
 import { folderWith, refusal } from '../document/files.ts';
 import { killPrimary, pair } from '../scenario/examples.ts';
+import { suiteFolderWith, twoByTwo } from '../suite/plant-suite.ts';
 import { invoke } from './invoke.ts';
 
 test('a line for each file that is in order', async () => {
@@ -30,4 +31,10 @@ test('the problems of all files at once, those of a shared topology once', async
     four.yml: no such file; . holds one.yml, three.yml, two.yml
     hint: 4 problems in 5 files; \`ha-drill schema scenario\` prints the format, \`ha-drill list\` the names"
   `);
+});
+
+test('a suite is in order when all that it names is', async () => {
+  const folder = await suiteFolderWith(twoByTwo);
+  const { stdout } = await invoke(validateCommand(), `${folder}/suite.yml`);
+  expect(stdout.replaceAll(`${folder}/`, '')).toBe('ok  suite.yml: suite two-by-two, 6 drills\n');
 });

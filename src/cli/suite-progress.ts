@@ -1,0 +1,36 @@
+import { monotonicNowMs } from '../clock.ts';
+import type { SuiteProgress } from '../suite/conduct.ts';
+import type { Cell } from '../suite/matrix.ts';
+import { namesOf } from '../suite/summary.ts';
+import { formatMs } from '../units.ts';
+import { tell } from './output.ts';
+
+/** Progress of a suite on stderr: a line when a drill begins, and one when it has ended, with what is left. */
+export function suiteProgress(cells: readonly Cell[], quiet: boolean): SuiteProgress {
+  const startedAtMs = monotonicNowMs();
+  const line = (cell: Cell, text: string): void => {
+    if (quiet) return;
+    const number = String(cells.indexOf(cell) + 1).padStart(String(cells.length).length);
+    const elapsed = formatMs(monotonicNowMs() - startedAtMs).padStart(12);
+    tell(`${elapsed}  [${number}/${cells.length}] ${text}`);
+  };
+  return {
+    started: (cell) => line(cell, `${describeCell(cell)}, seed ${cell.seed}`),
+    ended: (cell, end, left) => {
+      const what =
+        'done' in end ? `${end.done.verdict}: ${end.done.summary}` : `did not complete: ${end.failure}`;
+      const ahead = left.cells === 0 ? 'nothing is left' : `${left.cells} left${about(left.ms)}`;
+      line(cell, `${describeCell(cell)}: ${what}; ${ahead}`);
+    },
+  };
+}
+
+function about(ms: number | null): string {
+  return ms === null ? '' : `, about ${formatMs(ms)}`;
+}
+
+function describeCell({ combination, repetition }: Cell): string {
+  const { scenario, topology } = namesOf(combination);
+  const settings = combination.sets.length > 0 ? ` with ${combination.sets.join(' ')}` : '';
+  return `${scenario} on ${topology}${settings}, repetition ${repetition}`;
+}

@@ -1,0 +1,97 @@
+import { glob } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { check, problemAt } from '../document/check.ts';
+import { fromHere } from '../document/from-here.ts';
+import { invalidDocument, type Problem } from '../document/problem.ts';
+import { readSource, type Source } from '../document/source.ts';
+import { shown } from '../document/wording.ts';
+import { DrillError } from '../errors.ts';
+import { loadScenario } from '../scenario/load.ts';
+import { findTopology, listTopologies } from '../topology/find.ts';
+import { loadTopology, noSuchTopology } from '../topology/load.ts';
+import { type Suite, suiteSchema } from './schema.ts';
+
+/** A suite with the files that it names. */
+export type LoadedSuite = {
+  readonly path: string;
+  readonly suite: Suite;
+  /** Paths of scenario files, each once. */
+  readonly scenarios: readonly string[];
+  /** Names of topologies, or absolute paths of compose files. */
+  readonly topologies: readonly string[];
+};
+
+const hint = '`ha-drill schema suite` prints the whole format';
+
+/**
+ * Loads a suite file, and every scenario and topology that it names by itself.
+ *
+ * @throws DrillError (exit 64) with all problems of the suite, its scenarios and its topologies
+ */
+export async function loadSuite(path: string): Promise<LoadedSuite> {
+  const source = await readSource(path);
+  const { value: suite, problems } = check(source, suiteSchema);
+  if (!suite) throw invalidDocument(problems, hint);
+  const found = await scenariosOf(source, suite);
+  const topologies = await topologiesOf(source, suite);
+  const elsewhere = await refusals([
+    ...found.paths.map((scenario) => () => loadScenario(scenario)),
+    ...topologies.names.map((topology) => () => loadTopology(topology)),
+  ]);
+  const all = [...found.problems, ...topologies.problems];
+  if (all.length > 0 || elsewhere.length > 0) throw invalidDocument(all, hint, elsewhere);
+  return { path, suite, scenarios: found.paths, topologies: topologies.names };
+}
+
+async function scenariosOf(
+  source: Source,
+  { scenarios }: Suite,
+): Promise<{ readonly paths: string[]; readonly problems: Problem[] }> {
+  const paths = new Set<string>();
+  const problems: Problem[] = [];
+  for (const [index, pattern] of scenarios.entries()) {
+    const matches = await Array.fromAsync(glob(pattern, { cwd: dirname(source.path) }));
+    for (const match of matches.toSorted()) paths.add(fromHere(resolve(dirname(source.path), match)));
+    if (matches.length > 0) continue;
+    const message = `expected the path of a scenario from ${dirname(source.path)}, found ${shown(pattern)}: no such file`;
+    problems.push(problemAt(source, ['scenarios', index], message));
+  }
+  return { paths: [...paths], problems };
+}
+
+async function topologiesOf(
+  source: Source,
+  { topologies }: Suite,
+): Promise<{ readonly names: string[]; readonly problems: Problem[] }> {
+  const known = await listTopologies();
+  const names = new Set<string>();
+  const problems: Problem[] = [];
+  for (const [index, name] of topologies.entries()) {
+    if (known.includes(name)) names.add(name);
+    else if (await findTopology(name, dirname(source.path))) names.add(resolve(dirname(source.path), name));
+    else {
+      const { message, suggestion } = await noSuchTopology(name);
+      problems.push(problemAt(source, ['topologies', index], message, suggestion));
+    }
+  }
+  return { names: [...names], problems };
+}
+
+/** The messages of those that refuse, in order. */
+async function refusals(attempts: readonly (() => Promise<unknown>)[]): Promise<string[]> {
+  const messages: string[] = [];
+  for (const attempt of attempts) {
+    try {
+      await attempt();
+    } catch (error) {
+      if (!(error instanceof DrillError)) throw error;
+      messages.push(error.message);
+    }
+  }
+  return messages;
+}
+
+/** The default folder of a suite's runs: a fixed one, so that starting it again goes on where it ended. */
+export function suiteFolder(out: string, { suite }: Pick<LoadedSuite, 'suite'>): string {
+  return resolve(join(out, suite.name));
+}

@@ -1,0 +1,136 @@
+import { isDeepStrictEqual } from 'node:util';
+import { reasonsAgainst } from '../drill/require-needs.ts';
+import { DrillError, usageError } from '../errors.ts';
+import { faults } from '../faults/list.ts';
+import { type Machine, type Need, needsOf } from '../faults/needs.ts';
+import type { RunManifest } from '../history/manifest.ts';
+import { repetitionSeed } from '../random.ts';
+import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
+import { parameterValues } from '../topology/parameters.ts';
+import type { LoadedSuite } from './load.ts';
+import type { Settings } from './schema.ts';
+
+/** A scenario on a topology under some settings: what is repeated. */
+export type Combination = {
+  /** The path of the scenario file. */
+  readonly scenario: string;
+  readonly topology: string;
+  /** `KEY=value` each, in the order in which they apply. */
+  readonly sets: readonly string[];
+  /** What a drill of it would be; or why there can be none. */
+  readonly drill: LoadedScenario | { readonly reason: string };
+};
+
+/** One drill of a suite. */
+export type Cell = {
+  readonly combination: Combination;
+  readonly drill: LoadedScenario;
+  /** From 1. */
+  readonly repetition: number;
+  readonly seed: number;
+};
+
+/**
+ * Every combination of a suite, in the order of its file. Where a scenario does not apply to a topology, or a topology
+ * lacks a parameter, the combination says so.
+ *
+ * @throws DrillError (exit 64) when a setting fits no topology and scenario of the suite: nobody meant that
+ */
+export async function combinationsOf(loaded: LoadedSuite): Promise<Combination[]> {
+  const combinations: Combination[] = [];
+  const { suite } = loaded;
+  for (const scenario of loaded.scenarios) {
+    for (const topology of loaded.topologies) {
+      for (const sets of settingsOf(suite)) {
+        combinations.push({ scenario, topology, sets, drill: await drillOf(scenario, topology, sets) });
+      }
+    }
+  }
+  for (const own of Map.groupBy(combinations, ({ sets }) => sets.join(' ')).values()) {
+    const [first] = own;
+    if (!first || own.some(({ drill }) => !('reason' in drill))) continue;
+    const reasons = own.flatMap(({ drill }) => ('reason' in drill ? [drill.reason] : []));
+    const which = first.sets.length > 0 ? `with ${first.sets.join(' ')} ` : '';
+    throw usageError(`${loaded.path}: no drill ${which}is possible\n${[...new Set(reasons)].join('\n')}`);
+  }
+  return combinations;
+}
+
+/** The settings of each variant at each value of the sweep. */
+function settingsOf({ set, variants = [{}], sweep }: LoadedSuite['suite']): string[][] {
+  const swept: Settings[] = sweep ? sweep.values.map((value) => ({ [sweep.set]: value })) : [{}];
+  return variants.flatMap((variant) =>
+    swept.map((own) =>
+      Object.entries({ ...set, ...variant, ...own }).map(([key, value]) => `${key}=${value}`),
+    ),
+  );
+}
+
+async function drillOf(
+  scenario: string,
+  topology: string,
+  sets: readonly string[],
+): Promise<Combination['drill']> {
+  try {
+    return await loadScenario(scenario, [...sets, `topology=${topology}`]);
+  } catch (error) {
+    if (error instanceof DrillError && error.exit === 'usage') return { reason: error.message };
+    throw error;
+  }
+}
+
+/** Everything that the faults of some combinations need of the machine. */
+export function needsOfCombinations(combinations: readonly Combination[]): ReadonlySet<Need> {
+  return needsOf(combinations.flatMap(({ drill }) => faultsOf(drill)));
+}
+
+/** The same combinations; one whose fault needs what the machine surely lacks says so. */
+export function onMachine(combinations: readonly Combination[], machine: Machine): Combination[] {
+  return combinations.map((combination) => {
+    const reasons = reasonsAgainst(faultsOf(combination.drill), machine);
+    return reasons.length > 0 ? { ...combination, drill: { reason: reasons.join('\n') } } : combination;
+  });
+}
+
+function faultsOf(drill: Combination['drill']) {
+  if ('reason' in drill) return [];
+  return [...new Set(drill.scenario.method.map(({ fault }) => faults[fault]))];
+}
+
+/**
+ * The drills of a suite. All first repetitions come first, then all second ones: whatever changes on the machine
+ * meanwhile meets all combinations alike (blocking). A repetition has the same seed in every combination, so that
+ * the random phases are the same for all that is compared.
+ */
+export function cellsOf(
+  combinations: readonly Combination[],
+  { repeat, seed }: { readonly repeat: number; readonly seed: number },
+): Cell[] {
+  return Array.from({ length: repeat }, (_, index) =>
+    combinations.flatMap((combination): Cell[] => {
+      const { drill } = combination;
+      if ('reason' in drill) return [];
+      return [{ combination, drill, repetition: index + 1, seed: repetitionSeed(seed, index) }];
+    }),
+  ).flat();
+}
+
+/** Whether a run was a drill of this cell: of the same files, with the same values everywhere, and the same seed. */
+export function isRunOf(
+  { drill, seed }: Cell,
+  run: Pick<RunManifest, 'seed' | 'scenario' | 'scenarioText' | 'topology'>,
+): boolean {
+  const { scenario, topology, text } = drill;
+  const planned = { scenario, text, seed, compose: topology.composeText, name: topology.name };
+  const was = {
+    scenario: run.scenario,
+    text: run.scenarioText,
+    seed: run.seed,
+    compose: run.topology.composeText,
+    name: run.topology.name,
+  };
+  return (
+    isDeepStrictEqual(JSON.parse(JSON.stringify(planned)), JSON.parse(JSON.stringify(was))) &&
+    isDeepStrictEqual(parameterValues(topology, scenario.parameters), run.topology.parameters)
+  );
+}

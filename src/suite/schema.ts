@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+const aKey = 'expected a parameter of a topology such as POLL_MS, or a path such as workload.rate';
+const settingKey = z.string().regex(/^[A-Za-z_][\w.-]*$/, aKey);
+const settingValue = z.union([z.string(), z.number(), z.boolean()]).meta({
+  description: 'a value, as after --set KEY=',
+});
+
+/** Values of `--set`, by key. */
+const settings = z.record(settingKey, settingValue);
+export type Settings = z.output<typeof settings>;
+
+const sweep = z
+  .object({
+    set: settingKey.meta({ description: 'what is varied: a parameter or a path, as for `set`' }),
+    values: z
+      .array(settingValue)
+      .min(2)
+      .refine((values) => new Set(values.map(String)).size === values.length, 'expected each value once')
+      .meta({ description: 'the values it takes, in the order of the axis' }),
+  })
+  .strict();
+
+/** A suite file: scenarios x topologies x settings x repetitions. */
+export const suiteSchema = z
+  .object({
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case words joined by hyphens')
+      .meta({ description: 'lower-case words joined by hyphens; the name of its folder in reports/' }),
+    description: z.string().optional().meta({ description: 'what it is for' }),
+    scenarios: z
+      .array(z.string().min(1))
+      .min(1)
+      .meta({ description: 'paths of scenario files from here; * and ** as in a shell' }),
+    topologies: z
+      .array(z.string().min(1))
+      .min(1)
+      .meta({ description: 'folders in topologies/, or paths of compose files from here' }),
+    set: settings.default({}).meta({ description: 'what is set in every drill, as by --set' }),
+    variants: z
+      .array(settings)
+      .min(1)
+      .optional()
+      .meta({
+        description: 'sets of settings, each of which makes a row of the comparison; {} for none of them',
+      }),
+    sweep: sweep.optional().meta({ description: 'one setting over several values, drawn as a curve' }),
+    repeat: z.number().int().min(1).max(1000).default(3).meta({
+      description: 'drills of each combination; 3 show no difference between two topologies for sure, 5 can',
+    }),
+    seed: z
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .default(1)
+      .meta({ description: 'of the first repetition; the others follow from it' }),
+  })
+  .strict();
+export type Suite = z.output<typeof suiteSchema>;
