@@ -21,7 +21,12 @@ export type DrillHost = {
 export async function openDrill(plan: DrillPlan, host: DrillHost): Promise<Drill> {
   const broken = new AbortController();
   const clock = startClock();
-  const record = await openRecord(plan.folder);
+  // First of all: by its journal a run is known to be alive.
+  const journal = await openJournal(journalFolder(), plan.run);
+  const record = await openRecord(plan.folder).catch(async (error: unknown) => {
+    await journal.remove();
+    throw error;
+  });
   const events = drillEvents();
   const recordEvent: Drill['recordEvent'] = (event) => {
     record.event(event);
@@ -33,7 +38,7 @@ export async function openDrill(plan: DrillPlan, host: DrillHost): Promise<Drill
     images: host.images,
     clock,
     record,
-    journal: await openJournal(journalFolder(), plan.run),
+    journal,
     undo: undoStack(),
     events,
     progress: host.progress,

@@ -35,18 +35,14 @@ export type Journal = {
 export async function openJournal(folder: string, run: string): Promise<Journal> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${run}.ndjson`);
+  const startTicks = (await startTicksOf(process.pid)) ?? '';
+  const owner: JournalOwner = { run, pid: process.pid, startTicks, bootId: await bootId() };
   const file = await open(path, 'a');
   const append = async (line: object): Promise<void> => {
     await file.write(`${JSON.stringify(line)}\n`);
     await file.sync();
   };
-  const startTicks = await startTicksOf(process.pid);
-  await append({
-    run,
-    pid: process.pid,
-    startTicks: startTicks ?? '',
-    bootId: await bootId(),
-  } satisfies JournalOwner);
+  await append(owner);
   return {
     write: (entry) => append({ ...entry, run, at: new Date().toISOString() } satisfies JournalEntry),
     remove: async () => {
@@ -71,14 +67,18 @@ export async function findJournals(folder: string): Promise<FoundJournal[]> {
   for (const name of names.filter((file) => file.endsWith('.ndjson'))) {
     const path = join(folder, name);
     const [first, ...lines] = (await readFile(path, 'utf8')).split('\n').filter(Boolean);
-    const owner = ownerSchema.safeParse(parseJsonLine(first));
-    if (!owner.success) continue;
+    // A harness that died while it wrote its first line had created nothing yet; the file is named after the run.
+    const owner = ownerSchema.safeParse(parseJsonLine(first)).data ?? ownerOf(name);
     const entries = lines
       .map((line) => entrySchema.safeParse(parseJsonLine(line)))
       .flatMap((e) => (e.success ? [e.data] : []));
-    found.push({ path, owner: owner.data, alive: await isAlive(owner.data), open: notHealed(entries) });
+    found.push({ path, owner, alive: await isAlive(owner), open: notHealed(entries) });
   }
   return found;
+}
+
+function ownerOf(file: string): JournalOwner {
+  return { run: file.replace(/\.ndjson$/, ''), pid: 0, startTicks: '', bootId: '' };
 }
 
 function notHealed(entries: readonly JournalEntry[]): JournalEntry[] {

@@ -40,3 +40,11 @@ test('a line that a dying harness cut short is passed over', async () => {
   expect((await findJournals(folder))[0]?.open).toHaveLength(1);
   expect(await findJournals(join(folder, 'none'))).toEqual([]);
 });
+
+test.each(['', '{"run":"r1","pi'])(
+  'a journal that begins with "%s" is of a run that is dead',
+  async (text) => {
+    await writeFile(join(folder, 'r1.ndjson'), text);
+    expect(await findJournals(folder)).toMatchObject([{ owner: { run: 'r1' }, alive: false, open: [] }]);
+  },
+);
