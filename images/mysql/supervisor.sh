@@ -13,9 +13,11 @@
 set -u
 
 datadir=/var/lib/mysql
+binlogs=/var/lib/mysql-binlog     # a volume for binary logs, where one is mounted
 seed=/usr/share/ha-drill/seed     # a pre-initialised datadir; absent in other images
 run=/run/ha-drill                 # what the server and the harness may read
 accounts=/run/ha-drill-accounts.sql
+clock=/ha-drill/clock.so          # lets the harness shift the server's clock; absent in other images
 
 server=      # process id of mysqld, also when it is dead
 starts=0
@@ -76,6 +78,9 @@ prepare_directories() {
   mkdir -p "$run" /run/mysqld "$datadir"
   chmod 755 "$run"
   chown mysql "$run" /run/mysqld "$datadir"
+  [ ! -d "$binlogs" ] || chown mysql "$binlogs"
+  # 64 bits of nanoseconds: whatever was wrong with its clock, a machine that starts sets it right.
+  if [ -e "$clock" ]; then printf '\0\0\0\0\0\0\0\0' >"$run/clock-offset"; fi
   (umask 077 && write_accounts >"$accounts")
   chown mysql "$accounts"
   unset HA_DRILL_ADMIN_PASSWORD HA_DRILL_REPLICATION_PASSWORD HA_DRILL_APPLICATION_PASSWORD
@@ -96,12 +101,18 @@ prepare_datadir() {
   touch "$datadir/.ha-drill"
 }
 
-# The free bytes of the datadir's filesystem, for SELECT LOAD_FILE('/run/ha-drill/disk-free'). One write of
-# constant length into the open file (<>: no truncation), so that no reader sees half a number.
+# The free bytes of the datadir's filesystem, or of the binary logs' where it has less, for SELECT
+# LOAD_FILE('/run/ha-drill/disk-free'). One write of constant length into the open file (<>: no truncation), so that
+# no reader sees half a number.
 publish_disk_free() {
   while :; do
-    # `$free` is two factors, blocks and their size: expanded before it is calculated.
-    free=$(stat -f -c '%a * %S' "$datadir") && printf '%-20s\n' "$(($free))" 1<>"$run/disk-free"
+    least=
+    for volume in "$datadir" "$binlogs"; do
+      # Two factors, blocks and their size: `$free` is expanded before it is calculated.
+      free=$(stat -f -c '%a * %S' "$volume" 2>/dev/null) || continue
+      [ -n "$least" ] && [ "$least" -le "$(($free))" ] || least=$(($free))
+    done
+    [ -z "$least" ] || printf '%-20s\n' "$least" 1<>"$run/disk-free"
     sleep 1
   done
 }
@@ -112,7 +123,9 @@ start_server() {
   start=
   starts=$((starts + 1))
   rm -f /run/mysqld/*.lock
-  mysqld "$@" --user=mysql --datadir="$datadir" --secure-file-priv="$run" --init-file="$accounts" &
+  preload=
+  if [ -e "$clock" ]; then preload=LD_PRELOAD=$clock; fi
+  env $preload mysqld "$@" --user=mysql --datadir="$datadir" --secure-file-priv="$run" --init-file="$accounts" &
   server=$!
   echo "$server" >"$run/mysqld.pid"
   say "mysqld started, process $server"

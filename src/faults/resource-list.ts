@@ -1,6 +1,8 @@
+import { clockSkew } from './clock-skew.ts';
 import { cpuStarve } from './cpu-starve.ts';
 
 /** The faults of what a server runs on: processor, memory, clock, and the bytes of its files. */
 export const resourceFaults = {
   'cpu-starve': cpuStarve,
+  'clock-skew': clockSkew,
 } as const;

@@ -1,7 +1,18 @@
+import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { withConnection } from '../../src/cluster/connection.ts';
+import { clockSkew } from '../../src/faults/clock-skew.ts';
 import { cpuStarve } from '../../src/faults/cpu-starve.ts';
-import { docker, images, type Server, startServer } from './server.ts';
-import { addressOf, contextOf, expectAsBefore, seen, type Targeted, targeted } from './target.ts';
+import { admin, docker, images, type Server, startServer } from './server.ts';
+import {
+  addressOf,
+  contextOf,
+  expectAsBefore,
+  harnessDies,
+  seen,
+  type Targeted,
+  targeted,
+} from './target.ts';
 
 let tags: Awaited<ReturnType<typeof images>>;
 let server: Server;
@@ -23,6 +34,15 @@ afterEach(() => db.stop());
 
 /** What a client sees that connects now; a container that was down may have got another address. */
 const seenBy = async (what: string) => seen(await addressOf(server.service.containerId), what);
+
+/** Rows of one statement, on a connection of its own. */
+async function askServer<Row extends object>(sql: string): Promise<Row[]> {
+  const at = { host: await addressOf(server.service.containerId), port: 3306 };
+  return withConnection(at, admin, async (connection) => {
+    const [rows] = await connection.query<(RowDataPacket & Row)[]>(sql);
+    return rows;
+  });
+}
 
 const hostConfig = async () => (await docker.getContainer(db.target.containerId).inspect()).HostConfig;
 
@@ -58,5 +78,75 @@ describe('cpu-starve', () => {
     expect(await injection.healing?.prove()).toMatchObject({ proved: true });
     expect(await hostConfig()).toMatchObject({ CpuQuota: 50_000 });
     await db.target.setLimits({ cpus: null });
+  });
+});
+
+describe('clock-skew', () => {
+  /** How far the server's clock is ahead of ours, in ms. */
+  async function aheadMs(): Promise<number> {
+    const [row] = await askServer<{ us: number }>(
+      "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) AS us",
+    );
+    return (row?.us ?? Number.NaN) / 1000 - Date.now();
+  }
+
+  test.each([
+    ['ahead', 3_600_000],
+    ['back', -30_000],
+  ])("%s: the server's clock is wrong, a second still lasts one, until it is healed", async (_, by) => {
+    const injection = await clockSkew.inject([db.target], { by }, contextOf(db.target));
+    expect(await injection.prove()).toMatchObject({ proved: true });
+    expect(Math.abs((await aheadMs()) - by)).toBeLessThan(5000);
+    const startedAtMs = performance.now();
+    await askServer('SELECT SLEEP(1)');
+    const takenMs = performance.now() - startedAtMs;
+    expect(takenMs).toBeGreaterThan(900);
+
+    await expect(clockSkew.inject([db.target], { by: 1000 }, contextOf(db.target))).rejects.toThrow(
+      `db1: the fault agent failed: its clock is shifted by ${by}000000 ns`,
+    );
+    expect(await injection.healing?.prove()).toMatchObject({ proved: false });
+    await injection.healing?.heal();
+    await injection.healing?.heal();
+    expect(await injection.healing?.prove()).toMatchObject({ proved: true });
+    expect(Math.abs(await aheadMs())).toBeLessThan(5000);
+    expect(await injection.prove()).toMatchObject({ proved: false });
+    await expectAsBefore(db.target);
+  });
+
+  test('outlives the server, but not the harness', async () => {
+    const injection = await clockSkew.inject([db.target], { by: 3_600_000 }, contextOf(db.target));
+    await db.target.run('kill_process mysqld');
+    expect(await injection.healing?.prove()).toMatchObject({
+      proved: false,
+      evidence: 'db1: the server is down; its clock is shifted by 3600000000000 ns',
+    });
+    await db.target.startAgain();
+    await seenBy('open');
+    expect(await injection.prove()).toMatchObject({ proved: true });
+
+    await harnessDies(db);
+    expect(Math.abs(await aheadMs())).toBeLessThan(5000);
+    await expectAsBefore(db.target);
+  });
+
+  test('a container that starts again has the right clock', async () => {
+    const injection = await clockSkew.inject([db.target], { by: 3_600_000 }, contextOf(db.target));
+    await db.target.killContainer();
+    await injection.healing?.heal();
+    expect(await injection.healing?.prove()).toMatchObject({ proved: true });
+    await db.target.startAgain();
+    await seenBy('open');
+    const again = await targeted(server, tags.toolbox);
+    expect((await again.target.run('clock_shifted')).lines).toEqual([]);
+    await again.stop();
+  });
+
+  test('an image without the library is refused', async () => {
+    await db.target.run('mv /proc/1/root/run/ha-drill/clock-offset /proc/1/root/run/ha-drill/away');
+    await expect(clockSkew.inject([db.target], { by: 1000 }, contextOf(db.target))).rejects.toThrow(
+      "db1: the fault agent failed: its image has no library that shifts the server's clock",
+    );
+    await db.target.run('mv /proc/1/root/run/ha-drill/away /proc/1/root/run/ha-drill/clock-offset');
   });
 });

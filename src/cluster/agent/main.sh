@@ -7,6 +7,7 @@
 leftovers() {
   local table
   stopped_processes
+  clock_shifted
   qdiscs tbf
   delaying
   nft list tables | while read -r table; do
@@ -20,6 +21,7 @@ heal_all() {
   heal_network
   delay_off
   qdisc_off tbf
+  clock_right
 }
 
 echo "#ready"
