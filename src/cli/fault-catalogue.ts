@@ -1,5 +1,7 @@
 import { jsonSchemaOf } from '../document/json-schema.ts';
-import { type FaultGroup, faults, groupOf } from '../faults/list.ts';
+import { didYouMean } from '../document/suggest.ts';
+import { usageError } from '../errors.ts';
+import { type FaultGroup, type FaultName, faultNames, faults, groupOf } from '../faults/list.ts';
 import { type Availability, type Machine, type Need, needs } from '../faults/needs.ts';
 import type { Fault } from '../faults/types.ts';
 import { type ParameterEntry, parameterEntries } from './parameters.ts';
@@ -31,4 +33,15 @@ export function faultEntries(
       return { name, purpose: needs[name], ...asked };
     }),
   }));
+}
+
+/** The name of a fault. @throws DrillError (exit 64) with a suggestion when there is none of that name */
+export function faultNamed(name: string): FaultName {
+  const found = faultNames.find((known) => known === name);
+  if (found) return found;
+  const near = didYouMean(name, faultNames);
+  throw usageError(
+    `No fault is called ${name}${near ? `; ${near}` : '.'}`,
+    `There are: ${faultNames.join(', ')}`,
+  );
 }

@@ -1,16 +1,17 @@
 import { Command } from 'commander';
-import { didYouMean } from '../document/suggest.ts';
-import { usageError } from '../errors.ts';
-import { type FaultName, faultNames, faults } from '../faults/list.ts';
+import { faults } from '../faults/list.ts';
 import { needsOf } from '../faults/needs.ts';
 import { askMachine } from '../setup/ask-machine.ts';
-import { type FaultEntry, faultEntries, type NeedEntry } from './fault-catalogue.ts';
+import { type FaultEntry, faultEntries, faultNamed, type NeedEntry } from './fault-catalogue.ts';
+import { tryCommand } from './faults-try.ts';
 import { print, tell } from './output.ts';
 import { indent, withParameters } from './parameters.ts';
 
 /** `ha-drill faults`: the catalogue, and what of it is possible on this machine. */
 export function faultsCommand(): Command {
   return new Command('faults')
+    .enablePositionalOptions()
+    .addCommand(tryCommand())
     .description('show the faults, what each needs, and whether this machine has it')
     .argument('[fault]', 'only this one')
     .option('--json', 'print them as JSON')
@@ -21,17 +22,6 @@ export function faultsCommand(): Command {
       print(name === undefined ? renderFaults(entries) : entries.map(renderFault).join('\n'));
       tell('See one at work: ha-drill faults try <fault> --topology semisync');
     });
-}
-
-/** The name of a fault. @throws DrillError (exit 64) with a suggestion when there is none of that name */
-export function faultNamed(name: string): FaultName {
-  const found = faultNames.find((known) => known === name);
-  if (found) return found;
-  const near = didYouMean(name, faultNames);
-  throw usageError(
-    `No fault is called ${name}${near ? `; ${near}` : '.'}`,
-    `There are: ${faultNames.join(', ')}`,
-  );
 }
 
 /** The catalogue as text for a terminal, by what faults break. */

@@ -1,6 +1,7 @@
 import { dockerWithImages } from '../../src/cli/engine.ts';
 import { benchBringUp } from './bring-up.ts';
 import { benchDrill } from './drill.ts';
+import { benchFaults } from './faults.ts';
 import { benchJudge } from './judge.ts';
 import { printTable, type Row } from './statistics.ts';
 
@@ -11,6 +12,10 @@ const benches: Record<string, () => Promise<Row[]>> = {
     return benchBringUp(docker, images);
   },
   drill: benchDrill,
+  faults: async () => {
+    const { docker, images } = await dockerWithImages();
+    return benchFaults(docker, images);
+  },
 };
 
 const wanted = process.argv.slice(2);
