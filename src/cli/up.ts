@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import { startClock } from '../clock.ts';
 import { bringUp, type Cluster } from '../cluster/cluster.ts';
 import { connectDocker } from '../cluster/docker.ts';
+import { formCluster } from '../cluster/form.ts';
 import { observeCluster } from '../cluster/observer.ts';
-import { waitUntilHealthy } from '../cluster/ready.ts';
 import { stateFolder } from '../cluster/state-folder.ts';
 import { verifyReplication } from '../cluster/verify.ts';
 import { clean } from '../drill/clean.ts';
@@ -40,7 +40,7 @@ export function upCommand(): Command {
       const replication = replications[topology.section.replication];
       const observer = observeCluster(cluster, replication, startClock(), () => undefined);
       try {
-        const primary = await waitUntilHealthy(docker, cluster, replication, observer, {
+        const primary = await formCluster(docker, cluster, replication, observer, {
           deadlineMs: 120_000,
         });
         await verifyReplication(cluster, { deadlineMs: 10_000 });

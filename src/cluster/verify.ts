@@ -1,12 +1,14 @@
-import type { RowDataPacket } from 'mysql2/promise';
+import type { Connection, RowDataPacket } from 'mysql2/promise';
+import { messageOf } from '../errors.ts';
 import { waitFor } from '../wait.ts';
 import type { Cluster } from './cluster.ts';
 import { withConnection } from './connection.ts';
 
 /**
- * Proves that the cluster works as a whole: a row written through the write endpoint is seen on every node.
+ * Proves that the cluster works as a whole: the write endpoint routes, and a row written through it is seen on every
+ * node.
  *
- * @throws DeadlineError naming the nodes that have not got it
+ * @throws DeadlineError with what the endpoint said, or the node that has not got the row
  */
 export async function verifyReplication(
   cluster: Cluster,
@@ -14,12 +16,13 @@ export async function verifyReplication(
 ): Promise<void> {
   const admin = cluster.accounts.admin;
   const token = Math.floor(Math.random() * 2 ** 31);
-  await withConnection(cluster.endpoints.write, admin, async (connection) => {
-    await connection.query('CREATE DATABASE IF NOT EXISTS ha_drill');
-    await connection.query(
-      'CREATE TABLE IF NOT EXISTS ha_drill.probe (token INT UNSIGNED NOT NULL PRIMARY KEY)',
-    );
-    await connection.query('INSERT INTO ha_drill.probe VALUES (?)', [token]);
+  await waitFor({ what: 'a write by the endpoint', everyMs: 20, ...options }, async () => {
+    try {
+      await withConnection(cluster.endpoints.write, admin, (connection) => writeProbe(connection, token));
+      return { done: true, value: undefined };
+    } catch (error) {
+      return { done: false, state: messageOf(error) };
+    }
   });
   await Promise.all(
     cluster.nodes.map((node) =>
@@ -40,4 +43,12 @@ export async function verifyReplication(
       ),
     ),
   );
+}
+
+async function writeProbe(connection: Connection, token: number): Promise<void> {
+  await connection.query('CREATE DATABASE IF NOT EXISTS ha_drill');
+  await connection.query(
+    'CREATE TABLE IF NOT EXISTS ha_drill.probe (token INT UNSIGNED NOT NULL PRIMARY KEY)',
+  );
+  await connection.query('REPLACE INTO ha_drill.probe VALUES (?)', [token]);
 }

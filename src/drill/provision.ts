@@ -3,9 +3,10 @@ import { measureClockOffset } from '../cluster/clock-offset.ts';
 import { bringUp, type Cluster, tearDown } from '../cluster/cluster.ts';
 import { withConnection } from '../cluster/connection.ts';
 import { followDockerEvents } from '../cluster/docker-events.ts';
+import { formCluster } from '../cluster/form.ts';
 import { followManagerEvents } from '../cluster/manager-events.ts';
 import { observeCluster } from '../cluster/observer.ts';
-import { waitUntilHealthy } from '../cluster/ready.ts';
+import { roleChanges } from '../cluster/role-changes.ts';
 import { stateFolder } from '../cluster/state-folder.ts';
 import { verifyReplication } from '../cluster/verify.ts';
 import { environmentError } from '../errors.ts';
@@ -28,14 +29,18 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   const replication = replications[plan.topology.section.replication];
   const engine = await followDockerEvents(docker, plan.run, clock, drill.recordEvent);
   drill.undo.push('stop following Docker events', engine.stop);
-  const observer = observeCluster(cluster, replication, clock, record.sample);
+  const tellChanges = cluster.managerUrl ? undefined : roleChanges(drill.recordEvent);
+  const observer = observeCluster(cluster, replication, clock, (sample) => {
+    record.sample(sample);
+    tellChanges?.(sample);
+  });
   drill.undo.push('stop the observer', observer.stop);
   const sidecars = sidecarPool(docker, plan.run, drill.images.toolbox ?? '', clock);
   drill.undo.push('remove the fault agents', sidecars.stop);
   const agents = Promise.all([...cluster.services.values()].map((service) => sidecars.of(service)));
   agents.catch(() => undefined);
 
-  const primary = await waitUntilHealthy(docker, cluster, replication, observer, {
+  const primary = await formCluster(docker, cluster, replication, observer, {
     deadlineMs: plan.scenario.provision.deadline,
     signal: drill.signal,
   });

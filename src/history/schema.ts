@@ -63,11 +63,13 @@ export const eventTypes = {
   'cluster-formed': 'manager: replication was set up on blank nodes',
   'primary-suspected': 'manager: the primary failed to answer a poll',
   'primary-recovered': 'manager: a suspected primary answers again',
-  'failure-detected': 'manager: the primary counts as dead; failover begins (data.reason)',
+  'failure-detected':
+    'manager: the primary counts as dead; failover begins (data.reason). Without a manager: its peers were seen to miss it',
   fenced: 'manager: the old primary is out of the proxy and, where reachable, read-only',
   'candidate-chosen': 'manager: the replica to promote (node)',
   'promotion-started': 'manager: the candidate stops replicating',
-  promoted: 'manager: the candidate accepts writes (node)',
+  promoted:
+    'manager: the candidate accepts writes (node). Without a manager: another node was seen to accept them (data.notBeforeMs)',
   repointed: 'manager: a replica follows the new primary (node)',
   routed: 'manager: the proxy sends writes to the new primary (node)',
   'failover-completed': 'manager: failover is over',

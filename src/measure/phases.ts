@@ -3,11 +3,13 @@
  *
  * Definition: each phase runs from the end of the one before it to the event or observation that ends it:
  * noticed (the first service write, invoked after time zero or in flight at it, that did not end ok), detected,
- * promoted, routed (events of the failover manager), first-write (the acknowledgement that ends the service RTO),
+ * promoted, routed (events of the failover manager; without one, the first two as the harness saw them in its samples
+ * of the nodes), first-write (the acknowledgement that ends the service RTO),
  * steady (latency is normal again), redundant (the harness saw all nodes healthy). An event that came before the
  * end of the phase before it makes a phase of no length.
  * Clock: the harness's; events of the manager are converted to it, within the manifest's bound.
- * Resolution: one arrival period for what the load observes, one poll for what the manager does.
+ * Resolution: one arrival period for what the load observes, one poll for what the manager does, one sample for what
+ * the harness sees in its place.
  * Censoring: a phase that did not end has no end. Phases for which the record has nothing, while later ones did
  * end, are left out, never invented.
  * Bias: `noticed` ends when the failed write ended, so it contains the time that the client waited.
@@ -43,10 +45,15 @@ function endingsOf(record: DrillRecord, rto: Rto): Ending[] {
   const byEvent = (
     name: Phase['name'],
     type: 'failure-detected' | 'promoted' | 'routed',
-    what: string,
+    told: string,
   ): Ending => {
     const event = firstEvent(record.events, type, managerFromMs);
-    return { name, endedBy: event?.node ? `${what} (${event.node})` : what, atMs: event?.atMs ?? null };
+    const what = event?.source === 'harness' ? `seen in samples: ${event.text}` : told;
+    return {
+      name,
+      endedBy: event?.node && what === told ? `${what} (${event.node})` : what,
+      atMs: event?.atMs ?? null,
+    };
   };
   const steadyMs = backAtMs === null ? null : steadyAtMs(record, 'service', backAtMs);
   const redundantMs = firstEvent(record.events, 'redundancy-restored', zeroMs)?.atMs ?? null;

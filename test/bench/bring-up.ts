@@ -4,7 +4,7 @@ import type Docker from 'dockerode';
 import { monotonicNowMs, startClock } from '../../src/clock.ts';
 import { bringUp, tearDown } from '../../src/cluster/cluster.ts';
 import { observeCluster } from '../../src/cluster/observer.ts';
-import { waitUntilHealthy } from '../../src/cluster/ready.ts';
+import { formCluster } from '../../src/cluster/form.ts';
 import { verifyReplication } from '../../src/cluster/verify.ts';
 import { imageVariables } from '../../src/drill/provision.ts';
 import { newRunId } from '../../src/drill/run-id.ts';
@@ -76,7 +76,7 @@ async function verifiedCluster(docker: Docker, images: Record<string, string>): 
   });
   const replication = replications[topology.section.replication];
   const observer = observeCluster(cluster, replication, startClock(), () => undefined);
-  await waitUntilHealthy(docker, cluster, replication, observer, { deadlineMs: 120_000 });
+  await formCluster(docker, cluster, replication, observer, { deadlineMs: 120_000 });
   await verifyReplication(cluster, { deadlineMs: 10_000 });
   const tookMs = monotonicNowMs() - startedAtMs;
   await observer.stop();

@@ -31,6 +31,8 @@ test('the measurements of the planted drill', () => {
     'availability-application': (2401 - 400) / 2401,
     'time-to-redundancy': 14_200,
     failovers: 1,
+    'write-rate-service': 100,
+    'write-rate-application': 200,
   });
 });
 
@@ -231,13 +233,22 @@ test('redundancy that did not come back is at least so long', () => {
   expect(measured).toMatchObject({ value: 12_000, atLeast: true, how: 'not restored in time: db1 is down' });
 });
 
-test('failovers are not measured without a manager, or without its log', () => {
-  const failovers = (record: DrillRecord) =>
-    judge(record).measurements.find(({ name }) => name === 'failovers');
+test('failovers are not measured without the log of the manager', () => {
+  const events = drill.events.filter(({ source }) => source !== 'manager');
+  expect(failoversOf({ ...drill, events })).toMatchObject({ value: null });
+});
+
+test('without a manager, failovers are the times that another node was seen to take over', () => {
   const { topology } = manifestOf();
   const services = topology.services.filter(({ role }) => role !== 'manager');
-  expect(failovers(withManifest({ topology: { ...topology, services } }))).toMatchObject({ value: null });
-  expect(
-    failovers({ ...drill, events: drill.events.filter(({ source }) => source !== 'manager') }),
-  ).toMatchObject({ value: null });
+  const unmanaged = withManifest({ topology: { ...topology, services } });
+  const seen = eventOf(9000, 'promoted', { source: 'harness', node: 'db2' });
+  const samples = [{ node: 'db1', askedAtMs: 0, answeredAtMs: 1, state: null, error: 'silent' }];
+  expect(failoversOf(unmanaged)).toMatchObject({ value: null, how: 'not measured: no node was sampled' });
+  expect(failoversOf({ ...unmanaged, samples, events: [seen, seen] })).toMatchObject({ value: 2 });
+  expect(failoversOf({ ...unmanaged, samples, events: [] })).toMatchObject({ value: 0 });
 });
+
+function failoversOf(record: DrillRecord) {
+  return judge(record).measurements.find(({ name }) => name === 'failovers');
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { roleChanges } from '../../../src/cluster/role-changes.ts';
+import type { DrillEvent } from '../../../src/history/schema.ts';
+import type { NodeState } from '../../../src/replication/node-state.ts';
+import { stateOf, writable } from '../../support/parts.ts';
+import { sampleIn } from '../drill/samples.ts';
+
+type Group = NonNullable<NodeState['group']>;
+type Told = readonly [node: string, state: NodeState | null, askedAtMs: number];
+
+/** What is told of a list of samples. */
+function tellOf(...samples: readonly Told[]): DrillEvent[] {
+  const events: DrillEvent[] = [];
+  const tell = roleChanges((event) => events.push(event));
+  for (const [node, state, askedAtMs] of samples) tell(sampleIn(node, state, askedAtMs));
+  return events;
+}
+
+function member(
+  id: number,
+  isPrimary: boolean,
+  missing: readonly string[] = [],
+  changes: Partial<Group> = {},
+) {
+  const members = ['db1', 'db2', 'db3'].map((host) => ({
+    host,
+    state: missing.includes(host) ? ('UNREACHABLE' as const) : ('ONLINE' as const),
+    role: 'SECONDARY' as const,
+  }));
+  const group: Group = {
+    name: 'g',
+    singlePrimary: true,
+    state: 'ONLINE',
+    role: isPrimary ? 'PRIMARY' : 'SECONDARY',
+    members,
+    ...changes,
+  };
+  return stateOf(id, { ...(isPrimary ? writable : {}), group });
+}
+
+describe('another node takes over', () => {
+  test('it is told once, with the sample before which it had not', () => {
+    const events = tellOf(
+      ['db1', member(1, true), 0],
+      ['db2', member(2, false), 10],
+      ['db2', member(2, true), 110],
+      ['db2', member(2, true), 210],
+    );
+    expect(events).toEqual([
+      expect.objectContaining({ atMs: 111, type: 'promoted', node: 'db2', data: { notBeforeMs: 10 } }),
+    ]);
+  });
+
+  test('but not when the first node opens, nor when it closes and opens again, or falls silent and is back', () => {
+    const open: Told = ['db1', member(1, true), 0];
+    expect(tellOf(['db1', member(1, false), 0], open)).toEqual([]);
+    expect(tellOf(open, ['db1', member(1, false), 10], ['db1', member(1, true), 20])).toEqual([]);
+    expect(tellOf(open, ['db1', null, 10], ['db1', member(1, true), 20])).toEqual([]);
+  });
+
+  test('a former primary that answers again as writable has not been promoted', () => {
+    const events = tellOf(
+      ['db1', member(1, true), 0],
+      ['db1', null, 100],
+      ['db2', member(2, true), 150],
+      ['db1', member(1, true), 200],
+    );
+    expect(events.map(({ node }) => node)).toEqual(['db2']);
+  });
+
+  test('nobody takes over where all may write', () => {
+    const all = { singlePrimary: false };
+    expect(tellOf(['db1', member(1, true, [], all), 0], ['db2', member(2, true, [], all), 10])).toEqual([]);
+  });
+});
+
+describe('the primary is missed', () => {
+  const before: Told = ['db1', member(1, true), 0];
+  test('it is told once by the first member of the majority that does, whether unreachable or expelled', () => {
+    const misses = member(2, false, ['db1']);
+    const events = tellOf(before, ['db2', misses, 10], ['db3', misses, 20]);
+    expect(events).toMatchObject([{ atMs: 11, type: 'failure-detected', node: 'db1' }]);
+    const expelled = member(2, false);
+    expelled.group?.members.shift();
+    expect(tellOf(before, ['db2', expelled, 10])).toMatchObject([{ type: 'failure-detected', node: 'db1' }]);
+  });
+
+  test('not by a member that lost its majority: it is cut off itself', () => {
+    expect(tellOf(before, ['db2', member(2, false, ['db1', 'db3']), 10])).toEqual([]);
+  });
+
+  test('again, when it came back in between', () => {
+    const misses = member(2, false, ['db1']);
+    const events = tellOf(before, ['db2', misses, 10], ['db2', member(2, false), 20], ['db2', misses, 30]);
+    expect(events.map(({ atMs }) => atMs)).toEqual([11, 31]);
+  });
+});
