@@ -6,7 +6,7 @@ import { type ContextFile, contextFiles, hashOf } from './images-context.ts';
 import { idOf, pull } from './images-engine.ts';
 
 /** The images a drill needs; one folder each in images/. */
-export const imageNames = ['mysql', 'haproxy', 'manager', 'toolbox'] as const;
+export const imageNames = ['mysql', 'haproxy', 'router', 'manager', 'toolbox'] as const;
 export type ImageName = (typeof imageNames)[number];
 export type BuiltImage = { readonly tag: string; readonly id: string };
 

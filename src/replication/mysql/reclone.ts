@@ -9,31 +9,40 @@ const withinMs = 300_000;
 type CloneRow = RowDataPacket & { state: string; error: string };
 
 /**
- * Replaces a server's data by a copy of the primary's (CLONE INSTANCE). The server keeps its server_uuid, restarts,
- * and comes back read-only, following nobody; the failover manager then sees that it is clean and lets it rejoin.
- * Resolves when the copy is complete and the server answers again. Needs the clone plugin on both.
+ * Replaces a replica's data by a copy of the primary's. It comes back read-only, following nobody; the failover
+ * manager then sees that it is clean and lets it rejoin.
  *
  * @throws DrillError (exit 3) when the copy fails or takes longer than five minutes
  */
 export async function reclone(node: Connection, primary: NodeAddress, accounts: Accounts): Promise<void> {
-  const { user, password } = accounts.replication;
-  await node.query(`SET GLOBAL clone_valid_donor_list = ${quote(`${primary.name}:${primary.port}`)}`);
   await node.query('STOP REPLICA');
   await node.query('RESET REPLICA ALL');
+  await cloneFrom(node, primary, accounts);
+}
+
+/**
+ * Replaces a server's data by a copy of the donor's (CLONE INSTANCE). The server keeps its server_uuid and restarts.
+ * Resolves when the copy is complete and the server answers again. Needs the clone plugin on both.
+ *
+ * @throws DrillError (exit 3) when the copy fails or takes longer than five minutes
+ */
+export async function cloneFrom(node: Connection, donor: NodeAddress, accounts: Accounts): Promise<void> {
+  const { user, password } = accounts.replication;
+  await node.query(`SET GLOBAL clone_valid_donor_list = ${quote(`${donor.name}:${donor.port}`)}`);
   // CLONE is refused while super_read_only is on. read_only stays on: applications still cannot write.
   await node.query('SET GLOBAL super_read_only = OFF');
-  const from = `${quote(user)}@${quote(primary.name)}:${primary.port}`;
+  const from = `${quote(user)}@${quote(donor.name)}:${donor.port}`;
   try {
     await node.query(`CLONE INSTANCE FROM ${from} IDENTIFIED BY ${quote(password)}`);
   } catch (error) {
     // The last thing a cloned server does is restart: its client sees the connection break.
     if (!saysGoingDown(error)) {
       await node.query('SET GLOBAL super_read_only = ON');
-      throw cloneError(primary, messageOf(error));
+      throw cloneError(donor, messageOf(error));
     }
   }
   const outcome = await outcomeOfClone(node);
-  if (outcome !== 'Completed') throw cloneError(primary, outcome);
+  if (outcome !== 'Completed') throw cloneError(donor, outcome);
 }
 
 /** Asks again and again until the restarted server tells how the copy ended: `Completed`, or what went wrong. */
@@ -64,8 +73,8 @@ async function readCloneStatus(node: Connection): Promise<CloneRow | undefined> 
   }
 }
 
-function cloneError(primary: NodeAddress, reason: string) {
-  return environmentError(`Copying the data anew from ${primary.name} failed: ${reason}`, {
+function cloneError(donor: NodeAddress, reason: string) {
+  return environmentError(`Copying the data anew from ${donor.name} failed: ${reason}`, {
     hint: 'both servers need the clone plugin, and the replication account BACKUP_ADMIN on the primary',
   });
 }

@@ -1,0 +1,79 @@
+import { type Connection, escape as quote } from 'mysql2/promise';
+import { connect } from '../../cluster/connection.ts';
+import { messageOf } from '../../errors.ts';
+import { waitFor } from '../../wait.ts';
+import type { Account, Accounts, NodeAddress, Patience } from '../types.ts';
+import { bootstrap, join } from './membership.ts';
+import { routerMetadata } from './router-metadata.ts';
+
+const connectWithinMs = 1000;
+
+/**
+ * Forms a group of blank servers: the first one starts it, the others join it side by side, and from then on each
+ * joins at every start. The metadata that MySQL Router reads is made meanwhile.
+ *
+ * @throws DeadlineError when a server does not answer in time
+ * @throws Error with the server's words when it does not join
+ */
+export async function form(
+  nodes: readonly NodeAddress[],
+  accounts: Accounts,
+  patience: Patience,
+): Promise<void> {
+  const opening = nodes.map((node) => openWhenReady(node, accounts.admin, patience));
+  try {
+    const [first, ...others] = opening;
+    if (!first) return;
+    const founder = await first;
+    await prepare(founder, accounts.replication);
+    await bootstrap(founder);
+    await Promise.all([
+      writeMetadata(founder, opening, accounts.replication),
+      ...others.map(async (connecting) => {
+        const member = await connecting;
+        await prepare(member, accounts.replication);
+        await join(member);
+      }),
+    ]);
+  } finally {
+    for (const one of await Promise.allSettled(opening)) {
+      if (one.status === 'fulfilled') one.value.destroy();
+    }
+  }
+}
+
+function openWhenReady(node: NodeAddress, admin: Account, patience: Patience): Promise<Connection> {
+  const opening = waitFor({ what: `${node.name} to answer`, everyMs: 50, ...patience }, async () => {
+    try {
+      return { done: true, value: await connect(node, admin, connectWithinMs) };
+    } catch (error) {
+      return { done: false, state: messageOf(error) };
+    }
+  });
+  // A failure is met where it is awaited, which may be later.
+  opening.catch(() => undefined);
+  return opening;
+}
+
+/** Tells a server by which account it gets what it misses when it joins. Kept in its tables, also over restarts. */
+async function prepare(server: Connection, { user, password }: Account): Promise<void> {
+  await server.query(
+    `CHANGE REPLICATION SOURCE TO SOURCE_USER = ${quote(user)}, SOURCE_PASSWORD = ${quote(password)}
+       FOR CHANNEL 'group_replication_recovery'`,
+  );
+  await server.query('SET PERSIST group_replication_start_on_boot = ON');
+}
+
+async function writeMetadata(
+  founder: Connection,
+  opening: readonly Promise<Connection>[],
+  reader: Account,
+): Promise<void> {
+  const members = await Promise.all(
+    opening.map(async (connecting) => {
+      const [rows] = await (await connecting).query('SELECT @@server_uuid AS uuid, @@report_host AS host');
+      return (rows as { uuid: string; host: string }[])[0] ?? { uuid: '', host: '' };
+    }),
+  );
+  for (const statement of routerMetadata(members, reader.user)) await founder.query(statement);
+}
