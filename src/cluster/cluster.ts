@@ -1,10 +1,13 @@
 import type Docker from 'dockerode';
 import { environmentError } from '../errors.ts';
+import type { Disk } from '../faults/types.ts';
 import type { Accounts, NodeAddress } from '../replication/types.ts';
 import type { LoadedTopology } from '../topology/load.ts';
 import { roleOf, type ServiceRole } from '../topology/roles.ts';
 import { type ComposeProject, composeDown, composeProject, composeUp } from './compose.ts';
+import { removeDisks, type SizedVolumes } from './disks.ts';
 import { composeServiceLabel, runLabel } from './labels.ts';
+import { type NodeVolume, nodeVolumes, onDisks } from './node-volumes.ts';
 import { accountVariables, newAccounts } from './secrets.ts';
 import { freeSubnet } from './subnet.ts';
 
@@ -16,6 +19,8 @@ export type ClusterService = {
   readonly image: string;
   readonly imageId: string;
   readonly address: string;
+  /** Its volumes that have a fixed size; none where volumes are the engine's usual ones. */
+  readonly disks: readonly Disk[];
 };
 
 export type Endpoint = { readonly host: string; readonly port: number };
@@ -41,6 +46,8 @@ export type BringUpOptions = {
   /** For files that live as long as the cluster. */
   readonly folder: string;
   readonly subnetHint: number;
+  /** Puts the volumes of the nodes on disks of a fixed size, for the faults that need it. */
+  readonly sizedVolumes?: SizedVolumes | undefined;
   readonly signal?: AbortSignal;
 };
 
@@ -51,39 +58,41 @@ export type BringUpOptions = {
  * @throws DrillError (exit 3)
  */
 export async function bringUp(docker: Docker, options: BringUpOptions): Promise<Cluster> {
+  const { run, topology, folder, sizedVolumes } = options;
   const accounts = newAccounts();
   const project = await composeProject({
-    run: options.run,
-    composePath: options.topology.composePath,
-    composeText: options.topology.composeText,
+    run,
+    composePath: topology.composePath,
+    composeText: topology.composeText,
     environment: {
       ...options.parameters,
       ...options.images,
       ...accountVariables(accounts),
       HA_DRILL_NET: await freeSubnet(docker, options.subnetHint),
     },
-    folder: options.folder,
+    folder,
   });
+  const volumes = sizedVolumes ? await nodeVolumes(project, topology.section) : [];
   try {
-    await composeUp(project, options.signal);
-    const services = await inspectServices(docker, options.run, options.topology);
-    return {
-      run: options.run,
-      topology: options.topology,
-      project,
-      accounts,
-      services,
-      ...addresses(options.topology, services),
-    };
+    const started = sizedVolumes
+      ? await onDisks(docker, { run, project, folder, volumes, sizedVolumes })
+      : project;
+    await composeUp(started, options.signal);
+    const services = await inspectServices(docker, run, topology, volumes);
+    return { run, topology, project: started, accounts, services, ...addresses(topology, services) };
   } catch (error) {
-    await composeDown(project);
+    await tearDown(docker, { run, project });
     throw error;
   }
 }
 
 /** Removes the containers, networks and volumes of a cluster. Sidecars must be gone before. Idempotent. */
-export function tearDown(cluster: Cluster): Promise<void> {
-  return composeDown(cluster.project);
+export async function tearDown(
+  docker: Docker,
+  { run, project }: Pick<Cluster, 'run' | 'project'>,
+): Promise<void> {
+  await composeDown(project);
+  await removeDisks(docker, run);
 }
 
 /** The service of that name. @throws DrillError (exit 3) when the cluster has none */
@@ -97,6 +106,7 @@ async function inspectServices(
   docker: Docker,
   run: string,
   topology: LoadedTopology,
+  volumes: readonly NodeVolume[],
 ): Promise<Map<string, ClusterService>> {
   const containers = await docker.listContainers({ all: true, filters: { label: [`${runLabel}=${run}`] } });
   const services = new Map<string, ClusterService>();
@@ -111,6 +121,7 @@ async function inspectServices(
       image: container.Image,
       imageId: container.ImageID,
       address,
+      disks: volumes.filter(({ node }) => node === name),
     });
   }
   return services;

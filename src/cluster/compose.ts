@@ -64,7 +64,13 @@ export async function composeDown(project: ComposeProject): Promise<void> {
   await compose(project, ['down', '--volumes', '--remove-orphans', '--timeout', '0']);
 }
 
-async function compose(project: ComposeProject, words: string[], signal?: AbortSignal): Promise<void> {
+/** A project as Compose reads it: all files in one, with every variable and reference resolved. */
+export async function composeConfig(project: ComposeProject): Promise<unknown> {
+  return JSON.parse(await compose(project, ['config', '--format', 'json']));
+}
+
+/** Runs a command of Compose; resolves with what it printed on stdout. */
+async function compose(project: ComposeProject, words: string[], signal?: AbortSignal): Promise<string> {
   const files = project.files.flatMap((file) => ['--file', file]);
   const options = { env: { ...project.environment }, all: true, reject: false, stdin: 'ignore' } as const;
   const command = ['compose', '--project-name', project.name, '--progress', 'quiet', ...files, ...words];
@@ -75,4 +81,5 @@ async function compose(project: ComposeProject, words: string[], signal?: AbortS
       hint: 'ha-drill doctor checks the Docker Engine, Compose and leftovers of earlier runs',
     });
   }
+  return result.stdout;
 }

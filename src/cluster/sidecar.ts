@@ -11,12 +11,19 @@ import { ignoreGone } from './leftovers.ts';
 import { readLines } from './lines.ts';
 
 /** One program in several files; `main` reads commands and so comes last. */
-const agentFiles = ['processes', 'network', 'shape', 'clock', 'main'] as const;
+const agentFiles = ['processes', 'network', 'shape', 'clock', 'disk', 'main'] as const;
 const agentScript = (
   await Promise.all(
     agentFiles.map((name) => readFile(new URL(`./agent/${name}.sh`, import.meta.url), 'utf8')),
   )
 ).join('\n');
+
+/** What it takes to shut a file system down and to throttle a device; for targets that have disks of their own only. */
+const diskRights: Docker.HostConfig & { readonly CgroupnsMode: 'host' } = {
+  CapAdd: ['NET_ADMIN', 'SYS_ADMIN'],
+  CgroupnsMode: 'host',
+  Binds: ['/sys/fs/cgroup:/ha-drill/cgroup'],
+};
 
 /** The fault agent of one container: a shell in its network and process namespaces, kept open for speed. */
 export type Sidecar = {
@@ -40,7 +47,7 @@ export async function startSidecar(options: {
   docker: Docker;
   run: string;
   image: string;
-  service: Pick<ClusterService, 'name' | 'containerId'>;
+  service: Pick<ClusterService, 'name' | 'containerId'> & Partial<Pick<ClusterService, 'disks'>>;
   clock: Clock;
 }): Promise<Sidecar> {
   const { docker, service } = options;
@@ -56,6 +63,7 @@ export async function startSidecar(options: {
       PidMode: `container:${service.containerId}`,
       CapAdd: ['NET_ADMIN'],
       AutoRemove: true,
+      ...(service.disks?.length ? diskRights : {}),
     },
   });
   const stream = await container.attach({

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { measureClockOffset } from '../cluster/clock-offset.ts';
 import { bringUp, type Cluster, tearDown } from '../cluster/cluster.ts';
 import { withConnection } from '../cluster/connection.ts';
+import { sizedVolumesFor } from '../cluster/disks.ts';
 import { followDockerEvents } from '../cluster/docker-events.ts';
 import { formCluster } from '../cluster/form.ts';
 import { followManagerEvents } from '../cluster/manager-events.ts';
@@ -10,6 +11,7 @@ import { roleChanges } from '../cluster/role-changes.ts';
 import { stateFolder } from '../cluster/state-folder.ts';
 import { verifyReplication } from '../cluster/verify.ts';
 import { environmentError } from '../errors.ts';
+import { faults } from '../faults/list.ts';
 import { replications } from '../replication/list.ts';
 import { workloads } from '../workload/list.ts';
 import type { ClusterDrill, Drill } from './drill.ts';
@@ -67,9 +69,13 @@ async function startCluster(drill: Drill): Promise<Cluster> {
     images: imageVariables(images),
     folder: join(stateFolder(), 'runs', plan.run),
     subnetHint: plan.seed % 256,
+    sizedVolumes: sizedVolumesFor(
+      plan.scenario.method.map(({ fault }) => faults[fault]),
+      images.toolbox ?? '',
+    ),
     signal: drill.signal,
   });
-  if (!plan.keep) drill.undo.push('remove the containers', () => tearDown(cluster));
+  if (!plan.keep) drill.undo.push('remove the containers', () => tearDown(drill.docker, cluster));
   return cluster;
 }
 

@@ -2,6 +2,7 @@ import { bandwidth } from './bandwidth.ts';
 import { crashLoop } from './crash-loop.ts';
 import { databaseFaults } from './database-list.ts';
 import { delay } from './delay.ts';
+import { diskFaults } from './disk-list.ts';
 import { flap } from './flap.ts';
 import { freeze } from './freeze.ts';
 import { isolate } from './isolate.ts';
@@ -20,10 +21,11 @@ const network = { isolate, partition, flap, delay, jitter, loss, bandwidth } as 
 const groups = {
   'process and host': host,
   network,
+  disk: diskFaults,
   resources: resourceFaults,
   database: databaseFaults,
 } as const;
-const catalogue = { ...host, ...network, ...resourceFaults, ...databaseFaults } as const;
+const catalogue = { ...host, ...network, ...diskFaults, ...resourceFaults, ...databaseFaults } as const;
 
 export type FaultName = keyof typeof catalogue;
 export const faultNames = Object.keys(catalogue) as [FaultName, ...FaultName[]];

@@ -50,11 +50,16 @@ export type ContainerUsage = {
   readonly anonymousBytes: number;
 };
 
+/** A volume of a database node that has a fixed size: a file system of its own (XFS) on a loop device. */
+export type Disk = { readonly use: 'data' | 'binlog'; readonly mountPoint: string };
+
 /** A service of the cluster, as a fault may act on it. */
 export type FaultTarget = Peer & {
   readonly containerId: string;
   /** The name of the server process under a supervisor; undefined where the server is PID 1 of its container. */
   readonly serverProcess: string | undefined;
+  /** None where its volumes are the engine's usual ones, on a disk that others use as well. */
+  readonly disks: readonly Disk[];
   /** Runs a command of the sidecar agent in the target's namespaces; resolves with what it printed. */
   run(command: string): Promise<AgentReply>;
   /** A new connection as administrator. The caller destroys it. Rejects for a service that is no database node. */
@@ -77,6 +82,11 @@ export type FaultTarget = Peer & {
   usage(): Promise<ContainerUsage>;
   /** Runs a program within the container's limits; resolves with its exit code, undefined when it went with the container. */
   runInContainer(command: readonly string[]): Promise<number | undefined>;
+  /**
+   * Runs a program of the target's image beside it, with its volumes, also while it is down; resolves with the exit
+   * code.
+   */
+  runOnVolumes(command: readonly string[]): Promise<number>;
   /** The last `lines` lines that PID 1 and its children wrote. */
   logTail(lines: number): Promise<string>;
   /** Starts the container again if it is down, else asks its supervisor, where it has one, to start the server. */

@@ -80,6 +80,6 @@ async function verifiedCluster(docker: Docker, images: Record<string, string>): 
   await verifyReplication(cluster, { deadlineMs: 10_000 });
   const tookMs = monotonicNowMs() - startedAtMs;
   await observer.stop();
-  await tearDown(cluster);
+  await tearDown(docker, cluster);
   return tookMs;
 }

@@ -41,7 +41,7 @@ export async function startCluster(): Promise<{ cluster: Cluster; stop(): Promis
   return {
     cluster,
     stop: async () => {
-      await tearDown(cluster);
+      await tearDown(docker, cluster);
       await rm(folder, { recursive: true });
     },
   };

@@ -37,6 +37,7 @@ export async function startServer(name: string, image: string): Promise<Server> 
     image,
     imageId: Image,
     address,
+    disks: [],
   };
   return { container, service };
 }

@@ -10,6 +10,7 @@ leftovers() {
   clock_shifted
   qdiscs tbf
   delaying
+  ballasts
   nft list tables | while read -r table; do
     case $table in *ha_drill* | "table ip mangle") echo "$table" ;; esac
   done
@@ -22,6 +23,7 @@ heal_all() {
   delay_off
   qdisc_off tbf
   clock_right
+  empty_disks
 }
 
 echo "#ready"

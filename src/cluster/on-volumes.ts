@@ -1,0 +1,24 @@
+import type Docker from 'dockerode';
+import type { FaultTarget } from '../faults/types.ts';
+import { runLabel } from './labels.ts';
+
+/** Programs beside one container, with its volumes, whether it runs or not. */
+export function onVolumes(docker: Docker, containerId: string): FaultTarget['runOnVolumes'] {
+  return async ([program = '', ...words]) => {
+    const { Config, Image } = await docker.getContainer(containerId).inspect();
+    const beside = await docker.createContainer({
+      Image,
+      Entrypoint: [program],
+      Cmd: words,
+      Labels: { [runLabel]: Config.Labels[runLabel] ?? '' },
+      HostConfig: { VolumesFrom: [containerId], NetworkMode: 'none' },
+    });
+    try {
+      await beside.start();
+      const { StatusCode } = (await beside.wait()) as { StatusCode: number };
+      return StatusCode;
+    } finally {
+      await beside.remove({ force: true });
+    }
+  };
+}

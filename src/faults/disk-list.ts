@@ -1,0 +1,4 @@
+import { diskFull } from './disk-full.ts';
+
+/** The faults of disks. */
+export const diskFaults = { 'disk-full': diskFull } as const;
