@@ -76,7 +76,7 @@ export class Manager {
       const verdict = decide(this.#state, this.views, this.#config.rules, monotonicNowMs());
       this.#state = verdict.state;
       for (const event of verdict.events) this.#log.tell(event);
-      for (const node of this.#nodes.values()) node.keepOpen();
+      this.#tendConnections();
       await this.#act(verdict.decision);
       const routing = desiredRouting(this.#state, this.#context.facts());
       if (routing) this.#router.want(routing);
@@ -85,6 +85,14 @@ export class Manager {
     this.#watch.stop();
     this.#router.stop();
     for (const node of this.#nodes.values()) node.cut();
+  }
+
+  /** Keeps connections open, but not to a server that has ended: that of a host that died in silence looks well. */
+  #tendConnections(): void {
+    for (const [name, node] of this.#nodes) {
+      if (this.views.get(name)?.failure?.how === 'refused') node.cut();
+      else node.keepOpen();
+    }
   }
 
   async #act(decision: Decision): Promise<void> {
