@@ -68,15 +68,16 @@ async function catchUp(drill: ClusterDrill, node: NodeAddress, primary: NodeAddr
     everyMs: 50,
     signal: drill.signal,
   };
-  await withConnection(node, accounts.admin, (connection) =>
-    waitFor(options, async () => {
+  await withConnection(node, accounts.admin, async (connection) => {
+    await drill.replication.endDelay?.(connection);
+    await waitFor(options, async () => {
       const state = await drill.replication.inspect(connection);
       const missing = subtractGtidSets(goal, parseGtidSet(state.gtidExecuted));
       return isEmptyGtidSet(missing)
         ? { done: true, value: undefined }
         : { done: false, state: 'it lacks transactions' };
-    }),
-  ).catch(noteDeadline(drill, node));
+    });
+  }).catch(noteDeadline(drill, node));
 }
 
 function noteDeadline(drill: ClusterDrill, { name }: NodeAddress): (error: unknown) => void {

@@ -4,17 +4,19 @@ import type { ClusterDrill } from './drill.ts';
 import { errantNode } from './errant-node.ts';
 import type { Injections } from './injections.ts';
 import type { Method } from './method.ts';
+import { operator } from './operator.ts';
 import { recloneNode } from './reclone-node.ts';
 import { startAgain } from './start-again.ts';
 
 /**
  * The operator's part: heals what is still injected, starts again what was hit, copies a node anew when it has
- * transactions that the primary lacks, and waits until all nodes are healthy members. What the method does
+ * transactions that the primary lacks, does what the kind of replication needs an operator for, and waits until all nodes are healthy members. What the method does
  * meanwhile is put right, too. Records whether redundancy came back in time.
  */
 export async function recovery(drill: ClusterDrill, injections: Injections, method: Method): Promise<void> {
   const { reclone, deadline } = drill.plan.scenario.recovery;
   const recloned = new Set<string>();
+  const lookAfter = operator(drill);
   await repair(drill, injections, method.takeHit());
   try {
     await waitFor({ what: 'full redundancy', deadlineMs: deadline, signal: drill.signal }, async () => {
@@ -27,6 +29,7 @@ export async function recovery(drill: ClusterDrill, injections: Injections, meth
         recloned.add(errant.node);
         await recloneNode(drill, errant);
       }
+      await lookAfter();
       const missing = missingForRedundancy(samples, drill.plan.topology.section.nodes, drill.replication);
       return missing.length === 0
         ? { done: true, value: undefined }

@@ -1,0 +1,45 @@
+import { connect } from '../cluster/connection.ts';
+import { messageOf } from '../errors.ts';
+import type { NodeState } from '../replication/node-state.ts';
+import type { OperatorStep } from '../replication/types.ts';
+import type { ClusterDrill } from './drill.ts';
+
+/** Nodes have this long to come back by themselves before an operator steps in (ms). */
+const patienceMs = 10_000;
+
+/**
+ * An operator who looks at the cluster each time this is called, and does what the kind of replication asks of one when
+ * the same has been wanting for ten seconds.
+ */
+export function operator(drill: ClusterDrill): () => Promise<void> {
+  let wanting: { text: string; sinceMs: number } | undefined;
+  return async () => {
+    const step = drill.replication.nextStep?.(answeredStates(drill), drill.cluster.nodes.length);
+    const nowMs = drill.clock.nowMs();
+    if (step?.text !== wanting?.text) wanting = step && { text: step.text, sinceMs: nowMs };
+    if (!step || !wanting || nowMs - wanting.sinceMs < patienceMs) return;
+    wanting = undefined;
+    await take(drill, step);
+  };
+}
+
+/** The newest states of the nodes that answer. */
+function answeredStates({ observer }: ClusterDrill): Map<string, NodeState> {
+  return new Map([...observer.latest()].flatMap(([node, { state }]) => (state ? [[node, state]] : [])));
+}
+
+async function take(drill: ClusterDrill, { node, text, run }: OperatorStep): Promise<void> {
+  const at = drill.cluster.nodes.find((one) => one.name === node);
+  if (!at) return;
+  drill.progress.note(text);
+  drill.say('recovery-step', text, { node, data: { action: 'operator' } });
+  try {
+    const connection = await connect(at, drill.cluster.accounts.admin, 5000);
+    connection.on('error', () => undefined);
+    const cut = (): void => connection.destroy();
+    drill.signal.addEventListener('abort', cut, { once: true });
+    await run(connection).finally(cut);
+  } catch (error) {
+    drill.say('harness-note', `${text}: ${messageOf(error)}`, { node });
+  }
+}
