@@ -1,4 +1,4 @@
-import type { MethodStep } from '../scenario/schema.ts';
+import type { MethodStep, Scenario } from '../scenario/schema.ts';
 import { type PlannedInjection, planTimeline } from '../scenario/timeline.ts';
 import { DeadlineError, pause, waitFor } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
@@ -19,8 +19,13 @@ export type Method = {
   close(): void;
 };
 
+/** What the method needs of the drill. */
+export type MethodMeans = Pick<ClusterDrill, 'clock' | 'events' | 'signal' | 'say' | 'progress'> & {
+  readonly plan: { readonly scenario: Pick<Scenario, 'method'>; readonly seed: number };
+};
+
 /** Starts the method; times without an event count from now. */
-export function startMethod(drill: ClusterDrill, injections: Injections): Method {
+export function startMethod(drill: MethodMeans, injections: Pick<Injections, 'inject'>): Method {
   const startedAtMs = drill.clock.nowMs();
   const hit = new Set<string>();
   const goingOn = new Set<Promise<void>>();
@@ -60,8 +65,8 @@ export function startMethod(drill: ClusterDrill, injections: Injections): Method
 }
 
 async function carryOut(
-  drill: ClusterDrill,
-  injections: Injections,
+  drill: MethodMeans,
+  injections: Pick<Injections, 'inject'>,
   planned: PlannedInjection,
   definition: MethodStep,
   fromMs: number,
