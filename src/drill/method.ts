@@ -81,7 +81,7 @@ async function carryOut(
 }
 
 function tellNeverCame(
-  drill: ClusterDrill,
+  drill: MethodMeans,
   { step, turn, on }: PlannedInjection,
   { fault }: MethodStep,
 ): void {
