@@ -2,10 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { roleChanges } from '../../../src/cluster/role-changes.ts';
 import type { DrillEvent } from '../../../src/history/schema.ts';
 import type { NodeState } from '../../../src/replication/node-state.ts';
-import { stateOf, writable } from '../../support/parts.ts';
+import { type Group, primaryMember, secondaryMember } from '../../support/group.ts';
 import { sampleIn } from '../drill/samples.ts';
 
-type Group = NonNullable<NodeState['group']>;
 type Told = readonly [node: string, state: NodeState | null, askedAtMs: number];
 
 /** What is told of a list of samples. */
@@ -22,20 +21,7 @@ function member(
   missing: readonly string[] = [],
   changes: Partial<Group> = {},
 ) {
-  const members = ['db1', 'db2', 'db3'].map((host) => ({
-    host,
-    state: missing.includes(host) ? ('UNREACHABLE' as const) : ('ONLINE' as const),
-    role: 'SECONDARY' as const,
-  }));
-  const group: Group = {
-    name: 'g',
-    singlePrimary: true,
-    state: 'ONLINE',
-    role: isPrimary ? 'PRIMARY' : 'SECONDARY',
-    members,
-    ...changes,
-  };
-  return stateOf(id, { ...(isPrimary ? writable : {}), group });
+  return isPrimary ? primaryMember(changes, missing, id) : secondaryMember(id, changes, missing);
 }
 
 describe('another node takes over', () => {
