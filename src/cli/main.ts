@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { DrillError, messageOf } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { cleanCommand } from './clean.ts';
+import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { faultsCommand } from './faults.ts';
 import { judgeCommand, reportCommand } from './judge.ts';
@@ -47,6 +48,7 @@ export function program(): Command {
     faultsCommand(),
     judgeCommand(),
     reportCommand(),
+    compareCommand(),
     setupCommand(),
     doctorCommand(),
     upCommand(),

@@ -18,6 +18,7 @@ import { reasonsOf, sentenceOf } from './sentence.ts';
 import { timelineOf } from './timeline.ts';
 import type { DrillResult, Measurement } from './types.ts';
 import { invalidBecause } from './validity.ts';
+import { writeRateMeasurement } from './write-rate.ts';
 
 /**
  * Judges the record of a drill. Pure: the same record gives the same result, on any machine, at any time.
@@ -62,6 +63,7 @@ function measure(record: DrillRecord): Measurement[] {
     ...streams.map((stream) => availabilityMeasurement(record, stream)),
     redundancyMeasurement(record),
     failoversMeasurement(record),
+    ...streams.map((stream) => writeRateMeasurement(record, stream)),
   ];
   return measurements.map((one) => ({
     ...one,

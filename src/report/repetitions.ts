@@ -1,6 +1,7 @@
 import type { DrillResult } from '../measure/types.ts';
 import { extremes, median, type Observation } from '../statistics/quantile.ts';
 import { formatQuantity, notMeasured, oneLine } from './text.ts';
+import { textTable } from './text-table.ts';
 
 const shown = [
   ['rto-service', 'RTO service'],
@@ -21,18 +22,10 @@ export function renderRepetitions(results: readonly DrillResult[]): string {
     [`median of ${results.length}`, '', '', ...shown.map(([name]) => summaryOf(results, name, median))],
     ['worst', '', '', ...shown.map(([name]) => summaryOf(results, name, greatest))],
   ];
-  const widths = head.map((_, column) =>
-    Math.max(...[head, ...rows, ...summaries].map((row) => row[column]?.length ?? 0)),
-  );
-  return [head, ...rows, ...summaries]
-    .map((row) => row.map((cell, column) => padded(cell, widths[column] ?? 0, column)).join('  '))
-    .map((line) => line.trimEnd())
-    .join('\n');
-}
-
-/** Words stand on the left of their column, numbers on the right. */
-function padded(cell: string, width: number, column: number): string {
-  return column === 0 || column === 2 ? cell.padEnd(width) : cell.padStart(width);
+  return textTable(
+    [head, ...rows, ...summaries],
+    ['left', 'right', 'left', ...shown.map(() => 'right' as const)],
+  ).join('\n');
 }
 
 function cellOf(result: DrillResult, name: string): string {

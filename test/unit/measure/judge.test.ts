@@ -209,7 +209,7 @@ test.each<[string, DrillRecord, string]>([
 test('a record of nothing is inconclusive, and nothing in it is measured', () => {
   const result = judge(emptyRecord());
   expect(result.verdict).toBe('inconclusive');
-  expect(result.measurements.map(({ value }) => value)).toEqual(Array(10).fill(null));
+  expect(result.measurements.map(({ value }) => value)).toEqual(Array(12).fill(null));
   expect(result.checks.map(({ verdict }) => verdict)).toEqual(Array(6).fill('inconclusive'));
 });
 

@@ -1,0 +1,64 @@
+import type { SuiteStatus } from '../suite/status.ts';
+import { caveatsOf } from './caveats.ts';
+import { groupOf, type JudgedRun } from './group.ts';
+import { pairsOf } from './pairs.ts';
+import type { StoredRun } from './read-runs.ts';
+import type { Comparison, Gap, Group } from './schema.ts';
+import { differing, settingsOf } from './settings.ts';
+
+/**
+ * Puts runs beside each other. Pure: the same runs give the same comparison, in whatever order they come.
+ *
+ * @param suites what suites planned, for what there is no run of
+ */
+export function compareRuns(runs: readonly StoredRun[], suites: readonly SuiteStatus[] = []): Comparison {
+  const ordered = runs.toSorted((a, b) => (a.manifest.run < b.manifest.run ? -1 : 1));
+  const groups = labelled(groupsOf(ordered.filter(isJudged)));
+  return {
+    format: 'ha-drill/comparison/1',
+    groups,
+    pairs: pairsOf(groups),
+    gaps: suites.flatMap(gapsOf),
+    caveats: caveatsOf(ordered, groups),
+  };
+}
+
+function isJudged(run: StoredRun): run is JudgedRun {
+  return run.result !== null;
+}
+
+function groupsOf(runs: readonly JudgedRun[]): Group[] {
+  const grouped = Map.groupBy(runs, ({ manifest }) =>
+    JSON.stringify([manifest.scenario.name, manifest.topology.name, settingsOf(manifest)]),
+  );
+  return [...grouped.values()]
+    .flatMap(([first, ...others]) => (first ? [groupOf([first, ...others], settingsOf(first.manifest))] : []))
+    .toSorted(inOrder);
+}
+
+/** By scenario, topology and settings; numbers among the settings by their size. */
+function inOrder(a: Group, b: Group): number {
+  const key = ({ scenario, topology, settings }: Group) =>
+    [scenario, topology, ...Object.entries(settings).flat()].join(' ');
+  return key(a).localeCompare(key(b), 'en', { numeric: true });
+}
+
+/** Says of each group what sets it apart: among the groups of its scenario and topology. */
+function labelled(groups: readonly Group[]): Group[] {
+  const together = Map.groupBy(groups, ({ scenario, topology }) => `${scenario} ${topology}`);
+  return groups.map((group) => {
+    const own = together.get(`${group.scenario} ${group.topology}`) ?? [];
+    const labels = differing(own.map(({ settings }) => settings));
+    return { ...group, label: labels[own.indexOf(group)] ?? {} };
+  });
+}
+
+function gapsOf({ combinations }: SuiteStatus): Gap[] {
+  return combinations.flatMap(({ scenario, topology, sets, planned, done, failures, notAvailable }) => {
+    const about = { scenario, topology, sets };
+    if (notAvailable !== null) return [{ ...about, reason: `not available: ${notAvailable}` }];
+    const failed = failures.map((failure) => ({ ...about, reason: `did not complete: ${failure}` }));
+    const open = planned - done - failures.length;
+    return open > 0 ? [...failed, { ...about, reason: `${open} of ${planned} not done yet` }] : failed;
+  });
+}

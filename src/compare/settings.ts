@@ -1,0 +1,49 @@
+import type { RunManifest } from '../history/manifest.ts';
+
+/** Keys of a scenario that do not change what happens in a drill: names, words, and targets that are judged after it. */
+const idle: ReadonlySet<string> = new Set([
+  'name',
+  'question',
+  'description',
+  'topology',
+  'parameters',
+  'objectives',
+  'checks',
+]);
+
+/**
+ * Everything a run was set to, by the keys of `--set`: the topology's parameters, and each value of the scenario
+ * (durations in ms, rates per second). Runs that agree in all of it are repetitions of each other.
+ */
+export function settingsOf({
+  scenario,
+  topology,
+}: Pick<RunManifest, 'scenario' | 'topology'>): Record<string, string> {
+  const own = Object.entries(scenario).filter(([key]) => !idle.has(key));
+  const flat = own.flatMap(([key, value]) => flattened(key, value));
+  return Object.fromEntries([...Object.entries(topology.parameters), ...flat].toSorted(byKey));
+}
+
+function flattened(path: string, value: unknown): [string, string][] {
+  if (value === undefined) return [];
+  if (typeof value !== 'object' || value === null) return [[path, String(value)]];
+  return Object.entries(value).flatMap(([key, part]) => flattened(`${path}.${key}`, part));
+}
+
+function byKey([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The settings of each of some groups that are not the same in all of them. A key that one lacks differs. */
+export function differing(all: readonly Readonly<Record<string, string>>[]): Record<string, string>[] {
+  const keys = new Set(all.flatMap((settings) => Object.keys(settings)));
+  const varying = [...keys].filter((key) => new Set(all.map((settings) => settings[key])).size > 1);
+  return all.map((settings) =>
+    Object.fromEntries(
+      varying.flatMap((key) => {
+        const value = settings[key];
+        return value === undefined ? [] : [[key, value]];
+      }),
+    ),
+  );
+}
