@@ -5,12 +5,13 @@ import { reclone } from './group/reclone.ts';
 import { inspect } from './mysql/inspect.ts';
 import type { Replication } from './types.ts';
 
-const common = { form, inspect, nextStep, reclone };
+const common = { inspect, nextStep, reclone };
 
 /** Group Replication with a single primary, which the group elects. */
 export const groupReplication: Replication = {
   ...common,
   kind: 'group-replication',
+  form: (...cluster) => form('one-primary', ...cluster),
   traits: ['one-writer', 'copies'],
   unhealthyBecause: unhealthyWithOnePrimary,
 };
@@ -19,6 +20,7 @@ export const groupReplication: Replication = {
 export const groupReplicationMulti: Replication = {
   ...common,
   kind: 'group-replication-multi',
+  form: (...cluster) => form('all-primary', ...cluster),
   traits: ['copies'],
   unhealthyBecause: unhealthyWithAllPrimary,
 };

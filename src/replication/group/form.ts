@@ -6,6 +6,9 @@ import type { Account, Accounts, NodeAddress, Patience } from '../types.ts';
 import { bootstrap, join } from './membership.ts';
 import { routerMetadata } from './router-metadata.ts';
 
+/** Who accepts writes. */
+export type GroupMode = 'one-primary' | 'all-primary';
+
 const connectWithinMs = 1000;
 
 /**
@@ -16,6 +19,7 @@ const connectWithinMs = 1000;
  * @throws Error with the server's words when it does not join
  */
 export async function form(
+  mode: GroupMode,
   nodes: readonly NodeAddress[],
   accounts: Accounts,
   patience: Patience,
@@ -25,13 +29,13 @@ export async function form(
     const [first, ...others] = opening;
     if (!first) return;
     const founder = await first;
-    await prepare(founder, accounts.replication);
+    await prepare(founder, mode, accounts.replication);
     await bootstrap(founder);
     await Promise.all([
       writeMetadata(founder, opening, accounts.replication),
       ...others.map(async (connecting) => {
         const member = await connecting;
-        await prepare(member, accounts.replication);
+        await prepare(member, mode, accounts.replication);
         await join(member);
       }),
     ]);
@@ -55,8 +59,12 @@ function openWhenReady(node: NodeAddress, admin: Account, patience: Patience): P
   return opening;
 }
 
-/** Tells a server by which account it gets what it misses when it joins. Kept in its tables, also over restarts. */
-async function prepare(server: Connection, { user, password }: Account): Promise<void> {
+/** Tells a server the mode of its group, and by which account it gets what it misses. Kept, also over restarts. */
+async function prepare(server: Connection, mode: GroupMode, { user, password }: Account): Promise<void> {
+  if (mode === 'all-primary') {
+    await server.query('SET PERSIST group_replication_single_primary_mode = OFF');
+    await server.query('SET PERSIST group_replication_enforce_update_everywhere_checks = ON');
+  }
   await server.query(
     `CHANGE REPLICATION SOURCE TO SOURCE_USER = ${quote(user)}, SOURCE_PASSWORD = ${quote(password)}
        FOR CHANNEL 'group_replication_recovery'`,
