@@ -1,0 +1,133 @@
+import { randomInt } from 'node:crypto';
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startClock } from '../../src/clock.ts';
+import { ensureImages } from '../../src/cluster/images.ts';
+import { composeServiceLabel, runLabel } from '../../src/cluster/labels.ts';
+import { type Sidecar, startSidecar } from '../../src/cluster/sidecar.ts';
+import { seededRandom } from '../../src/random.ts';
+import { pause, waitFor } from '../../src/wait.ts';
+import { leftoversOf, type Running, run, runIn, start } from './cli.ts';
+import { type Foreign, makeForeign } from './foreign.ts';
+
+const docker = new Docker();
+const seed = Number(process.env.HA_DRILL_TEST_SEED ?? randomInt(2 ** 31));
+const kills = 10;
+
+/** As short as a drill can be that injects faults into networks, and processes. */
+const scenario = `name: killed-at-random
+question: What does a killed harness leave behind?
+topology: semisync
+baseline: { duration: 500ms, maxErrors: 1, maxLatency: 10s }
+method:
+  - { fault: loss, target: primary }
+  - { fault: delay, target: proxy, with: { by: 2ms } }
+  - { fault: isolate, target: replica }
+  - { fault: freeze, target: manager }
+observe: 1s
+recovery: { startAfter: 0s, deadline: 5s }
+objectives: {}
+`;
+
+let toolbox: string;
+let foreign: Foreign;
+let state: string;
+let out: string;
+beforeAll(async () => {
+  toolbox = (await ensureImages(docker, () => undefined, ['toolbox'])).toolbox.tag;
+  foreign = await makeForeign(toolbox);
+});
+afterAll(() => foreign.remove());
+beforeEach(async () => {
+  state = await mkdtemp(join(tmpdir(), 'ha-drill-state-'));
+});
+
+/** Starts the drill with a state folder of its own, and waits until it has begun. */
+async function begin(text = scenario): Promise<Running> {
+  out = await mkdtemp(join(tmpdir(), 'ha-drill-e2e-'));
+  const path = join(state, 'scenario.yml');
+  await writeFile(path, text);
+  const running = start(['run', path, '--out', out], { XDG_STATE_HOME: state });
+  await waitFor({ what: 'the drill to begin', deadlineMs: 60_000, everyMs: 5 }, async () =>
+    (await readdir(out)).length > 0 ? { done: true, value: undefined } : { done: false, state: 'no folder' },
+  );
+  return running;
+}
+
+/** That nothing of a run is left on the engine or on this machine. */
+async function expectNothingOf(id: string, when: string): Promise<void> {
+  expect(await leftoversOf(id), when).toEqual([]);
+  expect(
+    (await foreign.loopFiles()).filter((file) => file.includes(id)),
+    when,
+  ).toEqual([]);
+  for (const folder of ['journal', 'runs'])
+    expect(await readdir(join(state, 'ha-drill', folder)), `${folder} ${when}`).toEqual([]);
+}
+
+test(`killed at ${kills} random moments (HA_DRILL_TEST_SEED=${seed}): clean leaves nothing, and foreign things alone`, async () => {
+  const before = await foreign.look();
+  const startedAtMs = performance.now();
+  const { code, stderr } = await (await begin()).ended;
+  const wholeMs = performance.now() - startedAtMs;
+  expect(code, stderr).not.toBe(3);
+  await expectNothingOf(await runIn(out), 'after a drill that nobody killed');
+
+  const random = seededRandom(seed);
+  let killed = 0;
+  for (let kill = 0; kill < kills; kill += 1) {
+    const afterMs = ((kill + random()) / kills) * wholeMs;
+    const running = await begin();
+    await Promise.race([pause(afterMs), running.ended]);
+    killed += running.process.kill('SIGKILL') ? 1 : 0;
+    const shown = (await running.ended).stderr.trimEnd().split('\n').at(-1);
+    const when = `killed ${Math.round(afterMs)} ms after it began, having said "${shown?.trim()}"`;
+    process.stderr.write(`${when}\n`);
+    const cleaned = await run(['clean', '--run', await runIn(out)], { XDG_STATE_HOME: state });
+    expect(cleaned.code, `${when}: ${cleaned.stderr}`).toBe(0);
+    await expectNothingOf(await runIn(out), when);
+  }
+  // On a machine that is busy by turns, the last of them may have ended before they were killed.
+  expect(killed).toBeGreaterThan(kills / 2);
+  expect(await foreign.look()).toBe(before);
+}, 600_000);
+
+test('kill -9 while faults are in force: their agents heal, and the containers stand', async () => {
+  const holding = scenario.replace('\nobserve', '\n  - { at: 5m, fault: kill, target: primary }\nobserve');
+  const running = await begin(holding);
+  for (const fault of ['loss', 'delay', 'isolate', 'freeze']) await running.shown(`${fault} of`);
+  const id = await runIn(out);
+  const watchers = await watchersOf(id);
+  const inForce = await leftIn(watchers);
+  expect(inForce.join()).toContain('table inet ha_drill');
+
+  running.process.kill('SIGKILL');
+  await running.ended;
+  await waitFor({ what: 'the agents to heal', deadlineMs: 20_000, everyMs: 100 }, async () => {
+    const left = await leftIn(watchers);
+    return left.length === 0 ? { done: true, value: left } : { done: false, state: left.join('; ') };
+  });
+  await Promise.all(watchers.map((one) => one.stop()));
+  expect((await run(['clean', '--run', id], { XDG_STATE_HOME: state })).code).toBe(0);
+  await expectNothingOf(id, 'at the end');
+});
+
+/** Agents of our own beside the services of a run. They inject nothing: they look. */
+async function watchersOf(id: string): Promise<Sidecar[]> {
+  const filters = { label: [`${runLabel}=${id}`, composeServiceLabel] };
+  const containers = await docker.listContainers({ filters });
+  expect(containers.length).toBeGreaterThanOrEqual(5);
+  return Promise.all(
+    containers.map(({ Id, Labels }) => {
+      const service = { name: Labels[composeServiceLabel] ?? '', containerId: Id };
+      return startSidecar({ docker, run: id, image: toolbox, service, clock: startClock() });
+    }),
+  );
+}
+
+async function leftIn(watchers: readonly Sidecar[]): Promise<string[]> {
+  return (await Promise.all(watchers.map(async (one) => (await one.run('leftovers')).lines))).flat();
+}
