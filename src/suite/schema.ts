@@ -15,7 +15,7 @@ const sweep = z
     set: settingKey.meta({ description: 'what is varied: a parameter or a path, as for `set`' }),
     values: z
       .array(settingValue)
-      .min(2)
+      .min(3)
       .refine((values) => new Set(values.map(String)).size === values.length, 'expected each value once')
       .meta({ description: 'the values it takes, in the order of the axis' }),
   })
@@ -38,13 +38,9 @@ export const suiteSchema = z
       .min(1)
       .meta({ description: 'folders in topologies/, or paths of compose files from here' }),
     set: settings.default({}).meta({ description: 'what is set in every drill, as by --set' }),
-    variants: z
-      .array(settings)
-      .min(1)
-      .optional()
-      .meta({
-        description: 'sets of settings, each of which makes a row of the comparison; {} for none of them',
-      }),
+    variants: z.array(settings).min(1).optional().meta({
+      description: 'sets of settings, each of which makes a row of the comparison; {} for none of them',
+    }),
     sweep: sweep.optional().meta({ description: 'one setting over several values, drawn as a curve' }),
     repeat: z.number().int().min(1).max(1000).default(3).meta({
       description: 'drills of each combination; 3 show no difference between two topologies for sure, 5 can',

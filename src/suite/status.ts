@@ -14,7 +14,6 @@ export const suiteStatusSchema = z.object({
   format: z.literal('ha-drill/suite/1'),
   name: z.string(),
   description: z.string(),
-  sweep: z.string().nullable().meta({ description: 'the setting that is varied' }),
   combinations: z.array(
     combination.extend({
       planned: z.number().int().meta({ description: 'drills' }),

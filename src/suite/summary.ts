@@ -14,7 +14,6 @@ export function statusOf(
     format: 'ha-drill/suite/1',
     name: suite.name,
     description: suite.description ?? '',
-    sweep: suite.sweep?.set ?? null,
     combinations: combinations.map((combination) => {
       const own = cells.filter((cell) => cell.combination === combination);
       const ended = own.flatMap((cell) => ends.get(cell) ?? []);

@@ -35,7 +35,6 @@ test('settings have a column where there are some; what did not complete is told
     format: 'ha-drill/suite/1',
     name: 'swept',
     description: '',
-    sweep: 'POLL_MS',
     combinations: [
       { ...about, sets: ['POLL_MS=50'], done: 3, failures: [] },
       { ...about, sets: ['POLL_MS=100'], done: 1, failures: ['no engine (exit code 3; logs/a.log)'] },

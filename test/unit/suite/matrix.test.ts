@@ -61,19 +61,23 @@ scenarios: [scenarios/kill-primary.yml]
 topologies: [./pair]
 set: { workload.rate: 50/s, POLL_MS: 1 }
 variants: [{}, { observe: 10s }]
-sweep: { set: POLL_MS, values: [50, 100] }
+sweep: { set: POLL_MS, values: [50, 100, 200] }
 `);
     expect(combinations.map(({ sets }) => sets.join(' '))).toEqual([
       'workload.rate=50/s POLL_MS=50',
       'workload.rate=50/s POLL_MS=100',
+      'workload.rate=50/s POLL_MS=200',
       'workload.rate=50/s POLL_MS=50 observe=10s',
       'workload.rate=50/s POLL_MS=100 observe=10s',
+      'workload.rate=50/s POLL_MS=200 observe=10s',
     ]);
     expect(combinations.map(({ drill }) => 'reason' in drill || drill.scenario.parameters.POLL_MS)).toEqual([
       '50',
       '100',
+      '200',
       '50',
       '100',
+      '200',
     ]);
   });
 
@@ -112,7 +116,7 @@ describe('a suite is refused', () => {
   test('with all its problems', async () => {
     expect(
       await refused(
-        'name: A B\nscenarios: []\ntopology: [semisync]\nsweep: { set: POLL_MS, values: [1, 1] }\n',
+        'name: A B\nscenarios: []\ntopology: [semisync]\nsweep: { set: POLL_MS, values: [1, 2, 1] }\n',
       ),
     ).toMatchInlineSnapshot(`
       "suite.yml:1:1: topologies: expected a list (folders in topologies/, or paths of compose files from here), found nothing
