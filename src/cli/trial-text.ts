@@ -18,14 +18,15 @@ function inForce({ proved, evidence, doneAfterMs, provedAfterMs }: Trial): strin
   return ['in force', `${done}proved ${formatMs(provedAfterMs ?? 0)} after the decision`, evidence];
 }
 
-function ended({ end }: Trial): string[] {
+function ended({ proved, end }: Trial): string[] {
   if (end.how === 'healed')
     return ['healed', `proved ${formatMs(end.afterMs)} after it was asked`, end.evidence];
   if (end.how === 'not-healed') return ['NOT healed', '', end.why];
+  if (!proved) return ['no healing', '', 'whatever is down was started again'];
   return [
-    'not to be healed',
+    'no healing',
     '',
-    'what it stopped was started again; what it destroyed only a backup brings back',
+    'what it stopped was started again; what it destroyed, only a backup brings back',
   ];
 }
 
