@@ -23,8 +23,14 @@ const graceSeconds = 60;
 /** The acts on one container. `supervised`: its PID 1 is the supervisor, which starts the server on SIGUSR1. */
 export function engineActs(container: Docker.Container, clock: Clock, supervised: boolean): EngineActs {
   const containerState = async (): Promise<ContainerState> => {
-    const { Running, Paused, ExitCode, StartedAt } = (await container.inspect()).State;
-    return { running: Running, paused: Paused, exitCode: ExitCode, startedAt: StartedAt };
+    const { Running, Paused, ExitCode, OOMKilled, StartedAt } = (await container.inspect()).State;
+    return {
+      running: Running,
+      paused: Paused,
+      exitCode: ExitCode,
+      oomKilled: OOMKilled,
+      startedAt: StartedAt,
+    };
   };
   const isRunning = async (): Promise<boolean> => (await containerState()).running;
   return {

@@ -6,7 +6,7 @@ export type EngineLimits = Pick<FaultTarget, 'limits' | 'setLimits' | 'usage' | 
 
 /** The kernel's default, where the engine was told none. */
 const periodUs = 100_000;
-/** The engine refuses 0 and less for "no limit". This is the kernel's own word for it: all pages it can count. */
+/** The engine refuses or ignores 0 and less for "no limit". This is the kernel's own: all pages it can count. */
 const noLimitBytes = 2 ** 63 - 4096;
 
 /** The limits of one container, and what it uses of them. */
@@ -55,7 +55,7 @@ export function updateOf(told: HostConfig, limits: Partial<ContainerLimits>): Ho
     else update.CpuQuota = cpus === null ? -1 : Math.round(cpus * (told.CpuPeriod || periodUs));
   }
   if (memoryBytes !== undefined) update.Memory = memoryBytes ?? noLimitBytes;
-  if (memoryAndSwapBytes !== undefined) update.MemorySwap = memoryAndSwapBytes ?? -1;
+  if (memoryAndSwapBytes !== undefined) update.MemorySwap = memoryAndSwapBytes ?? noLimitBytes;
   return update;
 }
 

@@ -30,6 +30,8 @@ export type ContainerState = {
   readonly paused: boolean;
   /** Of its last end. */
   readonly exitCode: number;
+  /** The kernel killed a process of it for want of memory, since its last start. */
+  readonly oomKilled: boolean;
   /** Changes with every start. */
   readonly startedAt: string;
 };

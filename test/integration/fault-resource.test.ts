@@ -1,8 +1,11 @@
 import type { RowDataPacket } from 'mysql2/promise';
+import { GenericContainer, Wait } from 'testcontainers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { withConnection } from '../../src/cluster/connection.ts';
 import { clockSkew } from '../../src/faults/clock-skew.ts';
 import { cpuStarve } from '../../src/faults/cpu-starve.ts';
+import { oomKill } from '../../src/faults/oom-kill.ts';
+import type { FaultTarget } from '../../src/faults/types.ts';
 import { admin, docker, images, type Server, startServer } from './server.ts';
 import {
   addressOf,
@@ -44,6 +47,18 @@ async function askServer<Row extends object>(sql: string): Promise<Row[]> {
   });
 }
 
+/** A server that is PID 1 of its container: nobody would start it again. */
+async function startAlone(image: string): Promise<Server> {
+  const prepare = 'install -d -o mysql /run/mysqld && cp -a /usr/share/ha-drill/seed/. /var/lib/mysql';
+  const container = await new GenericContainer(image)
+    .withEntrypoint(['sh', '-c', `${prepare} && exec mysqld --user=mysql --secure-file-priv=`])
+    .withLabels({ 'ha-drill.run': 'integration' })
+    .withWaitStrategy(Wait.forLogMessage(/mysqld: ready for connections/))
+    .start();
+  const service = { ...server.service, name: 'db2', containerId: container.getId() };
+  return { container, service };
+}
+
 const hostConfig = async () => (await docker.getContainer(db.target.containerId).inspect()).HostConfig;
 
 describe('cpu-starve', () => {
@@ -78,6 +93,60 @@ describe('cpu-starve', () => {
     expect(await injection.healing?.prove()).toMatchObject({ proved: true });
     expect(await hostConfig()).toMatchObject({ CpuQuota: 50_000 });
     await db.target.setLimits({ cpus: null });
+  });
+});
+
+describe('oom-kill', () => {
+  const unlimited = { memoryBytes: null, memoryAndSwapBytes: null };
+
+  test('the kernel kills the server, and nothing else; it stays dead until it is started again', async () => {
+    const injection = await oomKill.inject([db.target], {}, contextOf(db.target));
+    expect(await injection.prove()).toMatchObject({
+      proved: true,
+      evidence: expect.stringMatching(
+        /^db1: pid \d+ under a limit of \d+ MiB, .*; the kernel's count of OOM kills in its cgroup went from 0 to 1$/,
+      ),
+    });
+    expect(injection.healing).toBeNull();
+    expect(await seenBy('ECONNREFUSED')).toBe('ECONNREFUSED');
+    expect(await db.target.logTail(5)).toContain('ended with exit code 137');
+    expect(await db.target.limits()).toMatchObject(unlimited);
+    await expectAsBefore(db.target);
+
+    await db.target.startAgain();
+    await seenBy('open');
+    expect(await injection.prove()).toMatchObject({
+      proved: false,
+      evidence: expect.stringMatching(/; but pid \d+ runs$/),
+    });
+  });
+
+  test('where the server is PID 1 its container dies', async () => {
+    const alone = await startAlone(tags.mysql);
+    const pid1 = await targeted(alone, tags.toolbox);
+    const target = { ...pid1.target, serverProcess: undefined };
+    const injection = await oomKill.inject([target], {}, contextOf(target));
+    expect(await injection.prove()).toMatchObject({
+      proved: true,
+      evidence: expect.stringMatching(/^db2: pid 1 under .*; the engine says OOMKilled: true$/),
+    });
+    expect(await target.limits()).toMatchObject(unlimited);
+    await pid1.stop();
+    await alone.container.stop({ removeVolumes: true });
+  });
+
+  test('memory that suffices kills nothing, and nothing is left', async () => {
+    const roomy: FaultTarget = {
+      ...db.target,
+      setLimits: ({ memoryBytes }) =>
+        db.target.setLimits(memoryBytes === null ? unlimited : { memoryBytes: 8e9, memoryAndSwapBytes: 8e9 }),
+    };
+    await expect(oomKill.inject([roomy], {}, contextOf(roomy))).rejects.toThrow(
+      'oom-kill: db1 had memory enough for all; nothing was killed.',
+    );
+    expect(await seenBy('open')).toBe('open');
+    expect(await db.target.limits()).toMatchObject(unlimited);
+    await expectAsBefore(db.target);
   });
 });
 

@@ -8,6 +8,7 @@ leftovers() {
   local table
   stopped_processes
   clock_shifted
+  oom_preferred
   qdiscs tbf
   delaying
   ballasts
@@ -23,6 +24,7 @@ heal_all() {
   delay_off
   qdisc_off tbf
   clock_right
+  oom_as_before
   empty_disks
 }
 
