@@ -43,6 +43,7 @@ export async function conduct(plan: DrillPlan, host: DrillHost): Promise<DrillEn
   const lifecycle = failure === undefined ? 'completed' : host.interrupt.aborted ? 'interrupted' : 'failed';
   if (up)
     await collectLogs(up).catch((error) => drill.say('harness-note', `logs not saved: ${messageOf(error)}`));
+  drill.progress.phase('tear-down');
   const leftovers = await drill.undo.run();
   if (up) {
     const ended = { lifecycle, endedAtMs: drill.clock.nowMs() } as const;
