@@ -55,11 +55,15 @@ export async function onDisks(
   return { ...project, files: [...project.files, overlay] };
 }
 
+type DiskOverlay = {
+  readonly volumes: Readonly<Record<string, { driver: string; driver_opts: Record<string, string> }>>;
+};
+
 /**
  * A compose document that puts volumes on the devices of their names. XFS reserves megabytes ahead of a file that
  * grows; with `allocsize` no more than that, so that a disk that is full is full.
  */
-export function diskOverlay(devices: ReadonlyMap<string, string>): object {
+export function diskOverlay(devices: ReadonlyMap<string, string>): DiskOverlay {
   const onDevice = (device: string) => ({
     driver: 'local',
     driver_opts: { type: 'xfs', device, o: 'allocsize=64k' },

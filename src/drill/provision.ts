@@ -17,7 +17,7 @@ import { workloads } from '../workload/list.ts';
 import type { ClusterDrill, Drill } from './drill.ts';
 import { loadMonitor } from './load-monitor.ts';
 import { describeRun } from './manifest.ts';
-import { sidecarPool } from './sidecar-pool.ts';
+import { type SidecarPool, sidecarPool } from './sidecar-pool.ts';
 
 /**
  * Brings the cluster up, starts all recording, waits until it is healthy and a write is seen on every node, and
@@ -54,10 +54,17 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   await verifyReplication(cluster, { deadlineMs: 10_000, signal: drill.signal });
   await makeTables(cluster, plan.scenario.workload.kind, primary);
   await agents;
+  await syncDisks(cluster, sidecars);
   const manifest = await describeRun(drill, cluster, primary, offset);
   await record.writeManifest(manifest);
   drill.say('cluster-ready', `all nodes are healthy; ${primary} is the primary`, { node: primary });
   return { ...drill, cluster, replication, observer, sidecars, monitor: loadMonitor(), manifest };
+}
+
+/** As on machines that have run for long: a power loss does not take what was made while the cluster was brought up. */
+async function syncDisks(cluster: Cluster, sidecars: SidecarPool): Promise<void> {
+  const withDisks = [...cluster.services.values()].filter(({ disks }) => disks.length > 0);
+  await Promise.all(withDisks.map(async (service) => (await sidecars.of(service)).run('sync_disks')));
 }
 
 async function startCluster(drill: Drill): Promise<Cluster> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { diskOf, tryToWrite, volume } from './disk.ts';
+import { diskOf, noSpace, tryToWrite, volume } from './disk.ts';
 import { onEachTarget } from './each-target.ts';
 import { runIfUp } from './run-if-up.ts';
 import type { Disk, Fault, FaultContext, FaultTarget, Injection, Proof } from './types.ts';
@@ -25,7 +25,7 @@ async function fill(target: FaultTarget, disk: Disk, context: FaultContext): Pro
     prove: async () => {
       const tried = await tryToWrite(target, disk);
       const evidence = `${about}: ${inMb(ballastBytes)} of ballast; a write says "${tried?.said ?? 'the server is down'}"`;
-      return { proved: tried?.said === 'No space left on device', evidence, effectAtMs: sentAtMs };
+      return { proved: tried?.said === noSpace, evidence, effectAtMs: sentAtMs };
     },
     healing: { heal: () => empty(target, disk), prove: () => emptied(target, disk, context) },
   };

@@ -25,6 +25,10 @@ export function diskOf(fault: string, target: FaultTarget, use: Disk['use']): Di
   );
 }
 
+/** The kernel's words for EIO and for ENOSPC. */
+export const ioError = 'Input/output error';
+export const noSpace = 'No space left on device';
+
 /** What a write to a volume showed: `written`, or the kernel's words for its error. */
 export type Tried = { readonly said: string; readonly freeBytes: number };
 

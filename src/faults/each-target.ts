@@ -6,9 +6,9 @@ import type { FaultTarget, Healing, Injection, Proof } from './types.ts';
  *
  * @throws the first target's error, after healing
  */
-export async function onEachTarget(
-  targets: readonly FaultTarget[],
-  injectOne: (target: FaultTarget) => Promise<Injection>,
+export async function onEachTarget<Target = FaultTarget>(
+  targets: readonly Target[],
+  injectOne: (target: Target) => Promise<Injection>,
 ): Promise<Injection> {
   const tried = await Promise.allSettled(targets.map(injectOne));
   const injected = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));

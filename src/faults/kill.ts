@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { onEachTarget } from './each-target.ts';
-import type { Fault, FaultTarget, Injection } from './types.ts';
+import { injectionOf, type Killed, killSilenced, took } from './killed.ts';
+import type { Fault, FaultTarget } from './types.ts';
 
 const parameters = z
   .object({
@@ -23,9 +24,6 @@ export const kill: Fault<typeof parameters> = {
   },
 };
 
-/** One target that was killed, and how to see that it is dead. */
-type Killed = { readonly effectAtMs: number; readonly evidence: string; stillDead(): Promise<boolean> };
-
 /** The server process alone where a supervisor is PID 1; else the container, which ends with its PID 1. */
 async function killProcess(target: FaultTarget): Promise<Killed> {
   const { service, serverProcess } = target;
@@ -44,26 +42,5 @@ async function killProcess(target: FaultTarget): Promise<Killed> {
 
 /** Network first, so that no FIN or RST of the dying server tells anybody; then everything in the container. */
 async function killHost(target: FaultTarget): Promise<Killed> {
-  const cut = await target.run('cut_network');
-  const drops = await target.run('prove_drops');
-  const { sentAtMs, downAtMs } = await target.killContainer();
-  return {
-    effectAtMs: cut.sentAtMs,
-    evidence: `${target.service}: network cut in ${took(cut.sentAtMs, cut.repliedAtMs)}, ${drops.lines.join(' ')} packets dropped, container down ${took(sentAtMs, downAtMs)} after SIGKILL`,
-    stillDead: async () => !(await target.isRunning()),
-  };
-}
-
-function injectionOf({ effectAtMs, evidence, stillDead }: Killed): Injection {
-  return {
-    prove: async () => {
-      const proved = await stillDead();
-      return { proved, effectAtMs, evidence: proved ? evidence : `${evidence}; but it runs again` };
-    },
-    healing: null,
-  };
-}
-
-function took(fromMs: number, toMs: number): string {
-  return `${(toMs - fromMs).toFixed(1)} ms`;
+  return killSilenced(target, await target.run('cut_network'), 'network cut');
 }

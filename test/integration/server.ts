@@ -2,6 +2,7 @@ import Docker from 'dockerode';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import type { ClusterService } from '../../src/cluster/cluster.ts';
 import { ensureImages } from '../../src/cluster/images.ts';
+import type { Disk } from '../../src/faults/types.ts';
 import type { Account } from '../../src/replication/types.ts';
 
 export const docker = new Docker();
@@ -18,8 +19,21 @@ export const application: Account = { user: 'ha_application', password: 'it-appl
 /** One real server under the supervisor, with the accounts of a cluster. */
 export type Server = { readonly container: StartedTestContainer; readonly service: ClusterService };
 
-export async function startServer(name: string, image: string): Promise<Server> {
+/** Its volumes that are not the image's own, and options of mysqld. */
+export type ServerOptions = {
+  readonly volumes?: readonly { readonly source: string; readonly target: string }[];
+  readonly disks?: readonly Disk[];
+  readonly command?: readonly string[];
+};
+
+export async function startServer(
+  name: string,
+  image: string,
+  { volumes = [], disks = [], command = [] }: ServerOptions = {},
+): Promise<Server> {
   const container = await new GenericContainer(image)
+    .withBindMounts([...volumes])
+    .withCommand([...command])
     .withEnvironment({
       HA_DRILL_ADMIN_PASSWORD: admin.password,
       HA_DRILL_REPLICATION_PASSWORD: 'it-replication',
@@ -37,7 +51,7 @@ export async function startServer(name: string, image: string): Promise<Server> 
     image,
     imageId: Image,
     address,
-    disks: [],
+    disks,
   };
   return { container, service };
 }

@@ -17,6 +17,12 @@ own_disk() {
   return 1
 }
 
+# sync_disks: writes back all that is not on the disks yet.
+sync_disks() {
+  local device path
+  while read -r device path; do sync -f "/proc/1/root$path" || return; done < <(own_disks)
+}
+
 ballast_on() { ballast=/proc/1/root$1/.ha-drill-ballast; }
 free_bytes() { echo $(($(stat -f -c '%a * %S' "/proc/1/root$1"))); }
 
@@ -31,14 +37,16 @@ fill_disk() {
   echo "$free"
 }
 
-# try_write MOUNT-POINT: writes and syncs a block of a file of its own. Says "written" or why not, and how many bytes
-# are free by the kernel's count: some of them it keeps for itself.
-try_write() {
+# write_says MOUNT-POINT: writes and syncs a block of a file of its own; says "written", or why not.
+write_says() {
   local file=/proc/1/root$1/.ha-drill-trial said
-  if said=$(dd if=/dev/zero of="$file" bs=4096 count=1 conv=fsync status=none 2>&1); then echo written; else echo "${said##*: }"; fi
+  if said=$(dd if=/dev/zero of="$file" bs=4096 count=1 conv=fsync status=none 2>&1); then said=written; fi
   rm -f "$file" 2>/dev/null
-  free_bytes "$1"
+  echo "${said##*: }"
 }
+
+# try_write MOUNT-POINT: the same, and how many bytes are free by the kernel's count; some of them it keeps for itself.
+try_write() { write_says "$1"; free_bytes "$1"; }
 
 # empty_disk MOUNT-POINT: idempotent.
 empty_disk() {
@@ -59,4 +67,64 @@ ballasts() {
     ballast_on "$path"
     if [ -e "$ballast" ]; then echo "$path is full of ballast"; fi
   done < <(own_disks)
+}
+
+# shut_down_disks MOUNT-POINT...: as when they die: what is not on them yet is lost, and all I/O fails from now on.
+shut_down_disks() {
+  local device path
+  for path; do own_disk "$path" || return; done
+  for path; do xfs_io -x -c shutdown "/proc/1/root$path" || return; done
+}
+
+# lose_power MOUNT-POINT...: nobody hears from this machine any more, and nothing more gets onto its disks.
+lose_power() {
+  local path
+  cut_network && shut_down_disks "$@" || return
+  for path; do write_says "$path"; done
+}
+
+# io_cgroup: sets `cgroup` to the folder of the target's cgroup that throttles devices: of v1 (blkio), else of v2.
+io_cgroup() {
+  local id controllers path
+  while IFS=: read -r id controllers path; do
+    case $controllers in
+      blkio) cgroup=/ha-drill/cgroup/blkio$path; return ;;
+      '') cgroup=/ha-drill/cgroup$path ;;
+    esac
+  done </proc/1/cgroup
+}
+
+# throttle MOUNT-POINT BYTES OPERATIONS: as many of each a second, reading and writing; 0 for no limit.
+throttle() {
+  local device cgroup bytes=$2 operations=$3 way
+  own_disk "$1" && io_cgroup || return
+  if [ -e "$cgroup/io.max" ]; then
+    [ "$bytes" != 0 ] || bytes=max
+    [ "$operations" != 0 ] || operations=max
+    echo "$device rbps=$bytes wbps=$bytes riops=$operations wiops=$operations" >"$cgroup/io.max"
+    return
+  fi
+  for way in read write; do
+    echo "$device $bytes" >"$cgroup/blkio.throttle.${way}_bps_device" || return
+    echo "$device $operations" >"$cgroup/blkio.throttle.${way}_iops_device" || return
+  done
+}
+
+# throttles: the limits that are in force, as their files show them.
+throttles() {
+  local device path cgroup file line
+  io_cgroup
+  while read -r device path; do
+    for file in "$cgroup"/blkio.throttle.{read,write}_{bps,iops}_device "$cgroup/io.max"; do
+      [ -e "$file" ] || continue
+      while read -r line; do
+        case $line in "$device "*) echo "${file##*/}: $line" ;; esac
+      done <"$file"
+    done
+  done < <(own_disks)
+}
+
+unthrottle_all() {
+  local device path
+  while read -r device path; do throttle "$path" 0 0; done < <(own_disks)
 }

@@ -12,6 +12,7 @@ leftovers() {
   qdiscs tbf
   delaying
   ballasts
+  throttles
   nft list tables | while read -r table; do
     case $table in *ha_drill* | "table ip mangle") echo "$table" ;; esac
   done
@@ -26,6 +27,7 @@ heal_all() {
   clock_right
   oom_as_before
   empty_disks
+  unthrottle_all
 }
 
 echo "#ready"
