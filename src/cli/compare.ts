@@ -1,11 +1,14 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { compareRuns } from '../compare/compare.ts';
 import { readRuns } from '../compare/read-runs.ts';
 import type { Comparison } from '../compare/schema.ts';
 import { fromHere } from '../document/from-here.ts';
 import { renderComparison } from '../report/comparison/console.ts';
+import { renderComparisonHtml } from '../report/comparison/html.ts';
 import { readStatus } from '../suite/status.ts';
-import { print } from './output.ts';
+import { print, tell } from './output.ts';
 
 /** `ha-drill compare`: runs beside each other. It describes, and gates on nothing: that is `ha-drill gate`. */
 export function compareCommand(): Command {
@@ -13,9 +16,14 @@ export function compareCommand(): Command {
     .description('put runs beside each other: verdicts, RTO, RPO, and what they cost')
     .argument('<folder...>', 'run folders, or folders that hold some, such as that of a suite')
     .option('--json', 'print the comparison as JSON: also the baseline of `ha-drill gate`')
-    .action(async (folders: string[], options: { json?: boolean }) => {
+    .option('--html <file>', 'write the comparison as a page')
+    .action(async (folders: string[], options: { json?: boolean; html?: string }) => {
       const comparison = await compareFolders(folders);
       print(options.json ? JSON.stringify(comparison, null, 2) : renderComparison(comparison));
+      if (options.html) {
+        await writePage(options.html, comparison);
+        tell(`page: ${options.html}`);
+      }
     });
 }
 
@@ -27,4 +35,20 @@ export async function compareFolders(folders: readonly string[]): Promise<Compar
     runs.map((run) => ({ ...run, folder: fromHere(run.folder) })),
     suites.filter((suite) => suite !== undefined),
   );
+}
+
+/** Writes the comparison of everything in a folder into it: `comparison.json` and `comparison.html`. */
+export async function writeComparison(folder: string): Promise<Comparison> {
+  const comparison = await compareFolders([folder]);
+  await writeFile(join(folder, 'comparison.json'), `${JSON.stringify(comparison, null, 2)}\n`);
+  await writePage(join(folder, 'comparison.html'), comparison);
+  return comparison;
+}
+
+/** The page links to the report of each run by the way from where it is itself. */
+async function writePage(file: string, comparison: Comparison): Promise<void> {
+  const folder = dirname(resolve(file));
+  await mkdir(folder, { recursive: true });
+  const linkTo = (run: string): string => encodeURI(join(relative(folder, resolve(run)), 'report.html'));
+  await writeFile(file, renderComparisonHtml(comparison, linkTo));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { comparisonSchema } from '../compare/schema.ts';
 import { type JsonSchema, jsonSchemaOf } from '../document/json-schema.ts';
 import { faults } from '../faults/list.ts';
 import { manifestSchema } from '../history/manifest.ts';
@@ -10,7 +11,15 @@ import { topologySchema } from '../topology/schema.ts';
 import { faultsPage } from './faults-page.ts';
 import { formatPage } from './format-page.ts';
 
-export const formatNames = ['scenario', 'topology', 'suite', 'result', 'run', 'suite-status'] as const;
+export const formatNames = [
+  'scenario',
+  'topology',
+  'suite',
+  'result',
+  'run',
+  'suite-status',
+  'comparison',
+] as const;
 export type FormatName = (typeof formatNames)[number];
 
 /** The JSON Schema of a format, titled. Of what people write for the first three, of what we write for the others. */
@@ -28,6 +37,8 @@ export function schemaOf(format: FormatName): JsonSchema {
       return { title: 'ha-drill run.json', ...jsonSchemaOf(manifestSchema, 'output') };
     case 'suite-status':
       return { title: 'ha-drill suite.json', ...jsonSchemaOf(suiteStatusSchema, 'output') };
+    case 'comparison':
+      return { title: 'ha-drill comparison.json', ...jsonSchemaOf(comparisonSchema, 'output') };
   }
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { fromHere } from '../document/from-here.ts';
 import { type ExitName, exitCodes, worstExit } from '../exit-codes.ts';
+import { renderComparison } from '../report/comparison/console.ts';
 import { askMachine } from '../setup/ask-machine.ts';
 import { assign, type CellEnd, conductSuite } from '../suite/conduct.ts';
 import { findDone } from '../suite/done.ts';
@@ -17,6 +18,7 @@ import {
 } from '../suite/matrix.ts';
 import { writeStatus } from '../suite/status.ts';
 import { statusOf } from '../suite/summary.ts';
+import { writeComparison } from './compare.ts';
 import { dockerWithImages } from './engine.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { parseCount } from './options.ts';
@@ -69,6 +71,10 @@ async function runSuite(loaded: LoadedSuite, options: SuiteOptions): Promise<Exi
     signal: interrupt.signal,
   });
   interrupt.ignore();
+  if ([...ends.values()].some((end) => 'done' in end)) {
+    print(`${renderComparison(await writeComparison(folder))}\n`);
+    tell(`page: ${fromHere(join(folder, 'comparison.html'))}`);
+  }
   print(renderStatus(statusOf(loaded, combinations, cells, ends)));
   return [...exitsOf(cells, ends), ...(interrupt.signal.aborted ? (['interrupted'] as const) : [])];
 }

@@ -31,22 +31,16 @@ function pairsOfScenario(scenario: string, indexes: readonly number[], groups: r
       return { ...about, finding: 'not-measured', p: null, why: 'one of them has no measured service RTO' };
     }
     const least = 2 * leastP(samples[0].length, samples[1].length) * tested.length;
-    return { ...about, ...findingOf(p, least, samples[0].length, samples[1].length, tested.length) };
+    return { ...about, ...findingOf(p, least, tested.length) };
   });
 }
 
-function findingOf(
-  p: number,
-  least: number,
-  first: number,
-  second: number,
-  pairs: number,
-): Pick<Pair, 'finding' | 'p' | 'why'> {
+function findingOf(p: number, least: number, pairs: number): Pick<Pair, 'finding' | 'p' | 'why'> {
   const among = pairs > 1 ? ` of ${pairs} pairs` : '';
   if (p <= significance) return { finding: 'different', p, why: `p = ${shownP(p)}${among}` };
   if (least > significance) {
     const needed = runsNeeded(pairs);
-    const why = `${first} and ${second} runs cannot show a difference${among}, however great: it takes ${needed} of each`;
+    const why = `so few cannot show even the greatest difference${among}: it takes ${needed} of each`;
     return { finding: 'too-few-runs', p, why };
   }
   return { finding: 'not-distinguishable', p, why: `p = ${shownP(p)}${among}` };

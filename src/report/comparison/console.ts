@@ -1,8 +1,8 @@
 import type { Comparison, Group } from '../../compare/schema.ts';
-import { formatMs } from '../../units.ts';
 import { oneLine } from '../text.ts';
 import { type Side, textTable } from '../text-table.ts';
-import { findingText } from './findings.ts';
+import { findingLines } from './findings.ts';
+import { peaceRows } from './peace.ts';
 import {
   falseFailovers,
   intervalText,
@@ -32,8 +32,8 @@ export function renderComparison(comparison: Comparison): string {
     .join('\n\n');
 }
 
-function scenarioBlock(scenario: string, { groups, pairs }: Comparison): string[] {
-  const own = groups.filter((group) => group.scenario === scenario);
+function scenarioBlock(scenario: string, comparison: Comparison): string[] {
+  const own = comparison.groups.filter((group) => group.scenario === scenario);
   const head = [
     '',
     'drills',
@@ -63,7 +63,7 @@ function scenarioBlock(scenario: string, { groups, pairs }: Comparison): string[
         sides,
       ),
     ),
-    ...indented(pairs.filter((pair) => pair.scenario === scenario).map((pair) => findingText(pair, groups))),
+    ...indented(findingLines(scenario, comparison)),
   ];
 }
 
@@ -72,22 +72,18 @@ function failoverText(group: Group): string {
   return unwanted ? `${unwanted.runs} of ${unwanted.of} false` : worstText(group, 'failovers');
 }
 
-/** What each topology costs while nothing is broken: a row for each distinct one, from its drill of most runs. */
 function peaceTable(groups: readonly Group[]): string[] {
-  const head = ['', 'scenario', 'nodes', 'containers', 'write p50', 'write p99', 'acknowledged', 'offered'];
-  const rows = groups.map((group) => [
-    nameOf(group),
-    group.scenario,
-    String(group.nodes),
-    String(group.services),
-    group.peace.p50Ms === null ? '' : formatMs(group.peace.p50Ms),
-    group.peace.p99Ms === null ? '' : formatMs(group.peace.p99Ms),
-    group.peace.perSecond === null ? 'not measured' : `${Number(group.peace.perSecond.toFixed(1))}/s`,
-    `${group.offeredPerSecond}/s`,
+  const head = ['', 'nodes', 'containers', 'write p50', 'write p99', 'acknowledged', 'offered'];
+  const rows = peaceRows(groups).map(({ name, nodes, services, p50, p99, perSecond, offered }) => [
+    name,
+    String(nodes),
+    String(services),
+    p50,
+    p99,
+    perSecond,
+    offered,
   ]);
-  return indented(
-    textTable([head, ...rows], ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'right']),
-  );
+  return indented(textTable([head, ...rows], ['left', ...Array<Side>(6).fill('right')]));
 }
 
 function gapLine({ scenario, topology, sets, reason }: Comparison['gaps'][number]): string {

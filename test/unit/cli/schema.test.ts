@@ -116,7 +116,7 @@ describe('the command', () => {
 
   test('knows no other format', async () => {
     await expect(invoke(schemaCommand(), 'report')).rejects.toThrow(
-      'Allowed choices are scenario, topology, suite, result, run, suite-status.',
+      'Allowed choices are scenario, topology, suite, result, run, suite-status, comparison.',
     );
   });
 });

@@ -26,7 +26,8 @@ describe('groups', () => {
   });
 
   test('differ by what happens in the drill, not by what is asked of it or said about it', () => {
-    const changed = (changes: Planted['changes']) => compareRuns([plantRun(), plantRun({ changes })]).groups;
+    const changed = (changes: NonNullable<Planted['changes']>) =>
+      compareRuns([plantRun(), plantRun({ changes })]).groups;
     expect(changed({ objectives: { 'rto-service': '<= 1s' } })).toHaveLength(1);
     expect(changed({ question: 'Why?' })).toHaveLength(1);
     expect(changed({ observe: '31s' }).map(({ label }) => label)).toEqual([
@@ -98,7 +99,7 @@ describe('pairs', () => {
   test('of three runs each can never be told apart, and it is said what it takes', () => {
     expect(pair([1000, 1100, 1200], [9000, 9100, 9200])).toMatchObject({
       finding: 'too-few-runs',
-      why: '3 and 3 runs cannot show a difference, however great: it takes 4 of each',
+      why: 'so few cannot show even the greatest difference: it takes 4 of each',
     });
   });
 

@@ -1,0 +1,12 @@
+import type { Comparison } from '../../compare/schema.ts';
+import { comparisonPage } from '../html/templates.ts';
+import { comparisonView } from './view.ts';
+
+/**
+ * `comparison.html`: one self-contained page without scripts and without anything from elsewhere.
+ *
+ * @param linkTo the address of a run's report, from where the page will be
+ */
+export function renderComparisonHtml(comparison: Comparison, linkTo: (folder: string) => string): string {
+  return comparisonPage(comparisonView(comparison, linkTo));
+}

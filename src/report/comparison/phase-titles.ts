@@ -1,0 +1,12 @@
+import type { Phase } from '../../measure/types.ts';
+
+/** The phases of the outage, in their order. What comes after it is in the time to full redundancy. */
+export const phaseTitles = {
+  noticed: 'noticed',
+  detected: 'detected',
+  promoted: 'promoted',
+  routed: 'routed',
+  'first-write': 'first acknowledged write',
+} as const satisfies Partial<Record<Phase['name'], string>>;
+
+export const outagePhases = Object.keys(phaseTitles) as (keyof typeof phaseTitles)[];

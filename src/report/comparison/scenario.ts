@@ -1,0 +1,125 @@
+import type { ComparedRun, Comparison, Group } from '../../compare/schema.ts';
+import type { MeasureName } from '../../measure/names.ts';
+import { formatMs } from '../../units.ts';
+import { type Stack, stackChart } from '../charts/stacks.ts';
+import { isLogarithmic, type Strip, stripChart } from '../charts/strip.ts';
+import { badge } from '../html/badge.ts';
+import { findingLines } from './findings.ts';
+import { phaseLegend, stripLegend } from './legends.ts';
+import { anchorOf } from './matrix.ts';
+import { outagePhases, phaseTitles } from './phase-titles.ts';
+import {
+  falseFailovers,
+  intervalText,
+  medianText,
+  nameOf,
+  quantity,
+  rangeText,
+  tallyOf,
+  tallyText,
+  worstText,
+} from './words.ts';
+
+const width = 1060;
+
+/** A section for each scenario: its groups beside each other. */
+export function scenarioSections(comparison: Comparison, linkTo: (folder: string) => string) {
+  return [...Map.groupBy(comparison.groups, ({ scenario }) => scenario)].map(([scenario, groups]) => ({
+    scenario,
+    anchor: anchorOf(scenario),
+    question: groups[0]?.question ?? '',
+    svgStripLegend: stripLegend(),
+    strips: [
+      stripFigure(groups, 'rto-service', 'Service RTO: when could anyone have written?'),
+      stripFigure(groups, 'rto-application', 'Application RTO: when did this application write again?'),
+    ].filter((figure) => figure !== null),
+    rows: groups.map(rowOf),
+    phases: phaseFigure(groups),
+    findings: findingLines(scenario, comparison),
+    runs: groups.flatMap((group) => group.runs.map((run) => runRow(group, run, linkTo))),
+  }));
+}
+
+function stripFigure(groups: readonly Group[], name: MeasureName, title: string) {
+  const strips = groups.map((group) => stripOf(group, name));
+  if (strips.every(({ dots }) => dots.length === 0)) return null;
+  return { title, logarithmic: isLogarithmic(strips), svgStrip: stripChart(strips, title, width) };
+}
+
+function stripOf(group: Group, name: MeasureName): Strip {
+  const summary = group.summaries[name];
+  return {
+    name: nameOf(group),
+    detail: tallyText(tallyOf(group.runs)),
+    dots: completed(group).flatMap(({ run, verdict, values }) => {
+      const value = values[name];
+      return value ? [{ ...value, verdict, title: `${run}: ${quantity(name, value)}, ${verdict}` }] : [];
+    }),
+    median: summary?.median ?? null,
+    p95: summary?.p95 ?? null,
+    interval: summary?.interval ?? null,
+    value: medianText(group, name),
+    note: summary ? `p95 ${quantity(name, summary.p95)}` : '',
+  };
+}
+
+function completed({ runs }: Group): ComparedRun[] {
+  return runs.filter(({ lifecycle }) => lifecycle === 'completed');
+}
+
+function rowOf(group: Group) {
+  const unwanted = falseFailovers(group);
+  return {
+    name: nameOf(group),
+    tally: tallyText(tallyOf(group.runs)),
+    median: medianText(group, 'rto-service'),
+    range: rangeText(group, 'rto-service'),
+    p95: quantity('rto-service', group.summaries['rto-service']?.p95),
+    interval: intervalText(group, 'rto-service'),
+    application: medianText(group, 'rto-application'),
+    rpo: worstText(group, 'rpo-rows'),
+    lost: (group.summaries['rpo-rows']?.greatest.value ?? 0) > 0,
+    redundancy: medianText(group, 'time-to-redundancy'),
+    failovers: unwanted ? `${unwanted.runs} of ${unwanted.of} false` : worstText(group, 'failovers'),
+    unwanted: (unwanted?.runs ?? 0) > 0,
+  };
+}
+
+/** The medians of the phases as bars and as a table; null where no phase was measured. */
+function phaseFigure(groups: readonly Group[]) {
+  const stacks = groups.map((group): Stack => {
+    const parts = outagePhases.flatMap((key) => {
+      const phase = group.phases.find(({ name }) => name === key);
+      return phase ? [{ key, ms: phase.medianMs }] : [];
+    });
+    return { name: nameOf(group), detail: tallyText(tallyOf(group.runs)), parts };
+  });
+  if (stacks.every(({ parts }) => parts.length === 0)) return null;
+  return {
+    svgPhaseLegend: phaseLegend(),
+    svgPhases: stackChart(stacks, outagePhases, 'The phases of the outage, medians', width),
+    heads: Object.values(phaseTitles),
+    rows: stacks.map(({ name, parts }) => ({
+      name,
+      cells: outagePhases.map((key) => {
+        const part = parts.find((one) => one.key === key);
+        return part ? formatMs(part.ms) : 'not seen';
+      }),
+    })),
+  };
+}
+
+function runRow(group: Group, run: ComparedRun, linkTo: (folder: string) => string) {
+  return {
+    name: nameOf(group),
+    run: run.run,
+    link: linkTo(run.folder),
+    seed: run.seed,
+    badge: badge(run.verdict),
+    lifecycle: run.lifecycle === 'completed' ? '' : run.lifecycle,
+    rto: quantity('rto-service', run.values['rto-service']),
+    application: quantity('rto-application', run.values['rto-application']),
+    rpo: quantity('rpo-rows', run.values['rpo-rows']),
+    sentence: run.sentence,
+  };
+}

@@ -1,0 +1,45 @@
+import type { Comparison, Group } from '../../compare/schema.ts';
+import { patternDefinitions } from '../charts/patterns.ts';
+import { matrix } from './matrix.ts';
+import { peaceRows } from './peace.ts';
+import { scenarioSections } from './scenario.ts';
+import { sweepFigures } from './sweep-figures.ts';
+import { tallyOf, tallyText } from './words.ts';
+
+/** All that the page of a comparison shows, as plain data and finished pictures (whose names begin with `svg`). */
+export function comparisonView(comparison: Comparison, linkTo: (folder: string) => string) {
+  const { groups, gaps, caveats } = comparison;
+  return {
+    title: titleOf(groups),
+    tally: tallyText(tallyOf(groups.flatMap(({ runs }) => runs))),
+    caveats,
+    svgDefinitions: patternDefinitions(),
+    matrix: matrix(comparison),
+    scenarios: scenarioSections(comparison, linkTo),
+    sweeps: sweepFigures(groups),
+    peace: peaceRows(groups),
+    gaps: gaps.map(({ scenario, topology, sets, reason }) => ({
+      drill: [scenario, 'on', topology, ...sets].join(' '),
+      reason,
+    })),
+  };
+}
+
+function titleOf(groups: readonly Group[]): string {
+  const drills = groups.reduce((sum, { runs }) => sum + runs.length, 0);
+  const scenarios = new Set(groups.map(({ scenario }) => scenario)).size;
+  const topologies = new Set(groups.map(({ topology }) => topology)).size;
+  return [
+    counted(drills, 'drill'),
+    'of',
+    counted(scenarios, 'scenario'),
+    'on',
+    counted(topologies, 'topology', 'topologies'),
+  ].join(' ');
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+export type ComparisonView = ReturnType<typeof comparisonView>;
