@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { duration } from '../units.ts';
 import { pause, waitFor } from '../wait.ts';
 import { onEachTarget } from './each-target.ts';
-import { serverStart } from './server-start.ts';
+import { serverStart, startServer } from './server-start.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from './types.ts';
 
 const parameters = z
@@ -52,7 +52,7 @@ async function loopOn(target: FaultTarget, wanted: Parameters, context: FaultCon
       heal: async () => {
         healed.abort(new Error('healed'));
         await looping;
-        await started(target);
+        await startServer(target);
       },
       prove: async () => {
         const start = await serverStart(target);
@@ -73,12 +73,12 @@ async function crashAgain(
   signal: AbortSignal,
 ): Promise<void> {
   while (deaths.length < times && !signal.aborted) {
-    await started(target);
+    await startServer(target);
     // Healing ends the pause early: what is up then stays up.
     await pause(upFor, signal).catch(() => undefined);
     if (!signal.aborted) await crash(target, deaths, context);
   }
-  await started(target);
+  await startServer(target);
 }
 
 /** Kills the server and notes which of its starts that ended. @returns the instant before the kill, drill clock */
@@ -89,13 +89,4 @@ async function crash(target: FaultTarget, deaths: string[], context: FaultContex
   else await target.run(`kill_process ${target.serverProcess}`);
   deaths.push(start ?? 'an unknown start');
   return sentAtMs;
-}
-
-/** Starts the server unless one runs; resolves when it does. The order may reach a supervisor that is not ready. */
-async function started(target: FaultTarget): Promise<void> {
-  await waitFor({ what: `${target.service} to start`, deadlineMs: 30_000 }, async () => {
-    if ((await serverStart(target)) !== undefined) return { done: true, value: undefined };
-    await target.startAgain();
-    return { done: false, state: 'no server runs' };
-  });
 }

@@ -1,4 +1,6 @@
 import { clockSkew } from './clock-skew.ts';
+import { corruptBinlog } from './corrupt-binlog.ts';
+import { corruptPage } from './corrupt-page.ts';
 import { cpuStarve } from './cpu-starve.ts';
 import { oomKill } from './oom-kill.ts';
 
@@ -7,4 +9,6 @@ export const resourceFaults = {
   'cpu-starve': cpuStarve,
   'oom-kill': oomKill,
   'clock-skew': clockSkew,
+  'corrupt-page': corruptPage,
+  'corrupt-binlog': corruptBinlog,
 } as const;

@@ -1,3 +1,4 @@
+import { waitFor } from '../wait.ts';
 import { runIfUp } from './run-if-up.ts';
 import type { FaultTarget } from './types.ts';
 
@@ -12,4 +13,13 @@ export async function serverStart(target: FaultTarget): Promise<string | undefin
   }
   const { running, startedAt } = await target.containerState();
   return running ? `the container start of ${startedAt}` : undefined;
+}
+
+/** Starts the server unless one runs; resolves when it does. The order may reach a supervisor that is not ready. */
+export async function startServer(target: FaultTarget): Promise<void> {
+  await waitFor({ what: `${target.service} to start`, deadlineMs: 30_000 }, async () => {
+    if ((await serverStart(target)) !== undefined) return { done: true, value: undefined };
+    await target.startAgain();
+    return { done: false, state: 'no server runs' };
+  });
 }

@@ -1,12 +1,11 @@
-import type { RowDataPacket } from 'mysql2/promise';
 import { GenericContainer, Wait } from 'testcontainers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { withConnection } from '../../src/cluster/connection.ts';
 import { clockSkew } from '../../src/faults/clock-skew.ts';
 import { cpuStarve } from '../../src/faults/cpu-starve.ts';
 import { oomKill } from '../../src/faults/oom-kill.ts';
 import type { FaultTarget } from '../../src/faults/types.ts';
-import { admin, docker, images, type Server, startServer } from './server.ts';
+import { docker, images, type Server, startServer } from './server.ts';
+import { askServer } from './sql-server.ts';
 import {
   addressOf,
   contextOf,
@@ -38,14 +37,7 @@ afterEach(() => db.stop());
 /** What a client sees that connects now; a container that was down may have got another address. */
 const seenBy = async (what: string) => seen(await addressOf(server.service.containerId), what);
 
-/** Rows of one statement, on a connection of its own. */
-async function askServer<Row extends object>(sql: string): Promise<Row[]> {
-  const at = { host: await addressOf(server.service.containerId), port: 3306 };
-  return withConnection(at, admin, async (connection) => {
-    const [rows] = await connection.query<(RowDataPacket & Row)[]>(sql);
-    return rows;
-  });
-}
+const at = async () => ({ host: await addressOf(server.service.containerId), port: 3306 });
 
 /** A server that is PID 1 of its container: nobody would start it again. */
 async function startAlone(image: string): Promise<Server> {
@@ -154,6 +146,7 @@ describe('clock-skew', () => {
   /** How far the server's clock is ahead of ours, in ms. */
   async function aheadMs(): Promise<number> {
     const [row] = await askServer<{ us: number }>(
+      await at(),
       "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) AS us",
     );
     return (row?.us ?? Number.NaN) / 1000 - Date.now();
@@ -167,7 +160,7 @@ describe('clock-skew', () => {
     expect(await injection.prove()).toMatchObject({ proved: true });
     expect(Math.abs((await aheadMs()) - by)).toBeLessThan(5000);
     const startedAtMs = performance.now();
-    await askServer('SELECT SLEEP(1)');
+    await askServer(await at(), 'SELECT SLEEP(1)');
     const takenMs = performance.now() - startedAtMs;
     expect(takenMs).toBeGreaterThan(900);
 

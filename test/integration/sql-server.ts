@@ -24,13 +24,22 @@ export async function startSqlServer(name: string, role: PeerRole, image: string
   const target = serviceTarget(service, peer, { docker, clock, admin, agent });
   const at = { host: service.address, port: 3306 };
   const ask: SqlServer['ask'] = <Row extends object>(sql: string, account = admin) =>
-    withConnection(at, account, async (connection) => {
-      const [rows] = await connection.query<(RowDataPacket & Row)[]>(sql);
-      return rows;
-    });
+    askServer<Row>(at, sql, account);
   const started = { ...server, at, target, ask };
   running.push(started);
   return started;
+}
+
+/** Runs one statement on a connection of its own. */
+export function askServer<Row extends object>(
+  at: SqlServer['at'],
+  sql: string,
+  account = admin,
+): Promise<Row[]> {
+  return withConnection(at, account, async (connection) => {
+    const [rows] = await connection.query<(RowDataPacket & Row)[]>(sql);
+    return rows;
+  });
 }
 
 const running: SqlServer[] = [];
@@ -41,7 +50,7 @@ export async function stopSqlServers(): Promise<void> {
 }
 
 /** Makes the workload's table, with `rows` rows. */
-export async function fillLedger({ at }: SqlServer, rows: number): Promise<void> {
+export async function fillLedger({ at }: Pick<SqlServer, 'at'>, rows: number): Promise<void> {
   await withConnection(at, admin, async (connection) => {
     await connection.query('DROP DATABASE IF EXISTS ledger');
     await ledger.prepare(connection);

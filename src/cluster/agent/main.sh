@@ -9,6 +9,7 @@ leftovers() {
   stopped_processes
   clock_shifted
   oom_preferred
+  not_undone
   qdiscs tbf
   delaying
   ballasts
@@ -26,6 +27,7 @@ heal_all() {
   qdisc_off tbf
   clock_right
   oom_as_before
+  undo_all
   empty_disks
   unthrottle_all
 }
