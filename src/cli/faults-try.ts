@@ -38,7 +38,9 @@ export function tryCommand(): Command {
     .option('--repeat <n>', 'this many times in one cluster', parseCount, 1)
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'no progress on stderr')
-    .action(async (fault: string, options: TryOptions) => {
+    .action(async (fault: string, _: TryOptions, command: Command) => {
+      // `faults` knows --json too, and takes it wherever it stands.
+      const options = command.optsWithGlobals<TryOptions>();
       process.exitCode = await tryOut(await scenarioOf(faultNamed(fault), options), options);
     });
 }

@@ -10,7 +10,6 @@ import { indent, withParameters } from './parameters.ts';
 /** `ha-drill faults`: the catalogue, and what of it is possible on this machine. */
 export function faultsCommand(): Command {
   return new Command('faults')
-    .enablePositionalOptions()
     .addCommand(tryCommand())
     .description('show the faults, what each needs, and whether this machine has it')
     .argument('[fault]', 'only this one')
