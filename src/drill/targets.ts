@@ -34,10 +34,13 @@ export function resolveTargets(
   const replicas = [...samples.values()].filter(
     (one) => one.node !== primary && one.state && isAttached(one.state),
   );
+  const leader = primary ?? replicas[0]?.state?.source?.host;
+  const silent = [...samples.values()].filter(({ node, state }) => leader && node !== leader && !state);
   const players: Record<TargetRole, (string | undefined)[]> = {
     primary: [primary],
     replica: [replicas[0]?.node],
-    replicas: replicas.map((one) => one.node),
+    // One that happens not to answer is meant as well: half of a fault that passes for the whole would prove too much.
+    replicas: [...replicas, ...silent].map((one) => one.node).sort(),
     'most-advanced-replica': [mostAdvanced(replicas)],
     candidate: [section.candidate],
     nodes: [...samples.keys()],

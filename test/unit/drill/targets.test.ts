@@ -40,6 +40,12 @@ describe('targets by role', () => {
     expect(resolveTargets('replicas', silent, section)).toEqual(['db2', 'db3']);
   });
 
+  test('a replica that does not answer right now is one of the replicas all the same', () => {
+    const stalled = cluster(...healthy.values(), sampleIn('db2', null));
+    expect(resolveTargets('replicas', stalled, section)).toEqual(['db2', 'db3']);
+    expect(resolveTargets('replica', stalled, section)).toEqual(['db3']);
+  });
+
   test('two writable nodes are no primary', () => {
     const split = cluster(...healthy.values(), sampleIn('db2', primaryState(`${uuid}:1-9`)));
     expect(() => resolveTargets('primary', split, section)).toThrow('No primary');
@@ -59,8 +65,7 @@ test('peers carry the roles of the moment', () => {
   const service = (name: string, role: 'node' | 'proxy') =>
     [
       name,
-      { name, role, containerId: name, image: '', imageId: '',
-    disks: [], address: `10.0.0.${name.length}` },
+      { name, role, containerId: name, image: '', imageId: '', disks: [], address: `10.0.0.${name.length}` },
     ] as const;
   const services = new Map([service('db1', 'node'), service('db2', 'node'), service('proxy', 'proxy')]);
   expect(peersOf({ services }, healthy).map(({ service: name, role }) => [name, role])).toEqual([
