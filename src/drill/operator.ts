@@ -4,12 +4,15 @@ import type { NodeState } from '../replication/node-state.ts';
 import type { OperatorStep } from '../replication/types.ts';
 import type { ClusterDrill } from './drill.ts';
 
-/** Nodes have this long to come back by themselves before an operator steps in (ms). */
-const patienceMs = 10_000;
+/**
+ * Nodes have this long to come back by themselves before an operator steps in (ms). A member of a group that was
+ * killed takes 10 s to join again, however idle the machine.
+ */
+const patienceMs = 30_000;
 
 /**
  * An operator who looks at the cluster each time this is called, and does what the kind of replication asks of one when
- * the same has been wanting for ten seconds.
+ * the same has been wanting for half a minute.
  */
 export function operator(drill: ClusterDrill): () => Promise<void> {
   let wanting: { text: string; sinceMs: number } | undefined;
