@@ -6,6 +6,7 @@ import { cleanCommand } from './clean.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { faultsCommand } from './faults.ts';
+import { gateCommand } from './gate.ts';
 import { judgeCommand, reportCommand } from './judge.ts';
 import { listCommand } from './list.ts';
 import { tell } from './output.ts';
@@ -49,6 +50,7 @@ export function program(): Command {
     judgeCommand(),
     reportCommand(),
     compareCommand(),
+    gateCommand(),
     setupCommand(),
     doctorCommand(),
     upCommand(),

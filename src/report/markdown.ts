@@ -1,5 +1,6 @@
 import type { DrillResult } from '../measure/types.ts';
 import { formatMs } from '../units.ts';
+import { escapedMarkdown } from './markdown-text.ts';
 import { timeZero } from './series/frame.ts';
 import {
   formatCount,
@@ -8,7 +9,6 @@ import {
   formatResolution,
   formatTarget,
   formatWallTime,
-  oneLine,
 } from './text.ts';
 
 /** GitHub drops a whole job summary above 1024 KiB: stay well below. */
@@ -28,13 +28,13 @@ export function renderMarkdown(result: DrillResult): string {
 
 function heading(result: DrillResult): string[] {
   return [
-    `## ${result.verdict.toUpperCase()}: ${escaped(result.scenario)} on ${escaped(result.topology)}`,
+    `## ${result.verdict.toUpperCase()}: ${escapedMarkdown(result.scenario)} on ${escapedMarkdown(result.topology)}`,
     '',
-    `**${escaped(result.sentence)}**`,
+    `**${escapedMarkdown(result.sentence)}**`,
     '',
-    ...result.reasons.map((reason) => `- ${escaped(reason)}`),
+    ...result.reasons.map((reason) => `- ${escapedMarkdown(reason)}`),
     ...(result.reasons.length > 0 ? [''] : []),
-    `Run ${escaped(result.run)}, seed ${result.seed}, started ${escaped(formatWallTime(result.startedAt))}, ${result.lifecycle}. ` +
+    `Run ${escapedMarkdown(result.run)}, seed ${result.seed}, started ${escapedMarkdown(formatWallTime(result.startedAt))}, ${result.lifecycle}. ` +
       'Measured on an isolated replica in containers, not in production.',
     '',
   ];
@@ -68,9 +68,9 @@ function checks(result: DrillResult): string[] {
   const evidence = result.checks
     .filter(({ verdict, evidence }) => verdict !== 'pass' && evidence.length > 0)
     .flatMap((check) => [
-      `**${escaped(check.title)}**`,
+      `**${escapedMarkdown(check.title)}**`,
       '',
-      ...check.evidence.map((line) => `- ${escaped(line)}`),
+      ...check.evidence.map((line) => `- ${escapedMarkdown(line)}`),
       '',
     ]);
   return [...section('Checks', ['Verdict', 'Check', 'Found'], rows), ...evidence];
@@ -100,17 +100,8 @@ function measures(result: DrillResult): string[] {
 
 function section(title: string, head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return [];
-  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
+  const line = (cells: readonly string[]) => `| ${cells.map(escapedMarkdown).join(' | ')} |`;
   return [`### ${title}`, '', line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line), ''];
-}
-
-/** Text that Markdown and the HTML in it cannot take for their own, on one line. */
-function escaped(text: string): string {
-  return oneLine(text)
-    .replace(/[\\`*_[\]|~#]/g, (sign) => `\\${sign}`)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
 }
 
 /** Whole lines up to the limit; what is left out is said. */

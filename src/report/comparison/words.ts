@@ -5,14 +5,14 @@ import { type Verdict, worst } from '../../verdict.ts';
 import { formatQuantity, notMeasured } from '../text.ts';
 
 /** What sets a group apart, in words: `POLL_MS=50`. Empty where nothing does. */
-export function labelOf({ label }: Group): string {
+export function labelOf({ label }: Pick<Group, 'label'>): string {
   return Object.entries(label)
     .map(([key, value]) => `${key}=${value}`)
     .join(' ');
 }
 
 /** A group's topology and what sets it apart. */
-export function nameOf(group: Group): string {
+export function nameOf(group: Pick<Group, 'topology' | 'label'>): string {
   return [group.topology, labelOf(group)].filter((part) => part !== '').join(' ');
 }
 

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { defaultLimits, type GateLimits, judgeGate } from '../compare/gate.ts';
+import { type Comparison, comparisonSchema } from '../compare/schema.ts';
+import { messageOf, usageError } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { parseJsonLine } from '../json.ts';
+import { renderGate, renderGateMarkdown } from '../report/gate.ts';
+import { duration } from '../units.ts';
+import { compareFolders } from './compare.ts';
+import { print } from './output.ts';
+
+type GateOptions = {
+  baseline: string;
+  leastRise?: number;
+  leastRiseTime?: number;
+  significance?: number;
+  json?: boolean;
+  markdown?: boolean;
+};
+
+/** `ha-drill gate`: whether drills went worse than those of a baseline, as an exit code. */
+export function gateCommand(): Command {
+  return new Command('gate')
+    .description('fail when RTO or RPO got worse than a baseline, beyond noise')
+    .argument('<folder...>', 'run folders, or folders that hold some, such as that of a suite')
+    .requiredOption(
+      '--baseline <file>',
+      'what `ha-drill compare --json` printed, or comparison.json of a suite',
+    )
+    .option(
+      '--least-rise <percent>',
+      'a median RTO that rose by less is not worse (default: 10)',
+      parsePercent,
+    )
+    .option('--least-rise-time <time>', 'nor is one that rose by less than this (default: 200ms)', parseTime)
+    .option(
+      '--significance <percent>',
+      'how probable it may be that a rise is chance (default: 5)',
+      parsePercent,
+    )
+    .option('--json', 'print the judgement as JSON')
+    .option('--markdown', 'print it as Markdown, for a pull request')
+    .action(async (folders: string[], options: GateOptions) => {
+      const baseline = await readComparison(options.baseline);
+      const limits: GateLimits = {
+        leastRise: options.leastRise ?? defaultLimits.leastRise,
+        leastRiseMs: options.leastRiseTime ?? defaultLimits.leastRiseMs,
+        significance: options.significance ?? defaultLimits.significance,
+      };
+      const gate = judgeGate(baseline, await compareFolders(folders), limits);
+      print(
+        options.json
+          ? JSON.stringify(gate, null, 2)
+          : options.markdown
+            ? renderGateMarkdown(gate)
+            : renderGate(gate),
+      );
+      process.exitCode = exitCodes[gate.verdict].code;
+    });
+}
+
+async function readComparison(path: string): Promise<Comparison> {
+  const text = await readFile(path, 'utf8').catch((error) => {
+    throw usageError(
+      `${path}: cannot be read: ${messageOf(error)}`,
+      'write one: ha-drill compare <folder> --json > baseline.json',
+    );
+  });
+  const parsed = comparisonSchema.safeParse(parseJsonLine(text));
+  if (parsed.success) return parsed.data;
+  throw usageError(
+    `${path}: expected a comparison: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,
+    'write one with this version: ha-drill compare <folder> --json > baseline.json',
+  );
+}
+
+function parsePercent(text: string): number {
+  const [, digits] = /^(\d+(?:\.\d+)?)%?$/.exec(text) ?? [];
+  if (digits === undefined) throw usageError(`${text}: expected a percentage such as 10`);
+  return Number(digits) / 100;
+}
+
+function parseTime(text: string): number {
+  const parsed = duration.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw usageError(`${text}: expected a duration with a unit, such as 500ms, 5s or 1m30s`);
+}

@@ -1,0 +1,103 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Verdict, worst } from '../verdict.ts';
+import { dataFinding, type Finding, rpoFinding, rtoFinding, verdictFinding } from './gate-findings.ts';
+import type { Comparison, Group } from './schema.ts';
+
+/** What counts as worse. */
+export type GateLimits = {
+  /** The greatest probability with which a rise may be chance. */
+  readonly significance: number;
+  /** A median RTO that rose by less than this share of the baseline is not worse. */
+  readonly leastRise: number;
+  /** Nor is one that rose by less than this. */
+  readonly leastRiseMs: number;
+};
+
+export const defaultLimits: GateLimits = { significance: 0.05, leastRise: 0.1, leastRiseMs: 200 };
+
+/** The judgement of one scenario on one topology. */
+export type GateRow = {
+  readonly scenario: string;
+  readonly topology: string;
+  readonly label: Group['label'];
+  readonly findings: readonly Finding[];
+  /** Settings that are not what they were in the baseline, each as `KEY: old -> new`. */
+  readonly changed: readonly string[];
+};
+
+export type Gate = {
+  readonly verdict: Verdict;
+  readonly limits: GateLimits;
+  readonly rows: readonly GateRow[];
+  /** Groups that the baseline lacks: there is nothing to hold them against. */
+  readonly added: readonly Group[];
+};
+
+/**
+ * Whether some drills went worse than those of a baseline.
+ *
+ * A lost row more than in the worst drill of the baseline, and a failing verdict where there was none, are always
+ * worse. An RTO is worse when its median rose by the least rise of both kinds and a one-sided rank test does not take
+ * the rise for chance. What cannot be told is inconclusive. There is no correction for the number of tests: what keeps
+ * chance from failing the gate is that a rise must also be large.
+ */
+export function judgeGate(
+  baseline: Comparison,
+  current: Comparison,
+  limits: GateLimits = defaultLimits,
+): Gate {
+  const rows = baseline.groups.map((before): GateRow => {
+    const now = counterpart(before, baseline.groups, current.groups);
+    const { scenario, topology, label } = before;
+    return {
+      scenario,
+      topology,
+      label,
+      findings: findingsOf(before, now, limits),
+      changed: now ? changedSettings(before.settings, now.settings) : [],
+    };
+  });
+  const matched = new Set(
+    baseline.groups.map((before) => counterpart(before, baseline.groups, current.groups)),
+  );
+  return {
+    verdict: worst(rows.flatMap(({ findings }) => findings.map(({ verdict }) => verdict))),
+    limits,
+    rows,
+    added: current.groups.filter((group) => !matched.has(group)),
+  };
+}
+
+function findingsOf(before: Group, now: Group | undefined, limits: GateLimits): Finding[] {
+  if (!now) return [{ measure: 'drills', verdict: 'inconclusive', why: 'it was not drilled' }];
+  return [
+    verdictFinding(before, now),
+    dataFinding(before, now),
+    rpoFinding(before, now),
+    rtoFinding('rto-service', before, now, limits),
+    rtoFinding('rto-application', before, now, limits),
+  ].filter((finding) => finding !== null);
+}
+
+/**
+ * The group that stands for the same now: of the same scenario and topology, and where there are several of them, with
+ * the same label. Settings may differ, for they are what a change is about.
+ */
+function counterpart(
+  before: Group,
+  baseline: readonly Group[],
+  current: readonly Group[],
+): Group | undefined {
+  const alike = (group: Group): boolean =>
+    group.scenario === before.scenario && group.topology === before.topology;
+  const now = current.filter(alike);
+  if (now.length === 1 && baseline.filter(alike).length === 1) return now[0];
+  return now.find(({ label }) => isDeepStrictEqual({ ...label }, { ...before.label }));
+}
+
+function changedSettings(before: Group['settings'], now: Group['settings']): string[] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])].toSorted();
+  return keys
+    .filter((key) => before[key] !== now[key])
+    .map((key) => `${key}: ${before[key] ?? 'not there'} -> ${now[key] ?? 'not there'}`);
+}
