@@ -17,7 +17,7 @@ const parameters = z
 export const delay: Fault<typeof parameters> = {
   name: 'delay',
   description:
-    'Makes every round trip with the target longer: netem in its own network namespace or, where the kernel has none, a delayer on an NFQUEUE. One of delay and jitter at a time.',
+    'Makes every round trip with the target longer: netem in its own network namespace or, where the kernel has none, a delayer on an NFQUEUE. One of delay, jitter, corrupt, duplicate and reorder at a time.',
   parameters,
   needs: ['delay'],
   inject: (targets, { by }, context) =>

@@ -18,7 +18,7 @@ const parameters = z
 export const jitter: Fault<typeof parameters> = {
   name: 'jitter',
   description:
-    'Delays each packet of the target by a random time: netem in its own network namespace or, where the kernel has none, a delayer on an NFQUEUE. One of delay and jitter at a time.',
+    'Delays each packet of the target by a random time: netem in its own network namespace or, where the kernel has none, a delayer on an NFQUEUE. One of delay, jitter, corrupt, duplicate and reorder at a time.',
   parameters,
   needs: ['delay'],
   inject: (targets, { upTo }, context) =>

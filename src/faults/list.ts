@@ -1,8 +1,10 @@
 import { bandwidth } from './bandwidth.ts';
+import { corrupt } from './corrupt.ts';
 import { crashLoop } from './crash-loop.ts';
 import { databaseFaults } from './database-list.ts';
 import { delay } from './delay.ts';
 import { diskFaults } from './disk-list.ts';
+import { duplicate } from './duplicate.ts';
 import { flap } from './flap.ts';
 import { freeze } from './freeze.ts';
 import { isolate } from './isolate.ts';
@@ -10,6 +12,7 @@ import { jitter } from './jitter.ts';
 import { kill } from './kill.ts';
 import { loss } from './loss.ts';
 import { partition } from './partition.ts';
+import { reorder } from './reorder.ts';
 import { resourceFaults } from './resource-list.ts';
 import { restart } from './restart.ts';
 import { stop } from './stop.ts';
@@ -17,7 +20,18 @@ import type { Fault } from './types.ts';
 
 /** All faults, by what they break. A new one is a file beside this and a line here. */
 const host = { kill, stop, freeze, restart, 'crash-loop': crashLoop } as const;
-const network = { isolate, partition, flap, delay, jitter, loss, bandwidth } as const;
+const network = {
+  isolate,
+  partition,
+  flap,
+  delay,
+  jitter,
+  loss,
+  corrupt,
+  duplicate,
+  reorder,
+  bandwidth,
+} as const;
 const groups = {
   'process and host': host,
   network,

@@ -43,10 +43,36 @@ push_out() {
   qdiscs tbf
 }
 
+# one_at_a_time: fails while another fault treats the packets: a network has one root discipline.
+one_at_a_time() {
+  [ -z "$delayer" ] && [ -z "$(delaying)" ] ||
+    { echo "one of delay, jitter, corrupt, duplicate and reorder is in force already"; return 1; }
+}
+
+# netem_on OPTIONS...: has the network emulator of the kernel treat what goes out.
+netem_on() {
+  local said
+  one_at_a_time || return
+  said=$(qdisc_on netem limit 100000 "$@" 2>&1) && return
+  case $said in
+    *"kind is unknown"*) echo "the kernel has no netem (module sch_netem)" ;;
+    *) echo "$said" ;;
+  esac
+  return 1
+}
+
+# send_numbers ADDRESS PORT FIRST LAST: a datagram each, numbered. One that cannot be sent is one that does not arrive.
+send_numbers() {
+  local number
+  for ((number = $3; number <= $4; number++)); do
+    { printf '%0200d' "$number" >"/dev/udp/$1/$2"; } 2>/dev/null || :
+  done
+}
+
 # delay_on DELAY_US JITTER_US: delays packets by netem where the kernel has it and no one else shapes this network
 # (those that go out), else by our own process on an NFQUEUE (those that come in). Tells which.
 delay_on() {
-  [ -z "$delayer" ] && [ -z "$(delaying)" ] || { echo "its packets are delayed already"; return 1; }
+  one_at_a_time || return
   if qdisc_on netem limit 100000 delay "${1}us" "${2}us" 2>/dev/null; then echo netem; return; fi
   delayer_on "$1" "$2" && echo nfqueue
 }

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { duration } from '../units.ts';
+import { emulate, shareOf } from './netem.ts';
+import type { Fault } from './types.ts';
+
+const parameters = z
+  .object({
+    share: shareOf('overtakes others').max(0.99).default(0.25),
+    delay: duration
+      .prefault('10ms')
+      .refine((ms) => ms >= 1 && ms <= 100, 'expected 1ms to 100ms')
+      .meta({ description: 'how much later the others go out' }),
+  })
+  .strict();
+
+/** A line on which packets overtake each other. */
+export const reorder: Fault<typeof parameters> = {
+  name: 'reorder',
+  description:
+    'Delays what the target sends but for a share of the packets, which overtake the others, by netem in its own network namespace. One of delay, jitter, corrupt, duplicate and reorder at a time.',
+  parameters,
+  needs: ['netem'],
+  inject: (targets, { share, delay }, context) =>
+    emulate(targets, { kind: 'reorder', share, delayMs: delay }, context),
+};
