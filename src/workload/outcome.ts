@@ -32,6 +32,7 @@ export function notSent(error: unknown): Ending {
 /** The ending of a write whose statement was sent and ended in `error`. */
 export function sentAndFailed(error: unknown): Ending {
   const code = codeOf(error);
+  if (isConflict(code, error)) return { outcome: 'fail', error: `conflict: ${code}` };
   return { outcome: surelyNotDone.has(code) ? 'fail' : 'info', error: code };
 }
 
@@ -42,4 +43,13 @@ export function codeOf(error: unknown): string {
     return error.message;
   }
   return String(error);
+}
+
+/**
+ * Whether a member of a group rolled a transaction back because another member's, which changed the same row, came
+ * before it: in certification, or as it took the row's lock away (InnoDB's error 149) while this one committed.
+ */
+function isConflict(code: string, error: unknown): boolean {
+  if (code === 'ER_TRANSACTION_ROLLBACK_DURING_COMMIT') return true;
+  return code === 'ER_ERROR_DURING_COMMIT' && error instanceof Error && /\berror 149\b/.test(error.message);
 }

@@ -27,6 +27,18 @@ describe('outcome of a write', () => {
     expect(sentAndFailed(withCode(code))).toEqual({ outcome: 'info', error: code });
   });
 
+  test('of two writes that conflict in a group, the one rolled back is a failure of its own kind', () => {
+    expect(sentAndFailed(withCode('ER_TRANSACTION_ROLLBACK_DURING_COMMIT'))).toEqual({
+      outcome: 'fail',
+      error: 'conflict: ER_TRANSACTION_ROLLBACK_DURING_COMMIT',
+    });
+    const code = 'ER_ERROR_DURING_COMMIT';
+    const lockTaken = Object.assign(new Error("Got error 149 - 'Lock deadlock' during COMMIT"), { code });
+    expect(sentAndFailed(lockTaken)).toEqual({ outcome: 'fail', error: `conflict: ${code}` });
+    const otherwise = Object.assign(new Error("Got error 28 - 'No space left' during COMMIT"), { code });
+    expect(sentAndFailed(otherwise)).toEqual({ outcome: 'info', error: code });
+  });
+
   test('an error without a code is named by its message', () => {
     expect(sentAndFailed(new Error('no answer within 250 ms'))).toEqual({
       outcome: 'info',
