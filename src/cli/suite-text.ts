@@ -4,12 +4,15 @@ import { columns } from './output.ts';
 /** A suite as a table for a terminal: a row for each combination, with how many of its drills are done. */
 export function renderStatus(status: SuiteStatus): string {
   const { combinations } = status;
-  const withSettings = combinations.some(({ sets }) => sets.length > 0);
+  const common = combinations[0]?.sets.filter((set) => combinations.every(({ sets }) => sets.includes(set)));
+  const settings = ({ sets }: SuiteStatus['combinations'][number]) =>
+    sets.filter((set) => !common?.includes(set)).join(' ');
+  const withSettings = combinations.some((one) => settings(one) !== '');
   const head = ['scenario', 'topology', ...(withSettings ? ['settings'] : []), 'done'];
   const rows = combinations.map((one) => [
     one.scenario,
     one.topology,
-    ...(withSettings ? [one.sets.join(' ')] : []),
+    ...(withSettings ? [settings(one)] : []),
     one.notAvailable === null ? `${one.done} of ${one.planned}` : 'not available',
   ]);
   const reasons = combinations.flatMap((one) => [
