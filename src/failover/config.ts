@@ -23,6 +23,10 @@ const priorities = words.pipe(
   z.array(z.string().regex(/^[\w.-]+=(prefer|neutral|never)$/, 'expected priorities such as "db2=prefer"')),
 );
 
+const delays = words.pipe(
+  z.array(z.string().regex(/^[\w.-]+=\d+$/, 'expected nodes and seconds such as "db4=3600"')),
+);
+
 /** The environment variables of the manager. */
 const environmentSchema = z.object({
   HA_DRILL_ADMIN_PASSWORD: z.string().min(1),
@@ -31,6 +35,7 @@ const environmentSchema = z.object({
   REPLICATION_USER: z.string().min(1).default('ha_replication'),
   NODES: nodes,
   PRIORITIES: priorities.default([]),
+  DELAYS: delays.default([]),
   HAPROXY: endpoint,
   HTTP_PORT: port.default(8080),
   POLL_MS: milliseconds.default(100),
@@ -87,6 +92,7 @@ export function configFrom(environment: Readonly<Record<string, string | undefin
     rules: {
       nodes: addresses.map((node) => node.name),
       priorities: prioritiesOf(variables.PRIORITIES, addresses),
+      delays: delaysOf(variables.DELAYS, addresses),
       acknowledgements: variables.ACKNOWLEDGEMENTS,
       confirmMs: variables.CONFIRM_MS,
       suspectMs: 3 * variables.POLL_MS,
@@ -107,13 +113,22 @@ function toAddress(text: string): NodeAddress {
 }
 
 function prioritiesOf(texts: readonly string[], known: readonly NodeAddress[]): Rules['priorities'] {
+  return Object.fromEntries(byNode('PRIORITIES', texts, known)) as Rules['priorities'];
+}
+
+function delaysOf(texts: readonly string[], known: readonly NodeAddress[]): Rules['delays'] {
+  return Object.fromEntries(byNode('DELAYS', texts, known).map(([node, seconds]) => [node, Number(seconds)]));
+}
+
+/** The entries of a variable such as `db2=prefer db3=never`. */
+function byNode(variable: string, texts: readonly string[], known: readonly NodeAddress[]) {
   const entries = texts.map((text) => text.split('='));
   for (const [name] of entries) {
     if (!known.some((node) => node.name === name)) {
       throw usageError(
-        `PRIORITIES names ${name}, which is no node: expected ${known.map((node) => node.name).join(', ')}.`,
+        `${variable} names ${name}, which is no node: expected ${known.map((node) => node.name).join(', ')}.`,
       );
     }
   }
-  return Object.fromEntries(entries) as Rules['priorities'];
+  return entries;
 }

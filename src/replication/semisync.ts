@@ -1,5 +1,7 @@
 import { inspect } from './mysql/inspect.ts';
+import { endDelay } from './mysql/receiver.ts';
 import { reclone } from './mysql/reclone.ts';
+import { isDelayed } from './node-state.ts';
 import { unhealthyBecause } from './semisync/health.ts';
 import type { Replication } from './types.ts';
 
@@ -9,5 +11,8 @@ export const semisync: Replication = {
   traits: ['one-writer', 'copies', 'acknowledgement'],
   inspect,
   unhealthyBecause,
+  endDelay: async (node) => {
+    if (isDelayed(await inspect(node))) await endDelay(node);
+  },
   reclone,
 };

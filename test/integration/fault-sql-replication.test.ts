@@ -27,7 +27,7 @@ beforeAll(async () => {
   await replica.ask('SET GLOBAL super_read_only = ON');
   const account = { user: 'ha_replication', password: 'it-replication' };
   await withConnection(replica.at, admin, (connection) =>
-    follow(connection, { ...primary.at, account, heartbeatMs: 1000 }),
+    follow(connection, { ...primary.at, account, heartbeatMs: 1000, delaySeconds: 0 }),
   );
   await fillLedger(primary, 3);
 });

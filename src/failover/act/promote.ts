@@ -58,6 +58,7 @@ async function pointOneAt(context: ActContext, primary: string, other: Stopped):
       port: address.port,
       account: context.replication,
       heartbeatMs: context.heartbeatMs,
+      delaySeconds: 0,
     });
   });
 }

@@ -55,6 +55,7 @@ async function rejoin(context: ActContext, node: string): Promise<void> {
       port: address.port,
       account: context.replication,
       heartbeatMs: context.heartbeatMs,
+      delaySeconds: context.rules.delays[node] ?? 0,
     });
   });
   context.tell({ type: 'rejoined', node, text: `${node} follows ${primary}` });

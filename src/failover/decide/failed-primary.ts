@@ -10,6 +10,7 @@ import {
   stateOf,
 } from './facts.ts';
 import { refuse } from './refuse.ts';
+import { hasSay } from './rules.ts';
 import type { ManagerState } from './state.ts';
 
 /**
@@ -63,13 +64,14 @@ function replace(
   if (restMs > 0) {
     return refuse(state, `${reason}; but the last failover was within the anti-flap period`);
   }
-  const votes = among.flatMap((node) => {
+  const voters = among.filter((node) => hasSay(facts.rules, node));
+  const votes = voters.flatMap((node) => {
     const own = stateOf(facts, node);
     return own ? [{ node, state: own }] : [];
   });
   const election = elect(votes, state, facts.rules, { from: primary });
   if ('refused' in election) return refuse(state, `${reason}; but ${election.refused}`);
-  return { state, events: [], decision: { kind: 'install', why, from: primary, among, reason } };
+  return { state, events: [], decision: { kind: 'install', why, from: primary, among: voters, reason } };
 }
 
 /** How long failovers still rest after the last one (ms); 0 when they do not. */

@@ -1,4 +1,5 @@
 import { type Facts, isReachable, isWritableNode, reachableNodes, stateOf } from './facts.ts';
+import { hasSay } from './rules.ts';
 
 /** Who the primary of a running cluster is, as its nodes show it; or that there is none; or that it is not clear. */
 export type Inference = { readonly primary: string } | { readonly none: true } | { readonly unclear: string };
@@ -28,7 +29,7 @@ export function inferPrimary(facts: Facts): Inference {
 /** The replicas of `primary`, as a manager that knows nothing else must assume: unreachable nodes count as such. */
 export function inferFollowers(facts: Facts, primary: string): string[] {
   return facts.rules.nodes.filter((node) => {
-    if (node === primary) return false;
+    if (node === primary || !hasSay(facts.rules, node)) return false;
     return !isReachable(facts, node) || stateOf(facts, node)?.source?.host === primary;
   });
 }

@@ -2,6 +2,7 @@ import { type ManagerEvent, type Verdict, wait } from './decision.ts';
 import { type Facts, isReachable, reachableNodes } from './facts.ts';
 import { inferFollowers, inferPrimary } from './infer-primary.ts';
 import { refuse } from './refuse.ts';
+import { hasSay } from './rules.ts';
 import { beginReign, type ManagerState } from './state.ts';
 
 /**
@@ -26,7 +27,7 @@ export function decideWithoutPrimary(state: ManagerState, facts: Facts): Verdict
         kind: 'install',
         why: 'form',
         from: null,
-        among: reachable,
+        among: reachable.filter((node) => hasSay(facts.rules, node)),
         reason: 'no node is or has a primary',
       },
     };

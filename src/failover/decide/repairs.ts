@@ -2,6 +2,7 @@ import { isWritable, type NodeState } from '../../replication/node-state.ts';
 import type { ManagerEvent, Repair } from './decision.ts';
 import { errantTransactions } from './errant.ts';
 import { type Facts, isFresh, isWritableNode, stateOf } from './facts.ts';
+import { hasSay } from './rules.ts';
 import { type ManagerState, withFollower } from './state.ts';
 
 type Plan = {
@@ -32,10 +33,11 @@ function schedule(plan: Plan, repair: Repair, facts: Facts): Plan {
   if (facts.nowMs - lastAtMs < facts.rules.repairEveryMs) return plan;
   const state = { ...plan.state, repairedAtMs: { ...plan.state.repairedAtMs, [node]: facts.nowMs } };
   const receives = kind === 'rejoin' || kind === 'resume' || kind === 'reattach';
+  const acknowledges = receives && hasSay(facts.rules, node);
   return {
     ...plan,
     // Noted before it may acknowledge anything: from now on it has a say in who comes next.
-    state: receives ? { ...withFollower(state, node), sealed: false } : state,
+    state: acknowledges ? { ...withFollower(state, node), sealed: false } : state,
     repairs: [...plan.repairs, repair],
   };
 }
@@ -84,6 +86,7 @@ function examineReplica(
   if (own.source?.receiver === 'off' || own.source?.applier === 'off') return { kind: 'resume', errant };
   const mute =
     facts.rules.acknowledgements > 0 &&
+    hasSay(facts.rules, node) &&
     own.source?.receiver === 'on' &&
     own.semisync?.replicaActive === false;
   const settledAtMs = (state.repairedAtMs[node] ?? Number.NEGATIVE_INFINITY) + 2 * facts.rules.repairEveryMs;

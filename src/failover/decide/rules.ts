@@ -3,6 +3,8 @@ export type Rules = {
   /** Node names in the order of the configuration. */
   readonly nodes: readonly string[];
   readonly priorities: Readonly<Record<string, Priority>>;
+  /** Seconds by node that it applies transactions late, on purpose: it never leads, acknowledges or serves readers. */
+  readonly delays: Readonly<Record<string, number>>;
   /** Replicas that must have a transaction before its commit is answered; 0 for asynchronous replication. */
   readonly acknowledgements: number;
   /** A node that has answered nothing for this long does not count as reachable; a primary may be dead. */
@@ -28,4 +30,9 @@ export type Priority = 'prefer' | 'neutral' | 'never';
 
 export function priorityOf(rules: Pick<Rules, 'priorities'>, node: string): Priority {
   return rules.priorities[node] ?? 'neutral';
+}
+
+/** Whether a node may have a say in who leads: one that lags on purpose has none. */
+export function hasSay(rules: Pick<Rules, 'delays'>, node: string): boolean {
+  return rules.delays[node] === undefined;
 }

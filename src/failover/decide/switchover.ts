@@ -2,7 +2,7 @@ import type { Verdict } from './decision.ts';
 import { type Facts, isFresh, receivesFrom, stateOf } from './facts.ts';
 import { antiFlapMs } from './failed-primary.ts';
 import { formatBytes } from './format.ts';
-import { priorityOf } from './rules.ts';
+import { hasSay, priorityOf } from './rules.ts';
 import type { ManagerState } from './state.ts';
 
 /** A planned change of primary: because somebody asked for it, or because the primary's disk is nearly full. */
@@ -58,6 +58,7 @@ export function unfitBecause(
   if (node === primary) return `${node} is the primary already`;
   if (!facts.rules.nodes.includes(node)) return `there is no node ${node}`;
   if (priorityOf(facts.rules, node) === 'never') return `${node} has the priority never`;
+  if (!hasSay(facts.rules, node)) return `${node} lags on purpose`;
   if (node in state.errant) return `${node} has errant transactions`;
   if (!isFresh(facts, node)) return `${node} does not answer`;
   if (!receivesFrom(facts, node, primary, facts.rules.silenceMs))

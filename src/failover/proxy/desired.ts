@@ -1,5 +1,6 @@
 import { isWritable } from '../../replication/node-state.ts';
 import { type Facts, isCurrent, isReachable, receivesFrom, stateOf } from '../decide/facts.ts';
+import { hasSay } from '../decide/rules.ts';
 import type { ManagerState } from '../decide/state.ts';
 import type { Routing } from './routing.ts';
 
@@ -22,6 +23,7 @@ export function desiredRouting(state: ManagerState, facts: Facts): Routing | und
 }
 
 function servesReads(state: ManagerState, facts: Facts, node: string, primary: string): boolean {
+  if (!hasSay(facts.rules, node)) return false;
   if (node in state.errant || stateOf(facts, node)?.source?.applier !== 'on') return false;
   // A primary that is gone leaves its replicas readable: what they have is the newest there is.
   if (!isReachable(facts, primary)) return isReachable(facts, node);

@@ -8,6 +8,8 @@ export type Source = {
   readonly account: Account;
   /** An idle source sends a sign of life this often (ms, at least 1). */
   readonly heartbeatMs: number;
+  /** Transactions are applied this late. */
+  readonly delaySeconds: number;
 };
 
 /**
@@ -35,7 +37,7 @@ export async function follow(replica: Connection, source: Source): Promise<void>
        SOURCE_USER = ${quote(source.account.user)}, SOURCE_PASSWORD = ${quote(source.account.password)},
        SOURCE_AUTO_POSITION = 1, GET_SOURCE_PUBLIC_KEY = 1,
        SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 1000000,
-       SOURCE_HEARTBEAT_PERIOD = ${source.heartbeatMs / 1000}`,
+       SOURCE_HEARTBEAT_PERIOD = ${source.heartbeatMs / 1000}, SOURCE_DELAY = ${source.delaySeconds}`,
   );
   await replica.query('START REPLICA');
 }
@@ -44,4 +46,11 @@ export async function follow(replica: Connection, source: Source): Promise<void>
 export async function followNobody(server: Connection): Promise<void> {
   await server.query('STOP REPLICA');
   await server.query('RESET REPLICA ALL');
+}
+
+/** Lets a replica apply at once what it holds back, and what comes after that. What it received is kept. */
+export async function endDelay(replica: Connection): Promise<void> {
+  await replica.query('STOP REPLICA SQL_THREAD');
+  await replica.query('CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 0');
+  await replica.query('START REPLICA SQL_THREAD');
 }

@@ -34,6 +34,14 @@ describe('the environment of the failover manager', () => {
     );
   });
 
+  test('delays are seconds by node', () => {
+    expect(configFrom({ ...minimal, DELAYS: 'db3=3600' }).rules.delays).toEqual({ db3: 3600 });
+    expect(() => configFrom({ ...minimal, DELAYS: 'db3=1h' })).toThrow(
+      /DELAYS.*: expected nodes and seconds/,
+    );
+    expect(() => configFrom({ ...minimal, DELAYS: 'db9=1' })).toThrow('DELAYS names db9, which is no node');
+  });
+
   test('a priority of no node is refused', () => {
     expect(() => configFrom({ ...minimal, PRIORITIES: 'db9=never' })).toThrow(
       'PRIORITIES names db9, which is no node: expected db1, db2, db3.',

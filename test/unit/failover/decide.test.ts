@@ -98,6 +98,31 @@ describe('a primary that fails', () => {
   });
 });
 
+describe('a replica that lags on purpose', () => {
+  const rules = { ...modelRules, delays: { db3: 3600 } };
+
+  test('replicates, has no say when the primary dies, and follows the new one', () => {
+    const cluster = running(rules);
+    expect(cluster.state.followers).toEqual(['db2']);
+    cluster.run(40);
+    expect(cluster.get('db3').source).toBe('db1');
+    cluster.get('db1').up = false;
+    cluster.run(30);
+    expect(cluster.state.primary).toBe('db2');
+    expect(cluster.state.followers).toEqual([]);
+    expect(cluster.get('db3').source).toBe('db2');
+  });
+
+  test('is not promoted, though nobody else is left', () => {
+    const cluster = running(rules);
+    cluster.get('db2').up = false;
+    cluster.run(20);
+    cluster.get('db1').up = false;
+    cluster.run(40);
+    expect(installs(cluster)).toEqual([]);
+  });
+});
+
 describe('no failover', () => {
   test('for a break shorter than confirmMs', () => {
     const cluster = running();

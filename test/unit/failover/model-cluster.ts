@@ -19,6 +19,7 @@ import type { NodeState } from '../../../src/replication/node-state.ts';
 export const modelRules: Rules = {
   nodes: ['db1', 'db2', 'db3'],
   priorities: {},
+  delays: {},
   acknowledgements: 1,
   confirmMs: 1000,
   suspectMs: 300,
