@@ -4,24 +4,12 @@ import { expect, test } from 'vitest';
 import type { DrillRecord } from '../../../src/history/record.ts';
 import type { DrillResult } from '../../../src/measure/types.ts';
 import { renderHtml } from '../../../src/report/html.ts';
+import { pictures, tags, visible } from './page-reader.ts';
 import { planted, referringWords, schemaWords } from './planted.ts';
 import { sampleRecord } from './sample-record.ts';
 import { sampleResult } from './sample-result.ts';
 
 const record = sampleRecord({ service: 100, application: 50 });
-
-/** The page without its tags: what a reader sees. */
-function visible(html: string): string {
-  const body = html.slice(html.indexOf('<main>'));
-  return body
-    .replace(/<[^>]*>/g, ' ')
-    .replaceAll('&nbsp;', ' ')
-    .replaceAll(/\s+/g, ' ');
-}
-
-function tags(html: string): Set<string> {
-  return new Set([...html.matchAll(/<\/?([a-zA-Z][^\s>/]*)/g)].map(([, name = '']) => name));
-}
 
 const clean = renderHtml(record, sampleResult());
 
@@ -58,11 +46,9 @@ test('stands alone: no script, nothing from elsewhere, no style attribute', () =
 });
 
 test('every picture has a role, a title and a description, or is hidden from screen readers', () => {
-  const pictures = [...clean.matchAll(/<svg [^>]*>(?:<title>[^<]+<\/title><desc>[^<]+<\/desc>)?/g)].map(
-    ([head]) => head,
-  );
-  expect(pictures.length).toBeGreaterThan(20);
-  for (const picture of pictures) expect(picture).toMatch(/role="img".*<title>.*<desc>|aria-hidden="true"/);
+  expect(pictures(clean).length).toBeGreaterThan(20);
+  for (const picture of pictures(clean))
+    expect(picture).toMatch(/role="img".*<title>.*<desc>|aria-hidden="true"/);
 });
 
 test.each([

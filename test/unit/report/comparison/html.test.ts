@@ -1,25 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../../../src/compare/schema.ts';
 import { renderComparisonHtml } from '../../../../src/report/comparison/html.ts';
+import { pictures, tags, visible } from '../page-reader.ts';
 import { planted } from '../planted.ts';
 import { plantedComparison } from './planted-comparison.ts';
 
 const comparison = plantedComparison();
 const linkTo = (folder: string) => `${folder}/report.html`;
 const clean = renderComparisonHtml(comparison, linkTo);
-
-/** What a reader sees of a part of the page. */
-function visible(html: string): string {
-  return html
-    .slice(html.indexOf('<main>'))
-    .replace(/<title>.*?<\/desc>/g, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replaceAll('&nbsp;', ' ')
-    .replaceAll(/\s+/g, ' ');
-}
-
-const tags = (html: string) =>
-  new Set([...html.matchAll(/<\/?([a-zA-Z][^\s>/]*)/g)].map(([, name = '']) => name));
 
 test('tells the story in order', () => {
   const headings = [...clean.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, title]) => title);
@@ -79,11 +67,9 @@ test('stands alone: no script, nothing from elsewhere, no style attribute', () =
 });
 
 test('every picture has a role, a title and a description, or is hidden from screen readers', () => {
-  const pictures = [...clean.matchAll(/<svg [^>]*>(?:<title>[^<]+<\/title><desc>[^<]+<\/desc>)?/g)].map(
-    ([head]) => head,
-  );
-  expect(pictures.length).toBeGreaterThan(10);
-  for (const picture of pictures) expect(picture).toMatch(/role="img".*<title>.*<desc>|aria-hidden="true"/);
+  expect(pictures(clean).length).toBeGreaterThan(10);
+  for (const picture of pictures(clean))
+    expect(picture).toMatch(/role="img".*<title>.*<desc>|aria-hidden="true"/);
 });
 
 const schemaWords = new Set(['format', 'verdict', 'lifecycle', 'finding', 'name', 'label.CONFIRM_MS']);
