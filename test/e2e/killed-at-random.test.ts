@@ -3,7 +3,7 @@ import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startClock } from '../../src/clock.ts';
 import { ensureImages } from '../../src/cluster/images.ts';
 import { composeServiceLabel, runLabel } from '../../src/cluster/labels.ts';
@@ -50,6 +50,7 @@ let toolbox: string;
 let foreign: Foreign;
 let state: string;
 let out: string;
+let last: Running | undefined;
 beforeAll(async () => {
   toolbox = (await ensureImages(docker, () => undefined, ['toolbox'])).toolbox.tag;
   foreign = await makeForeign(toolbox);
@@ -59,12 +60,22 @@ beforeEach(async () => {
   state = await mkdtemp(join(tmpdir(), 'ha-drill-state-'));
 });
 
+/** A test that failed leaves no drill behind, either. */
+afterEach(async () => {
+  last?.process.kill('SIGKILL');
+  await last?.ended;
+  const journals = await readdir(join(state, 'ha-drill', 'journal')).catch(() => []);
+  for (const name of journals)
+    await run(['clean', '--run', name.replace('.ndjson', '')], { XDG_STATE_HOME: state });
+});
+
 /** Starts the drill with a state folder of its own, and waits until it has begun. */
 async function begin(text = scenario): Promise<Running> {
   out = await mkdtemp(join(tmpdir(), 'ha-drill-e2e-'));
   const path = join(state, 'scenario.yml');
   await writeFile(path, text);
   const running = start(['run', path, '--out', out], { XDG_STATE_HOME: state });
+  last = running;
   await waitFor({ what: 'the drill to begin', deadlineMs: 60_000, everyMs: 5 }, async () =>
     (await readdir(out)).length > 0 ? { done: true, value: undefined } : { done: false, state: 'no folder' },
   );
@@ -107,7 +118,8 @@ test(`killed at ten random moments (HA_DRILL_TEST_SEED=${seed}): clean leaves no
 test('kill -9 while faults are in force: their agents heal, and the containers stand', async () => {
   const holding = scenario.replace('\nobserve', '\n  - { at: 5m, fault: kill, target: primary }\nobserve');
   const running = await begin(holding);
-  for (const fault of ['loss', 'delay', 'isolate', 'freeze', 'disk-full']) await running.shown(`${fault} of`);
+  const taken = ['loss of db', 'delay of proxy', 'isolate of db', 'freeze of manager', 'disk-full of db'];
+  for (const what of taken) await running.shown(what);
   const id = await runIn(out);
   const watchers = await watchersOf(id);
   const inForce = await leftIn(watchers);
