@@ -43,7 +43,7 @@ export function upCommand(): Command {
         const primary = await formCluster(docker, cluster, replication, observer, {
           deadlineMs: 120_000,
         });
-        await verifyReplication(cluster, { deadlineMs: 10_000 });
+        await verifyReplication(cluster, observer, { deadlineMs: 10_000 });
         print(howToUse(cluster, primary));
       } finally {
         await observer.stop();

@@ -51,7 +51,7 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
     : { offsetMs: 0, errorMs: 0, how: 'no other clock is compared' };
   const manager = await followManagerEvents(docker, cluster, clock, offset.offsetMs, drill.recordEvent);
   drill.undo.push('stop following the manager', manager.stop);
-  await verifyReplication(cluster, { deadlineMs: 10_000, signal: drill.signal });
+  await verifyReplication(cluster, observer, { deadlineMs: 10_000, signal: drill.signal });
   await makeTables(cluster, plan.scenario.workload.kind, primary);
   await agents;
   await syncDisks(cluster, sidecars);

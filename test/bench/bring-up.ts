@@ -77,7 +77,7 @@ async function verifiedCluster(docker: Docker, images: Record<string, string>): 
   const replication = replications[topology.section.replication];
   const observer = observeCluster(cluster, replication, startClock(), () => undefined);
   await formCluster(docker, cluster, replication, observer, { deadlineMs: 120_000 });
-  await verifyReplication(cluster, { deadlineMs: 10_000 });
+  await verifyReplication(cluster, observer, { deadlineMs: 10_000 });
   const tookMs = monotonicNowMs() - startedAtMs;
   await observer.stop();
   await tearDown(docker, cluster);
