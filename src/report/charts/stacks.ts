@@ -8,6 +8,8 @@ export type Stack = {
   readonly name: string;
   readonly detail: string;
   readonly parts: readonly { readonly key: string; readonly ms: number }[];
+  /** The last part was not seen to end everywhere: the truth is longer. */
+  readonly open: boolean;
 };
 
 /** The fills of the parts by their place, from dark to light, so that they differ in greyscale too. */
@@ -23,14 +25,14 @@ export function stackChart(
   title: string,
   width: number,
 ): Svg {
-  const plot: Plot = { left, right: width - 24, top: 4, bottom: 4 + stacks.length * rowHeight };
+  const plot: Plot = { left, right: width - 40, top: 4, bottom: 4 + stacks.length * rowHeight };
   const totals = stacks.map(({ parts }) => parts.reduce((sum, { ms }) => sum + ms, 0));
   const { x } = valueScale([Math.max(...totals, 1)], plot);
   const shared = { width, height: plot.bottom + 24, title, description: describe(stacks) };
   return drawing(
     shared,
     valueAxis({ x, log: false }, plot),
-    ...stacks.flatMap(({ name, detail, parts }, index) => {
+    ...stacks.flatMap(({ name, detail, parts, open }, index) => {
       const top = plot.top + index * rowHeight;
       let atMs = 0;
       const bars = parts.map(({ key, ms }) => {
@@ -51,15 +53,17 @@ export function stackChart(
         label(4, top + 18, fitted(name, left - 20, 13), { 'font-size': 13, 'font-weight': 600 }),
         label(4, top + 33, fitted(detail, left - 20, 12), { fill: palette.muted }),
       ];
-      return [...texts, ...bars];
+      const beyond = `M${(x(atMs) + 2).toFixed(2)} ${top + 9}l9 11l-9 11z`;
+      return [...texts, ...bars, ...(open ? [element('path', { d: beyond, fill: palette.fault })] : [])];
     }),
   );
 }
 
 function describe(stacks: readonly Stack[]): string {
   return stacks
-    .map(
-      ({ name, parts }) => `${name}: ${parts.map(({ key, ms }) => `${key} ${Math.round(ms)} ms`).join(', ')}`,
-    )
+    .map(({ name, parts, open }) => {
+      const took = parts.map(({ key, ms }) => `${key} ${Math.round(ms)} ms`).join(', ');
+      return `${name}: ${took}${open ? '; the truth is longer' : ''}`;
+    })
     .join('. ');
 }

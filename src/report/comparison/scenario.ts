@@ -89,24 +89,34 @@ function rowOf(group: Group) {
 function phaseFigure(groups: readonly Group[]) {
   const stacks = groups.map((group): Stack => {
     const parts = outagePhases.flatMap((key) => {
-      const phase = group.phases.find(({ name }) => name === key);
+      const phase = phaseOf(group, key);
       return phase ? [{ key, ms: phase.medianMs }] : [];
     });
-    return { name: nameOf(group), detail: tallyText(tallyOf(group.runs)), parts };
+    const open = (group.summaries['rto-service']?.bounds ?? 0) > 0;
+    return { name: nameOf(group), detail: tallyText(tallyOf(group.runs)), parts, open };
   });
   if (stacks.every(({ parts }) => parts.length === 0)) return null;
   return {
     svgPhaseLegend: phaseLegend(),
     svgPhases: stackChart(stacks, outagePhases, 'The phases of the outage, medians', width),
+    open: stacks.some(({ open }) => open),
     heads: Object.values(phaseTitles),
-    rows: stacks.map(({ name, parts }) => ({
-      name,
-      cells: outagePhases.map((key) => {
-        const part = parts.find((one) => one.key === key);
-        return part ? formatMs(part.ms) : 'not seen';
-      }),
+    rows: groups.map((group) => ({
+      name: nameOf(group),
+      cells: outagePhases.map((key) => phaseText(group, key)),
     })),
   };
+}
+
+function phaseOf(group: Group, key: (typeof outagePhases)[number]) {
+  return group.phases.find(({ name }) => name === key);
+}
+
+function phaseText(group: Group, key: (typeof outagePhases)[number]): string {
+  const phase = phaseOf(group, key);
+  if (!phase) return 'not seen';
+  const all = completed(group).length;
+  return `${formatMs(phase.medianMs)}${phase.of < all ? ` (of ${phase.of} in ${all})` : ''}`;
 }
 
 function runRow(group: Group, run: ComparedRun, linkTo: (folder: string) => string) {
