@@ -15,7 +15,7 @@ export function peaceRows(groups: readonly Group[]) {
         title: first.title,
         nodes: first.nodes,
         services: first.services,
-        drills: own.reduce((sum, { runs }) => sum + runs.length, 0),
+        drills: own.flatMap(({ runs }) => runs.filter(({ lifecycle }) => lifecycle === 'completed')).length,
         p50: range(
           own.map(({ peace }) => peace.p50Ms),
           formatMs,
