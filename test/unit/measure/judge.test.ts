@@ -244,7 +244,10 @@ test('without a manager, failovers are the times that another node was seen to t
   const unmanaged = withManifest({ topology: { ...topology, services } });
   const seen = eventOf(9000, 'promoted', { source: 'harness', node: 'db2' });
   const samples = [{ node: 'db1', askedAtMs: 0, answeredAtMs: 1, state: null, error: 'silent' }];
-  expect(failoversOf({ ...unmanaged, samples: [] })).toMatchObject({ value: null, how: 'not measured: no node was sampled' });
+  expect(failoversOf({ ...unmanaged, samples: [] })).toMatchObject({
+    value: null,
+    how: 'not measured: no node was sampled',
+  });
   expect(failoversOf({ ...unmanaged, samples, events: [seen, seen] })).toMatchObject({ value: 2 });
   expect(failoversOf({ ...unmanaged, samples, events: [] })).toMatchObject({ value: 0 });
 });
