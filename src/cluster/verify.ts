@@ -1,7 +1,7 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { messageOf } from '../errors.ts';
-import { waitFor } from '../wait.ts';
 import { isDelayed } from '../replication/node-state.ts';
+import { waitFor } from '../wait.ts';
 import type { Cluster } from './cluster.ts';
 import { withConnection } from './connection.ts';
 import type { Observer } from './observer.ts';
