@@ -35,7 +35,7 @@ describe('hashOf', () => {
 describe('contextFiles', () => {
   test('every file of the folder, in a fixed order', async () => {
     const names = (await contextFiles('mysql')).map(({ name }) => name);
-    expect(names).toEqual(['Dockerfile', 'seed.sh', 'supervisor.sh']);
+    expect(names).toEqual(['Dockerfile', 'clock.c', 'seed.sh', 'supervisor.sh']);
   });
 });
 
