@@ -10,6 +10,8 @@ import { replacePrimary } from './install.ts';
 type Switchover = Extract<Decision, { kind: 'switchover' }>;
 
 const patienceSeconds = 3;
+/** A primary whose disk is full keeps commits waiting for a minute: patience only makes the outage longer. */
+const urgentPatienceSeconds = 1;
 const catchUpWithinMs = 10_000;
 
 /**
@@ -28,7 +30,7 @@ export async function switchOver(context: ActContext, decision: Switchover): Pro
   });
   try {
     await context.router.apply({ write: null, read: before.read });
-    await handOver(context, from, to);
+    await handOver(context, from, to, urgent ? urgentPatienceSeconds : patienceSeconds);
   } catch (error) {
     const why = messageOf(error);
     if (urgent) return takeOver(context, { from, to, failed: from, why });
@@ -44,10 +46,15 @@ export async function switchOver(context: ActContext, decision: Switchover): Pro
 }
 
 /** After this, the old primary is read-only and the new one has all its transactions. */
-async function handOver(context: ActContext, from: string, to: string): Promise<void> {
-  const closeWithinMs = (patienceSeconds + 1) * 1000;
+async function handOver(
+  context: ActContext,
+  from: string,
+  to: string,
+  closeWithinSeconds: number,
+): Promise<void> {
+  const closeWithinMs = (closeWithinSeconds + 1) * 1000;
   const all = await context.node(from).run('closing writes', closeWithinMs, async (connection) => {
-    await makeReadOnly(connection, patienceSeconds);
+    await makeReadOnly(connection, closeWithinSeconds);
     return (await inspect(connection)).gtidExecuted;
   });
   await context
