@@ -12,7 +12,8 @@ import { isWritable, lacksMajority, type NodeState } from '../replication/node-s
 export function roleChanges(onEvent: (event: DrillEvent) => void): (sample: Sample) => void {
   const answered = new Map<string, Sample>();
   let leader: string | undefined;
-  let missed = false;
+  /** The member that was first seen to miss the leader. */
+  let witness: string | undefined;
 
   const tell = (sample: Sample, type: 'promoted' | 'failure-detected', node: string, text: string): void => {
     const notBeforeMs = answered.get(sample.node)?.askedAtMs ?? null;
@@ -30,14 +31,15 @@ export function roleChanges(onEvent: (event: DrillEvent) => void): (sample: Samp
     if (onlyOne && becameWritable(node, state) && node !== leader) {
       if (leader !== undefined) tell(sample, 'promoted', node, `${node} is seen to accept writes`);
       leader = node;
-      missed = false;
+      witness = undefined;
     }
     if (leader !== undefined && node !== leader && state.group?.state === 'ONLINE' && !lacksMajority(state)) {
       const misses = !state.group.members.some((one) => one.host === leader && one.state !== 'UNREACHABLE');
-      if (misses && !missed) {
+      if (misses && witness === undefined) {
+        witness = node;
         tell(sample, 'failure-detected', leader, `${node} and most of its group no longer reach ${leader}`);
       }
-      missed = misses;
+      if (!misses && witness === node) witness = undefined;
     }
     answered.set(node, sample);
   };

@@ -75,6 +75,12 @@ describe('the primary is missed', () => {
     expect(tellOf(before, ['db2', member(2, false, ['db1', 'db3']), 10])).toEqual([]);
   });
 
+  test('once, though another member still reaches it for a while', () => {
+    const misses = member(2, false, ['db1']);
+    const events = tellOf(before, ['db2', misses, 10], ['db3', member(3, false), 20], ['db2', misses, 30]);
+    expect(events).toHaveLength(1);
+  });
+
   test('again, when it came back in between', () => {
     const misses = member(2, false, ['db1']);
     const events = tellOf(before, ['db2', misses, 10], ['db2', member(2, false), 20], ['db2', misses, 30]);
