@@ -91,12 +91,13 @@ describe('cpu-starve', () => {
 describe('oom-kill', () => {
   const unlimited = { memoryBytes: null, memoryAndSwapBytes: null };
 
-  test('the kernel kills the server, and nothing else; it stays dead until it is started again', async () => {
+  test('the kernel kills the server, which stays dead until it is started again', async () => {
     const injection = await oomKill.inject([db.target], {}, contextOf(db.target));
+    // The process that took the memory may be killed as well, before or after.
     expect(await injection.prove()).toMatchObject({
       proved: true,
       evidence: expect.stringMatching(
-        /^db1: pid \d+ under a limit of \d+ MiB, .*; the kernel's count of OOM kills in its cgroup went from 0 to 1$/,
+        /^db1: pid \d+ under a limit of \d+ MiB, .*; the kernel's count of OOM kills in its cgroup went from 0 to [1-9]\d*$/,
       ),
     });
     expect(injection.healing).toBeNull();
