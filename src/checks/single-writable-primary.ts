@@ -2,6 +2,7 @@ import type { DrillRecord } from '../history/record.ts';
 import type { Sample } from '../history/schema.ts';
 import { finalPrimaryOf } from '../measure/final-primary.ts';
 import { timelineOf } from '../measure/timeline.ts';
+import { commonGroup } from '../replication/errant.ts';
 import { formatMs } from '../units.ts';
 import { counted, Evidence } from './evidence.ts';
 import { inconclusive } from './final-states.ts';
@@ -14,13 +15,14 @@ export const singleWritablePrimary: Check = {
   name: 'single-writable-primary',
   title: 'Never did two nodes accept writes at the same time',
   method:
-    'From the samples of all nodes since the cluster was ready: a node is taken to be writable between consecutive samples that say so; each sample holds at some instant between question and answer. Two nodes that were writable at one instant for sure fail, and so do several writable final states. From the rows: the servers that executed acknowledged writes may take turns only as often as failovers and switchovers explain. Inconclusive when a node was never seen, or not sampled for more than 2 s while the load ran, and when no node was ever seen writable.',
+    'From the samples of all nodes since the cluster was ready: a node is taken to be writable between consecutive samples that say so; each sample holds at some instant between question and answer. Two nodes that were writable at one instant for sure fail, unless both were members of one group: a member that was expelled and has not heard of it yet takes itself for writable, but cannot acknowledge without its group; it is told as evidence, and the rows decide. So do several writable final states. From the rows: the servers that executed acknowledged writes may take turns only as often as failovers and switchovers explain. Inconclusive when a node was never seen, or not sampled for more than 2 s while the load ran, and when no node was ever seen writable.',
   needs: ['one-writer', 'copies'],
   judge: (record) => {
     const byNode = samplesByNode(record);
     const found = new Evidence();
     const runs = [...byNode].flatMap(([node, samples]) => writableRuns(node, samples));
-    for (const overlap of overlaps(runs)) found.add(() => overlap);
+    const claims = new Evidence();
+    for (const { text, inOneGroup } of overlaps(runs)) (inOneGroup ? claims : found).add(() => text);
     const { turns, explained } = unexplainedTurns(record);
     if (turns.length > explained) for (const turn of turns) found.add(() => describeTurn(turn));
     const primary = finalPrimaryOf(record);
@@ -36,20 +38,30 @@ export const singleWritablePrimary: Check = {
     if (runs.length === 0) return inconclusive('no node was ever seen writable');
     const samples = [...byNode.values()].reduce((sum, own) => sum + own.length, 0);
     const summary = `${samples.toLocaleString('en-US')} samples of ${byNode.size} nodes: one writable node at a time; acknowledged writes changed servers ${counted(turns.length, 'time')}`;
-    return { verdict: 'pass', summary, evidence: turns.map(describeTurn) };
+    return { verdict: 'pass', summary, evidence: [...claims.lines(), ...turns.map(describeTurn)] };
   },
 };
 
-function* overlaps(runs: readonly WritableRun[]): Generator<string> {
+function* overlaps(runs: readonly WritableRun[]): Generator<{ text: string; inOneGroup: boolean }> {
   for (const [index, one] of runs.entries()) {
     for (const other of runs.slice(index + 1)) {
       if (one.node === other.node) continue;
       const [a, b] = [sureSpan(one), sureSpan(other)];
       if (a.fromMs > b.toMs || b.fromMs > a.toMs) continue;
       const [fromMs, toMs] = [a.fromMs, b.fromMs, a.toMs, b.toMs].sort((x, y) => x - y).slice(1, 3);
-      yield `${one.node} and ${other.node} were both writable from ${formatMs(fromMs ?? 0)} to ${formatMs(toMs ?? 0)}`;
+      const inOneGroup = areInOneGroup(one, other);
+      const how = inOneGroup ? 'both took themselves for writable' : 'were both writable';
+      const text = `${one.node} and ${other.node} ${how} from ${formatMs(fromMs ?? 0)} to ${formatMs(toMs ?? 0)}`;
+      yield { text, inOneGroup };
     }
   }
+}
+
+/** Whether all samples of both runs tell of members of the same group. */
+function areInOneGroup(one: WritableRun, other: WritableRun): boolean {
+  const states = [...one.samples, ...other.samples].flatMap(({ state }) => state ?? []);
+  const [first] = states;
+  return first !== undefined && states.every((state) => commonGroup(first, state) !== undefined);
 }
 
 /** Turns between servers, and how many of them failovers, switchovers, or the number of servers explain. */

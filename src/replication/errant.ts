@@ -1,5 +1,5 @@
 import { type GtidSet, gtidsOf, parseGtidSet, subtractGtidSets } from './gtid.ts';
-import type { NodeState } from './node-state.ts';
+import { isMember, type NodeState } from './node-state.ts';
 
 /**
  * What a node has executed and its leader has not.
@@ -13,7 +13,8 @@ export function surplusOf(node: NodeState, leader: NodeState): GtidSet {
   return group === undefined ? surplus : gtidsOf(surplus, group, 'except');
 }
 
-function commonGroup({ group: one }: NodeState, { group: other }: NodeState): string | undefined {
-  const both = one?.state === 'ONLINE' && other?.state === 'ONLINE' && one.name === other.name;
-  return both ? one.name.toLowerCase() : undefined;
+/** The name of the group in which both are members; undefined when there is none. */
+export function commonGroup(one: NodeState, other: NodeState): string | undefined {
+  if (!isMember(one) || !isMember(other)) return undefined;
+  return one.group?.name === other.group?.name ? one.group?.name.toLowerCase() : undefined;
 }

@@ -78,8 +78,13 @@ export function lacksMajority({ group }: NodeState): boolean {
 }
 
 /** Whether the node gets transactions from others: it has a source, or is a member of a group. */
-export function isAttached({ source, group }: NodeState): boolean {
-  return source !== null || group?.state === 'ONLINE' || group?.state === 'RECOVERING';
+export function isAttached(state: NodeState): boolean {
+  return state.source !== null || isMember(state);
+}
+
+/** Whether the node is a member of its group, also while it still catches up. */
+export function isMember({ group }: NodeState): boolean {
+  return group?.state === 'ONLINE' || group?.state === 'RECOVERING';
 }
 
 /** Whether the node applies transactions late on purpose. */

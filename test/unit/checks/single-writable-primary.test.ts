@@ -5,6 +5,7 @@ import { singleWritablePrimary } from '../../../src/checks/single-writable-prima
 import type { Operation } from '../../../src/history/record.ts';
 import type { Sample } from '../../../src/history/schema.ts';
 import { withRows } from '../../support/change-record.ts';
+import { type Group, groupOf } from '../../support/group.ts';
 import {
   emptyRecord,
   finalOf,
@@ -89,6 +90,31 @@ test('an old primary that comes back writable is a split brain, with the span of
     summary: 'db1 and db2 were both writable from 10.01 s to 10.20 s',
     evidence: ['db1 and db2 were both writable from 10.01 s to 10.20 s'],
   });
+});
+
+test('an expelled member that has not heard of it yet is told, and accused only by rows or outside its group', () => {
+  const back = (own: Group) => {
+    const samples = [10_000, 10_100].map((at) => sampleOf(1, at, at + 5, { ...writable, group: own }));
+    const record = withSamplesOfOldPrimary(
+      ...silence(8000).filter((s) => s.askedAtMs < 10_000),
+      ...samples,
+      ...silence(10_200),
+    );
+    const inGroup = record.samples.map((sample) =>
+      sample.state && !sample.state.group
+        ? { ...sample, state: { ...sample.state, group: groupOf() } }
+        : sample,
+    );
+    return judge({ ...record, samples: inGroup });
+  };
+  expect(back(groupOf())).toMatchObject({
+    verdict: 'pass',
+    evidence: [
+      'db1 and db2 both took themselves for writable from 10.01 s to 10.10 s',
+      expect.stringContaining('acknowledged writes turned'),
+    ],
+  });
+  expect(back(groupOf({ state: 'OFFLINE' })).verdict).toBe('fail');
 });
 
 test('one sample is enough, where the other node is sure to have been writable around it', () => {

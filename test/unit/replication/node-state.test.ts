@@ -59,6 +59,8 @@ describe('what a node has and its leader has not', () => {
     const group = groupOf();
     expect(surplus({}, {})).toBe(`${groupName}:11-12,bbbbbbbb-0000-0000-0000-00000000000b:1`);
     expect(surplus({ group }, { group })).toBe('bbbbbbbb-0000-0000-0000-00000000000b:1');
+    const catchingUp = groupOf({ state: 'RECOVERING' });
+    expect(surplus({ group: catchingUp }, { group })).toBe('bbbbbbbb-0000-0000-0000-00000000000b:1');
   });
 
   test('is all of it where the node is not, or no longer, a member', () => {
