@@ -62,12 +62,19 @@ export const nodeStateSchema = z
 
 export type NodeState = z.infer<typeof nodeStateSchema>;
 
-/**
- * Whether the node can acknowledge writes of applications: it is not read-only, and where it is a member of a group, it
- * sees a majority. A member without one keeps its settings, but every commit waits, and is rolled back in the end.
- */
+/** Whether the node can acknowledge writes of applications: it is not read-only, and its group lets it commit. */
 export function isWritable(state: NodeState): boolean {
-  return !state.readOnly && !state.superReadOnly && !lacksMajority(state);
+  return !state.readOnly && !state.superReadOnly && mayCommit(state);
+}
+
+/**
+ * A member without a majority keeps its settings, but every commit waits, and is rolled back in the end. While a server
+ * catches up or has been expelled (ERROR), Group Replication refuses all transactions. Once it is stopped, nobody does.
+ */
+function mayCommit(state: NodeState): boolean {
+  const { group } = state;
+  if (!group || group.state === 'OFFLINE') return true;
+  return group.state === 'ONLINE' && !lacksMajority(state);
 }
 
 /** Whether the node is a member of a group most of which it cannot reach. */

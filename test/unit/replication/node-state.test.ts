@@ -16,6 +16,10 @@ describe('who accepts writes', () => {
     expect(isWritable(stateOf(1, { ...writable, group: groupOf({}, missing) }))).toBe(expected);
   });
 
+  test.each(['RECOVERING', 'ERROR'] as const)('not a server that is %s: its group refuses', (state) => {
+    expect(isWritable(stateOf(1, { ...writable, group: groupOf({ state }) }))).toBe(false);
+  });
+
   test('a writable server that left its group is writable: nobody keeps it from diverging', () => {
     const alone = groupOf({ state: 'OFFLINE', role: '', members: [] });
     expect(isWritable(stateOf(1, { ...writable, group: alone }))).toBe(true);
