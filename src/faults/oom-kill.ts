@@ -35,7 +35,7 @@ async function runOutOfMemory(target: FaultTarget, { nowMs }: FaultContext): Pro
   try {
     await target.run(`oom_prefer ${pid}`);
     await target.setLimits({ memoryBytes: limitBytes, memoryAndSwapBytes: limitBytes });
-    // More than there is beside the server, and less than there is without it: one process dies, not two.
+    // More than there is beside the server, and less than there is without it: as a rule one process dies, not two.
     effectAtMs = await killedBy(killer, takeMemory(target, limitBytes - anonymousBytes / 2), service);
   } finally {
     const { memoryBytes, memoryAndSwapBytes } = before;
