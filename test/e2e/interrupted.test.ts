@@ -36,7 +36,7 @@ describe('a drill that is stopped in the middle', () => {
     const left = await leftoversOf(id);
     expect(left[0]?.containers.length).toBeGreaterThanOrEqual(5);
     expect(left[0]?.networks).toHaveLength(1);
-    expect(left[0]?.volumes).toHaveLength(3);
+    expect(left[0]?.volumes).toHaveLength(6);
 
     expect((await run(['clean', '--run', id])).stdout).toContain(`removed ${id}`);
     expect(await leftoversOf(id)).toEqual([]);
