@@ -10,8 +10,9 @@ import { startAgain } from './start-again.ts';
 
 /**
  * The operator's part: heals what is still injected, starts again what was hit, copies a node anew when it has
- * transactions that the primary lacks, does what the kind of replication needs an operator for, and waits until all nodes are healthy members. What the method does
- * meanwhile is put right, too. Records whether redundancy came back in time.
+ * transactions that the primary lacks, does what this kind of replication needs an operator for, and waits until all
+ * nodes are healthy members. What the method does meanwhile is put right, too. Records whether redundancy came back
+ * in time.
  */
 export async function recovery(drill: ClusterDrill, injections: Injections, method: Method): Promise<void> {
   const { reclone, deadline } = drill.plan.scenario.recovery;
