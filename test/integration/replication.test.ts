@@ -1,0 +1,126 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { withConnection } from '../../src/cluster/connection.ts';
+import { waitFor } from '../../src/wait.ts';
+import { type Up, up } from './topology.ts';
+
+let running: Up | undefined;
+afterEach(async () => {
+  await running?.down();
+  running = undefined;
+});
+
+async function start(...options: Parameters<typeof up>): Promise<Up> {
+  running = await up(...options);
+  return running;
+}
+
+/** The server id that answers at an address. */
+const serverIdAt = async ({ ask }: Up, at: { host: string; port: number }) =>
+  Number((await ask(at, 'SELECT @@server_id AS id'))[0]?.id);
+
+test('standalone: one server, healthy until it is read-only', async () => {
+  const it = await start('standalone');
+  expect(it.primary).toBe('db1');
+  await it.ask('db1', 'SET GLOBAL super_read_only = ON');
+  await it.missingIs(/^0 writable nodes, expected 1; db1: read-only/);
+});
+
+test('async: nothing is acknowledged, and whoever turns that on is told', async () => {
+  const it = await start('async');
+  const [source] = await it.ask(it.primary, "SHOW GLOBAL STATUS LIKE 'Rpl_semi_sync_source_status'");
+  expect(source?.Value).toBe('OFF');
+  await it.ask(it.primary, 'SET GLOBAL rpl_semi_sync_source_enabled = ON');
+  await it.missingIs(new RegExp(`^${it.primary}: waits for acknowledgements`));
+});
+
+test('delayed-replica: the fourth node holds back what it received, until its delay is ended', async () => {
+  const it = await start('delayed-replica', { DELAY_SECONDS: '600' });
+  const late = () => it.states().get('db4');
+  expect(late()?.source?.delaySeconds).toBe(600);
+  expect(late()?.semisync?.replicaActive).toBe(false);
+  expect(await it.ask('db4', "SHOW DATABASES LIKE 'ha_drill'")).toEqual([]);
+  const db4 = it.cluster.nodes.find(({ name }) => name === 'db4');
+  if (!db4) throw new Error('no db4');
+  await withConnection(db4, it.cluster.accounts.admin, async (connection) => {
+    await it.replication.endDelay?.(connection);
+  });
+  await waitFor({ what: 'the row on db4', deadlineMs: 30_000 }, async () => {
+    const found = await it.ask('db4', "SHOW DATABASES LIKE 'ha_drill'");
+    return found.length === 1 ? { done: true, value: undefined } : { done: false, state: 'not there' };
+  });
+  await it.ask('db2', 'STOP REPLICA');
+  await it.missingIs(/db2: receiver is off|acknowledge/);
+});
+
+describe('group-replication', () => {
+  test('is routed by role and by statement; a member that left is missed, and an operator lets it in again', async () => {
+    const it = await start('group-replication');
+    const { write, read } = it.cluster.endpoints;
+    if (!read) throw new Error('no endpoint for reads');
+    const primary = it.states().get(it.primary)?.serverId;
+    expect(await serverIdAt(it, write)).toBe(primary);
+    expect(await serverIdAt(it, read)).not.toBe(primary);
+    const split = { ...write, port: 6450 };
+    expect(await serverIdAt(it, split)).not.toBe(primary);
+    await it.ask(split, 'CREATE TABLE ha_drill.written (id INT PRIMARY KEY)');
+    await it.ask(split, 'INSERT INTO ha_drill.written VALUES (@@server_id)');
+    expect(await it.ask(it.primary, 'SELECT id FROM ha_drill.written')).toEqual([{ id: primary }]);
+
+    const other = it.cluster.nodes.find(({ name }) => name !== it.primary);
+    if (!other) throw new Error('no other member');
+    await it.ask(other.name, 'STOP GROUP_REPLICATION');
+    await it.missingIs(new RegExp(`${other.name}: is OFFLINE in its group`));
+    const step = it.replication.nextStep?.(it.states(), 3);
+    expect(step?.text).toBe(`let ${other.name} join its group again: it is OFFLINE`);
+    await withConnection(other, it.cluster.accounts.admin, async (connection) => step?.run(connection));
+    await it.missingIs(/^$/);
+  });
+
+  test('of which nobody is left is started anew, and the others join', async () => {
+    const it = await start('group-replication');
+    for (const { name } of it.cluster.nodes) await it.ask(name, 'STOP GROUP_REPLICATION');
+    await it.missingIs(/db1: is OFFLINE.*db2: is OFFLINE.*db3: is OFFLINE/);
+    for (let steps = 0; it.missing().length > 0 && steps < 3; steps += 1) {
+      const step = await waitFor({ what: 'something for an operator to do', deadlineMs: 30_000 }, () => {
+        const next = it.replication.nextStep?.(it.states(), 3);
+        return next ? { done: true, value: next } : { done: false, state: it.missing().join('; ') };
+      });
+      const at = it.cluster.nodes.find(({ name }) => name === step.node);
+      if (!at) throw new Error(`no ${step.node}`);
+      await withConnection(at, it.cluster.accounts.admin, step.run);
+      await waitFor({ what: `${step.node} to be a member`, deadlineMs: 60_000 }, () => {
+        const state = it.states().get(step.node)?.group?.state;
+        return state === 'ONLINE' ? { done: true, value: state } : { done: false, state: `${state}` };
+      });
+    }
+    await it.missingIs(/^$/);
+  });
+});
+
+test('group-replication-multi: every member takes writes, and of two that conflict one is rolled back', async () => {
+  const it = await start('group-replication-multi');
+  const [one, two] = it.cluster.nodes;
+  if (!one || !two) throw new Error('no members');
+  await it.ask(one.name, 'INSERT INTO ha_drill.probe VALUES (1)');
+  const { admin } = it.cluster.accounts;
+  const update = (to: number) => `UPDATE ha_drill.probe SET token = ${to} WHERE token = 1`;
+  await withConnection(one, admin, (first) =>
+    withConnection(two, admin, async (second) => {
+      await waitFor({ what: 'the row on the other member', deadlineMs: 30_000 }, async () => {
+        const rows = await it.ask(two.name, 'SELECT token FROM ha_drill.probe WHERE token = 1');
+        return rows.length === 1 ? { done: true, value: undefined } : { done: false, state: 'not there' };
+      });
+      for (const [connection, to] of [
+        [first, 11],
+        [second, 12],
+      ] as const) {
+        await connection.query('BEGIN');
+        await connection.query(update(to));
+      }
+      const ends = await Promise.allSettled([first.query('COMMIT'), second.query('COMMIT')]);
+      expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    }),
+  );
+  await it.ask(two.name, 'SET GLOBAL super_read_only = ON');
+  await it.missingIs(/2 writable nodes, expected 3; .*db2: read-only, expected a member that accepts writes/);
+});

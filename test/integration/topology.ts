@@ -1,0 +1,93 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RowDataPacket } from 'mysql2/promise';
+import { startClock } from '../../src/clock.ts';
+import { bringUp, type Cluster, tearDown } from '../../src/cluster/cluster.ts';
+import { withConnection } from '../../src/cluster/connection.ts';
+import { formCluster } from '../../src/cluster/form.ts';
+import { ensureImages } from '../../src/cluster/images.ts';
+import { type Observer, observeCluster } from '../../src/cluster/observer.ts';
+import { missingForRedundancy } from '../../src/cluster/ready.ts';
+import { verifyReplication } from '../../src/cluster/verify.ts';
+import { imageVariables } from '../../src/drill/provision.ts';
+import { newRunId } from '../../src/drill/run-id.ts';
+import { replications } from '../../src/replication/list.ts';
+import type { NodeState } from '../../src/replication/node-state.ts';
+import type { Replication } from '../../src/replication/types.ts';
+import { loadTopology } from '../../src/topology/load.ts';
+import { waitFor } from '../../src/wait.ts';
+import { docker } from './server.ts';
+
+/** A topology of the product, brought up, formed and verified as a drill does it. */
+export type Up = {
+  readonly cluster: Cluster;
+  readonly primary: string;
+  readonly replication: Replication;
+  readonly observer: Observer;
+  /** The rows of one statement on a node (or at an address), as administrator. */
+  ask(node: string | { host: string; port: number }, sql: string): Promise<RowDataPacket[]>;
+  /** What keeps the cluster from full redundancy by the newest samples. */
+  missing(): string[];
+  /** Resolves when that matches; a healthy cluster is the empty text. */
+  missingIs(expected: RegExp): Promise<void>;
+  /** The newest states of the nodes that answer. */
+  states(): Map<string, NodeState>;
+  down(): Promise<void>;
+};
+
+export async function up(name: string, parameters: Readonly<Record<string, string>> = {}): Promise<Up> {
+  const built = await ensureImages(docker, () => undefined);
+  const images = Object.fromEntries(Object.entries(built).map(([image, { tag }]) => [image, tag]));
+  const topology = await loadTopology(name);
+  const run = newRunId(`it-${name}`);
+  const cluster = await bringUp(docker, {
+    run,
+    topology,
+    parameters,
+    images: imageVariables(images),
+    folder: join(tmpdir(), run),
+    subnetHint: 210,
+  });
+  const replication = replications[topology.section.replication];
+  const observer = observeCluster(cluster, replication, startClock(), () => undefined);
+  const down = async (): Promise<void> => {
+    await observer.stop();
+    await tearDown(docker, cluster);
+  };
+  try {
+    const primary = await formCluster(docker, cluster, replication, observer, { deadlineMs: 150_000 });
+    await verifyReplication(cluster, observer, { deadlineMs: 30_000 });
+    return { cluster, primary, replication, observer, down, ...questions(cluster, replication, observer) };
+  } catch (error) {
+    await down();
+    throw error;
+  }
+}
+
+function questions(
+  cluster: Cluster,
+  replication: Replication,
+  observer: Observer,
+): Pick<Up, 'ask' | 'missing' | 'missingIs' | 'states'> {
+  const names = cluster.nodes.map((node) => node.name);
+  const missing = () => missingForRedundancy(observer.latest(), names, replication);
+  return {
+    missing,
+    ask: (at, sql) => {
+      const where = typeof at === 'string' ? cluster.nodes.find(({ name }) => name === at) : at;
+      if (!where) throw new Error(`There is no node ${String(at)}.`);
+      return withConnection(where, cluster.accounts.admin, async (connection) => {
+        const [rows] = await connection.query<RowDataPacket[]>(sql);
+        return rows;
+      });
+    },
+    missingIs: async (expected) => {
+      await waitFor({ what: `what is missing to match ${expected}`, deadlineMs: 90_000 }, () => {
+        const text = missing().join('; ');
+        return expected.test(text) ? { done: true, value: undefined } : { done: false, state: text };
+      });
+    },
+    states: () =>
+      new Map([...observer.latest()].flatMap(([node, { state }]) => (state ? [[node, state]] : []))),
+  };
+}
