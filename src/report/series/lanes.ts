@@ -21,10 +21,11 @@ export type LaneSegment = {
 
 export type Lane = { readonly node: string; readonly segments: readonly LaneSegment[] };
 
-/** The role that a state tells. A replica counts as such only while it both receives and applies. */
+/** The role that a state tells. A replica counts as such only while it both receives and applies, or is in its group. */
 export function roleOf(state: NodeState | null): NodeRole {
   if (state === null) return 'silent';
   if (isWritable(state)) return 'writable';
+  if (state.group?.state === 'ONLINE') return 'replica';
   return state.source?.receiver === 'on' && state.source.applier === 'on' ? 'replica' : 'detached';
 }
 

@@ -1,13 +1,13 @@
 import type { DrillRecord } from '../../history/record.ts';
 import type { Sample } from '../../history/schema.ts';
 import type { DrillResult } from '../../measure/types.ts';
-import type { NodeState } from '../../replication/node-state.ts';
+import { isWritable, type NodeState } from '../../replication/node-state.ts';
 import { type NodeRole, roleOf } from './lanes.ts';
 
 export type SnapshotNode = {
   readonly name: string;
   readonly role: NodeRole | 'unknown';
-  /** The node it is configured to replicate from. */
+  /** The node it is configured to replicate from; in a group, the primary as it sees it. */
   readonly source: string | null;
 };
 
@@ -17,7 +17,7 @@ export type Snapshot = {
   readonly nodes: readonly SnapshotNode[];
   readonly proxy: string | null;
   readonly manager: string | null;
-  /** The node that gets the writes, as the manager told; null where nobody told. */
+  /** The node that gets the writes, as the manager told, or without one, who was seen to take over. */
   readonly route: string | null;
 };
 
@@ -61,12 +61,15 @@ function snapshot(
 ): Snapshot {
   const { topology } = record.manifest;
   const byAddress = new Map(topology.services.map((service) => [service.address, service.name]));
-  const routed = record.events.findLast((event) => event.type === 'routed' && event.atMs < beforeMs);
+  const routed = record.events.findLast(
+    ({ type, source, atMs: toldMs }) =>
+      toldMs < beforeMs && (type === 'routed' || (type === 'promoted' && source === 'harness')),
+  );
   return {
     atMs: Number.isFinite(atMs) ? atMs : null,
     nodes: topology.nodes.map((name) => {
       const state = stateOf(name);
-      const source = state?.source?.host ?? null;
+      const source = state ? sourceOf(state) : null;
       return {
         name,
         role: state === undefined ? 'unknown' : roleOf(state),
@@ -77,4 +80,10 @@ function snapshot(
     manager: topology.services.find((service) => service.role === 'manager')?.name ?? null,
     route: routed?.node ?? topology.primaryAtStart,
   };
+}
+
+function sourceOf(state: NodeState): string | null {
+  if (state.source) return state.source.host;
+  if (state.group?.state !== 'ONLINE' || isWritable(state)) return null;
+  return state.group.members.find(({ role }) => role === 'PRIMARY')?.host ?? null;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { NodeState } from '../../../../src/replication/node-state.ts';
 import { lanesOf } from '../../../../src/report/series/lanes.ts';
 import { snapshotAfter, snapshotBefore } from '../../../../src/report/series/topology.ts';
 import { at, sampleRecord } from '../sample-record.ts';
@@ -42,6 +43,35 @@ test('before the fault mysql1 leads, at the end mysql2 does', () => {
     { name: 'mysql2', role: 'writable', source: null },
     { name: 'mysql3', role: 'replica', source: 'mysql2' },
   ]);
+});
+
+test('in a group, secondaries replicate from its primary, and who was seen to take over gets the writes', () => {
+  const members = (primary: string) =>
+    ['mysql1', 'mysql2', 'mysql3'].map((host) => ({
+      host,
+      state: 'ONLINE' as const,
+      role: host === primary ? ('PRIMARY' as const) : ('SECONDARY' as const),
+    }));
+  const inGroup = (state: NodeState): NodeState => {
+    const group = { name: 'g', singlePrimary: true, state: 'ONLINE' as const, role: '' as const };
+    return { ...state, source: null, group: { ...group, members: members('mysql2') } };
+  };
+  const finals = record.finals.map((final) => ({ ...final, state: inGroup(final.state) }));
+  const seen = {
+    atMs: at.inForce + 1,
+    source: 'harness',
+    type: 'promoted',
+    node: 'mysql2',
+    text: '',
+  } as const;
+  const events = [...record.events.filter(({ type }) => type !== 'routed'), seen];
+  const after = snapshotAfter({ ...record, finals, events });
+  expect(after.nodes).toEqual([
+    { name: 'mysql1', role: 'replica', source: 'mysql2' },
+    { name: 'mysql2', role: 'writable', source: null },
+    { name: 'mysql3', role: 'replica', source: 'mysql2' },
+  ]);
+  expect(after.route).toBe('mysql2');
 });
 
 test('without samples and final states a node is unknown, not absent', () => {
