@@ -31,6 +31,7 @@ export function renderPlan(plan: ScenarioPlan): string {
     ['faults', plan.faults.map(faultLine)],
     ['objectives', columns(Object.entries(scenario.objectives))],
     ['checks', scenario.checks],
+    ...leftOut(plan),
     ['takes', [durationOf(plan)]],
   ];
   const facts = rows.flatMap(([label, lines]) =>
@@ -41,6 +42,11 @@ export function renderPlan(plan: ScenarioPlan): string {
   return [`${scenario.name}: ${scenario.question}`, '', ...facts, '', ...gantt(plan)]
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+function leftOut(plan: ScenarioPlan): [string, readonly string[]][] {
+  const lines = plan.leftOut.map(({ check, needs }) => `${check}: it needs that ${needs}`);
+  return lines.length > 0 ? [['not checked', lines]] : [];
 }
 
 function faultLine(fault: PlannedFault): string {

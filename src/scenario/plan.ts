@@ -1,5 +1,8 @@
 import type { z } from 'zod';
+import { inapplicableBecause } from '../checks/applicable.ts';
+import { checkNames } from '../checks/list.ts';
 import { faults } from '../faults/list.ts';
+import { replications } from '../replication/list.ts';
 import { roleOf } from '../topology/roles.ts';
 import type { LoadedScenario } from './load.ts';
 import type { MethodStep, Scenario } from './schema.ts';
@@ -55,6 +58,8 @@ export type ScenarioPlan = {
     }[];
   };
   readonly faults: readonly PlannedFault[];
+  /** Checks that mean nothing on this topology, with what they need and its replication does not promise. */
+  readonly leftOut: readonly { readonly check: string; readonly needs: string }[];
   readonly phases: readonly PlannedPhase[];
   /** From the start of the load to full redundancy, without provisioning. */
   readonly leastMs: number;
@@ -87,6 +92,10 @@ export function planScenario(
       }),
     },
     faults: planFaults(scenario, seed, mostMs),
+    leftOut: checkNames.flatMap((check) => {
+      const needs = inapplicableBecause(check, replications[topology.section.replication].traits);
+      return needs === undefined ? [] : [{ check, needs }];
+    }),
     phases,
     leastMs: Math.max(...phases.map((phase) => phase.startMs + phase.leastMs)),
     mostMs,

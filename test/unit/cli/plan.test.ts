@@ -111,3 +111,12 @@ test('a step that waits for an event, one that lasts, one that is repeated', asy
     ]
   `);
 });
+
+test('checks that mean nothing on the topology are told, with what they need', async () => {
+  const asynchronous = pair.replace('replication: semisync', 'replication: async');
+  const folder = await folderWith({ 'drill.yml': killPrimary, 'pair/compose.yml': asynchronous });
+  const { stdout } = await invoke(planCommand(), `${folder}/drill.yml`);
+  expect(stdout.split('\n').filter((line) => line.startsWith('not checked'))).toEqual([
+    'not checked semisync-never-degraded: it needs that a write is answered only after a replica has it',
+  ]);
+});
