@@ -4,25 +4,26 @@ import { finalPrimaryOf } from '../measure/final-primary.ts';
 import { timelineOf } from '../measure/timeline.ts';
 import { commonGroup } from '../replication/errant.ts';
 import { formatMs } from '../units.ts';
+import { acknowledgedNothing } from './acknowledged-nothing.ts';
 import { counted, Evidence } from './evidence.ts';
 import { inconclusive } from './final-states.ts';
 import { samplesByNode } from './samples-by-node.ts';
 import { serverTurns, type Turn } from './server-turns.ts';
 import type { Check } from './types.ts';
-import { longestSilenceMs, sureSpan, type WritableRun, writableRuns } from './writable-runs.ts';
+import { longestSilenceMs, sharedSpan, type WritableRun, writableRuns } from './writable-runs.ts';
 
 export const singleWritablePrimary: Check = {
   name: 'single-writable-primary',
   title: 'Never did two nodes accept writes at the same time',
   method:
-    'From the samples of all nodes since the cluster was ready: a node is taken to be writable between consecutive samples that say so; each sample holds at some instant between question and answer. Two nodes that were writable at one instant for sure fail, unless both were members of one group: a member that was expelled and has not heard of it yet takes itself for writable, but cannot acknowledge without its group; it is told as evidence, and the rows decide. So do several writable final states. From the rows: the servers that executed acknowledged writes may take turns only as often as failovers and switchovers explain. Inconclusive when a node was never seen, or not sampled for more than 2 s while the load ran, and when no node was ever seen writable.',
+    'From the samples of all nodes since the cluster was ready: a node is taken to be writable between consecutive samples that say so; each sample holds at some instant between question and answer. Two nodes that were writable at one instant for sure fail, unless one of them could acknowledge nothing: a member of the same group that was expelled and has not heard of it yet; or a primary with semisync all of whose commits wait for a replica, and whose count of acknowledged commits stood still in all that time. That is told as evidence, and the rows decide. Several writable final states. From the rows: the servers that executed acknowledged writes may take turns only as often as failovers and switchovers explain. Inconclusive when a node was never seen, or not sampled for more than 2 s while the load ran, and when no node was ever seen writable.',
   needs: ['one-writer', 'copies'],
   judge: (record) => {
     const byNode = samplesByNode(record);
     const found = new Evidence();
     const runs = [...byNode].flatMap(([node, samples]) => writableRuns(node, samples));
     const claims = new Evidence();
-    for (const { text, inOneGroup } of overlaps(runs)) (inOneGroup ? claims : found).add(() => text);
+    for (const { text, harmless } of overlaps(runs, byNode)) (harmless ? claims : found).add(() => text);
     const { turns, explained } = unexplainedTurns(record);
     if (turns.length > explained) for (const turn of turns) found.add(() => describeTurn(turn));
     const primary = finalPrimaryOf(record);
@@ -42,17 +43,20 @@ export const singleWritablePrimary: Check = {
   },
 };
 
-function* overlaps(runs: readonly WritableRun[]): Generator<{ text: string; inOneGroup: boolean }> {
+function* overlaps(
+  runs: readonly WritableRun[],
+  byNode: ReadonlyMap<string, readonly Sample[]>,
+): Generator<{ text: string; harmless: boolean }> {
   for (const [index, one] of runs.entries()) {
     for (const other of runs.slice(index + 1)) {
-      if (one.node === other.node) continue;
-      const [a, b] = [sureSpan(one), sureSpan(other)];
-      if (a.fromMs > b.toMs || b.fromMs > a.toMs) continue;
-      const [fromMs, toMs] = [a.fromMs, b.fromMs, a.toMs, b.toMs].sort((x, y) => x - y).slice(1, 3);
-      const inOneGroup = areInOneGroup(one, other);
-      const how = inOneGroup ? 'both took themselves for writable' : 'were both writable';
-      const text = `${one.node} and ${other.node} ${how} from ${formatMs(fromMs ?? 0)} to ${formatMs(toMs ?? 0)}`;
-      yield { text, inOneGroup };
+      const span = sharedSpan(one, other);
+      if (one.node === other.node || !span) continue;
+      const idle = [one, other].find(({ node }) => acknowledgedNothing(byNode.get(node) ?? [], span));
+      const harmless = areInOneGroup(one, other) || idle !== undefined;
+      const how = harmless ? 'both took themselves for writable' : 'were both writable';
+      const proof = idle ? `; ${idle.node} acknowledged nothing in that time` : '';
+      const text = `${one.node} and ${other.node} ${how} from ${formatMs(span.fromMs)} to ${formatMs(span.toMs)}${proof}`;
+      yield { text, harmless };
     }
   }
 }

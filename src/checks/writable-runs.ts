@@ -26,10 +26,23 @@ function follows(before: Sample, sample: Sample): boolean {
   return sample.askedAtMs - before.answeredAtMs <= longestSilenceMs;
 }
 
+export type Span = { readonly fromMs: number; readonly toMs: number };
+
+/**
+ * The span in which both runs were writable for sure; undefined where there is none. Where one of them is a single
+ * sample, they were so at one instant in it.
+ */
+export function sharedSpan(one: WritableRun, other: WritableRun): Span | undefined {
+  const [a, b] = [sureSpan(one), sureSpan(other)];
+  if (a.fromMs > b.toMs || b.fromMs > a.toMs) return undefined;
+  const [, fromMs = 0, toMs = 0] = [a.fromMs, b.fromMs, a.toMs, b.toMs].sort((x, y) => x - y);
+  return { fromMs, toMs };
+}
+
 /**
  * The span in which a run was writable for sure: from the answer of the first sample to the question of the last.
  * For a run of one sample it is turned round: writable at one instant between its question and its answer.
  */
-export function sureSpan({ samples }: WritableRun): { fromMs: number; toMs: number } {
+function sureSpan({ samples }: WritableRun): Span {
   return { fromMs: samples[0]?.answeredAtMs ?? 0, toMs: samples.at(-1)?.askedAtMs ?? 0 };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { serverTurns } from '../../../src/checks/server-turns.ts';
 import { singleWritablePrimary } from '../../../src/checks/single-writable-primary.ts';
 import type { Operation } from '../../../src/history/record.ts';
@@ -115,6 +115,46 @@ test('an expelled member that has not heard of it yet is told, and accused only 
     ],
   });
   expect(back(groupOf({ state: 'OFFLINE' })).verdict).toBe('fail');
+});
+
+describe('a fenced-off primary whose commits wait for a replica', () => {
+  const waits = { acknowledged: 2018 };
+  type Semisync = Parameters<typeof semisyncOf>[0];
+  /** It answers at 10.0 and 10.1 s as if it were writable, and read-only from 10.2 s on. */
+  const back = (first: Semisync, second: Semisync, after: Semisync | null) =>
+    judge(
+      withSamplesOfOldPrimary(
+        ...silence(8000).filter((s) => s.askedAtMs < 10_000),
+        sampleOf(1, 10_000, 10_005, { ...writable, semisync: semisyncOf(first) }),
+        sampleOf(1, 10_100, 10_105, { ...writable, semisync: semisyncOf(second) }),
+        ...(after ? [sampleOf(1, 10_200, 10_205, { semisync: semisyncOf(after) })] : []),
+        ...silence(10_300),
+      ),
+    );
+
+  test('is told, and accused by rows alone, when it surely acknowledged nothing', () => {
+    expect(back(waits, waits, { ...waits, sourceActive: false })).toMatchObject({
+      verdict: 'pass',
+      evidence: [
+        'db1 and db2 both took themselves for writable from 10.01 s to 10.10 s; db1 acknowledged nothing in that time',
+        expect.stringContaining('acknowledged writes turned'),
+      ],
+    });
+  });
+
+  test('is a split brain when one commit was acknowledged, or may have been', () => {
+    const one = { acknowledged: 2019 };
+    expect(back(waits, one, one).verdict).toBe('fail');
+    expect(back(waits, waits, one).verdict).toBe('fail');
+    expect(back(waits, waits, { acknowledged: 0 }).verdict).toBe('fail');
+    expect(back(waits, waits, null).verdict).toBe('fail');
+  });
+
+  test('is a split brain when its commits do not wait', () => {
+    const degraded = { ...waits, sourceActive: false };
+    expect(back(degraded, waits, waits).verdict).toBe('fail');
+    expect(back(waits, degraded, waits).verdict).toBe('fail');
+  });
 });
 
 test('one sample is enough, where the other node is sure to have been writable around it', () => {
