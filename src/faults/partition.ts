@@ -33,6 +33,8 @@ export const partition: Fault<typeof parameters> = {
     'Cuts the target off from some: one relation, or services of some roles; both ways or one. Everyone else still reaches it. Rules in its own network namespace.',
   parameters,
   needs: ['nftables'],
+  others: ({ relation, from }) =>
+    relation === 'clients' ? [] : (from ?? rolesOf[relation ?? 'replication']),
   inject: (targets, wanted, context) => {
     const id = nextCutId('partition');
     const { direction, how } = wanted;

@@ -126,6 +126,8 @@ export type Fault<Schema extends z.ZodType = z.ZodType> = {
   readonly parameters: Schema;
   /** What it needs of the machine; nothing where it is left out. */
   readonly needs?: readonly Need[];
+  /** Roles of which somebody besides its target must be there; nothing where it is left out. */
+  others?(parameters: z.output<Schema>): readonly PeerRole[];
   inject(
     targets: readonly FaultTarget[],
     parameters: z.output<Schema>,

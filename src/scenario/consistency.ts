@@ -8,6 +8,7 @@ import { didYouMean } from '../document/suggest.ts';
 import { oneOf, shown } from '../document/wording.ts';
 import { messageOf } from '../errors.ts';
 import { faultNames, faults } from '../faults/list.ts';
+import type { PeerRole } from '../faults/types.ts';
 import { type MeasureName, measureNames } from '../measure/names.ts';
 import { parseTarget } from '../measure/objectives.ts';
 import { replications } from '../replication/list.ts';
@@ -42,6 +43,7 @@ export function inconsistencies(source: Source, topology: LoadedTopology | undef
   return [
     ...alone,
     ...targetProblems(source, sketch, topology),
+    ...othersProblems(source, sketch, topology),
     ...parameterProblems(source, sketch, topology),
     ...checkProblems(source, sketch, topology),
   ];
@@ -86,6 +88,26 @@ function targetProblems(source: Source, { method }: Sketch, topology: LoadedTopo
     const message = `expected a target that topology ${topology.name} has (${offered.join(', ')}), found ${shown(target)}`;
     return [problemAt(source, ['method', step, 'target'], message)];
   });
+}
+
+/** Faults between their target and others, where there are no others. */
+function othersProblems(source: Source, { method }: Sketch, topology: LoadedTopology): Problem[] {
+  return method.flatMap(({ fault, target }, step) => {
+    if (!fault) return [];
+    const path = ['method', step, 'with'];
+    const { value } = check(source, faults[fault].parameters, path);
+    const needed = value === undefined ? [] : (faults[fault].others?.(value) ?? []);
+    if (needed.length === 0 || needed.some((role) => hasOther(topology, role, target))) return [];
+    const message = `expected a fault that topology ${topology.name} can have: ${fault} needs a ${needed.join(' or ')} besides its target, found none`;
+    return [problemAt(source, ['method', step, 'fault'], message)];
+  });
+}
+
+function hasOther({ section }: LoadedTopology, role: PeerRole, target: TargetRole | undefined): boolean {
+  if (role === 'primary' || role === 'replica') {
+    return section.nodes.length > (target === 'proxy' || target === 'manager' ? 0 : 1);
+  }
+  return role === 'other' || (role !== target && section[role] !== undefined);
 }
 
 /** The roles that something in a topology can have. */
