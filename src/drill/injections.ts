@@ -1,3 +1,4 @@
+import { requireOurs } from '../cluster/only-ours.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import { faults } from '../faults/list.ts';
 import type { Injection } from '../faults/types.ts';
@@ -93,6 +94,7 @@ async function inject(
   const what = `${fault.name} of ${services.join(', ')}`;
   const targets = faultTargets(drill, services);
   const context = { peers: peersOf(drill.cluster, drill.observer.latest()), nowMs: drill.clock.nowMs };
+  await requireOurs(drill.docker, drill.plan.run, targets);
   const journaled = targets.map(({ service, containerId }) => ({ service, containerId }));
   await drill.journal.write({ ...id, fault: fault.name, targets: journaled, state: 'injecting' });
   drill.say('fault-injecting', what, { data: about });
