@@ -38,6 +38,7 @@ export function groupOf(runs: readonly [JudgedRun, ...JudgedRun[]], settings: Gr
       p50Ms: middle(completed.map(({ peace }) => peace.p50Ms)),
       p99Ms: middle(completed.map(({ peace }) => peace.p99Ms)),
       perSecond: middle(completed.map(({ peace }) => peace.perSecond)),
+      memoryBytes: middle(completed.map(({ peace }) => peace.memoryBytes)),
     },
   };
 }
@@ -45,6 +46,7 @@ export function groupOf(runs: readonly [JudgedRun, ...JudgedRun[]], settings: Gr
 function comparedRun({ folder, manifest, result }: JudgedRun): ComparedRun {
   const before = result.latencies.find((one) => one.stream === 'application' && one.window === 'before');
   const rate = result.measurements.find(({ name }) => name === 'write-rate-application');
+  const memory = result.measurements.find(({ name }) => name === 'memory');
   return {
     run: result.run,
     folder,
@@ -62,7 +64,12 @@ function comparedRun({ folder, manifest, result }: JudgedRun): ComparedRun {
         endedAtMs === null ? [] : [[name, endedAtMs - startedAtMs]],
       ),
     ),
-    peace: { p50Ms: before?.p50Ms ?? null, p99Ms: before?.p99Ms ?? null, perSecond: rate?.value ?? null },
+    peace: {
+      p50Ms: before?.p50Ms ?? null,
+      p99Ms: before?.p99Ms ?? null,
+      perSecond: rate?.value ?? null,
+      memoryBytes: memory?.value ?? null,
+    },
   };
 }
 

@@ -33,8 +33,11 @@ export const comparedRunSchema = z.object({
       p50Ms: z.number().nullable(),
       p99Ms: z.number().nullable(),
       perSecond: z.number().nullable(),
+      memoryBytes: z.number().nullable().default(null),
     })
-    .meta({ description: 'acknowledged writes of the application before the fault' }),
+    .meta({
+      description: 'before the fault: acknowledged writes of the application, memory of the containers',
+    }),
 });
 export type ComparedRun = z.infer<typeof comparedRunSchema>;
 
@@ -73,6 +76,7 @@ export const groupSchema = z.object({
     p50Ms: z.number().nullable(),
     p99Ms: z.number().nullable(),
     perSecond: z.number().nullable(),
+    memoryBytes: z.number().nullable().default(null),
   }),
 });
 export type Group = z.infer<typeof groupSchema>;

@@ -1,3 +1,4 @@
+import { memoryInUse } from '../cluster/memory.ts';
 import type { OperationLine } from '../history/schema.ts';
 import { assessBaseline } from '../measure/baseline.ts';
 import { pause } from '../wait.ts';
@@ -47,5 +48,7 @@ export async function baseline(drill: ClusterDrill): Promise<Load> {
   while (!(await watch(warmWindowMs)).held && drill.clock.nowMs() < warmBeforeMs);
   const { held, text } = await watch(scenario.baseline.duration);
   drill.say('steady-state', text, { data: { held } });
+  const bytes = await memoryInUse(drill.docker, drill.cluster);
+  drill.say('memory-in-use', 'anonymous memory of the containers', { data: { bytes } });
   return load;
 }

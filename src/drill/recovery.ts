@@ -17,6 +17,7 @@ import { startAgain } from './start-again.ts';
 export async function recovery(drill: ClusterDrill, injections: Injections, method: Method): Promise<void> {
   const { reclone, deadline } = drill.plan.scenario.recovery;
   const recloned = new Set<string>();
+  const acknowledged = drill.replication.traits.includes('acknowledgement');
   const lookAfter = operator(drill);
   await repair(drill, injections, method.takeHit());
   try {
@@ -25,7 +26,7 @@ export async function recovery(drill: ClusterDrill, injections: Injections, meth
       const hit = method.takeHit();
       if (hit.length > 0) await repair(drill, injections, hit);
       const samples = drill.observer.latest();
-      const errant = reclone === 'if-errant' ? errantNode(samples, recloned) : undefined;
+      const errant = reclone === 'if-errant' ? errantNode(samples, recloned, acknowledged) : undefined;
       if (errant) {
         recloned.add(errant.node);
         await recloneNode(drill, errant);

@@ -47,6 +47,8 @@ export const eventTypes = {
   'phase-started': 'the drill entered a phase (data.phase)',
   'cluster-ready': 'every node is healthy and the write endpoint routes',
   'steady-state': 'the baseline held (data.held true) or did not (data.held false, text says why)',
+  'memory-in-use':
+    'bytes that the kernel cannot get back without killing, by container, at the end of the baseline (data.bytes)',
   'fault-injecting': 'the harness decided to inject (data.step, data.turn, data.fault, data.targets)',
   'fault-in-force':
     'proved in force: time zero of its step (data.step, data.turn, data.fault, data.targets, data.evidence; data.doneAtMs is when the injecting had returned)',

@@ -8,6 +8,7 @@ import { availabilityMeasurement } from './availability.ts';
 import { failoversMeasurement } from './failovers.ts';
 import { errorsOf, latenciesOf } from './latency.ts';
 import { lossOf, rpoMeasurements } from './loss.ts';
+import { memoryMeasurement } from './memory.ts';
 import { judgeObjectives } from './objectives.ts';
 import { outagesOf } from './outages.ts';
 import { phasesOf } from './phases.ts';
@@ -64,6 +65,7 @@ function measure(record: DrillRecord): Measurement[] {
     redundancyMeasurement(record),
     failoversMeasurement(record),
     ...streams.map((stream) => writeRateMeasurement(record, stream)),
+    memoryMeasurement(record),
   ];
   return measurements.map((one) => ({
     ...one,

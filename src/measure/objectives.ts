@@ -1,5 +1,5 @@
 import { usageError } from '../errors.ts';
-import { duration, formatMs } from '../units.ts';
+import { duration, formatBytes, formatMs } from '../units.ts';
 import type { Verdict } from '../verdict.ts';
 import { type MeasureName, measureNames, measureUnits } from './names.ts';
 import type { Measurement, ObjectiveResult } from './types.ts';
@@ -92,6 +92,7 @@ export function formatValue(value: number, unit: Measurement['unit']): string {
   if (unit === 'ms') return formatMs(value);
   if (unit === 'ratio') return `${Math.floor(value * 1e6 + 1e-6) / 1e4} %`;
   if (unit === 'rows') return `${value.toLocaleString('en-US')} ${Math.abs(value) === 1 ? 'row' : 'rows'}`;
+  if (unit === 'bytes') return formatBytes(value);
   return unit === 'per-second' ? `${value}/s` : value.toLocaleString('en-US');
 }
 

@@ -8,7 +8,7 @@ export const measurementSchema = z.object({
   name: z.string(),
   title: z.string(),
   value: z.number().nullable(),
-  unit: z.enum(['ms', 'rows', 'ratio', 'per-second', 'count']),
+  unit: z.enum(['ms', 'rows', 'ratio', 'per-second', 'count', 'bytes']),
   atLeast: z.boolean().meta({ description: 'censored: the truth is this value or more' }),
   resolution: z
     .number()

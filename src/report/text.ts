@@ -1,5 +1,5 @@
 import type { Measurement } from '../measure/types.ts';
-import { formatMs } from '../units.ts';
+import { formatBytes, formatMs } from '../units.ts';
 
 /** What stands wherever a number could not be taken: never 0. */
 export const notMeasured = 'not measured';
@@ -34,6 +34,8 @@ function formatValue(value: number, unit: Measurement['unit']): string {
       return `${formatCount(Number(value.toFixed(1)))} /s`;
     case 'count':
       return formatCount(value);
+    case 'bytes':
+      return formatBytes(value);
   }
 }
 
@@ -62,13 +64,6 @@ export function formatOffset(ms: number): string {
 export function formatWallTime(iso: string): string {
   const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(iso);
   return match ? `${match[1]} ${match[2]} UTC` : iso;
-}
-
-/** Bytes for people, in binary units: `7.8 GiB`. */
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
-  return `${Number((bytes / 1024 ** power).toFixed(1))} ${units[power]}`;
 }
 
 // Terminals and XML parsers choke on these; line feeds and tabs stay.

@@ -8,8 +8,12 @@ test('a fault is refused on a container without the label of its run, and on one
   const { toolbox } = await images();
   const idle = () => new GenericContainer(toolbox).withCommand(['sleep', 'infinity']);
   const containers = await Promise.all([
-    idle().withLabels({ [runLabel]: 'mine' }).start(),
-    idle().withLabels({ [runLabel]: 'another' }).start(),
+    idle()
+      .withLabels({ [runLabel]: 'mine' })
+      .start(),
+    idle()
+      .withLabels({ [runLabel]: 'another' })
+      .start(),
     idle().start(),
   ]);
   try {

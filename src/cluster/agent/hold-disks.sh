@@ -25,9 +25,10 @@ for job in "${making[@]}"; do wait "$job"; done
 
 # Attached and, in the same system call, marked to be detached after the last use (linux/loop.h: LOOP_CONFIGURE with
 # LO_FLAGS_AUTOCLEAR; losetup needs two calls). So however this container ends, the kernel leaves no device behind.
+# LO_FLAGS_DIRECT_IO: or every write would be cached twice, and a sync of one volume wait for the cache of the other.
 exec perl -e '
   use strict;
-  my ($get_free, $configure, $autoclear, $EBUSY) = (0x4C82, 0x4C0A, 4, 16);
+  my ($get_free, $configure, $autoclear, $direct, $EBUSY) = (0x4C82, 0x4C0A, 4, 16, 16);
   $| = 1;
   open my $control, "+<", "/dev/loop-control" or die "/dev/loop-control: $!\n";
   my ($folder, @names, @held) = @ARGV;
@@ -39,7 +40,7 @@ exec perl -e '
       $device = "/dev/loop" . int $number;
       open $loop, "+<", $device or die "$device: $!\n";
       # struct loop_config: fd, block size (0: as the file has), struct loop_info64 with lo_flags at offset 52.
-      $attached = ioctl($loop, $configure, pack "L2 x52 L x240", fileno $image, 0, $autoclear);
+      $attached = ioctl($loop, $configure, pack "L2 x52 L x240", fileno $image, 0, $autoclear | $direct);
       # Somebody else may have taken it in between.
       die "$device: $!\n" unless $attached or $! == $EBUSY;
     }

@@ -73,17 +73,18 @@ function failoverText(group: Group): string {
 }
 
 function peaceTable(groups: readonly Group[]): string[] {
-  const head = ['', 'nodes', 'containers', 'write p50', 'write p99', 'acknowledged', 'offered'];
-  const rows = peaceRows(groups).map(({ name, nodes, services, p50, p99, perSecond, offered }) => [
+  const head = ['', 'nodes', 'containers', 'memory', 'write p50', 'write p99', 'acknowledged', 'offered'];
+  const rows = peaceRows(groups).map(({ name, nodes, services, memory, p50, p99, perSecond, offered }) => [
     name,
     String(nodes),
     String(services),
+    memory,
     p50,
     p99,
     perSecond,
     offered,
   ]);
-  return indented(textTable([head, ...rows], ['left', ...Array<Side>(6).fill('right')]));
+  return indented(textTable([head, ...rows], ['left', ...Array<Side>(7).fill('right')]));
 }
 
 function gapLine({ scenario, topology, sets, reason }: Comparison['gaps'][number]): string {

@@ -1,5 +1,5 @@
 import type { Group } from '../../compare/schema.ts';
-import { formatMs } from '../../units.ts';
+import { formatBytes, formatMs } from '../../units.ts';
 import { notMeasured } from '../text.ts';
 import { nameOf } from './words.ts';
 
@@ -27,6 +27,10 @@ export function peaceRows(groups: readonly Group[]) {
         perSecond: range(
           own.map(({ peace }) => peace.perSecond),
           (rate) => `${Number(rate.toFixed(1))}/s`,
+        ),
+        memory: range(
+          own.map(({ peace }) => peace.memoryBytes),
+          formatBytes,
         ),
         offered: `${first.offeredPerSecond}/s`,
       },

@@ -13,7 +13,10 @@ export function primaryState(gtidExecuted: string): NodeState {
 }
 
 /** A read-only node, with a channel that receives and applies, or without one where `received` is null. */
-export function replicaState(gtids: { executed: string; received: string | null }): NodeState {
+export function replicaState(
+  gtids: { executed: string; received: string | null },
+  host = 'db1',
+): NodeState {
   return {
     ...primaryState(gtids.executed),
     readOnly: true,
@@ -22,7 +25,7 @@ export function replicaState(gtids: { executed: string; received: string | null 
       gtids.received === null
         ? null
         : {
-            host: 'db1',
+            host,
             receiver: 'on',
             applier: 'on',
             gtidReceived: gtids.received,

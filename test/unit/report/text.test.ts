@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { formatBytes } from '../../../src/units.ts';
 import {
-  formatBytes,
   formatOffset,
   formatQuantity,
   formatResolution,
@@ -19,6 +19,7 @@ test.each([
   [{ value: 0.29, unit: 'ratio', atLeast: false }, '29 %'],
   [{ value: 199.96, unit: 'per-second', atLeast: false }, '200 /s'],
   [{ value: 2, unit: 'count', atLeast: false }, '2'],
+  [{ value: 1_268_000_000, unit: 'bytes', atLeast: false }, '1.2 GiB'],
 ] as const)('%o reads %s', (quantity, text) => {
   expect(formatQuantity(quantity)).toBe(text);
 });
