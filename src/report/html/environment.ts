@@ -1,7 +1,6 @@
 import type { RunManifest } from '../../history/manifest.ts';
-import { formatMs } from '../../units.ts';
+import { formatBytes, formatMs } from '../../units.ts';
 import { rerunCommand } from '../rerun.ts';
-import { formatBytes } from '../../units.ts';
 import { formatCount } from '../text.ts';
 
 /** With what the drill was run: versions, images, configuration, and how to run it again. */

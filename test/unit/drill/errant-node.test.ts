@@ -19,7 +19,11 @@ describe('which node to copy anew', () => {
   test('one that has a transaction which the primary lacks, by exactly that transaction', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 0, max: 5 }), (shared, errant) => {
-        const found = errantNode(afterFailover(`${uuid}:1-${shared}`, `${uuid}:1-${shared + errant}`), none, true);
+        const found = errantNode(
+          afterFailover(`${uuid}:1-${shared}`, `${uuid}:1-${shared + errant}`),
+          none,
+          true,
+        );
         if (errant === 0) expect(found).toBeUndefined();
         else {
           const from = shared + 1;
@@ -55,7 +59,10 @@ describe('which node to copy anew', () => {
     });
 
     test('after one that does not replicate', () => {
-      const kept = ['db3', sampleIn('db3', replicaState({ executed: `${uuid}:1-9`, received: null }), 100)] as const;
+      const kept = [
+        'db3',
+        sampleIn('db3', replicaState({ executed: `${uuid}:1-9`, received: null }), 100),
+      ] as const;
       const found = { node: 'db3', primary: 'db2', gtids: `${uuid}:6-9` };
       expect(next(true, replica('db1', `${uuid}:1-6`), kept)).toEqual(found);
       expect(next(false, replica('db1', `${uuid}:1-6`), kept)).toEqual(found);
@@ -72,7 +79,11 @@ describe('which node to copy anew', () => {
   test('none that was copied already, does not answer, or when nobody leads', () => {
     const samples = afterFailover(`${uuid}:1-5`, `${uuid}:1-9`);
     expect(errantNode(samples, new Set(['db1']), true)).toBeUndefined();
-    expect(errantNode(new Map([...samples, ['db1', sampleIn('db1', null, 100)]]), none, true)).toBeUndefined();
-    expect(errantNode(new Map([...samples, ['db2', sampleIn('db2', null, 200)]]), none, true)).toBeUndefined();
+    expect(
+      errantNode(new Map([...samples, ['db1', sampleIn('db1', null, 100)]]), none, true),
+    ).toBeUndefined();
+    expect(
+      errantNode(new Map([...samples, ['db2', sampleIn('db2', null, 200)]]), none, true),
+    ).toBeUndefined();
   });
 });

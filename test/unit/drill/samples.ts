@@ -13,10 +13,7 @@ export function primaryState(gtidExecuted: string): NodeState {
 }
 
 /** A read-only node, with a channel that receives and applies, or without one where `received` is null. */
-export function replicaState(
-  gtids: { executed: string; received: string | null },
-  host = 'db1',
-): NodeState {
+export function replicaState(gtids: { executed: string; received: string | null }, host = 'db1'): NodeState {
   return {
     ...primaryState(gtids.executed),
     readOnly: true,

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { formatOffset, formatQuantity, formatResolution, shellLine } from '../../../src/report/text.ts';
 import { formatBytes } from '../../../src/units.ts';
-import {
-  formatOffset,
-  formatQuantity,
-  formatResolution,
-  shellLine,
-} from '../../../src/report/text.ts';
 
 test.each([
   [{ value: null, unit: 'ms', atLeast: false }, 'not measured'],
