@@ -33,6 +33,7 @@ test('the measurements of the planted drill', () => {
     failovers: 1,
     'write-rate-service': 100,
     'write-rate-application': 200,
+    memory: null,
   });
 });
 
@@ -209,7 +210,7 @@ test.each<[string, DrillRecord, string]>([
 test('a record of nothing is inconclusive, and nothing in it is measured', () => {
   const result = judge(emptyRecord());
   expect(result.verdict).toBe('inconclusive');
-  expect(result.measurements.map(({ value }) => value)).toEqual(Array(12).fill(null));
+  expect(result.measurements.map(({ value }) => value)).toEqual(Array(13).fill(null));
   expect(result.checks.map(({ verdict }) => verdict)).toEqual(Array(6).fill('inconclusive'));
 });
 

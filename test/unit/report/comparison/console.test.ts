@@ -26,12 +26,12 @@ test('a table for each scenario, what differs, the price in peace, what is missi
       Too few runs to tell: any two of the 3 (so few cannot show even the greatest difference of 3 pairs: it takes 5 of each)
 
     the price in peace
-                             nodes  containers  write p50  write p99  acknowledged  offered
-      semisync                   3           5     2.1 ms     9.9 ms  not measured    200/s
-      async                      3           5     2.1 ms     9.9 ms  not measured    200/s
-      swept CONFIRM_MS=250       3           5     2.1 ms     9.9 ms  not measured    200/s
-      swept CONFIRM_MS=500       3           5     2.1 ms     9.9 ms  not measured    200/s
-      swept CONFIRM_MS=1000      3           5     2.1 ms     9.9 ms  not measured    200/s
+                             nodes  containers        memory  write p50  write p99  acknowledged  offered
+      semisync                   3           5  not measured     2.1 ms     9.9 ms  not measured    200/s
+      async                      3           5  not measured     2.1 ms     9.9 ms  not measured    200/s
+      swept CONFIRM_MS=250       3           5  not measured     2.1 ms     9.9 ms  not measured    200/s
+      swept CONFIRM_MS=500       3           5  not measured     2.1 ms     9.9 ms  not measured    200/s
+      swept CONFIRM_MS=1000      3           5  not measured     2.1 ms     9.9 ms  not measured    200/s
 
     not in the numbers
       - kill-replica on alone: not available: it has no replica
