@@ -63,6 +63,7 @@ test('a dump cut anywhere is not whole', async () => {
 
 test('nothing may follow the ending', async () => {
   expect((await watch(`${dump}CREATE TABLE`)).whole).toBe(false);
+  expect((await watch(`${dump}DELIMITER ;;\n`)).whole).toBe(false);
   expect((await watch(`${dump}CREATE TABLE t (a INT);\n`)).whole).toBe(false);
 });
 

@@ -128,6 +128,21 @@ describe('gtid-set-wrong', () => {
     expect(found(endingAt(commitMs(21) - 1), { clockErrorMs: 1 })).toEqual([]);
   });
 
+  test('what its server had executed before a binlog that had begun when the backup began', () => {
+    const startingAt = (ms: number) =>
+      factsOf({ fulls: [fullAt(15, { startedAt: new Date(ms).toISOString() })] });
+    expect(found(startingAt(commitMs(21)))).toEqual([]);
+    expect(found(startingAt(commitMs(21) + 1))).toEqual([
+      `gtid-set-wrong full/full-15: without ${gtids(16, 20)}`,
+    ]);
+  });
+
+  test('what its server had executed before a binlog of which it has something, whatever the clocks say', () => {
+    const startedAt = new Date(commitMs(5)).toISOString();
+    const full = fullAt(15, { startedAt, gtids: `${uuid}:1-9:11-15` });
+    expect(found(factsOf({ fulls: [full] }))).toEqual([`gtid-set-wrong full/full-15: without ${uuid}:10`]);
+  });
+
   test('a replica may be behind, and may commit later what came from elsewhere', () => {
     const replica = { ...server, uuid: other };
     expect(found(factsOf({ fulls: [fullAt(15, { gtids: gtids(1, 8), server: replica })] }))).toEqual([]);
