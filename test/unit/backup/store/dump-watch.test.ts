@@ -49,6 +49,7 @@ test('bytes pass unchanged, and the facts are the same wherever the pieces end',
         lastLine: '-- Dump completed on 2026-11-21  9:04:07',
       });
     }),
+    { numRuns: 40 },
   );
 });
 

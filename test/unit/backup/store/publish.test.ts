@@ -120,7 +120,7 @@ test('what a killed process was writing does not count, is found, and goes; what
   expect(await removeUnfinished(store)).toEqual([dead?.path]);
   expect(await findUnfinished(store)).toEqual([{ path: `incoming/${living.id}`, alive: true }]);
   expect((await readdir(join(store, 'incoming'))).toSorted()).toEqual([living.id, `${living.id}.owner.json`]);
-});
+}, 30_000);
 
 describe('an archive', () => {
   const begin = async () => (await beginArchive(store, { method: 'mysqlbinlog', server, startedAt })).id;
