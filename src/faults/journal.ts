@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJsonLine } from '../json.ts';
+import { isAlive, processOwnerSchema, thisProcess } from '../process-owner.ts';
 
 /** What a journal says of one fault: written before it is injected, and again once it is healed. */
 const entrySchema = z.object({
@@ -16,12 +17,7 @@ const entrySchema = z.object({
 export type JournalEntry = z.infer<typeof entrySchema>;
 
 /** Who writes a journal: enough to tell whether that harness still lives. */
-const ownerSchema = z.object({
-  run: z.string(),
-  pid: z.number().int(),
-  startTicks: z.string(),
-  bootId: z.string(),
-});
+const ownerSchema = z.object({ run: z.string(), ...processOwnerSchema.shape });
 export type JournalOwner = z.infer<typeof ownerSchema>;
 
 export type Journal = {
@@ -35,8 +31,7 @@ export type Journal = {
 export async function openJournal(folder: string, run: string): Promise<Journal> {
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${run}.ndjson`);
-  const startTicks = (await startTicksOf(process.pid)) ?? '';
-  const owner: JournalOwner = { run, pid: process.pid, startTicks, bootId: await bootId() };
+  const owner: JournalOwner = { run, ...(await thisProcess()) };
   const file = await open(path, 'a');
   const append = async (line: object): Promise<void> => {
     await file.write(`${JSON.stringify(line)}\n`);
@@ -85,18 +80,4 @@ function notHealed(entries: readonly JournalEntry[]): JournalEntry[] {
   const id = ({ step, turn }: JournalEntry): string => `${step}.${turn}`;
   const healed = new Set(entries.filter((entry) => entry.state === 'healed').map(id));
   return entries.filter((entry) => entry.state === 'injecting' && !healed.has(id(entry)));
-}
-
-async function isAlive(owner: JournalOwner): Promise<boolean> {
-  return owner.bootId === (await bootId()) && owner.startTicks === (await startTicksOf(owner.pid));
-}
-
-/** When a process started, in clock ticks since boot (proc(5), field 22): with its id it names it for good. */
-async function startTicksOf(pid: number): Promise<string | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-}
-
-async function bootId(): Promise<string> {
-  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')).trim();
 }
