@@ -62,8 +62,7 @@ export function decodeTaggedGtid(body: Buffer): GtidContent {
     else if (field === taggedFields.originalCommit) original = cursor.variable();
     else cursor.variable();
   }
-  if (uuid === '' || number < 1)
-    throw new RangeError(`expected a GTID, found none (last field ${lastThatMatters})`);
+  if (uuid === '' || number < 1) throw new RangeError('expected a GTID, found none');
   return {
     kind: 'gtid',
     origin: tag === '' ? uuid : `${uuid}:${tag}`,
