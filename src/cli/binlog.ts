@@ -3,9 +3,9 @@ import { Command, Option } from 'commander';
 import { type Damage, losesTransactions } from '../backup/binlog/damage.ts';
 import { type Match, matchTransaction, parseUs, type Wanted, wantedKinds } from '../backup/binlog/find.ts';
 import { readTransactions } from '../backup/binlog/transactions.ts';
-import { noSuchFile } from '../document/missing-file.ts';
 import { messageOf, usageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { plainText } from '../report/text.ts';
 import { columns, print, tell } from './output.ts';
 
 type FindOptions = {
@@ -66,7 +66,6 @@ async function* openBinlog(file: string): AsyncGenerator<Uint8Array, void> {
   try {
     yield* createReadStream(file, { highWaterMark: 2 ** 20 });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw await noSuchFile(file);
     throw usageError(`${file}: cannot be read: ${messageOf(error)}`);
   }
 }
@@ -83,7 +82,7 @@ export function renderMatches(matches: readonly Match[]): string {
     committedAt,
     gtid,
     `${file}:${offset}`,
-    complete ? text : `${text} (not complete: the file ends before its commit)`,
+    complete ? plainText(text) : `${plainText(text)} (not complete: the file ends before its commit)`,
   ]);
   return columns([['committed', 'GTID', 'file:offset', 'what it did'], ...rows]).join('\n');
 }

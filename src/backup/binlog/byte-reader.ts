@@ -24,6 +24,15 @@ export class ByteReader {
     return taken;
   }
 
+  /** `count` bytes, where all of them are at hand without waiting. */
+  ready(count: number): Buffer | undefined {
+    if (this.#chunk.length < count) return undefined;
+    const taken = this.#chunk.subarray(0, count);
+    this.#chunk = this.#chunk.subarray(count);
+    this.offset += count;
+    return taken;
+  }
+
   /** `count` bytes; fewer where the stream ends before. */
   async upTo(count: number): Promise<Buffer> {
     const parts: Buffer[] = [];

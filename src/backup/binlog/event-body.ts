@@ -59,11 +59,31 @@ export class EventBody {
     for (let piece = await this.some(Infinity); piece; piece = await this.some(Infinity)) yield piece;
   }
 
-  /** Reads to the end of the event. Throws DamageFound where the checksum is wrong or the stream ends before. */
-  async finish(): Promise<void> {
-    while (await this.some(Infinity));
-    if (!this.#checksummed) return;
-    const stored = await this.#reader.upTo(checksumBytes);
+  /**
+   * The next `most` bytes, or what is left, when the rest of the event was read and its checksum was right.
+   * Throws DamageFound where it is wrong, or the stream ends before.
+   */
+  async whole(most: number): Promise<Buffer> {
+    const head = await this.head(most);
+    while (await this.some(Number.POSITIVE_INFINITY));
+    if (this.#checksummed) this.#check(await this.#reader.upTo(checksumBytes));
+    return head;
+  }
+
+  /** The same at once, where the whole event is at hand: a file has millions of small ones. */
+  readyWhole(most: number): Buffer | undefined {
+    const body = this.#left;
+    const bytes = this.#reader.ready(body + (this.#checksummed ? checksumBytes : 0));
+    if (!bytes) return undefined;
+    this.#left = 0;
+    if (this.#checksummed) {
+      this.#crc = crc32(bytes.subarray(0, body), this.#crc);
+      this.#check(bytes.subarray(body));
+    }
+    return bytes.subarray(0, Math.min(most, body));
+  }
+
+  #check(stored: Buffer): void {
     if (stored.length < checksumBytes) throw this.#truncated();
     if (stored.readUInt32LE() === this.#crc) return;
     throw new DamageFound(

@@ -2,7 +2,7 @@ import { messageOf } from '../../errors.ts';
 import { ByteReader } from './byte-reader.ts';
 import { type Damage, DamageFound } from './damage.ts';
 import { bodyLimit, decodeBody, inUseFlag } from './decode.ts';
-import { type BinlogEvent, eventTypes } from './event.ts';
+import { type BinlogEvent, type EventContent, eventTypes } from './event.ts';
 import { EventBody } from './event-body.ts';
 import { payloadContent } from './payload.ts';
 
@@ -55,67 +55,82 @@ async function expectMagic(reader: ByteReader): Promise<void> {
 /** The event around the events that are read. */
 type Wrapper = { readonly offset: number; readonly endOffset: number };
 
+type Header = {
+  readonly type: number;
+  readonly timestampS: number;
+  readonly serverId: number;
+  readonly bytes: number;
+  readonly flags: number;
+};
+
 async function* readAll(reader: ByteReader, wrapper: Wrapper | undefined): AsyncGenerator<BinlogEvent, void> {
   let checksummed = wrapper === undefined;
   for (let first = wrapper === undefined; ; first = false) {
     const offset = wrapper?.offset ?? reader.offset;
-    const header = await reader.upTo(headerBytes);
-    if (header.length === 0 && !first) return;
-    if (header.length < headerBytes) {
-      throw new DamageFound('truncated', offset, `the file ends ${header.length} bytes into an event`);
-    }
-    const type = header.readUInt8(4);
+    const headerOf = reader.ready(headerBytes) ?? (await reader.upTo(headerBytes));
+    if (headerOf.length === 0 && !first) return;
+    const header = parseHeader(headerOf, offset);
+    const { type, bytes } = header;
+    const endOffset = wrapper?.endOffset ?? offset + bytes;
     const isFormat = type === eventTypes.formatDescription;
     if (first && !isFormat) {
-      throw new DamageFound(
-        'malformed',
-        offset,
-        `expected a format description event first, found type ${type}`,
-      );
+      throw malformed(offset, `expected a format description event first, found type ${type}`);
     }
     // That event always has a checksum, and says whether those behind it do.
-    const event = yield* readEvent(reader, header, checksummed || isFormat, { offset, wrapper });
-    if (event.kind === 'format') checksummed = event.checksummed;
-    yield event;
+    const body = new EventBody(
+      reader,
+      withoutInUse(headerOf, type),
+      bytes - headerBytes,
+      checksummed || isFormat,
+      offset,
+    );
+    let head: Buffer = nothing;
+    if (type === eventTypes.transactionPayload && !wrapper) yield* unwrap(body, { offset, endOffset });
+    else head = body.readyWhole(bodyLimit(type)) ?? (await body.whole(bodyLimit(type)));
+    const content = decode(header, head, offset);
+    if (content.kind === 'format') checksummed = content.checksummed;
+    const { timestampS, serverId } = header;
+    yield { ...content, type, timestampS, serverId, offset, endOffset, bytes, inner: wrapper !== undefined };
   }
 }
 
-async function* readEvent(
-  reader: ByteReader,
-  header: Buffer,
-  checksummed: boolean,
-  { offset, wrapper }: { offset: number; wrapper: Wrapper | undefined },
-): AsyncGenerator<BinlogEvent, BinlogEvent> {
-  const type = header.readUInt8(4);
+function parseHeader(header: Buffer, offset: number): Header {
+  if (header.length < headerBytes) {
+    throw new DamageFound('truncated', offset, `the file ends ${header.length} bytes into an event`);
+  }
   const bytes = header.readUInt32LE(9);
-  const flags = header.readUInt16LE(flagsAt);
-  const endOffset = wrapper?.endOffset ?? offset + bytes;
-  if (bytes < headerBytes) {
-    throw new DamageFound('malformed', offset, `expected an event, found a length of ${bytes} bytes`);
-  }
-  const body = new EventBody(reader, withoutInUse(header, type), bytes - headerBytes, checksummed, offset);
+  if (bytes < headerBytes) throw malformed(offset, `expected an event, found a length of ${bytes} bytes`);
+  return {
+    timestampS: header.readUInt32LE(0),
+    type: header.readUInt8(4),
+    serverId: header.readUInt32LE(5),
+    bytes,
+    flags: header.readUInt16LE(flagsAt),
+  };
+}
+
+/** The events in a compressed transaction. A wrong checksum of the whole explains whatever is wrong with its content. */
+async function* unwrap(body: EventBody, wrapper: Wrapper): AsyncGenerator<BinlogEvent, void> {
   let problem: unknown;
-  let head: Buffer = Buffer.alloc(0);
-  if (type === eventTypes.transactionPayload && !wrapper) {
-    try {
-      yield* readAll(new ByteReader(payloadContent(body)), { offset, endOffset });
-    } catch (error) {
-      problem = error;
-    }
-  } else {
-    head = await body.head(bodyLimit(type));
-  }
-  await body.finish();
-  if (problem !== undefined) throw malformed(offset, `a compressed transaction: ${messageOf(problem)}`);
   try {
-    const timestampS = header.readUInt32LE(0);
-    const serverId = header.readUInt32LE(5);
-    const inner = wrapper !== undefined;
-    return { ...decodeBody(type, head, flags), type, timestampS, serverId, offset, endOffset, bytes, inner };
+    yield* readAll(new ByteReader(payloadContent(body)), wrapper);
+  } catch (error) {
+    problem = error;
+  }
+  await body.whole(0);
+  if (problem !== undefined)
+    throw malformed(wrapper.offset, `a compressed transaction: ${messageOf(problem)}`);
+}
+
+function decode({ type, flags }: Header, body: Buffer, offset: number): EventContent {
+  try {
+    return decodeBody(type, body, flags);
   } catch (error) {
     throw malformed(offset, `an event of type ${type}: ${messageOf(error)}`);
   }
 }
+
+const nothing = Buffer.alloc(0);
 
 function withoutInUse(header: Buffer, type: number): Buffer {
   if (type !== eventTypes.formatDescription) return header;

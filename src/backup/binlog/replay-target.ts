@@ -113,8 +113,11 @@ async function beforeTime(us: number, whole: Target, read: ReadFile): Promise<Ta
   const last = whole.links.at(-1);
   for (const link of whole.links) {
     if ((link.file.latestCommitUs ?? Number.NEGATIVE_INFINITY) < us) continue;
-    const found = await firstAtOrAfter(us, link, whole, read);
-    if (!found) continue;
+    const first = await firstAtOrAfter(us, link, whole, read);
+    if (!first) continue;
+    const holder = whole.links.findLast(({ gtids }) => containsGtidSet(gtids, setOf(first.gtid)));
+    // That file may begin earlier than this one.
+    const found = (holder && holder !== link && (await firstAtOrAfter(us, holder, whole, read))) || first;
     const gtid = formatGtid(found.gtid);
     const when = `${gtid}, committed ${formatUs(found.committedUs)}`;
     if (containsGtidSet(whole.base, setOf(found.gtid))) {
