@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { DrillError, messageOf } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { binlogCommand } from './binlog.ts';
 import { cleanCommand } from './clean.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
@@ -56,6 +57,7 @@ export function program(): Command {
     upCommand(),
     downCommand(),
     cleanCommand(),
+    binlogCommand(),
     schemaCommand(),
   ];
   for (const command of commands) root.addCommand(command);

@@ -104,6 +104,11 @@ function subtractIntervals(list: readonly Interval[], minus: readonly Interval[]
   return result;
 }
 
+/** What is in both sets. */
+export function intersectGtidSets(a: GtidSet, b: GtidSet): GtidSet {
+  return subtractGtidSets(a, subtractGtidSets(a, b));
+}
+
 export function isEmptyGtidSet(set: GtidSet): boolean {
   return set.size === 0;
 }

@@ -1,0 +1,139 @@
+import {
+  containsGtidSet,
+  countGtids,
+  emptyGtidSet,
+  formatGtidSet,
+  type GtidSet,
+  intersectGtidSets,
+  isEmptyGtidSet,
+  subtractGtidSets,
+  uniteGtidSets,
+} from '../../replication/gtid.ts';
+import { type Link, linkOf, setOf } from './chain.ts';
+import { GtidCollector } from './gtid-collector.ts';
+import { refusal, type Target, targetOf, transactionsOf, unfitBase } from './replay-target.ts';
+import type { ReadFile, ReplayFile, ReplayPlan, ReplayRefusal, ReplayRequest } from './replay-types.ts';
+
+/**
+ * Which files to replay, and how much of each, so that a server with `base` has exactly what the goal says; or why that is not
+ * possible. It acts on nothing: it knows summaries, and asks `read` about files that are cut.
+ *
+ * What is the right order across a failover? Files are replayed in their order, and a transaction that stands in several is
+ * taken from the last one: there it stands in the order of the server whose history counts, and with its content (a server
+ * that was built anew gives the numbers of lost transactions to others; a repair commits the GTIDs of errant ones
+ * empty). From earlier files only that is taken which the later ones build on: their previous GTIDs. So the file of an old primary
+ * ends where the new one took over, and what it has beyond that is left out. A server skips by GTID what it has.
+ */
+export async function planReplay(
+  request: ReplayRequest,
+  read: ReadFile,
+): Promise<ReplayPlan | ReplayRefusal> {
+  const { files, base, goal } = request;
+  const anonymous = files.find(({ withoutGtid }) => withoutGtid > 0);
+  if (anonymous) {
+    const text = `${anonymous.file} has ${anonymous.withoutGtid} transactions without a GTID, which cannot be told apart.`;
+    return refusal('without-gtid', emptyGtidSet, text);
+  }
+  const links = files.map(linkOf).filter((link) => link !== undefined);
+  const target = await targetOf({ links, base, goal }, read);
+  if (target.kind === 'refusal') return target;
+  const unfit = unfitBase(target, goal);
+  if (unfit) return unfit;
+  const chain = await followChain(target, read);
+  if (chain.gaps.length > 0) return gapRefusal(chain.gaps);
+  return {
+    kind: 'plan',
+    files: chain.files,
+    skip: target.skip,
+    after: formatGtidSet(chain.have),
+    transactions: chain.files.reduce((sum, { transactions }) => sum + transactions, 0),
+    bytes: chain.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    notes:
+      chain.files.length > 0
+        ? target.notes
+        : [...target.notes, 'The base has all of it: nothing is replayed.'],
+  };
+}
+
+type Gap = { readonly after: string; readonly before: string; readonly missing: GtidSet };
+type Chain = { readonly files: readonly ReplayFile[]; readonly have: GtidSet; readonly gaps: readonly Gap[] };
+
+/** Takes from each file what is needed of it, and looks for what its transactions build on and nothing before it has. */
+async function followChain(target: Target, read: ReadFile): Promise<Chain> {
+  const files: ReplayFile[] = [];
+  const gaps: Gap[] = [];
+  let have = target.base;
+  const note = (missing: GtidSet, before: string): void => {
+    if (isEmptyGtidSet(missing)) return;
+    gaps.push({ after: files.at(-1)?.file ?? 'the base', before, missing });
+    // Each gap is named once.
+    have = uniteGtidSets(have, missing);
+  };
+  for (const [index, needed] of neededOf(target).entries()) {
+    const link = target.links[index];
+    const open = subtractGtidSets(needed, have);
+    if (!link || isEmptyGtidSet(open)) continue;
+    note(subtractGtidSets(intersectGtidSets(link.before, target.gtids), have), link.file.file);
+    const { bytes, taken } = await takeFrom(link, open, have, target, read);
+    const gtids = subtractGtidSets(taken, have);
+    if (isEmptyGtidSet(gtids)) continue;
+    files.push({ file: link.file.file, bytes, gtids: formatGtidSet(gtids), transactions: countGtids(gtids) });
+    have = uniteGtidSets(have, taken);
+  }
+  note(subtractGtidSets(target.gtids, have), 'the goal');
+  return { files, have, gaps };
+}
+
+/**
+ * What is needed of each file, found from the end: the last file that has a transaction gives it, and then all that its
+ * server had before is needed of earlier ones.
+ */
+function neededOf({ links, gtids, base }: Target): GtidSet[] {
+  const needed: GtidSet[] = [];
+  let open = subtractGtidSets(gtids, base);
+  for (const link of links.toReversed()) {
+    const given = intersectGtidSets(link.gtids, open);
+    needed.push(given);
+    if (isEmptyGtidSet(given)) continue;
+    const foundation = subtractGtidSets(intersectGtidSets(link.before, gtids), base);
+    open = subtractGtidSets(uniteGtidSets(open, foundation), link.gtids);
+  }
+  return needed.reverse();
+}
+
+/** How much of a file is replayed: all of it, or up to the last transaction that is needed before one that must not be. */
+async function takeFrom(
+  link: Link,
+  needed: GtidSet,
+  have: GtidSet,
+  target: Target,
+  read: ReadFile,
+): Promise<{ readonly bytes: number; readonly taken: GtidSet }> {
+  if (containsGtidSet(needed, subtractGtidSets(link.gtids, have))) {
+    return { bytes: link.file.completeBytes, taken: link.gtids };
+  }
+  const taken = new GtidCollector();
+  const allowed = uniteGtidSets(target.gtids, have);
+  let [bytes, left] = [0, countGtids(needed)];
+  let passed: Parameters<GtidCollector['add']>[0][] = [];
+  for await (const { gtid, endOffset } of transactionsOf(link, read)) {
+    const one = setOf(gtid);
+    if (left === 0 || !containsGtidSet(allowed, one)) break;
+    if (containsGtidSet(have, one)) continue;
+    passed.push(gtid);
+    if (!containsGtidSet(needed, one)) continue;
+    for (const each of passed) taken.add(each);
+    passed = [];
+    bytes = endOffset;
+    left -= 1;
+  }
+  return { bytes, taken: taken.set };
+}
+
+function gapRefusal(gaps: readonly Gap[]): ReplayRefusal {
+  const named = gaps.map(
+    ({ after, before, missing }) => `${formatGtidSet(missing)} between ${after} and ${before}`,
+  );
+  const text = `Transactions are missing: ${named.join('; ')}.`;
+  return refusal('gap', uniteGtidSets(...gaps.map(({ missing }) => missing)), text);
+}
