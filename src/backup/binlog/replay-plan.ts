@@ -9,35 +9,37 @@ import {
   subtractGtidSets,
   uniteGtidSets,
 } from '../../replication/gtid.ts';
-import { type Link, linkOf, setOf } from './chain.ts';
+import { type Link, setOf } from './chain.ts';
 import { GtidCollector } from './gtid-collector.ts';
+import { neededOf } from './needed.ts';
 import { refusal, type Target, targetOf, transactionsOf, unfitBase } from './replay-target.ts';
 import type { ReadFile, ReplayFile, ReplayPlan, ReplayRefusal, ReplayRequest } from './replay-types.ts';
 
 /**
  * Which files to replay, and how much of each, so that a server with `base` has exactly what the goal says; or why that is not
  * possible. It acts on nothing: it knows summaries, and asks `read` about files that are cut.
+ * Throws SyntaxError where the GTID of the goal is none, and what `read` throws.
  *
  * What is the right order across a failover? Files are replayed in their order, and a transaction that stands in several is
  * taken from the last one: there it stands in the order of the server whose history counts, and with its content (a server
  * that was built anew gives the numbers of lost transactions to others; a repair commits the GTIDs of errant ones
  * empty). From earlier files only that is taken which the later ones build on: their previous GTIDs. So the file of an old primary
  * ends where the new one took over, and what it has beyond that is left out. A server skips by GTID what it has.
+ *
+ * What GTIDs cannot tell: a lost file all of whose numbers an old primary had given to other transactions is no gap.
  */
 export async function planReplay(
   request: ReplayRequest,
   read: ReadFile,
 ): Promise<ReplayPlan | ReplayRefusal> {
-  const { files, base, goal } = request;
-  const anonymous = files.find(({ withoutGtid }) => withoutGtid > 0);
+  const anonymous = request.files.find(({ withoutGtid }) => withoutGtid > 0);
   if (anonymous) {
     const text = `${anonymous.file} has ${anonymous.withoutGtid} transactions without a GTID, which cannot be told apart.`;
     return refusal('without-gtid', emptyGtidSet, text);
   }
-  const links = files.map(linkOf).filter((link) => link !== undefined);
-  const target = await targetOf({ links, base, goal }, read);
+  const target = await targetOf(request, read);
   if (target.kind === 'refusal') return target;
-  const unfit = unfitBase(target, goal);
+  const unfit = unfitBase(target, request.goal);
   if (unfit) return unfit;
   const chain = await followChain(target, read);
   if (chain.gaps.length > 0) return gapRefusal(chain.gaps);
@@ -69,7 +71,7 @@ async function followChain(target: Target, read: ReadFile): Promise<Chain> {
     // Each gap is named once.
     have = uniteGtidSets(have, missing);
   };
-  for (const [index, needed] of neededOf(target).entries()) {
+  for (const [index, needed] of neededOf(target.links, target.gtids, target.base).entries()) {
     const link = target.links[index];
     const open = subtractGtidSets(needed, have);
     if (!link || isEmptyGtidSet(open)) continue;
@@ -82,23 +84,6 @@ async function followChain(target: Target, read: ReadFile): Promise<Chain> {
   }
   note(subtractGtidSets(target.gtids, have), 'the goal');
   return { files, have, gaps };
-}
-
-/**
- * What is needed of each file, found from the end: the last file that has a transaction gives it, and then all that its
- * server had before is needed of earlier ones.
- */
-function neededOf({ links, gtids, base }: Target): GtidSet[] {
-  const needed: GtidSet[] = [];
-  let open = subtractGtidSets(gtids, base);
-  for (const link of links.toReversed()) {
-    const given = intersectGtidSets(link.gtids, open);
-    needed.push(given);
-    if (isEmptyGtidSet(given)) continue;
-    const foundation = subtractGtidSets(intersectGtidSets(link.before, gtids), base);
-    open = subtractGtidSets(uniteGtidSets(open, foundation), link.gtids);
-  }
-  return needed.reverse();
 }
 
 /** How much of a file is replayed: all of it, or up to the last transaction that is needed before one that must not be. */

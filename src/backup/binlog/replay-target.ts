@@ -9,11 +9,12 @@ import {
   subtractGtidSets,
   uniteGtidSets,
 } from '../../replication/gtid.ts';
-import { type Link, originsNotIn, setOf } from './chain.ts';
+import { type ChainFile, type Link, linkOf, originsNotIn, setOf } from './chain.ts';
 import { losesTransactions } from './damage.ts';
 import { formatUs } from './find.ts';
 import { GtidCollector } from './gtid-collector.ts';
-import type { ReadFile, ReplayGoal, ReplayRefusal } from './replay-types.ts';
+import { neededOf } from './needed.ts';
+import type { ReadFile, ReplayGoal, ReplayRefusal, ReplayRequest } from './replay-types.ts';
 import { formatGtid, type Transaction } from './transactions.ts';
 
 /** What a server is to have after the replay, and which files can serve. */
@@ -27,8 +28,6 @@ export type Target = {
   readonly notes: readonly string[];
 };
 
-type Request = { readonly links: readonly Link[]; readonly base: GtidSet; readonly goal: ReplayGoal };
-
 /**
  * What the server is to have after the replay.
  *
@@ -36,11 +35,13 @@ type Request = { readonly links: readonly Link[]; readonly base: GtidSet; readon
  * an old primary has beyond it was never part of the life after the failover (it may even contradict it), and is left out.
  */
 export async function targetOf(
-  { links, base, goal }: Request,
+  { files, base, goal }: ReplayRequest,
   read: ReadFile,
 ): Promise<Target | ReplayRefusal> {
+  const links = files.map(linkOf).filter((link) => link !== undefined);
   const last = links.at(-1);
-  if (!last) return refusal('no-files', emptyGtidSet, 'There is no binary log file to replay.');
+  if (!last)
+    return damagedEnd(files) ?? refusal('no-files', emptyGtidSet, 'There is no binary log file to replay.');
   const logged = uniteGtidSets(last.before, last.gtids);
   const unknown = last.exact
     ? emptyGtidSet
@@ -53,13 +54,13 @@ export async function targetOf(
   const whole: Target = { kind: 'target', gtids: history, links, base, skip: null, notes: [] };
   switch (goal.kind) {
     case 'latest':
-      return damagedEnd(last) ?? whole;
+      return damagedEnd(files) ?? whole;
     case 'except':
-      return absent(goal.gtid, whole) ?? damagedEnd(last) ?? without(goal.gtid, whole);
+      return absent(goal.gtid, whole) ?? damagedEnd(files) ?? without(goal.gtid, whole);
     case 'before-gtid':
       return absent(goal.gtid, whole) ?? (await before(parseGtidSet(goal.gtid), whole, read));
     case 'before-time':
-      return beforeTime(goal.us, whole, read);
+      return beforeTime(goal.us, whole, files, read);
   }
 }
 
@@ -80,11 +81,15 @@ function absent(gtid: string, { gtids: history, links, base }: Target): ReplayRe
   return refusal('not-in-chain', wanted, text);
 }
 
-function damagedEnd({ file }: Link): ReplayRefusal | undefined {
-  const { damage } = file;
-  if (!losesTransactions(damage)) return undefined;
-  const text = `${file.file} is damaged at offset ${damage.offset}: ${damage.text}. What came behind it is not known.`;
-  return refusal('damaged', emptyGtidSet, text);
+/** The last file with a transaction, or one behind it, may have lost some: then nobody knows what the latest is. */
+function damagedEnd(files: readonly ChainFile[]): ReplayRefusal | undefined {
+  const last = files.findLastIndex(({ previousGtids }) => previousGtids !== null);
+  for (const { file, damage } of files.slice(Math.max(last, 0))) {
+    if (!losesTransactions(damage)) continue;
+    const text = `${file} is damaged at offset ${damage.offset}: ${damage.text}. What came behind it is not known.`;
+    return refusal('damaged', emptyGtidSet, text);
+  }
+  return undefined;
 }
 
 /**
@@ -109,15 +114,17 @@ async function before(gtid: GtidSet, whole: Target, read: ReadFile): Promise<Tar
  * it everything is left out, also where the clock of a new primary was slow: only what stood before a transaction in
  * the log is a state that the database was in.
  */
-async function beforeTime(us: number, whole: Target, read: ReadFile): Promise<Target | ReplayRefusal> {
-  const last = whole.links.at(-1);
-  for (const link of whole.links) {
+async function beforeTime(
+  us: number,
+  whole: Target,
+  files: readonly ChainFile[],
+  read: ReadFile,
+): Promise<Target | ReplayRefusal> {
+  const given = neededOf(whole.links, whole.gtids, emptyGtidSet);
+  for (const [index, link] of whole.links.entries()) {
     if ((link.file.latestCommitUs ?? Number.NEGATIVE_INFINITY) < us) continue;
-    const first = await firstAtOrAfter(us, link, whole, read);
-    if (!first) continue;
-    const holder = whole.links.findLast(({ gtids }) => containsGtidSet(gtids, setOf(first.gtid)));
-    // That file may begin earlier than this one.
-    const found = (holder && holder !== link && (await firstAtOrAfter(us, holder, whole, read))) || first;
+    const found = await firstAtOrAfter(us, link, given[index] ?? emptyGtidSet, read);
+    if (!found) continue;
     const gtid = formatGtid(found.gtid);
     const when = `${gtid}, committed ${formatUs(found.committedUs)}`;
     if (containsGtidSet(whole.base, setOf(found.gtid))) {
@@ -128,17 +135,17 @@ async function beforeTime(us: number, whole: Target, read: ReadFile): Promise<Ta
     return { ...target, notes: [`The first transaction that is left out is ${when}.`] };
   }
   const note = `No file has a transaction at or after ${formatUs(us)}: this replays all there is.`;
-  return (last && damagedEnd(last)) ?? { ...whole, notes: [note] };
+  return damagedEnd(files) ?? { ...whole, notes: [note] };
 }
 
 async function firstAtOrAfter(
   us: number,
   link: Link,
-  { gtids }: Target,
+  given: GtidSet,
   read: ReadFile,
 ): Promise<WithGtid | undefined> {
   for await (const one of transactionsOf(link, read)) {
-    if (one.committedUs >= us && containsGtidSet(gtids, setOf(one.gtid))) return one;
+    if (one.committedUs >= us && containsGtidSet(given, setOf(one.gtid))) return one;
   }
   return undefined;
 }
