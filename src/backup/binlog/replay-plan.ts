@@ -42,7 +42,7 @@ export async function planReplay(
   const unfit = unfitBase(target, request.goal);
   if (unfit) return unfit;
   const chain = await followChain(target, read);
-  if (chain.gaps.length > 0) return gapRefusal(chain.gaps);
+  if (chain.gaps.length > 0) return gapRefusal(chain.gaps, target);
   return {
     kind: 'plan',
     files: chain.files,
@@ -115,10 +115,15 @@ async function takeFrom(
   return { bytes, taken: taken.set };
 }
 
-function gapRefusal(gaps: readonly Gap[]): ReplayRefusal {
+function gapRefusal(gaps: readonly Gap[], { links }: Target): ReplayRefusal {
   const named = gaps.map(
     ({ after, before, missing }) => `${formatGtidSet(missing)} between ${after} and ${before}`,
   );
-  const text = `Transactions are missing: ${named.join('; ')}.`;
-  return refusal('gap', uniteGtidSets(...gaps.map(({ missing }) => missing)), text);
+  const gtids = uniteGtidSets(...gaps.map(({ missing }) => missing));
+  const holders = links.filter((link) => !isEmptyGtidSet(intersectGtidSets(link.gtids, gtids)));
+  const unusable = holders.map(
+    ({ file }) =>
+      ` ${file.file} has some of them, but out of reach: behind others that are left out, or missing.`,
+  );
+  return refusal('gap', gtids, `Transactions are missing: ${named.join('; ')}.${unusable.join('')}`);
 }

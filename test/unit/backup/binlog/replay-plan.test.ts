@@ -212,6 +212,38 @@ describe('a failover', () => {
     ]);
   });
 
+  test('one that only the old primary had, in front of others that are needed, is never replayed', async () => {
+    const c = 'cccccccc-0000-4000-8000-cccccccccccc';
+    const errant = { transactions: [...inserts(a, 1, 3), insertOf(c, 1), ...inserts(a, 4, 6)] };
+    const clean = { previous: `${a}:1-6`, transactions: inserts(b, 1, 1), purged: '' };
+    expect(await plan([errant, clean], '')).toMatchObject({
+      reason: 'gap',
+      gtids: `${a}:4-6`,
+      text: expect.stringContaining('f1 has some of them, but out of reach'),
+    });
+  });
+
+  test('what an earlier file builds on is taken from files before it, though a later one has it', async () => {
+    const files = [
+      { transactions: inserts(a, 1, 3) },
+      { previous: `${a}:1-3`, transactions: inserts(a, 4, 8) },
+      { transactions: inserts(a, 1, 5) },
+      { previous: `${a}:1-8`, transactions: inserts(b, 1, 1) },
+    ];
+    expect(filesOf(await plan(files, ''))).toEqual([`f1 ${a}:1-3`, `f2 ${a}:4-8`, `f4 ${b}:1`]);
+  });
+
+  test('a lost number that is given again is not taken for the first one', async () => {
+    const files = [
+      { transactions: inserts(a, 1, 7) },
+      { previous: `${a}:1-6`, transactions: inserts(b, 1, 2, startUs + 10) },
+      { previous: `${a}:1-6,${b}:1-2`, transactions: inserts(a, 7, 8, startUs + 20) },
+    ];
+    expect(filesOf(await plan(files, ''))).toEqual([`f1 ${a}:1-6`, `f2 ${b}:1-2`, `f3 ${a}:7-8`]);
+    const before = await plan(files, '', { kind: 'before-time', us: startUs + 7 });
+    expect(before).toMatchObject({ after: `${a}:1-6` });
+  });
+
   test('the first file can be the one that is cut, when its rest is needed of none', async () => {
     const result = await plan([old, youngLater], '', { kind: 'before-gtid', gtid: `${a}:3` });
     expect(result).toMatchObject({ files: [{ file: 'f1', transactions: 2 }], after: `${a}:1-2` });
