@@ -11,8 +11,13 @@ export type ProcessOwner = z.infer<typeof processOwnerSchema>;
 
 /** This process. */
 export async function thisProcess(): Promise<ProcessOwner> {
-  const startTicks = (await startTicksOf(process.pid)) ?? '';
-  return { pid: process.pid, startTicks, bootId: await bootId() };
+  return { pid: process.pid, startTicks: '', ...(await processOwner(process.pid)), bootId: await bootId() };
+}
+
+/** A process of this PID namespace; undefined when there is none of that number. */
+export async function processOwner(pid: number): Promise<ProcessOwner | undefined> {
+  const startTicks = await startTicksOf(pid);
+  return startTicks === undefined ? undefined : { pid, startTicks, bootId: await bootId() };
 }
 
 /** Whether a process lives: known only to those who share its PID namespace; to others it is dead. */

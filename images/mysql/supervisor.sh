@@ -12,11 +12,11 @@
 # As any PID 1 it reaps orphans: the shell collects every child that ended when it waits.
 set -u
 
-datadir=/var/lib/mysql
+datadir=${HA_DRILL_DATADIR:-/var/lib/mysql}
 binlogs=/var/lib/mysql-binlog     # a volume for binary logs, where one is mounted
 seed=/usr/share/ha-drill/seed     # a pre-initialised datadir; absent in other images
-run=/run/ha-drill                 # what the server and the harness may read
-accounts=/run/ha-drill-accounts.sql
+run=${HA_DRILL_RUN:-/run/ha-drill} # what the server and the harness may read
+accounts=$run-accounts.sql
 clock=/ha-drill/clock.so          # lets the harness shift the server's clock; absent in other images
 
 server=      # process id of mysqld, also when it is dead

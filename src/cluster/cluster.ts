@@ -35,6 +35,8 @@ export type Cluster = {
   readonly nodes: readonly NodeAddress[];
   readonly endpoints: { readonly write: Endpoint; readonly read: Endpoint | undefined };
   readonly managerUrl: string | undefined;
+  /** The service that keeps backups, where it was started. */
+  readonly backup: ClusterService | undefined;
 };
 
 export type BringUpOptions = {
@@ -46,6 +48,8 @@ export type BringUpOptions = {
   /** For files that live as long as the cluster. */
   readonly folder: string;
   readonly subnetHint: number;
+  /** Also starts the backup service. */
+  readonly withBackup?: boolean | undefined;
   /** Puts the volumes of the nodes on disks of a fixed size, for the faults that need it. */
   readonly sizedVolumes?: SizedVolumes | undefined;
   readonly signal?: AbortSignal;
@@ -70,6 +74,7 @@ export async function bringUp(docker: Docker, options: BringUpOptions): Promise<
       ...accountVariables(accounts),
       HA_DRILL_NET: await freeSubnet(docker, options.subnetHint),
     },
+    profiles: options.withBackup ? ['backup'] : [],
     folder,
   });
   const volumes = sizedVolumes ? await nodeVolumes(project, topology.section) : [];
@@ -130,7 +135,7 @@ async function inspectServices(
 function addresses(
   topology: LoadedTopology,
   services: ReadonlyMap<string, ClusterService>,
-): Pick<Cluster, 'nodes' | 'endpoints' | 'managerUrl'> {
+): Pick<Cluster, 'nodes' | 'endpoints' | 'managerUrl' | 'backup'> {
   const section = topology.section;
   const address = (name: string): string => serviceOf({ services }, name).address;
   const endpoint = (at: { service: string; port: number }): Endpoint => ({
@@ -146,5 +151,6 @@ function addresses(
     managerUrl: section.manager
       ? `http://${address(section.manager.service)}:${section.manager.port}`
       : undefined,
+    backup: services.get(section.backup?.service ?? ''),
   };
 }

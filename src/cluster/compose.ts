@@ -10,6 +10,8 @@ export type ComposeProject = {
   readonly name: string;
   readonly files: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Services of these profiles are started, too. */
+  readonly profiles: readonly string[];
 };
 
 /**
@@ -21,6 +23,7 @@ export async function composeProject(options: {
   composePath: string;
   composeText: string;
   environment: Record<string, string>;
+  profiles: readonly string[];
   folder: string;
 }): Promise<ComposeProject> {
   await mkdir(options.folder, { recursive: true });
@@ -30,6 +33,7 @@ export async function composeProject(options: {
     name: projectOf(options.run),
     files: [options.composePath, overlay],
     environment: options.environment,
+    profiles: options.profiles,
   };
 }
 
@@ -73,7 +77,9 @@ export async function composeConfig(project: ComposeProject): Promise<unknown> {
 async function compose(project: ComposeProject, words: string[], signal?: AbortSignal): Promise<string> {
   const files = project.files.flatMap((file) => ['--file', file]);
   const options = { env: { ...project.environment }, all: true, reject: false, stdin: 'ignore' } as const;
-  const command = ['compose', '--project-name', project.name, '--progress', 'quiet', ...files, ...words];
+  const profiles = project.profiles.flatMap((profile) => ['--profile', profile]);
+  const quiet = ['--project-name', project.name, '--progress', 'quiet'];
+  const command = ['compose', ...quiet, ...files, ...profiles, ...words];
   const result = await execa('docker', command, signal ? { ...options, cancelSignal: signal } : options);
   signal?.throwIfAborted();
   if (result.failed) {

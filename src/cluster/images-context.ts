@@ -8,14 +8,18 @@ import { packageRoot } from '../package-root.ts';
 /** A file of a build context: its name there and what is in it. */
 export type ContextFile = { readonly name: string; readonly content: Buffer };
 
-/** The files an image is built from: those in its folder and, for the manager, its bundle. Sorted by name. */
+/** The programs of our own that images run: the folder of each in src, by the name of its image. */
+const programs: Readonly<Record<string, string>> = { manager: 'failover', backup: 'backup' };
+
+/** The files an image is built from: those in its folder, sorted by name, and the bundle of its program. */
 export async function contextFiles(image: string): Promise<ContextFile[]> {
   const folder = new URL(`images/${image}/`, packageRoot);
   const names = (await readdir(folder)).sort();
   const files = await Promise.all(
     names.map(async (name) => ({ name, content: await readFile(new URL(name, folder)) })),
   );
-  return image === 'manager' ? [...files, await managerBundle()] : files;
+  const program = programs[image];
+  return program === undefined ? files : [...files, await programBundle(program, `${image}.mjs`)];
 }
 
 /** 12 hexadecimal digits that change with the base or with any file's name or content. */
@@ -25,10 +29,10 @@ export function hashOf(baseId: string, files: readonly ContextFile[]): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** The failover manager in one file. Beside this file it is TypeScript in a checkout, JavaScript in the package. */
-function managerBundle(): Promise<ContextFile> {
-  const entry = new URL(`../failover/main${extname(import.meta.filename)}`, import.meta.url);
-  return bundle(fileURLToPath(entry), 'manager.mjs');
+/** A program in one file. Beside this file it is TypeScript in a checkout, JavaScript in the package. */
+function programBundle(folder: string, name: string): Promise<ContextFile> {
+  const entry = new URL(`../${folder}/main${extname(import.meta.filename)}`, import.meta.url);
+  return bundle(fileURLToPath(entry), name);
 }
 
 /**

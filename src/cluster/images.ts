@@ -6,24 +6,31 @@ import { type ContextFile, contextFiles, hashOf } from './images-context.ts';
 import { idOf, pull } from './images-engine.ts';
 
 /** The images a drill needs; one folder each in images/. */
-export const imageNames = ['mysql', 'haproxy', 'router', 'manager', 'toolbox'] as const;
+export const imageNames = ['mysql', 'haproxy', 'router', 'manager', 'toolbox', 'backup'] as const;
 export type ImageName = (typeof imageNames)[number];
 export type BuiltImage = { readonly tag: string; readonly id: string };
 
+/** Images that are built on another one of these. */
+const parents: Partial<Record<ImageName, ImageName>> = { backup: 'mysql' };
+
 /** What an image is made of, and the tag that follows from it. */
-type Recipe = { readonly name: ImageName; readonly tag: string; readonly files: readonly ContextFile[] };
+type Recipe = {
+  readonly name: ImageName;
+  readonly tag: string;
+  readonly files: readonly ContextFile[];
+};
 
 /**
- * The tag of an image: `ha-drill/NAME:` and a hash of all its inputs, namely the files of its folder, for the
- * manager its bundle, and the id of the base image. Same inputs, same tag; the base's id decides which packages.
+ * The tag of an image: `ha-drill/NAME:` and a hash of all its inputs, namely the files of its folder, the bundle of
+ * its program, and the id of the image it is built on. Same inputs, same tag; the base's id decides which packages.
  */
-export async function imageTag(name: ImageName, baseId: string): Promise<string> {
-  return (await recipeOf(name, baseId)).tag;
+export async function imageTag(name: ImageName, parentId: string): Promise<string> {
+  return (await recipeOf(name, parentId)).tag;
 }
 
 /**
  * All images (or those in `names`), built where they are missing, side by side. HA_DRILL_MYSQL_IMAGE takes the
- * place of `mysql`, pulled when it is absent.
+ * place of `mysql`, pulled when it is absent. The backup service always has our own server.
  *
  * @param report told what is done, a line at a time
  * @throws DrillError (exit 3) with the last lines of a build that failed
@@ -36,8 +43,19 @@ export async function ensureImages(
   const foreign = process.env.HA_DRILL_MYSQL_IMAGE;
   const ours = names.filter((name) => name !== 'mysql' || !foreign);
   const base = ours.length > 0 ? await ensureBase(docker, report) : '';
+  const begun = new Map<ImageName, Promise<BuiltImage>>();
+  const ensure = (name: ImageName): Promise<BuiltImage> => {
+    const parent = parents[name];
+    const building =
+      begun.get(name) ??
+      (parent ? ensure(parent).then(({ id }) => id) : Promise.resolve(base)).then((parentId) =>
+        ensureOurs(docker, name, parentId, report),
+      );
+    begun.set(name, building);
+    return building;
+  };
   const ensured = await Promise.all([
-    ...ours.map(async (name) => [name, await ensureOurs(docker, name, base, report)] as const),
+    ...ours.map(async (name) => [name, await ensure(name)] as const),
     ...(foreign && names.includes('mysql')
       ? [ensureForeign(docker, foreign, report).then((image) => ['mysql', image] as const)]
       : []),
@@ -50,35 +68,39 @@ export async function missingImages(docker: Docker): Promise<string[]> {
   const base = await idOf(docker, baseTag);
   if (!base) return [baseTag, ...imageNames];
   const foreign = process.env.HA_DRILL_MYSQL_IMAGE;
-  const tags = await Promise.all(
-    imageNames.map((name) => (name === 'mysql' && foreign ? foreign : imageTag(name, base))),
+  const missing = await Promise.all(
+    imageNames.map(async (name) => {
+      if (name === 'mysql' && foreign) return (await idOf(docker, foreign)) ? [] : [foreign];
+      return (await builtImage(docker, name)) ? [] : [`ha-drill/${name}`];
+    }),
   );
-  const ids = await Promise.all(tags.map((tag) => idOf(docker, tag)));
-  return tags.filter((_, index) => ids[index] === undefined);
+  return missing.flat();
 }
 
 /** The tag of one of our images of the current sources; undefined while it is not built. */
 export async function builtImage(docker: Docker, name: ImageName): Promise<string | undefined> {
-  const base = await idOf(docker, baseTag);
-  const tag = base && (await imageTag(name, base));
+  const parent = parents[name];
+  const parentTag = parent ? await builtImage(docker, parent) : baseTag;
+  const parentId = parentTag && (await idOf(docker, parentTag));
+  const tag = parentId && (await imageTag(name, parentId));
   return tag && (await idOf(docker, tag)) ? tag : undefined;
 }
 
-async function recipeOf(name: ImageName, baseId: string): Promise<Recipe> {
+async function recipeOf(name: ImageName, parentId: string): Promise<Recipe> {
   const files = await contextFiles(name);
-  return { name, files, tag: `ha-drill/${name}:${hashOf(baseId, files)}` };
+  return { name, files, tag: `ha-drill/${name}:${hashOf(parentId, files)}` };
 }
 
 async function ensureOurs(
   docker: Docker,
   name: ImageName,
-  baseId: string,
+  parentId: string,
   report: (line: string) => void,
 ): Promise<BuiltImage> {
-  const { tag, files } = await recipeOf(name, baseId);
+  const { tag, files } = await recipeOf(name, parentId);
   const present = await idOf(docker, tag);
   if (present) return { tag, id: present };
-  await buildImage(docker, { name, tag, base: baseId, files, report });
+  await buildImage(docker, { name, tag, base: parentId, files, report });
   await docker.getImage(tag).tag({ repo: `ha-drill/${name}`, tag: 'latest' });
   const id = await idOf(docker, tag);
   if (!id) throw environmentError(`The image ${tag} was built, but the engine does not know it.`);

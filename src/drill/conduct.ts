@@ -1,5 +1,6 @@
 import { DrillError, messageOf } from '../errors.ts';
 import type { RunManifest } from '../history/manifest.ts';
+import { takeBackup, takeBackupMeanwhile } from './backups.ts';
 import { baseline } from './baseline.ts';
 import { collect, collectLogs } from './collect.ts';
 import type { ClusterDrill, Drill, DrillPlan, PhaseName } from './drill.ts';
@@ -60,11 +61,12 @@ export async function conduct(plan: DrillPlan, host: DrillHost): Promise<DrillEn
 
 async function conductPhases(drill: ClusterDrill): Promise<void> {
   const load = await phase(drill, 'baseline', () => baseline(drill));
+  if (drill.plan.scenario.backup) await phase(drill, 'backup', () => takeBackup(drill, 'before-method'));
   const injections = injectionsOf(drill);
   const outages = watchForOutages(drill);
   const method = await phase(drill, 'method', async () => {
     const started = startMethod(drill, injections);
-    await settledAndStable(drill, started);
+    await Promise.all([settledAndStable(drill, started), takeBackupMeanwhile(drill)]);
     return started;
   });
   await phase(drill, 'recovery', async () => {

@@ -15,7 +15,7 @@ import type { SidecarPool } from './sidecar-pool.ts';
 import type { UndoStack } from './undo-stack.ts';
 
 /** Phases of a drill, in their order. */
-export const phases = ['provision', 'baseline', 'method', 'recovery', 'collect'] as const;
+export const phases = ['provision', 'baseline', 'backup', 'method', 'recovery', 'collect'] as const;
 export type PhaseName = (typeof phases)[number];
 
 /** What is to be drilled, all decided beforehand. */
@@ -69,4 +69,6 @@ export type ClusterDrill = Drill & {
   readonly sidecars: SidecarPool;
   readonly monitor: LoadMonitor;
   readonly manifest: RunManifest;
+  /** How far the clock of the services is ahead of ours. */
+  readonly clockOffsetMs: number;
 };

@@ -5,9 +5,9 @@ import { withConnection } from '../cluster/connection.ts';
 import { sizedVolumesFor } from '../cluster/disks.ts';
 import { followDockerEvents } from '../cluster/docker-events.ts';
 import { formCluster } from '../cluster/form.ts';
-import { followManagerEvents } from '../cluster/manager-events.ts';
 import { observeCluster } from '../cluster/observer.ts';
 import { roleChanges } from '../cluster/role-changes.ts';
+import { followServiceEvents, type TellingSource } from '../cluster/service-log.ts';
 import { stateFolder } from '../cluster/state-folder.ts';
 import { verifyReplication } from '../cluster/verify.ts';
 import { environmentError } from '../errors.ts';
@@ -49,8 +49,7 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   const offset = cluster.managerUrl
     ? await measureClockOffset(cluster.managerUrl)
     : { offsetMs: 0, errorMs: 0, how: 'no other clock is compared' };
-  const manager = await followManagerEvents(docker, cluster, clock, offset.offsetMs, drill.recordEvent);
-  drill.undo.push('stop following the manager', manager.stop);
+  await followServices(drill, cluster, offset.offsetMs);
   await verifyReplication(cluster, observer, { deadlineMs: 10_000, signal: drill.signal });
   await makeTables(cluster, plan.scenario.workload.kind, primary);
   await agents;
@@ -58,7 +57,28 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   const manifest = await describeRun(drill, cluster, primary, offset);
   await record.writeManifest(manifest);
   drill.say('cluster-ready', `all nodes are healthy; ${primary} is the primary`, { node: primary });
-  return { ...drill, cluster, replication, observer, sidecars, monitor: loadMonitor(), manifest };
+  return {
+    ...drill,
+    cluster,
+    replication,
+    observer,
+    sidecars,
+    monitor: loadMonitor(),
+    manifest,
+    clockOffsetMs: offset.offsetMs,
+  };
+}
+
+/** Records what the services of our own tell of themselves. */
+async function followServices(drill: Drill, cluster: Cluster, offsetMs: number): Promise<void> {
+  const tellers: TellingSource[] = ['manager', 'backup'];
+  for (const service of cluster.services.values()) {
+    const source = tellers.find((teller) => teller === service.role);
+    if (!source) continue;
+    const clock = { clock: drill.clock, offsetMs };
+    const following = await followServiceEvents(drill.docker, service, source, clock, drill.recordEvent);
+    drill.undo.push(`stop following ${service.name}`, following.stop);
+  }
 }
 
 /** As on machines that have run for long: a power loss does not take what was made while the cluster was brought up. */
@@ -76,6 +96,7 @@ async function startCluster(drill: Drill): Promise<Cluster> {
     images: imageVariables(images),
     folder: join(stateFolder(), 'runs', plan.run),
     subnetHint: plan.seed % 256,
+    withBackup: plan.scenario.backup !== undefined,
     sizedVolumes: sizedVolumesFor(
       plan.scenario.method.map(({ fault }) => faults[fault]),
       images.toolbox ?? '',

@@ -1,23 +1,13 @@
 import { z } from 'zod';
 import { usageError } from '../errors.ts';
 import type { Account, NodeAddress } from '../replication/types.ts';
+import { accountVariables, milliseconds, nodes, port, readEnvironment, words } from '../service-config.ts';
 import type { Rules } from './decide/rules.ts';
-
-const milliseconds = z.coerce.number().int().min(10).max(3_600_000);
-const port = z.coerce.number().int().min(1).max(65535);
 
 const endpoint = z
   .string()
   .regex(/^[^:\s]+:\d+$/, 'expected host:port')
   .transform((text) => ({ host: text.split(':')[0] ?? '', port: Number(text.split(':')[1]) }));
-
-const words = z.string().transform((text) => text.split(/\s+/).filter((word) => word !== ''));
-
-const nodes = words.pipe(
-  z
-    .array(z.string().regex(/^\w[\w.-]*(:\d+)?$/, 'expected node names such as "db1 db2:3307"'))
-    .min(1, 'expected the names of the nodes, such as "db1 db2 db3"'),
-);
 
 const priorities = words.pipe(
   z.array(z.string().regex(/^[\w.-]+=(prefer|neutral|never)$/, 'expected priorities such as "db2=prefer"')),
@@ -29,10 +19,7 @@ const delays = words.pipe(
 
 /** The environment variables of the manager. */
 const environmentSchema = z.object({
-  HA_DRILL_ADMIN_PASSWORD: z.string().min(1),
-  HA_DRILL_REPLICATION_PASSWORD: z.string().min(1),
-  ADMIN_USER: z.string().min(1).default('ha_admin'),
-  REPLICATION_USER: z.string().min(1).default('ha_replication'),
+  ...accountVariables,
   NODES: nodes,
   PRIORITIES: priorities.default([]),
   DELAYS: delays.default([]),
@@ -69,17 +56,8 @@ export type ManagerConfig = {
  * @throws DrillError (exit 64) that names every variable that is wrong, and what was expected
  */
 export function configFrom(environment: Readonly<Record<string, string | undefined>>): ManagerConfig {
-  const parsed = environmentSchema.safeParse(environment);
-  if (!parsed.success) {
-    throw usageError(
-      `The failover manager cannot start with these variables:\n${parsed.error.issues
-        .map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-        .join('\n')}`,
-      'they are described in topologies/semisync/compose.yml',
-    );
-  }
-  const variables = parsed.data;
-  const addresses = variables.NODES.map(toAddress);
+  const variables = readEnvironment('failover manager', environmentSchema, environment);
+  const addresses = variables.NODES;
   return {
     nodes: addresses,
     admin: { user: variables.ADMIN_USER, password: variables.HA_DRILL_ADMIN_PASSWORD },
@@ -105,11 +83,6 @@ export function configFrom(environment: Readonly<Record<string, string | undefin
       allowDataLoss: variables.ALLOW_DATA_LOSS,
     },
   };
-}
-
-function toAddress(text: string): NodeAddress {
-  const [name = '', nodePort] = text.split(':');
-  return { name, host: name, port: Number(nodePort ?? 3306) };
 }
 
 function prioritiesOf(texts: readonly string[], known: readonly NodeAddress[]): Rules['priorities'] {

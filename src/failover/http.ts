@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { z } from 'zod';
 import { monotonicNowMs } from '../clock.ts';
 import { messageOf } from '../errors.ts';
-import type { EventLog } from './events.ts';
+import type { EventLog } from '../service-events.ts';
 import type { Manager } from './manager.ts';
 
 const switchoverSchema = z.strictObject({ to: z.string().min(1).optional() });

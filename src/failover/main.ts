@@ -1,7 +1,7 @@
 import { DrillError } from '../errors.ts';
+import { eventLog } from '../service-events.ts';
 import { runCommand } from './commands.ts';
 import { configFrom } from './config.ts';
-import { eventLog } from './events.ts';
 import { startHttp } from './http.ts';
 import { Manager } from './manager.ts';
 import { notify } from './webhook.ts';

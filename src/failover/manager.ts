@@ -1,4 +1,5 @@
 import { monotonicNowMs } from '../clock.ts';
+import type { EventLog } from '../service-events.ts';
 import { pause } from '../wait.ts';
 import { type ActingNode, actingNode } from './act/acting-node.ts';
 import type { ActContext } from './act/context.ts';
@@ -9,7 +10,6 @@ import type { ManagerConfig } from './config.ts';
 import { decide } from './decide/decide.ts';
 import type { Decision, Repair } from './decide/decision.ts';
 import { initialState, type ManagerState } from './decide/state.ts';
-import type { EventLog } from './events.ts';
 import type { NodeView } from './observe/view.ts';
 import { watchNodes } from './observe/watch.ts';
 import { desiredRouting } from './proxy/desired.ts';

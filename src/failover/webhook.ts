@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.ts';
-import type { StampedEvent } from './events.ts';
+import type { StampedEvent } from '../service-events.ts';
 
 const deadlineMs = 2000;
 

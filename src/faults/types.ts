@@ -19,7 +19,7 @@ export type AgentReply = {
 };
 
 /** The roles a service may play when a fault is injected. */
-export type PeerRole = 'primary' | 'replica' | 'proxy' | 'manager' | 'other';
+export type PeerRole = 'primary' | 'replica' | 'proxy' | 'manager' | 'backup' | 'other';
 
 /** A service of the cluster as others see it. */
 export type Peer = { readonly service: string; readonly role: PeerRole; readonly address: string };

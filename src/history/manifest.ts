@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { resolvedScenarioSchema } from '../scenario/schema.ts';
+import { serviceRoles } from '../topology/roles.ts';
 
 /** `run.json`: what was run, with which parts, and how the run itself ended. Holds no secret. */
 export const manifestSchema = z.object({
@@ -26,7 +27,7 @@ export const manifestSchema = z.object({
     services: z.array(
       z.object({
         name: z.string(),
-        role: z.enum(['node', 'proxy', 'manager', 'other']),
+        role: z.enum(serviceRoles),
         image: z.string(),
         imageId: z.string(),
         address: z.string(),

@@ -86,6 +86,22 @@ export const eventTypes = {
   'manager-started': 'manager: the program started',
   'primary-found': 'manager: took charge of a cluster found running, touching nothing (node)',
   'repair-failed': 'manager: bringing a node in line failed and will be tried again (node, text)',
+  'backup-service-started': 'backup: the service started',
+  'archive-following': 'backup: the binary logs of a node are archived (node, data.archive, data.file)',
+  'archive-interrupted': 'backup: they no longer are, with the reason (node, text)',
+  'archive-gap': 'backup: transactions are missing in the archive for good (node, data.gtids)',
+  'backup-started': 'backup: a full backup of a node began (node, data.backup)',
+  'backup-progress': 'backup: how far it is (data.doneBytes, data.totalBytes, data.leftMs)',
+  'backup-completed': 'backup: it is whole and counts (node, data.backup, data.bytes, data.gtids)',
+  'backup-failed': 'backup: it failed, and nothing of it counts (node, text)',
+  'backup-verified': 'backup: it was restored and compared row by row (data.rows, data.differences)',
+  'transaction-found': 'the harness found the transaction to undo in the archive (data.gtid)',
+  'restore-started': 'backup: a full backup is being restored (data.full, data.fullBytes, data.bytes)',
+  'restore-progress': 'backup: how far it is (data.doneBytes, data.totalBytes, data.leftMs)',
+  'restore-loaded': 'backup: the full backup is loaded (data.full)',
+  'restore-replayed': 'backup: the binary logs after it are replayed (data.transactions, data.abandoned)',
+  'restore-failed': 'backup: nothing was restored (text)',
+  'data-restored': 'the restored data is in service (text says since when)',
 } as const;
 export type EventType = keyof typeof eventTypes;
 
@@ -94,7 +110,7 @@ const eventTypeSchema = z.enum(Object.keys(eventTypes) as [EventType, ...EventTy
 /** One line of `events.ndjson.gz`. */
 export const eventSchema = z.object({
   atMs,
-  source: z.enum(['harness', 'manager', 'docker']),
+  source: z.enum(['harness', 'manager', 'backup', 'docker']),
   type: eventTypeSchema,
   node: z.string().optional(),
   text: z.string(),

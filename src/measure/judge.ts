@@ -13,6 +13,7 @@ import { judgeObjectives } from './objectives.ts';
 import { outagesOf } from './outages.ts';
 import { phasesOf } from './phases.ts';
 import { redundancyMeasurement } from './redundancy.ts';
+import { restoreMeasurements } from './restore.ts';
 import { rtosOf, worstRto } from './rto.ts';
 import { rtoMeasurements, writeOutageMeasurement } from './rto-measurements.ts';
 import { reasonsOf, sentenceOf } from './sentence.ts';
@@ -63,6 +64,7 @@ function measure(record: DrillRecord): Measurement[] {
     ...rpoMeasurements(record),
     ...streams.map((stream) => availabilityMeasurement(record, stream)),
     redundancyMeasurement(record),
+    ...restoreMeasurements(record),
     failoversMeasurement(record),
     ...streams.map((stream) => writeRateMeasurement(record, stream)),
     memoryMeasurement(record),

@@ -9,6 +9,7 @@ export const measureUnits = {
   'availability-service': 'ratio',
   'availability-application': 'ratio',
   'time-to-redundancy': 'ms',
+  'time-to-restore': 'ms',
   failovers: 'count',
 } as const;
 

@@ -2,9 +2,10 @@
  * The parts of an RTO, and of the way back to full redundancy.
  *
  * Definition: each phase runs from the end of the one before it to the event or observation that ends it:
- * noticed (the first service write, invoked after time zero or in flight at it, that did not end ok), detected,
+ * noticed (the first service write, invoked after time zero or in flight at it, that did not end ok); then detected,
  * promoted, routed (events of the failover manager; without one, the first two as the harness saw them in its samples
- * of the nodes), first-write (the acknowledgement that ends the service RTO),
+ * of the nodes), or where data was restored, found (the transaction to undo), loaded (the full backup), replayed (the
+ * binary logs after it), rebuilt (the cluster, around the restored server); then first-write (the acknowledgement that ends the service RTO),
  * steady (latency is normal again), redundant (the harness saw all nodes healthy). An event that came before the
  * end of the phase before it makes a phase of no length.
  * Clock: the harness's; events of the manager are converted to it, within the manifest's bound.
@@ -15,7 +16,7 @@
  * Bias: `noticed` ends when the failed write ended, so it contains the time that the client waited.
  */
 import type { DrillRecord } from '../history/record.ts';
-import { streams } from '../history/schema.ts';
+import { type EventType, streams } from '../history/schema.ts';
 import type { Rto } from './rto.ts';
 import { steadyAtMs } from './steady.ts';
 import { okIndex } from './stream-writes.ts';
@@ -41,13 +42,9 @@ export function phasesOf(record: DrillRecord, rto: Rto): Phase[] {
 
 function endingsOf(record: DrillRecord, rto: Rto): Ending[] {
   const { zeroMs, backAtMs } = rto;
-  const managerFromMs = zeroMs - record.manifest.clock.errorMs;
-  const byEvent = (
-    name: Phase['name'],
-    type: 'failure-detected' | 'promoted' | 'routed',
-    told: string,
-  ): Ending => {
-    const event = firstEvent(record.events, type, managerFromMs);
+  const toldFromMs = zeroMs - record.manifest.clock.errorMs;
+  const byEvent = (name: Phase['name'], type: EventType, told: string): Ending => {
+    const event = firstEvent(record.events, type, toldFromMs);
     const what = event?.source === 'harness' ? `seen in samples: ${event.text}` : told;
     return {
       name,
@@ -59,9 +56,18 @@ function endingsOf(record: DrillRecord, rto: Rto): Ending[] {
   const redundantMs = firstEvent(record.events, 'redundancy-restored', zeroMs)?.atMs ?? null;
   return [
     { name: 'noticed', endedBy: 'the first service write that failed', atMs: noticedAtMs(record, zeroMs) },
-    byEvent('detected', 'failure-detected', 'the manager counts the primary as dead'),
-    byEvent('promoted', 'promoted', 'a replica accepts writes'),
-    byEvent('routed', 'routed', 'the proxy sends writes to the new primary'),
+    ...(firstEvent(record.events, 'restore-started', toldFromMs)
+      ? [
+          byEvent('found', 'transaction-found', 'the transaction to undo is found in the archive'),
+          byEvent('loaded', 'restore-loaded', 'the full backup is loaded'),
+          byEvent('replayed', 'restore-replayed', 'the binary logs after it are replayed'),
+          byEvent('rebuilt', 'cluster-formed', 'the cluster is formed anew around the restored data'),
+        ]
+      : [
+          byEvent('detected', 'failure-detected', 'the manager counts the primary as dead'),
+          byEvent('promoted', 'promoted', 'a replica accepts writes'),
+          byEvent('routed', 'routed', 'the proxy sends writes to the new primary'),
+        ]),
     { name: 'first-write', endedBy: 'the first acknowledged write of a stable window', atMs: backAtMs },
     { name: 'steady', endedBy: 'latency is below twice that of the baseline', atMs: steadyMs },
     { name: 'redundant', endedBy: 'all nodes are healthy members again', atMs: redundantMs },

@@ -28,9 +28,24 @@ export const outageSchema = z.object({
 });
 export type Outage = z.infer<typeof outageSchema>;
 
+/** Of a failover, or where data was restored, of the restore; then what both end with. */
+export const phaseNames = [
+  'noticed',
+  'detected',
+  'promoted',
+  'routed',
+  'found',
+  'loaded',
+  'replayed',
+  'rebuilt',
+  'first-write',
+  'steady',
+  'redundant',
+] as const;
+
 /** One part of an RTO, from the end of the part before it to the event that ends it. */
 export const phaseSchema = z.object({
-  name: z.enum(['noticed', 'detected', 'promoted', 'routed', 'first-write', 'steady', 'redundant']),
+  name: z.enum(phaseNames),
   endedBy: z.string().meta({ description: 'the event or observation that ends it' }),
   startedAtMs: z.number(),
   endedAtMs: z.number().nullable().meta({ description: 'null when it was not seen to end' }),

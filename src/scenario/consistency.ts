@@ -7,6 +7,7 @@ import { placeOf, type Source } from '../document/source.ts';
 import { didYouMean } from '../document/suggest.ts';
 import { oneOf, shown } from '../document/wording.ts';
 import { messageOf } from '../errors.ts';
+import { isDestructive } from '../faults/destructive.ts';
 import { faultNames, faults } from '../faults/list.ts';
 import type { PeerRole } from '../faults/types.ts';
 import { type MeasureName, measureNames } from '../measure/names.ts';
@@ -38,7 +39,11 @@ type Sketch = z.infer<typeof sketchSchema>;
 export function inconsistencies(source: Source, topology: LoadedTopology | undefined): Problem[] {
   const sketch = sketchSchema.safeParse(valueAt(source, [])).data;
   if (!sketch) return [];
-  const alone = [...faultParameterProblems(source, sketch), ...objectiveProblems(source, sketch)];
+  const alone = [
+    ...faultParameterProblems(source, sketch),
+    ...objectiveProblems(source, sketch),
+    ...restoreProblems(source, sketch),
+  ];
   if (!topology) return alone;
   return [
     ...alone,
@@ -46,6 +51,7 @@ export function inconsistencies(source: Source, topology: LoadedTopology | undef
     ...othersProblems(source, sketch, topology),
     ...parameterProblems(source, sketch, topology),
     ...checkProblems(source, sketch, topology),
+    ...backupProblems(source, topology),
   ];
 }
 
@@ -146,4 +152,27 @@ function checkProblems(source: Source, { checks }: Sketch, { name, section }: Lo
     const message = `expected a check that means something on topology ${name} (${applicableChecks(traits).join(', ')}), found ${shown(check)}: it needs that ${needed}, which ${kind} does not promise`;
     return [problemAt(source, ['checks', index], message)];
   });
+}
+
+/** A restore needs backups, and unless it restores all there is, a fault to undo. */
+function restoreProblems(source: Source, { method }: Sketch): Problem[] {
+  const path = ['recovery', 'restore'];
+  if (valueAt(source, path) === undefined) return [];
+  const problems: Problem[] = [];
+  if (valueAt(source, ['backup']) === undefined) {
+    problems.push(problemAt(source, path, 'expected a scenario with `backup`, found a restore from none'));
+  }
+  const destroys = method.some(({ fault }) => fault !== undefined && isDestructive(fault));
+  if (!destroys && valueAt(source, [...path, 'upTo']) !== 'latest') {
+    const message =
+      'expected `upTo: latest`, or a fault that destroys data: there is no transaction to leave out';
+    problems.push(problemAt(source, path, message));
+  }
+  return problems;
+}
+
+function backupProblems(source: Source, { name, section }: LoadedTopology): Problem[] {
+  if (valueAt(source, ['backup']) === undefined || section.backup) return [];
+  const message = `expected a topology with a backup service, found ${name}, which has none`;
+  return [problemAt(source, ['backup'], message)];
 }

@@ -87,6 +87,30 @@ export const methodStepSchema = z
   .strict();
 export type MethodStep = z.infer<typeof methodStepSchema>;
 
+/** When full backups are taken. Which method, and how binary logs are archived, are parameters of the topology. */
+const backup = z
+  .object({
+    full: z
+      .array(z.enum(['before-method', 'with-method']))
+      .min(1)
+      .default(['before-method'])
+      .meta({ description: 'under load before the first fault, or begun with the method, or both' }),
+  })
+  .strict();
+
+const restore = z
+  .object({
+    what: z
+      .enum(['cluster', 'table'])
+      .default('cluster')
+      .meta({ description: 'the whole cluster anew, or the damaged table into the living cluster' }),
+    upTo: z.enum(['without-fault', 'before-fault', 'latest']).default('without-fault').meta({
+      description:
+        'everything but the transaction of the fault; or all before it; or all there is in the archive',
+    }),
+  })
+  .strict();
+
 const recovery = z
   .object({
     startAfter: duration.prefault('5s').meta({ description: 'wait this long after writes are stable again' }),
@@ -98,6 +122,7 @@ const recovery = z
       .enum(['if-errant', 'never'])
       .default('if-errant')
       .meta({ description: 'copy a node anew when it has transactions that the primary lacks' }),
+    restore: restore.optional().meta({ description: 'bring data back from the backups' }),
     deadline: duration.prefault('60s').meta({ description: 'full redundancy must be back within this' }),
   })
   .strict();
@@ -122,6 +147,9 @@ export const scenarioSchema = z
     workload: workload.prefault({}).meta({ description: 'the load while everything happens' }),
     provision: provision.prefault({}).meta({ description: 'bringing the cluster up' }),
     baseline: baseline.prefault({}).meta({ description: 'the steady state before the first fault' }),
+    backup: backup
+      .optional()
+      .meta({ description: 'start the backup service of the topology, and take full backups' }),
     method: z
       .array(methodStepSchema)
       .min(1)

@@ -19,6 +19,9 @@ export const triggers = [
   'errant-transactions',
   'recovery-step',
   'rejoined',
+  'backup-started',
+  'backup-completed',
+  'restore-started',
   'container-died',
   'container-started',
 ] as const satisfies readonly EventType[];

@@ -108,6 +108,7 @@ function serviceProblems(source: Source): Problem[] {
     ['endpoints', 'read', 'service'],
     ['proxy', 'service'],
     ['manager', 'service'],
+    ['backup', 'service'],
   ];
   return places.flatMap((place) => {
     const path = [sectionKey, ...place];

@@ -26,6 +26,11 @@ export const topologySchema = z
       .strict()
       .optional()
       .meta({ description: 'the failover manager and the port of its HTTP interface' }),
+    backup: z
+      .object({ service })
+      .strict()
+      .optional()
+      .meta({ description: 'the backup service; it runs in drills that ask for backups (profile `backup`)' }),
     volumes: z
       .object({
         data: mountPoint

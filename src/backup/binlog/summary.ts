@@ -6,16 +6,15 @@ import { isDamage, readEvents } from './events.ts';
 import { GtidCollector } from './gtid-collector.ts';
 import { type Transaction, TransactionCollector } from './transactions.ts';
 
-const gtidSetText = z
+/** A text that is a GTID set. */
+export const gtidSetText = z
   .string()
   .refine(isGtidSet, 'expected a GTID set such as "uuid:1-5:7,uuid:tag:1-3"')
   .meta({ description: 'a GTID set as MySQL writes it' });
 
-const timeUs = z
-  .number()
-  .int()
-  .nullable()
-  .meta({ description: 'microseconds since the epoch; null without transactions' });
+const timeUs = z.number().int().nullable().meta({
+  description: 'when it was committed first, microseconds since the epoch; null without transactions',
+});
 
 /** What a binary log file holds, as a catalogue keeps it. */
 export const binlogSummarySchema = z.strictObject({
@@ -30,6 +29,10 @@ export const binlogSummarySchema = z.strictObject({
   withoutGtid: z.number().int().meta({ description: 'of these, those without a GTID' }),
   earliestCommitUs: timeUs,
   latestCommitUs: timeUs,
+  firstWrittenUs: timeUs.meta({
+    description: 'when the server that wrote the file committed its first transaction; else as the two above',
+  }),
+  lastWrittenUs: timeUs,
   bytes: z.number().int().meta({ description: 'that could be read' }),
   completeBytes: z.number().int().meta({
     description: 'up to where every event is good and no transaction is half: so much of it can be replayed',
@@ -89,6 +92,8 @@ class Summarizer {
   #withoutGtid = 0;
   #earliestUs: number | null = null;
   #latestUs: number | null = null;
+  #firstWrittenUs: number | null = null;
+  #lastWrittenUs: number | null = null;
   #completeBytes = 0;
   #format: { serverVersion: string; serverId: number; inUse: boolean } | undefined;
   #previousGtids: string | null = null;
@@ -102,13 +107,15 @@ class Summarizer {
     if (!this.#collector.isOpen) this.#completeBytes = event.endOffset;
   }
 
-  #count({ complete, gtid, committedUs }: Transaction): void {
+  #count({ complete, gtid, committedUs, immediateCommitUs }: Transaction): void {
     if (!complete) return;
     this.#transactions += 1;
     if (gtid) this.#gtids.add(gtid);
     else this.#withoutGtid += 1;
     this.#earliestUs = Math.min(committedUs, this.#earliestUs ?? committedUs);
     this.#latestUs = Math.max(committedUs, this.#latestUs ?? committedUs);
+    this.#firstWrittenUs ??= immediateCommitUs;
+    this.#lastWrittenUs = immediateCommitUs;
   }
 
   summary(file: string): BinlogSummary {
@@ -123,6 +130,8 @@ class Summarizer {
       withoutGtid: this.#withoutGtid,
       earliestCommitUs: this.#earliestUs,
       latestCommitUs: this.#latestUs,
+      firstWrittenUs: this.#firstWrittenUs,
+      lastWrittenUs: this.#lastWrittenUs,
       bytes: this.bytes,
       completeBytes: this.#completeBytes,
       ended: last?.kind === 'rotate' || last?.kind === 'stop' ? last.kind : null,

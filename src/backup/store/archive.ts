@@ -1,25 +1,25 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { environmentError } from '../../errors.ts';
+import type { BinlogSummary } from '../binlog/summary.ts';
 import { checksumOf } from './checksum.ts';
 import { beginDraft } from './draft.ts';
 import { replaceDurably, sync, writingTo } from './durable.ts';
 import { binlogPath, dataOf, folders, manifestPath } from './layout.ts';
 import { formatManifest, parseManifest } from './manifest-text.ts';
-import { type Archive, archiveSchema, type BinlogSummary, type SealedBinlog } from './schema.ts';
+import { type Archive, archiveSchema, type SealedBinlog } from './schema.ts';
 
 /** Begins to archive the binlogs of one server; they are to be written into `archiveFolder`. */
 export async function beginArchive(
   store: string,
-  { method, server, startedAt }: Pick<Archive, 'method' | 'server'> & { readonly startedAt: Date },
+  facts: Pick<Archive, 'method' | 'timeline' | 'server' | 'purgedGtids'> & { readonly startedAt: Date },
 ): Promise<Archive> {
-  const draft = await beginDraft(store, method, startedAt);
+  const draft = await beginDraft(store, facts.method, facts.startedAt);
   const archive = archiveSchema.parse({
     format: 'ha-drill/archive/1',
     id: draft.id,
-    method,
-    server,
-    startedAt: startedAt.toISOString(),
+    ...facts,
+    startedAt: facts.startedAt.toISOString(),
     files: [],
     growing: null,
     dropped: [],

@@ -24,7 +24,7 @@ export type FullBackupDraft = {
 };
 
 /** What is known of a backup when it is done, besides its files. */
-export type FullBackupFacts = Pick<FullBackup, 'server' | 'gtids' | 'howConsistent' | 'tool'> & {
+export type FullBackupFacts = Pick<FullBackup, 'timeline' | 'server' | 'gtids' | 'howConsistent' | 'tool'> & {
   readonly endedAt: Date;
 };
 

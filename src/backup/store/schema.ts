@@ -1,37 +1,9 @@
 import { z } from 'zod';
-import { parseGtidSet } from '../../replication/gtid.ts';
-
-const gtids = z.string().refine(isGtidSet, 'expected a GTID set such as "uuid:1-5"');
-
-function isGtidSet(text: string): boolean {
-  try {
-    parseGtidSet(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { binlogSummarySchema, gtidSetText as gtids } from '../binlog/summary.ts';
 
 /** Safe as the name of a folder or of a file that a server chose. */
 export const idSchema = z.string().regex(/^\w[\w.-]*$/, 'expected letters, digits, "_", "-" and "."');
 const bytes = z.number().int().nonnegative();
-const commitAtUs = z.number().int().nonnegative().nullable();
-
-/** What a binlog file holds, as far as it was read. */
-export const binlogSummarySchema = z
-  .object({
-    previousGtids: gtids.meta({ description: 'what its server had executed before the file began' }),
-    gtids: gtids.meta({ description: 'the transactions that the file holds whole' }),
-    firstCommitAtUs: commitAtUs.meta({
-      description: 'immediate_commit_timestamp of its first transaction, microseconds since the epoch',
-    }),
-    lastCommitAtUs: commitAtUs.meta({ description: 'the same of its last transaction' }),
-    bytes: bytes.meta({ description: 'of the file when it was read' }),
-    completeBytes: bytes.meta({ description: 'up to the end of its last whole transaction' }),
-    ended: z.boolean().meta({ description: 'whether its server closed it: the last event says so' }),
-  })
-  .strict();
-export type BinlogSummary = z.infer<typeof binlogSummarySchema>;
 
 export const storedFileSchema = z
   .object({ name: idSchema, bytes, sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in hex') })
@@ -43,6 +15,13 @@ export type SealedBinlog = z.infer<typeof sealedBinlogSchema>;
 
 const serverSchema = z.object({ name: z.string(), uuid: z.guid(), version: z.string() }).strict();
 
+/** Ends with a restore that leaves transactions out: what came before it never meets what comes after. */
+const timeline = z
+  .number()
+  .int()
+  .positive()
+  .meta({ description: 'which history of the database it belongs to, counted from 1' });
+
 /** A full backup: `full/<id>/manifest.json`. */
 export const fullBackupSchema = z
   .object({
@@ -51,6 +30,7 @@ export const fullBackupSchema = z
     method: z.enum(['mysqldump', 'clone']),
     startedAt: z.iso.datetime(),
     endedAt: z.iso.datetime(),
+    timeline,
     server: serverSchema.meta({ description: 'the server that was backed up' }),
     gtids: gtids.meta({ description: 'gtid_executed at the position at which the backup is consistent' }),
     howConsistent: z.string().min(1).meta({ description: 'how that position was proved' }),
@@ -66,7 +46,11 @@ export const archiveSchema = z
     format: z.literal('ha-drill/archive/1'),
     id: idSchema,
     method: z.enum(['mysqlbinlog', 'receiver']),
+    timeline,
     server: serverSchema.meta({ description: 'the server whose transactions they are' }),
+    purgedGtids: gtids.meta({
+      description: 'its gtid_purged when the archive began: what its files do not list as executed before',
+    }),
     startedAt: z.iso.datetime(),
     files: z.array(sealedBinlogSchema).meta({ description: 'complete, in the order of their server' }),
     growing: z

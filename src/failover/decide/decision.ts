@@ -1,13 +1,8 @@
-import type { EventType } from '../../history/schema.ts';
+import type { ServiceEvent } from '../../service-events.ts';
 import type { ManagerState } from './state.ts';
 
-/** An event the manager tells; stamped where it is written. */
-export type ManagerEvent = {
-  readonly type: EventType;
-  readonly text: string;
-  readonly node?: string;
-  readonly data?: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
-};
+/** An event the manager tells. */
+export type ManagerEvent = ServiceEvent;
 
 /** What to do next. `install` makes one of `among` the primary, after all of them stopped receiving. */
 export type Decision =

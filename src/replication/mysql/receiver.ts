@@ -26,10 +26,14 @@ export async function resumeReplication(replica: Connection): Promise<void> {
 }
 
 /**
- * Makes a server the replica of `source`, from wherever its own GTIDs say, and starts it.
+ * Makes a server the replica of `source`, from wherever its own GTIDs say, and starts it, or one of its threads only.
  * What it received from an earlier source and did not apply is thrown away: let it apply that first.
  */
-export async function follow(replica: Connection, source: Source): Promise<void> {
+export async function follow(
+  replica: Connection,
+  source: Source,
+  thread: '' | 'IO_THREAD' = '',
+): Promise<void> {
   await replica.query('STOP REPLICA');
   await replica.query(
     `CHANGE REPLICATION SOURCE TO
@@ -39,7 +43,7 @@ export async function follow(replica: Connection, source: Source): Promise<void>
        SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 1000000,
        SOURCE_HEARTBEAT_PERIOD = ${source.heartbeatMs / 1000}, SOURCE_DELAY = ${source.delaySeconds}`,
   );
-  await replica.query('START REPLICA');
+  await replica.query(`START REPLICA ${thread}`);
 }
 
 /** Makes a server nobody's replica. What it received and did not apply is thrown away. */

@@ -1,7 +1,7 @@
 import { type Connection, createConnection, escape as quote, type RowDataPacket } from 'mysql2/promise';
 import { environmentError, messageOf } from '../../errors.ts';
 import { waitFor } from '../../wait.ts';
-import type { Accounts, NodeAddress } from '../types.ts';
+import type { Account, Accounts, NodeAddress } from '../types.ts';
 import { saysGoingDown } from './going-down.ts';
 
 const withinMs = 300_000;
@@ -17,7 +17,7 @@ type CloneRow = RowDataPacket & { state: string; error: string };
 export async function reclone(node: Connection, primary: NodeAddress, accounts: Accounts): Promise<void> {
   await node.query('STOP REPLICA');
   await node.query('RESET REPLICA ALL');
-  await cloneFrom(node, primary, accounts);
+  await cloneFrom(node, primary, accounts.replication);
 }
 
 /**
@@ -26,8 +26,11 @@ export async function reclone(node: Connection, primary: NodeAddress, accounts: 
  *
  * @throws DrillError (exit 3) when the copy fails or takes longer than five minutes
  */
-export async function cloneFrom(node: Connection, donor: NodeAddress, accounts: Accounts): Promise<void> {
-  const { user, password } = accounts.replication;
+export async function cloneFrom(
+  node: Connection,
+  donor: NodeAddress,
+  { user, password }: Account,
+): Promise<void> {
   await node.query(`SET GLOBAL clone_valid_donor_list = ${quote(`${donor.name}:${donor.port}`)}`);
   // CLONE is refused while super_read_only is on. read_only stays on: applications still cannot write.
   await node.query('SET GLOBAL super_read_only = OFF');

@@ -6,6 +6,10 @@ export const phaseTitles = {
   detected: 'detected',
   promoted: 'promoted',
   routed: 'routed',
+  found: 'transaction found',
+  loaded: 'full backup loaded',
+  replayed: 'binary logs replayed',
+  rebuilt: 'cluster rebuilt',
   'first-write': 'first acknowledged write',
 } as const satisfies Partial<Record<Phase['name'], string>>;
 

@@ -8,7 +8,9 @@ export type Binlog = {
   readonly path: string;
   /** Of the server that wrote it. */
   readonly serverUuid: string;
+  readonly timeline: number;
   readonly bytes: number;
+  /** What its server had executed before it. */
   readonly previous: GtidSet;
   readonly gtids: GtidSet;
   readonly firstCommitAtMs: number | null;
@@ -17,18 +19,19 @@ export type Binlog = {
 
 /** All binlogs of the archives; without those of which nothing is known yet. */
 export function binlogsOf(archives: readonly Archive[]): Binlog[] {
-  return archives.flatMap(({ id, server, files, growing }) =>
+  return archives.flatMap(({ id, server, timeline, purgedGtids, files, growing }) =>
     [...files, ...(growing ? [growing] : [])].flatMap(({ name, summary }) =>
       summary === null
         ? []
         : {
             path: binlogPath(id, name),
             serverUuid: server.uuid.toLowerCase(),
+            timeline,
             bytes: summary.bytes,
-            previous: parseGtidSet(summary.previousGtids),
+            previous: uniteGtidSets(parseGtidSet(summary.previousGtids ?? ''), parseGtidSet(purgedGtids)),
             gtids: parseGtidSet(summary.gtids),
-            firstCommitAtMs: toMs(summary.firstCommitAtUs),
-            lastCommitAtMs: toMs(summary.lastCommitAtUs),
+            firstCommitAtMs: toMs(summary.firstWrittenUs),
+            lastCommitAtMs: toMs(summary.lastWrittenUs),
           },
     ),
   );

@@ -24,10 +24,10 @@ export function judgeChains(
   binlogs: readonly Binlog[],
   damaged: ReadonlySet<string>,
 ): Finding[] {
-  const known = knownGtids(binlogs);
-  const held = uniteGtidSets(...binlogs.filter(({ path }) => !damaged.has(path)).map(({ gtids }) => gtids));
-  const lost = subtractGtidSets(known, held);
-  return fulls.flatMap(({ id, gtids }) => {
+  return fulls.flatMap(({ id, gtids, timeline }) => {
+    const own = binlogs.filter((binlog) => binlog.timeline === timeline);
+    const held = uniteGtidSets(...own.filter(({ path }) => !damaged.has(path)).map((one) => one.gtids));
+    const lost = subtractGtidSets(knownGtids(own), held);
     const missing = subtractGtidSets(lost, parseGtidSet(gtids));
     if (isEmptyGtidSet(missing)) return [];
     const expected = 'every transaction after it in the archive';

@@ -27,6 +27,8 @@ test('a whole file', async () => {
     withoutGtid: 0,
     earliestCommitUs: startUs,
     latestCommitUs: startUs + 7,
+    firstWrittenUs: startUs + 7,
+    lastWrittenUs: startUs + 3,
     bytes: bytes.length,
     completeBytes: bytes.length,
     ended: 'rotate',

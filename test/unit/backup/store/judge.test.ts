@@ -149,7 +149,7 @@ describe('gtid-set-wrong', () => {
     const { files, ...archive } = archiveOf([20, 30]);
     const late = files.map((file) => ({
       ...file,
-      summary: { ...file.summary, firstCommitAtUs: commitMs(25) * 1000, lastCommitAtUs: commitMs(26) * 1000 },
+      summary: { ...file.summary, firstWrittenUs: commitMs(25) * 1000, lastWrittenUs: commitMs(26) * 1000 },
     }));
     const archives = [archiveOf([10, 20, 30]), { ...archive, id: 'archive-2', server: replica, files: late }];
     expect(found(factsOf({ archives }))).toEqual([]);

@@ -1,14 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { BinlogSummary } from '../../../../src/backup/binlog/summary.ts';
 import { archiveFolder, beginArchive, growBinlog, sealBinlog } from '../../../../src/backup/store/archive.ts';
 import { beginFullBackup } from '../../../../src/backup/store/full-backup.ts';
-import type {
-  Archive,
-  BinlogSummary,
-  FullBackup,
-  SealedBinlog,
-} from '../../../../src/backup/store/schema.ts';
+import type { Archive, FullBackup, SealedBinlog } from '../../../../src/backup/store/schema.ts';
 
 /** A server that commits transaction n in second n of a day. */
 export const uuid = '3e11fa47-71ca-11e1-9e33-c80aa9429562';
@@ -28,11 +24,21 @@ export function summaryOf(first: number, last: number, bytes = (last - first + 1
   return {
     previousGtids: gtids(1, first - 1),
     gtids: gtids(first, last),
-    firstCommitAtUs: empty ? null : commitMs(first) * 1000,
-    lastCommitAtUs: empty ? null : commitMs(last) * 1000,
+    file: 'planted',
+    serverVersion: server.version,
+    serverId: 1,
+    transactions: last - first + 1,
+    withoutGtid: 0,
+    earliestCommitUs: empty ? null : commitMs(first) * 1000,
+    latestCommitUs: empty ? null : commitMs(last) * 1000,
+    firstWrittenUs: empty ? null : commitMs(first) * 1000,
+    lastWrittenUs: empty ? null : commitMs(last) * 1000,
     bytes,
     completeBytes: bytes,
-    ended: true,
+    ended: 'rotate',
+    nextFile: null,
+    inUse: false,
+    damage: null,
   };
 }
 
@@ -55,7 +61,9 @@ export function archiveOf(ends: readonly number[], changes: Partial<Archive> = {
     format: 'ha-drill/archive/1',
     id: 'archive-1',
     method: 'mysqlbinlog',
+    timeline: 1,
     server,
+    purgedGtids: '',
     startedAt: new Date(commitMs(0)).toISOString(),
     files,
     growing: growing ? { name: growing.name, summary: growing.summary } : null,
@@ -70,6 +78,7 @@ export function fullAt(last: number, changes: Partial<FullBackup> = {}): FullBac
     format: 'ha-drill/full-backup/1',
     id: `full-${last}`,
     method: 'mysqldump',
+    timeline: 1,
     startedAt: new Date(commitMs(last) + 100).toISOString(),
     endedAt: new Date(commitMs(last) + 500).toISOString(),
     server,
@@ -85,7 +94,9 @@ export function fullAt(last: number, changes: Partial<FullBackup> = {}): FullBac
 export async function writePlantedStore(store: string): Promise<void> {
   const { id } = await beginArchive(store, {
     method: 'mysqlbinlog',
+    timeline: 1,
     server,
+    purgedGtids: '',
     startedAt: new Date(commitMs(0)),
   });
   for (const [index, last] of [10, 20, 30].entries()) {
@@ -101,6 +112,6 @@ export async function writePlantedStore(store: string): Promise<void> {
     await draft.add('dump.sql', Readable.from([Buffer.from('CREATE '), Buffer.from(`${position}`)]));
     await draft.add('users.sql', Readable.from([Buffer.from('GRANT')]));
     const { gtids, howConsistent, tool } = full;
-    await draft.publish({ server, gtids, howConsistent, tool, endedAt: new Date(full.endedAt) });
+    await draft.publish({ timeline: 1, server, gtids, howConsistent, tool, endedAt: new Date(full.endedAt) });
   }
 }

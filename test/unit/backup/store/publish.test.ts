@@ -26,7 +26,15 @@ beforeEach(async () => {
 });
 
 const startedAt = new Date(commitMs(5));
-const facts = { server, gtids: gtids(1, 5), howConsistent: 'planted', tool: 'planted', endedAt: startedAt };
+const facts = {
+  timeline: 1,
+  server,
+  gtids: gtids(1, 5),
+  howConsistent: 'planted',
+  tool: 'planted',
+  endedAt: startedAt,
+};
+const archived = { method: 'mysqlbinlog', timeline: 1, server, purgedGtids: '', startedAt } as const;
 
 async function publishOne(): Promise<string> {
   const draft = await beginFullBackup(store, 'mysqldump', startedAt);
@@ -123,7 +131,7 @@ test('what a killed process was writing does not count, is found, and goes; what
 }, 30_000);
 
 describe('an archive', () => {
-  const begin = async () => (await beginArchive(store, { method: 'mysqlbinlog', server, startedAt })).id;
+  const begin = async () => (await beginArchive(store, archived)).id;
   const write = (id: string, name: string, bytes: number) =>
     writeFile(join(archiveFolder(store, id), name), Buffer.alloc(bytes, 1));
   const current = async () => (await readCatalogue(store)).archives[0];

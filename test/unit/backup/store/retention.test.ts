@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { BinlogSummary } from '../../../../src/backup/binlog/summary.ts';
 import { type RetentionPolicy, whatMayGo } from '../../../../src/backup/store/retention.ts';
-import type { Archive, BinlogSummary, FullBackup } from '../../../../src/backup/store/schema.ts';
+import type { Archive, FullBackup } from '../../../../src/backup/store/schema.ts';
 import { containsGtidSet, parseGtidSet } from '../../../../src/replication/gtid.ts';
 import { archiveOf, commitMs, fullAt, gtids, sealedOf } from './planted-store.ts';
 
@@ -50,7 +51,7 @@ function reach(full: FullBackup, from: readonly Archive[]): Set<number> {
   for (let before = -1; before !== has.size; ) {
     before = has.size;
     for (const { previousGtids, gtids: own } of all) {
-      if ([...numbers(previousGtids)].every((number) => has.has(number))) {
+      if ([...numbers(previousGtids ?? '')].every((number) => has.has(number))) {
         for (const number of numbers(own)) has.add(number);
       }
     }

@@ -1,0 +1,25 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { archivesNow } from '../archive/seal.ts';
+import type { ChainFile } from '../binlog/chain.ts';
+import type { ReadFile } from '../binlog/replay-types.ts';
+import { readTransactions } from '../binlog/transactions.ts';
+import { binlogPath } from '../store/layout.ts';
+import type { Archive } from '../store/schema.ts';
+
+/** The archived files of a timeline, in the order in which their servers were the primary; named by their paths in the store. */
+export async function chainOf(store: string, timeline: number): Promise<ChainFile[]> {
+  const archives = (await archivesNow(store)).filter((archive) => archive.timeline === timeline);
+  return archives.flatMap(filesOf);
+}
+
+function filesOf({ id, purgedGtids, files, growing }: Archive): ChainFile[] {
+  return [...files, ...(growing ? [growing] : [])].flatMap(({ name, summary }) =>
+    summary === null ? [] : { ...summary, file: binlogPath(id, name), purgedGtids },
+  );
+}
+
+/** Reads the transactions of a file of the store. */
+export function readerOf(store: string): ReadFile {
+  return (file) => readTransactions(createReadStream(join(store, file), { highWaterMark: 2 ** 20 }));
+}

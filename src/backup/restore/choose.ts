@@ -1,0 +1,33 @@
+import { environmentError } from '../../errors.ts';
+import { parseGtidSet } from '../../replication/gtid.ts';
+import type { ChainFile } from '../binlog/chain.ts';
+import { planReplay } from '../binlog/replay-plan.ts';
+import type { ReadFile, ReplayGoal, ReplayPlan } from '../binlog/replay-types.ts';
+import type { FullBackup } from '../store/schema.ts';
+
+/** A full backup, and what is to be replayed onto it. */
+export type RestorePlan = { readonly full: FullBackup; readonly replay: ReplayPlan };
+
+/**
+ * The newest full backup from which the goal can be reached, with the plan of the replay.
+ *
+ * @param fulls of one timeline, the oldest first
+ * @throws DrillError (exit 3) with the reason for each backup, when none leads there
+ */
+export async function chooseBackup(
+  fulls: readonly FullBackup[],
+  files: readonly ChainFile[],
+  goal: ReplayGoal,
+  read: ReadFile,
+): Promise<RestorePlan> {
+  const refusals: string[] = [];
+  for (const full of fulls.toReversed()) {
+    const replay = await planReplay({ files, base: parseGtidSet(full.gtids), goal }, read);
+    if (replay.kind === 'plan') return { full, replay };
+    refusals.push(`  ${full.id}: ${replay.text}`);
+  }
+  const why = refusals.length > 0 ? `:\n${refusals.join('\n')}` : ': there is none.';
+  throw environmentError(`No full backup leads to what is to be restored${why}`, {
+    hint: 'node /app/backup.mjs verify judges the whole store; list shows what is there',
+  });
+}

@@ -1,0 +1,127 @@
+import type { Connection } from 'mysql2/promise';
+import { environmentError } from '../../errors.ts';
+import {
+  equalGtidSets,
+  formatGtidSet,
+  isEmptyGtidSet,
+  parseGtidSet,
+  subtractGtidSets,
+  uniteGtidSets,
+} from '../../replication/gtid.ts';
+import { inspect } from '../../replication/mysql/inspect.ts';
+import { formatBytes } from '../../units.ts';
+import type { ChainFile } from '../binlog/chain.ts';
+import type { ReplayGoal } from '../binlog/replay-types.ts';
+import { fullMethods } from '../full/list.ts';
+import type { FullMeans } from '../full/types.ts';
+import { progressOf } from '../service/progress.ts';
+import {
+  claimWorkFolder,
+  onWorkServer,
+  releaseWorkServer,
+  settleWorkServer,
+  startWorkServer,
+  stopWorkServer,
+} from '../service/work-server.ts';
+import { readCatalogue } from '../store/catalogue.ts';
+import { currentTimeline } from '../store/timeline.ts';
+import { chainOf, readerOf } from './chain.ts';
+import { chooseBackup, type RestorePlan } from './choose.ts';
+import { placeRelayLogs, replay, skipTransaction } from './replay.ts';
+
+/** What was restored onto the service's own server, which runs. */
+export type Restored = {
+  readonly full: string;
+  readonly gtids: string;
+  /** Transactions of the old history that are left out for good; their GTIDs are used up. */
+  readonly abandoned: string;
+  readonly replayed: number;
+};
+
+/**
+ * Restores the newest full backup that leads to the goal, and replays the binary logs after it. The server is left
+ * running, as the source from which nodes are copied.
+ *
+ * @throws DrillError (exit 3) when nothing leads there, or a step fails; nothing is left running then
+ */
+export async function restore(goal: ReplayGoal, means: FullMeans): Promise<Restored> {
+  const { store, tell } = means;
+  const timeline = await currentTimeline(store);
+  const files = await chainOf(store, timeline);
+  const fulls = (await readCatalogue(store)).fulls.filter((full) => full.timeline === timeline);
+  const plan = await chooseBackup(fulls, files, goal, readerOf(store));
+  await claimWorkFolder();
+  try {
+    return await carryOut(plan, knownTo(files), means);
+  } catch (error) {
+    await releaseWorkServer();
+    const text = `the restore failed: ${error instanceof Error ? error.message : error}`;
+    tell({ type: 'restore-failed', text });
+    throw error;
+  }
+}
+
+async function carryOut(plan: RestorePlan, known: string, means: FullMeans): Promise<Restored> {
+  const { store, admin, tell } = means;
+  const { full, replay: chain } = plan;
+  const fullBytes = full.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  tell({
+    type: 'restore-started',
+    text: `restoring ${full.id} (${formatBytes(fullBytes)}), then ${chain.transactions} transactions from ${chain.files.length} binary logs. ${chain.notes.join(' ')}`.trim(),
+    data: {
+      full: full.id,
+      fullBytes,
+      transactions: chain.transactions,
+      bytes: chain.bytes,
+      after: chain.after,
+    },
+  });
+  await fullMethods[full.method].load(full, means);
+  tell({ type: 'restore-loaded', text: `${full.id} is loaded`, data: { full: full.id } });
+  if (chain.files.length > 0) {
+    await stopWorkServer();
+    await placeRelayLogs(store, chain.files);
+    await startWorkServer(admin);
+  }
+  return onWorkServer(admin, async (connection) => {
+    if (chain.skip !== null) await skipTransaction(connection, chain.skip);
+    const onBytes = progressOf(tell, 'restore-progress', 'replaying binary logs', chain.bytes);
+    if (chain.files.length > 0) await replay(connection, chain, onBytes);
+    await mustHave(connection, chain.after);
+    const abandoned = await useUp(connection, known, chain.after);
+    await settleWorkServer(connection);
+    const text = `replayed ${chain.transactions} transactions${abandoned === '' ? '' : `; ${abandoned} stay out`}`;
+    tell({ type: 'restore-replayed', text, data: { transactions: chain.transactions, abandoned } });
+    return { full: full.id, gtids: chain.after, abandoned, replayed: chain.transactions };
+  });
+}
+
+/** A restore that is not exactly what was planned is none. */
+async function mustHave(connection: Connection, planned: string): Promise<void> {
+  const found = (await inspect(connection)).gtidExecuted;
+  if (equalGtidSets(parseGtidSet(found), parseGtidSet(planned))) return;
+  throw environmentError(`The restored server has executed ${found}, expected ${planned}.`, {
+    hint: 'the full backup has not what its manifest says: judge the store with verify',
+  });
+}
+
+/**
+ * Marks what the restored history leaves out as executed, so that no number is ever given to another transaction, and
+ * no old binary log can bring one back. Resolves with what that is.
+ */
+async function useUp(connection: Connection, known: string, after: string): Promise<string> {
+  const abandoned = subtractGtidSets(parseGtidSet(known), parseGtidSet(after));
+  if (isEmptyGtidSet(abandoned)) return '';
+  await connection.query('SET GLOBAL gtid_purged = ?', [`+${formatGtidSet(abandoned)}`]);
+  return formatGtidSet(abandoned);
+}
+
+/** All transactions that the archived files tell of. */
+function knownTo(files: readonly ChainFile[]): string {
+  const sets = files.flatMap(({ previousGtids, gtids, purgedGtids }) => [
+    parseGtidSet(previousGtids ?? ''),
+    parseGtidSet(gtids),
+    parseGtidSet(purgedGtids ?? ''),
+  ]);
+  return formatGtidSet(uniteGtidSets(...sets));
+}

@@ -1,0 +1,146 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { usageError } from '../../errors.ts';
+import type { ServiceEvent } from '../../service-events.ts';
+import { parseUs, wantedKinds } from '../binlog/find.ts';
+import type { ReplayGoal } from '../binlog/replay-types.ts';
+import { refusedMethods } from '../full/list.ts';
+import { fullNames } from '../full/names.ts';
+import { replaceTable } from '../restore/replace-table.ts';
+import { restore } from '../restore/restore.ts';
+import { readCatalogue } from '../store/catalogue.ts';
+import { beginTimeline } from '../store/timeline.ts';
+import { verifyByRestore } from '../verify/restored.ts';
+import { verifyStore } from '../verify/store.ts';
+import { awaitArchive } from './await-archive.ts';
+import type { BackupConfig } from './config.ts';
+import { findInArchive } from './find-in-archive.ts';
+import { prune } from './prune.ts';
+import { takeFull } from './take-full.ts';
+import { releaseWorkServer } from './work-server.ts';
+
+type Means = BackupConfig & { tell(event: ServiceEvent): void };
+type Answer = { readonly result: unknown; readonly failed?: boolean };
+type Command = { readonly usage: string; run(words: readonly string[], means: Means): Promise<Answer> };
+
+/** What the backup service can be asked to do; the words after the name are its own. */
+const commands: Readonly<Record<string, Command>> = {
+  full: {
+    usage: `full [--method ${fullNames.join('|')}]`,
+    run: async (words, means) => {
+      const { method = means.fullMethod } = options(words, { method: { type: 'string' } });
+      const refused = refusedMethods[String(method)];
+      if (refused !== undefined) throw usageError(`${method} is no backup: ${refused}`);
+      return { result: await takeFull(expectOne(method, fullNames, 'a method'), means) };
+    },
+  },
+  list: {
+    usage: 'list',
+    run: async (_, { store }) => ({ result: await readCatalogue(store) }),
+  },
+  find: {
+    usage: 'find --kind KIND [--schema NAME] [--table NAME] [--from TIME] [--to TIME]',
+    run: async (words, { store }) => {
+      const text = { type: 'string' } as const;
+      const values = options(words, { kind: text, schema: text, table: text, from: text, to: text });
+      const { kind = 'any', schema, table, from, to } = values;
+      const wanted = { kind: expectOne(kind, wantedKinds, 'a kind'), schema, table };
+      const times = { fromUs: optional(from), toUs: optional(to) };
+      return { result: await findInArchive(store, { ...wanted, ...times }) };
+    },
+  },
+  restore: {
+    usage: 'restore [--before GTID | --except GTID | --time TIME]',
+    run: async (words, means) => {
+      const text = { type: 'string' } as const;
+      const goal = goalOf(options(words, { before: text, except: text, time: text }));
+      return { result: await restore(goal, means) };
+    },
+  },
+  'await-archive': {
+    usage: 'await-archive GTIDS',
+    run: async ([gtids = ''], { store }) => ({ result: await awaitArchive(store, gtids) }),
+  },
+  'replace-table': {
+    usage: 'replace-table SCHEMA.TABLE',
+    run: async ([name = ''], means) => ({ result: await replaceTable(name, means) }),
+  },
+  release: {
+    usage: 'release',
+    run: async () => {
+      await releaseWorkServer();
+      return { result: null };
+    },
+  },
+  'new-timeline': {
+    usage: 'new-timeline',
+    run: async (_, { store }) => ({ result: await beginTimeline(store) }),
+  },
+  verify: {
+    usage: 'verify [--restore]',
+    run: async (words, means) => {
+      const findings = await verifyStore(means);
+      const isWrong = findings.some(({ severity }) => severity === 'error');
+      if (!options(words, { restore: { type: 'boolean' } }).restore) {
+        return { result: { findings }, failed: isWrong };
+      }
+      const restored = await verifyByRestore(means);
+      return { result: { findings, restored }, failed: isWrong || restored.differences.length > 0 };
+    },
+  },
+  prune: {
+    usage: 'prune',
+    run: async (_, means) => ({ result: await prune(means) }),
+  },
+};
+
+/**
+ * Does one piece of work, such as `full --method clone`; resolves with what came of it.
+ *
+ * @throws DrillError (exit 64) for words that are no command, (exit 3) when the work fails
+ */
+export async function runBackupCommand(words: readonly string[], means: Means): Promise<Answer> {
+  const [name = '', ...rest] = words;
+  const command = commands[name];
+  if (command) return command.run(rest, means);
+  const known = Object.values(commands).map(({ usage }) => `  ${usage}`);
+  throw usageError(`Expected one of these commands, found "${words.join(' ')}":\n${known.join('\n')}`);
+}
+
+type OptionTypes = Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>;
+type OptionValues<T extends OptionTypes> = {
+  [K in keyof T]?: T[K]['type'] extends 'string' ? string : boolean;
+};
+
+function options<T extends OptionTypes>(words: readonly string[], types: T): OptionValues<T> {
+  try {
+    return parseArgs({ args: [...words], options: types }).values as OptionValues<T>;
+  } catch (error) {
+    throw usageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function goalOf({ before, except, time }: { before?: string; except?: string; time?: string }): ReplayGoal {
+  const given = [before, except, time].filter((one) => one !== undefined);
+  if (given.length > 1) throw usageError('Expected one of --before, --except and --time, found several.');
+  if (before !== undefined) return { kind: 'before-gtid', gtid: before };
+  if (except !== undefined) return { kind: 'except', gtid: except };
+  if (time !== undefined) return { kind: 'before-time', us: instant(time) };
+  return { kind: 'latest' };
+}
+
+function instant(text: string): number {
+  const us = parseUs(text);
+  if (us !== undefined) return us;
+  throw usageError(`Expected an instant with its zone, such as 2026-11-21T12:31:07.5Z, found "${text}".`);
+}
+
+function expectOne<T extends string>(value: unknown, known: readonly T[], what: string): T {
+  const parsed = z.enum(known as readonly [T, ...T[]]).safeParse(value);
+  if (parsed.success) return parsed.data as T;
+  throw usageError(`Expected ${what} of ${known.join(', ')}, found "${value}".`);
+}
+
+function optional(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : instant(text);
+}

@@ -1,0 +1,21 @@
+import { dropBinlogs } from '../store/archive.ts';
+import { readCatalogue } from '../store/catalogue.ts';
+import { removeFullBackup } from '../store/full-backup.ts';
+import { doubtfulBackups } from '../store/judge/store.ts';
+import { type Retention, whatMayGo } from '../store/retention.ts';
+import { verifyStore } from '../verify/store.ts';
+import type { BackupConfig } from './config.ts';
+
+/** Removes what retention lets go, after everything was judged: a backup in doubt never pushes out a good one. */
+export async function prune(config: BackupConfig): Promise<Retention> {
+  const { store, keepFull, keepForMs } = config;
+  const findings = await verifyStore(config);
+  const policy = { keepFull, ...(keepForMs === null ? {} : { keepForMs }) };
+  const going = whatMayGo(await readCatalogue(store), policy, Date.now(), doubtfulBackups(findings));
+  for (const id of going.fulls) await removeFullBackup(store, id);
+  for (const [id, files] of Map.groupBy(going.binlogs, ({ archiveId }) => archiveId)) {
+    const names = files.map(({ name }) => name);
+    await dropBinlogs(store, id, names);
+  }
+  return going;
+}

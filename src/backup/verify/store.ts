@@ -1,0 +1,31 @@
+import { statfs } from 'node:fs/promises';
+import { archivesNow } from '../archive/seal.ts';
+import type { BackupConfig } from '../service/config.ts';
+import { askServers, primaryAmong } from '../service/servers.ts';
+import { filesOf, readCatalogue } from '../store/catalogue.ts';
+import type { Finding } from '../store/judge/finding.ts';
+import { judgeStore } from '../store/judge/store.ts';
+import { measureFiles } from '../store/measure-files.ts';
+
+const dayMs = 24 * 3_600_000;
+/** Nodes and service run on machines whose clocks are kept; within one container engine they share one. */
+const clockErrorMs = 1000;
+
+/** Reads everything that stands in the store again, and judges it. */
+export async function verifyStore(config: BackupConfig): Promise<Finding[]> {
+  const { store } = config;
+  const catalogue = { ...(await readCatalogue(store)), archives: await archivesNow(store) };
+  const files = await measureFiles(store, filesOf(catalogue));
+  const primary = primaryAmong(await askServers(config));
+  const { bavail, bsize } = await statfs(store);
+  return judgeStore(
+    {
+      catalogue,
+      files,
+      freeBytes: bavail * bsize,
+      primaryGtids: primary?.state.gtidExecuted ?? null,
+      nowMs: Date.now(),
+    },
+    { fullAgeMs: config.fullEveryMs ?? dayMs, archiveLagMs: config.archiveLagMs, clockErrorMs },
+  );
+}

@@ -1,0 +1,29 @@
+import { runBackupCommand } from '../cluster/backup-command.ts';
+import { environmentError, messageOf } from '../errors.ts';
+import type { ClusterDrill } from './drill.ts';
+
+/**
+ * Has the cluster's backup service do one piece of work; what it tells is recorded. Resolves with its result.
+ *
+ * @throws DrillError (exit 3) with what it said, when it failed
+ */
+export function askBackup(drill: ClusterDrill, words: readonly string[]): Promise<unknown> {
+  const { docker, cluster, clock, clockOffsetMs } = drill;
+  if (!cluster.backup) throw environmentError('The cluster has no backup service that runs.');
+  const serviceClock = { clock, offsetMs: clockOffsetMs };
+  return runBackupCommand(docker, cluster.backup, words, serviceClock, drill.recordEvent);
+}
+
+/** Takes the full backups that a scenario wants at this time; nothing where it wants none. */
+export async function takeBackup(drill: ClusterDrill, when: 'before-method' | 'with-method'): Promise<void> {
+  if (!drill.plan.scenario.backup?.full.includes(when)) return;
+  drill.progress.note(`full backup (${when.replace('-', ' the ')})`);
+  await askBackup(drill, ['full']);
+}
+
+/** Takes one while faults are injected, where a scenario wants it. It may fail: that is recorded, and the drill goes on. */
+export async function takeBackupMeanwhile(drill: ClusterDrill): Promise<void> {
+  await takeBackup(drill, 'with-method').catch((error: unknown) =>
+    drill.say('harness-note', `the full backup that was taken meanwhile failed: ${messageOf(error)}`),
+  );
+}
