@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stopping.abort());
   if (words.length === 0) return serve({ ...config, tell }, stopping.signal);
   const { result, failed } = await runBackupCommand(words, { ...config, tell });
-  process.stdout.write(`${JSON.stringify({ result })}\n`);
+  process.stdout.write(`${JSON.stringify({ result: result ?? null })}\n`);
   if (failed) process.exitCode = 1;
 }
 

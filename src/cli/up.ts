@@ -10,6 +10,7 @@ import { verifyReplication } from '../cluster/verify.ts';
 import { clean } from '../drill/clean.ts';
 import { imageVariables } from '../drill/provision.ts';
 import { newRunId } from '../drill/run-id.ts';
+import { usageError } from '../errors.ts';
 import { replications } from '../replication/list.ts';
 import { loadTopology } from '../topology/load.ts';
 import { describe } from './clean.ts';
@@ -24,8 +25,10 @@ export function upCommand(): Command {
   return new Command('up')
     .description('bring a topology up to explore it by hand')
     .argument('<topology>', 'a folder in topologies/')
-    .action(async (name: string) => {
+    .option('--backup', 'with its backup service')
+    .action(async (name: string, { backup: withBackup }: { backup?: boolean }) => {
       const topology = await loadTopology(name);
+      if (withBackup && !topology.section.backup) throw usageError(`${name} has no backup service.`);
       const { docker, images } = await dockerWithImages();
       const run = newRunId(`up-${topology.name}`);
       tell(`bringing up ${topology.name} as ${run}`);
@@ -36,6 +39,7 @@ export function upCommand(): Command {
         images: imageVariables(images),
         folder: join(stateFolder(), 'runs', run),
         subnetHint: process.pid % 256,
+        withBackup,
       });
       const replication = replications[topology.section.replication];
       const observer = observeCluster(cluster, replication, startClock(), () => undefined);

@@ -37,7 +37,7 @@ async function restoreCluster(drill: ClusterDrill, upTo: Restore['upTo']): Promi
   const { backup } = drill.cluster;
   if (!backup) throw environmentError('The cluster has no backup service that runs.');
   const donor: NodeAddress = { name: backup.name, host: backup.address, port: 3306 };
-  await Promise.all(drill.cluster.nodes.map((node) => rebuildNode(drill, node, donor)));
+  await rebuildNodes(drill, donor);
   await askBackup(drill, ['release']);
   await startManager(drill);
   const primary = await waitForPrimary(drill);
@@ -65,6 +65,16 @@ async function closeCluster(drill: ClusterDrill): Promise<void> {
     return (await drill.replication.inspect(connection)).gtidExecuted;
   });
   await askBackup(drill, ['await-archive', executed]);
+}
+
+/** CLONE serves one copy at a time: each node that has been rebuilt serves the next ones, so they double each round. */
+async function rebuildNodes(drill: ClusterDrill, restored: NodeAddress): Promise<void> {
+  let donors = [restored];
+  for (let left = [...drill.cluster.nodes]; left.length > 0; ) {
+    const round = left.splice(0, donors.length);
+    await Promise.all(round.map((node, index) => rebuildNode(drill, node, donors[index] ?? restored)));
+    donors = [...donors, ...round];
+  }
 }
 
 async function rebuildNode(drill: ClusterDrill, node: NodeAddress, donor: NodeAddress): Promise<void> {

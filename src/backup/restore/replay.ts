@@ -18,6 +18,8 @@ import { workFolder } from '../service/work-server.ts';
 import type { OnBytes } from '../store/checksum.ts';
 
 const withinMs = 24 * 3_600_000;
+/** So large that a replay as fast as the disk does not wait for checkpoints. */
+const redoBytes = 512 * 2 ** 20;
 
 /**
  * Puts binary logs where the server looks for relay logs, each as far as it is to be replayed: its parallel applier
@@ -54,6 +56,7 @@ export async function replay(connection: Connection, plan: ReplayPlan, onBytes: 
   await connection.query(
     "CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'archive', SOURCE_USER = 'nobody', RELAY_LOG_FILE = 'relay-bin.000001', RELAY_LOG_POS = 4",
   );
+  await connection.query(`SET GLOBAL innodb_redo_log_capacity = ${redoBytes}`);
   await connection.query('START REPLICA SQL_THREAD');
   const goal = parseGtidSet(plan.after);
   const base = subtractGtidSets(goal, parseGtidSet((await inspect(connection)).gtidExecuted));

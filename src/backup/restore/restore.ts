@@ -9,6 +9,7 @@ import {
   uniteGtidSets,
 } from '../../replication/gtid.ts';
 import { inspect } from '../../replication/mysql/inspect.ts';
+import { followNobody } from '../../replication/mysql/receiver.ts';
 import { formatBytes } from '../../units.ts';
 import type { ChainFile } from '../binlog/chain.ts';
 import type { ReplayGoal } from '../binlog/replay-types.ts';
@@ -79,6 +80,8 @@ async function carryOut(plan: RestorePlan, known: string, means: FullMeans): Pro
   await fullMethods[full.method].load(full, means);
   tell({ type: 'restore-loaded', text: `${full.id} is loaded`, data: { full: full.id } });
   if (chain.files.length > 0) {
+    // The copy of a replica knows its source. Forgetting it deletes relay logs, so it comes before the new ones.
+    await onWorkServer(admin, followNobody);
     await stopWorkServer();
     await placeRelayLogs(store, chain.files);
     await startWorkServer(admin);

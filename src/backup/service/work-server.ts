@@ -29,6 +29,8 @@ const server: OwnServer = {
     '--loose-rpl-semi-sync-replica-enabled=OFF',
     '--innodb-flush-log-at-trx-commit=0',
     '--innodb-buffer-pool-size=256M',
+    '--innodb-redo-log-capacity=8M',
+    '--innodb-doublewrite=OFF',
   ],
 };
 

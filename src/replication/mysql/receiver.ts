@@ -20,9 +20,27 @@ export async function stopReceiver(replica: Connection): Promise<void> {
   await replica.query('STOP REPLICA IO_THREAD');
 }
 
-/** Starts receiving and applying again, from the source the server already knows. */
+/**
+ * Starts receiving and applying again, from the source the server already knows. One that knows it no longer in full
+ * forgets it: it can then be made to follow anew.
+ */
 export async function resumeReplication(replica: Connection): Promise<void> {
-  await replica.query('START REPLICA');
+  try {
+    await replica.query('START REPLICA');
+  } catch (error) {
+    if (hasHalfForgotten(error)) await replica.query('RESET REPLICA ALL');
+    throw error;
+  }
+}
+
+/**
+ * Errors of a server that was killed while it forgot its source (RESET REPLICA ALL is no transaction): the rest of the
+ * metadata fits no channel. ER_CONNECTION_METADATA, ER_REPLICA_APPLIER_METADATA_INIT_REPOSITORY.
+ */
+const halfForgotten: ReadonlySet<unknown> = new Set([1201, 1872]);
+
+function hasHalfForgotten(error: unknown): boolean {
+  return error instanceof Error && 'errno' in error && halfForgotten.has(error.errno);
 }
 
 /**
@@ -35,6 +53,16 @@ export async function follow(
   thread: '' | 'IO_THREAD' = '',
 ): Promise<void> {
   await replica.query('STOP REPLICA');
+  try {
+    await pointAtAndStart(replica, source, thread);
+  } catch (error) {
+    if (!hasHalfForgotten(error)) throw error;
+    await replica.query('RESET REPLICA ALL');
+    await pointAtAndStart(replica, source, thread);
+  }
+}
+
+async function pointAtAndStart(replica: Connection, source: Source, thread: string): Promise<void> {
   await replica.query(
     `CHANGE REPLICATION SOURCE TO
        SOURCE_HOST = ${quote(source.host)}, SOURCE_PORT = ${source.port},
