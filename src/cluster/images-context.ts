@@ -8,8 +8,14 @@ import { packageRoot } from '../package-root.ts';
 /** A file of a build context: its name there and what is in it. */
 export type ContextFile = { readonly name: string; readonly content: Buffer };
 
-/** The programs of our own that images run: the folder of each in src, by the name of its image. */
-const programs: Readonly<Record<string, string>> = { manager: 'failover', backup: 'backup' };
+/** Beside this file sources are TypeScript in a checkout, JavaScript in the package. */
+const extension = extname(import.meta.filename);
+
+/** The programs of our own that images run, by the name of the image. */
+const programs: Readonly<Record<string, URL>> = {
+  manager: new URL(`../failover/main${extension}`, import.meta.url),
+  backup: new URL(`../backup/main${extension}`, import.meta.url),
+};
 
 /** The files an image is built from: those in its folder, sorted by name, and the bundle of its program. */
 export async function contextFiles(image: string): Promise<ContextFile[]> {
@@ -19,7 +25,7 @@ export async function contextFiles(image: string): Promise<ContextFile[]> {
     names.map(async (name) => ({ name, content: await readFile(new URL(name, folder)) })),
   );
   const program = programs[image];
-  return program === undefined ? files : [...files, await programBundle(program, `${image}.mjs`)];
+  return program === undefined ? files : [...files, await bundle(fileURLToPath(program), `${image}.mjs`)];
 }
 
 /** 12 hexadecimal digits that change with the base or with any file's name or content. */
@@ -27,12 +33,6 @@ export function hashOf(baseId: string, files: readonly ContextFile[]): string {
   const hash = createHash('sha256').update(baseId);
   for (const { name, content } of files) hash.update(`\0${name}\0${content.length}\0`).update(content);
   return hash.digest('hex').slice(0, 12);
-}
-
-/** A program in one file. Beside this file it is TypeScript in a checkout, JavaScript in the package. */
-function programBundle(folder: string, name: string): Promise<ContextFile> {
-  const entry = new URL(`../${folder}/main${extname(import.meta.filename)}`, import.meta.url);
-  return bundle(fileURLToPath(entry), name);
 }
 
 /**

@@ -21,6 +21,13 @@ export async function takeBackup(drill: ClusterDrill, when: 'before-method' | 'w
   await askBackup(drill, ['full']);
 }
 
+/** Judges all backups, restores the newest one and compares it, where a scenario wants that; what is found is recorded. */
+export async function verifyBackups(drill: ClusterDrill): Promise<void> {
+  if (!drill.plan.scenario.backup?.verify) return;
+  drill.progress.note('restore the newest backup beside the cluster, and compare it');
+  await askBackup(drill, ['verify', '--restore']);
+}
+
 /** Takes one while faults are injected, where a scenario wants it. It may fail: that is recorded, and the drill goes on. */
 export async function takeBackupMeanwhile(drill: ClusterDrill): Promise<void> {
   await takeBackup(drill, 'with-method').catch((error: unknown) =>

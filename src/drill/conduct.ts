@@ -1,6 +1,6 @@
 import { DrillError, messageOf } from '../errors.ts';
 import type { RunManifest } from '../history/manifest.ts';
-import { takeBackup, takeBackupMeanwhile } from './backups.ts';
+import { takeBackup, takeBackupMeanwhile, verifyBackups } from './backups.ts';
 import { baseline } from './baseline.ts';
 import { collect, collectLogs } from './collect.ts';
 import type { ClusterDrill, Drill, DrillPlan, PhaseName } from './drill.ts';
@@ -72,6 +72,7 @@ async function conductPhases(drill: ClusterDrill): Promise<void> {
   await phase(drill, 'recovery', async () => {
     await recovery(drill, injections, method);
     await waitForStableWrites(drill, drill.plan.scenario.observe);
+    await verifyBackups(drill);
   });
   await outages.stop();
   await load.stop();

@@ -22,16 +22,17 @@ export function operator(drill: ClusterDrill): () => Promise<void> {
     if (step?.text !== wanting?.text) wanting = step && { text: step.text, sinceMs: nowMs };
     if (!step || !wanting || nowMs - wanting.sinceMs < patienceMs) return;
     wanting = undefined;
-    await take(drill, step);
+    await takeStep(drill, step);
   };
 }
 
 /** The newest states of the nodes that answer. */
-function answeredStates({ observer }: ClusterDrill): Map<string, NodeState> {
+export function answeredStates({ observer }: ClusterDrill): Map<string, NodeState> {
   return new Map([...observer.latest()].flatMap(([node, { state }]) => (state ? [[node, state]] : [])));
 }
 
-async function take(drill: ClusterDrill, { node, text, run }: OperatorStep): Promise<void> {
+/** Takes a step; one that fails is recorded, and no more. */
+export async function takeStep(drill: ClusterDrill, { node, text, run }: OperatorStep): Promise<void> {
   const at = drill.cluster.nodes.find((one) => one.name === node);
   if (!at) return;
   drill.progress.note(text);

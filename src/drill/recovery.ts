@@ -7,7 +7,7 @@ import type { Injections } from './injections.ts';
 import type { Method } from './method.ts';
 import { operator } from './operator.ts';
 import { recloneNode } from './reclone-node.ts';
-import { beforeRestore, restoreData } from './restore.ts';
+import { beforeRestore, restoreData } from './restore/restore-data.ts';
 import { startAgain } from './start-again.ts';
 
 /**

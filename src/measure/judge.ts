@@ -5,6 +5,7 @@ import type { DrillRecord } from '../history/record.ts';
 import { streams } from '../history/schema.ts';
 import { worst } from '../verdict.ts';
 import { availabilityMeasurement } from './availability.ts';
+import { backupMeasurements } from './backups.ts';
 import { failoversMeasurement } from './failovers.ts';
 import { errorsOf, latenciesOf } from './latency.ts';
 import { lossOf, rpoMeasurements } from './loss.ts';
@@ -65,6 +66,7 @@ function measure(record: DrillRecord): Measurement[] {
     ...streams.map((stream) => availabilityMeasurement(record, stream)),
     redundancyMeasurement(record),
     ...restoreMeasurements(record),
+    ...backupMeasurements(record),
     failoversMeasurement(record),
     ...streams.map((stream) => writeRateMeasurement(record, stream)),
     memoryMeasurement(record),

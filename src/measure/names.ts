@@ -10,6 +10,7 @@ export const measureUnits = {
   'availability-application': 'ratio',
   'time-to-redundancy': 'ms',
   'time-to-restore': 'ms',
+  'backup-findings': 'count',
   failovers: 'count',
 } as const;
 

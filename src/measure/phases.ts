@@ -45,12 +45,13 @@ function endingsOf(record: DrillRecord, rto: Rto): Ending[] {
   const toldFromMs = zeroMs - record.manifest.clock.errorMs;
   const byEvent = (name: Phase['name'], type: EventType, told: string): Ending => {
     const event = firstEvent(record.events, type, toldFromMs);
-    const what = event?.source === 'harness' ? `seen in samples: ${event.text}` : told;
-    return {
-      name,
-      endedBy: event?.node && what === told ? `${what} (${event.node})` : what,
-      atMs: event?.atMs ?? null,
-    };
+    return { name, endedBy: event?.node ? `${told} (${event.node})` : told, atMs: event?.atMs ?? null };
+  };
+  /** Without a manager the harness tells what it saw in its samples. */
+  const byManager = (name: Phase['name'], type: EventType, told: string): Ending => {
+    const event = firstEvent(record.events, type, toldFromMs);
+    if (event?.source !== 'harness') return byEvent(name, type, told);
+    return { name, endedBy: `seen in samples: ${event.text}`, atMs: event.atMs };
   };
   const steadyMs = backAtMs === null ? null : steadyAtMs(record, 'service', backAtMs);
   const redundantMs = firstEvent(record.events, 'redundancy-restored', zeroMs)?.atMs ?? null;
@@ -64,9 +65,9 @@ function endingsOf(record: DrillRecord, rto: Rto): Ending[] {
           byEvent('rebuilt', 'cluster-formed', 'the cluster is formed anew around the restored data'),
         ]
       : [
-          byEvent('detected', 'failure-detected', 'the manager counts the primary as dead'),
-          byEvent('promoted', 'promoted', 'a replica accepts writes'),
-          byEvent('routed', 'routed', 'the proxy sends writes to the new primary'),
+          byManager('detected', 'failure-detected', 'the manager counts the primary as dead'),
+          byManager('promoted', 'promoted', 'a replica accepts writes'),
+          byManager('routed', 'routed', 'the proxy sends writes to the new primary'),
         ]),
     { name: 'first-write', endedBy: 'the first acknowledged write of a stable window', atMs: backAtMs },
     { name: 'steady', endedBy: 'latency is below twice that of the baseline', atMs: steadyMs },

@@ -95,6 +95,10 @@ const backup = z
       .min(1)
       .default(['before-method'])
       .meta({ description: 'under load before the first fault, or begun with the method, or both' }),
+    verify: z.boolean().default(false).meta({
+      description:
+        'at the end, restore the newest backup beside the cluster, let it catch up, and compare all rows',
+    }),
   })
   .strict();
 
@@ -104,6 +108,10 @@ const restore = z
       .enum(['cluster', 'table'])
       .default('cluster')
       .meta({ description: 'the whole cluster anew, or the damaged table into the living cluster' }),
+    from: z
+      .enum(['backup', 'delayed-replica'])
+      .default('backup')
+      .meta({ description: 'from the store, or from a replica that has not applied the mistake yet' }),
     upTo: z.enum(['without-fault', 'before-fault', 'latest']).default('without-fault').meta({
       description:
         'everything but the transaction of the fault; or all before it; or all there is in the archive',

@@ -3,6 +3,7 @@ import { benchBringUp } from './bring-up.ts';
 import { benchDrill } from './drill.ts';
 import { benchFaults } from './faults.ts';
 import { benchJudge } from './judge.ts';
+import { benchRestore } from './restore.ts';
 import { printTable, type Row } from './statistics.ts';
 
 const benches: Record<string, () => Promise<Row[]>> = {
@@ -12,6 +13,10 @@ const benches: Record<string, () => Promise<Row[]>> = {
     return benchBringUp(docker, images);
   },
   drill: benchDrill,
+  restore: async () => {
+    const { docker, images } = await dockerWithImages();
+    return benchRestore(docker, images);
+  },
   faults: async () => {
     const { docker, images } = await dockerWithImages();
     return benchFaults(docker, images);

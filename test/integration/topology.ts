@@ -35,7 +35,11 @@ export type Up = {
   down(): Promise<void>;
 };
 
-export async function up(name: string, parameters: Readonly<Record<string, string>> = {}): Promise<Up> {
+export async function up(
+  name: string,
+  parameters: Readonly<Record<string, string>> = {},
+  withBackup = false,
+): Promise<Up> {
   const built = await ensureImages(docker, () => undefined);
   const images = Object.fromEntries(Object.entries(built).map(([image, { tag }]) => [image, tag]));
   const topology = await loadTopology(name);
@@ -47,6 +51,7 @@ export async function up(name: string, parameters: Readonly<Record<string, strin
     images: imageVariables(images),
     folder: join(tmpdir(), run),
     subnetHint: 210,
+    withBackup,
   });
   const replication = replications[topology.section.replication];
   const observer = observeCluster(cluster, replication, startClock(), () => undefined);

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { inspect } from '../../replication/mysql/inspect.ts';
+import { followNobody } from '../../replication/mysql/receiver.ts';
 import { cloneFrom } from '../../replication/mysql/reclone.ts';
 import { runProgram, startProgram } from '../service/program.ts';
 import { progressOf } from '../service/progress.ts';
@@ -32,7 +33,11 @@ export const clone: FullMethod = {
       await startWorkServer(admin);
       const gtids = await onWorkServer(admin, async (connection) => {
         await cloneFrom(connection, address, replication);
-        return onWorkServer(admin, async (copy) => (await inspect(copy)).gtidExecuted);
+        return onWorkServer(admin, async (copy) => {
+          // The copy of a replica knows its source, and what it holds would follow it.
+          await followNobody(copy);
+          return (await inspect(copy)).gtidExecuted;
+        });
       });
       await stopWorkServer();
       const bytes = Number((await runProgram('du', ['--summarize', '--bytes', workFolder])).split('\t')[0]);
@@ -47,7 +52,7 @@ export const clone: FullMethod = {
       await releaseWorkServer();
     }
   },
-  load: async (backup, { store, admin, tell }) => {
+  load: async (backup, { store, tell }) => {
     const bytes = backup.files.reduce((sum, file) => sum + file.bytes, 0);
     const counted = new Checksum(progressOf(tell, 'restore-progress', 'unpacking the copy', bytes));
     const plain = decompress();
@@ -55,6 +60,5 @@ export const clone: FullMethod = {
     tar.stdout.resume();
     const source = createReadStream(join(store, fullFilePath(backup.id, fileName)));
     await Promise.all([pipeline(source, counted, plain), tar.ended]);
-    await startWorkServer(admin);
   },
 };

@@ -7,7 +7,7 @@ import { environmentError } from '../../errors.ts';
 import { credentialsFile } from '../service/credentials.ts';
 import { runProgram, startProgram } from '../service/program.ts';
 import { progressOf } from '../service/progress.ts';
-import { onWorkServer, startWorkServer } from '../service/work-server.ts';
+import { onWorkServer, startWorkServer, stopWorkServer } from '../service/work-server.ts';
 import { Checksum } from '../store/checksum.ts';
 import { DumpWatch } from '../store/dump-watch.ts';
 import { fullFilePath } from '../store/layout.ts';
@@ -84,6 +84,7 @@ export const mysqldump: FullMethod = {
       program.stdout.resume();
       await Promise.all([pipeline(source, counted, plain), program.ended]);
     });
+    await stopWorkServer();
   },
 };
 

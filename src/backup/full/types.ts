@@ -27,6 +27,6 @@ export type FullMethod = {
     draft: FullBackupDraft,
     means: FullMeans,
   ): Promise<Pick<FullBackupFacts, 'gtids' | 'howConsistent' | 'tool'>>;
-  /** Makes the service's own server a server with what a backup holds: it runs when this resolves. */
+  /** Fills the folder of the service's own server with what a backup holds; the server is down when this resolves. */
   load(backup: FullBackup, means: FullMeans): Promise<void>;
 };

@@ -9,10 +9,8 @@ import {
   uniteGtidSets,
 } from '../../replication/gtid.ts';
 import { inspect } from '../../replication/mysql/inspect.ts';
-import { followNobody } from '../../replication/mysql/receiver.ts';
 import { formatBytes } from '../../units.ts';
 import type { ChainFile } from '../binlog/chain.ts';
-import type { ReplayGoal } from '../binlog/replay-types.ts';
 import { fullMethods } from '../full/list.ts';
 import type { FullMeans } from '../full/types.ts';
 import { progressOf } from '../service/progress.ts';
@@ -22,12 +20,11 @@ import {
   releaseWorkServer,
   settleWorkServer,
   startWorkServer,
-  stopWorkServer,
 } from '../service/work-server.ts';
 import { readCatalogue } from '../store/catalogue.ts';
 import { currentTimeline } from '../store/timeline.ts';
 import { chainOf, readerOf } from './chain.ts';
-import { chooseBackup, type RestorePlan } from './choose.ts';
+import { chooseBackup, type RestoreGoal, type RestorePlan } from './choose.ts';
 import { placeRelayLogs, replay, skipTransaction } from './replay.ts';
 
 /** What was restored onto the service's own server, which runs. */
@@ -45,7 +42,7 @@ export type Restored = {
  *
  * @throws DrillError (exit 3) when nothing leads there, or a step fails; nothing is left running then
  */
-export async function restore(goal: ReplayGoal, means: FullMeans): Promise<Restored> {
+export async function restore(goal: RestoreGoal, means: FullMeans): Promise<Restored> {
   const { store, tell } = means;
   const timeline = await currentTimeline(store);
   const files = await chainOf(store, timeline);
@@ -79,13 +76,8 @@ async function carryOut(plan: RestorePlan, known: string, means: FullMeans): Pro
   });
   await fullMethods[full.method].load(full, means);
   tell({ type: 'restore-loaded', text: `${full.id} is loaded`, data: { full: full.id } });
-  if (chain.files.length > 0) {
-    // The copy of a replica knows its source. Forgetting it deletes relay logs, so it comes before the new ones.
-    await onWorkServer(admin, followNobody);
-    await stopWorkServer();
-    await placeRelayLogs(store, chain.files);
-    await startWorkServer(admin);
-  }
+  if (chain.files.length > 0) await placeRelayLogs(store, chain.files);
+  await startWorkServer(admin);
   return onWorkServer(admin, async (connection) => {
     if (chain.skip !== null) await skipTransaction(connection, chain.skip);
     const onBytes = progressOf(tell, 'restore-progress', 'replaying binary logs', chain.bytes);

@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { usageError } from '../../errors.ts';
 import type { ServiceEvent } from '../../service-events.ts';
 import { parseUs, wantedKinds } from '../binlog/find.ts';
-import type { ReplayGoal } from '../binlog/replay-types.ts';
 import { refusedMethods } from '../full/list.ts';
 import { fullNames } from '../full/names.ts';
+import type { RestoreGoal } from '../restore/choose.ts';
 import { replaceTable } from '../restore/replace-table.ts';
 import { restore } from '../restore/restore.ts';
 import { readCatalogue } from '../store/catalogue.ts';
 import { beginTimeline } from '../store/timeline.ts';
-import { verifyByRestore } from '../verify/restored.ts';
+import { verifyAll } from '../verify/all.ts';
 import { verifyStore } from '../verify/store.ts';
 import { awaitArchive } from './await-archive.ts';
 import type { BackupConfig } from './config.ts';
@@ -29,7 +29,7 @@ const commands: Readonly<Record<string, Command>> = {
     usage: `full [--method ${fullNames.join('|')}]`,
     run: async (words, means) => {
       const { method = means.fullMethod } = options(words, { method: { type: 'string' } });
-      const refused = refusedMethods[String(method)];
+      const refused = Object.hasOwn(refusedMethods, method) ? refusedMethods[method] : undefined;
       if (refused !== undefined) throw usageError(`${method} is no backup: ${refused}`);
       return { result: await takeFull(expectOne(method, fullNames, 'a method'), means) };
     },
@@ -50,10 +50,11 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   restore: {
-    usage: 'restore [--before GTID | --except GTID | --time TIME]',
+    usage: 'restore [--full | --before GTID | --except GTID | --time TIME]',
     run: async (words, means) => {
       const text = { type: 'string' } as const;
-      const goal = goalOf(options(words, { before: text, except: text, time: text }));
+      const full = { type: 'boolean' } as const;
+      const goal = goalOf(options(words, { full, before: text, except: text, time: text }));
       return { result: await restore(goal, means) };
     },
   },
@@ -79,13 +80,9 @@ const commands: Readonly<Record<string, Command>> = {
   verify: {
     usage: 'verify [--restore]',
     run: async (words, means) => {
-      const findings = await verifyStore(means);
-      const isWrong = findings.some(({ severity }) => severity === 'error');
-      if (!options(words, { restore: { type: 'boolean' } }).restore) {
-        return { result: { findings }, failed: isWrong };
-      }
-      const restored = await verifyByRestore(means);
-      return { result: { findings, restored }, failed: isWrong || restored.differences.length > 0 };
+      const { restore: byRestore } = options(words, { restore: { type: 'boolean' } });
+      const report = await (byRestore ? verifyAll(means) : { findings: await verifyStore(means) });
+      return { result: report, failed: report.findings.some(({ severity }) => severity === 'error') };
     },
   },
   prune: {
@@ -101,7 +98,7 @@ const commands: Readonly<Record<string, Command>> = {
  */
 export async function runBackupCommand(words: readonly string[], means: Means): Promise<Answer> {
   const [name = '', ...rest] = words;
-  const command = commands[name];
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command) return command.run(rest, means);
   const known = Object.values(commands).map(({ usage }) => `  ${usage}`);
   throw usageError(`Expected one of these commands, found "${words.join(' ')}":\n${known.join('\n')}`);
@@ -120,9 +117,13 @@ function options<T extends OptionTypes>(words: readonly string[], types: T): Opt
   }
 }
 
-function goalOf({ before, except, time }: { before?: string; except?: string; time?: string }): ReplayGoal {
-  const given = [before, except, time].filter((one) => one !== undefined);
-  if (given.length > 1) throw usageError('Expected one of --before, --except and --time, found several.');
+type GoalOptions = { full?: boolean; before?: string; except?: string; time?: string };
+
+function goalOf({ full, before, except, time }: GoalOptions): RestoreGoal {
+  const given = [full, before, except, time].filter((one) => one !== undefined);
+  if (given.length > 1)
+    throw usageError('Expected one of --full, --before, --except and --time, found several.');
+  if (full) return { kind: 'full' };
   if (before !== undefined) return { kind: 'before-gtid', gtid: before };
   if (except !== undefined) return { kind: 'except', gtid: except };
   if (time !== undefined) return { kind: 'before-time', us: instant(time) };

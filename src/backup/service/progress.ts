@@ -17,7 +17,7 @@ export function progressOf(
   return (bytes) => {
     doneBytes += bytes;
     const nowMs = performance.now();
-    if (nowMs - toldAtMs < everyMs) return;
+    if (nowMs - toldAtMs < everyMs || doneBytes === 0) return;
     toldAtMs = nowMs;
     const leftBytes = Math.max(0, totalBytes - doneBytes);
     const leftMs = ((nowMs - startedAtMs) * leftBytes) / doneBytes;

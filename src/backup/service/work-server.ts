@@ -15,7 +15,8 @@ const ownerFile = join(runFolder, 'work-server.json');
 
 /**
  * Not a member of the cluster: it acknowledges nothing, and what it executes goes into no binary log. It answers for
- * nothing yet, so its disk need not keep up with each commit; `settleWorkServer` makes up for that.
+ * nothing yet, so its disk need not keep up with each commit (unless RESTORE_FLUSH_LOG=1, to compare ways of replaying
+ * at equal durability); `settleWorkServer` makes up for that.
  */
 const server: OwnServer = {
   what: 'the restore server',
@@ -25,9 +26,14 @@ const server: OwnServer = {
     '--defaults-file=/etc/ha-drill/mysqld.cnf',
     '--server-id=90',
     '--skip-log-bin',
+    '--relay-log=relay-bin',
     '--relay-log-recovery=OFF',
+    '--skip-replica-start',
+    '--event-scheduler=OFF',
+    '--replica-parallel-workers=16',
+    '--loose-group-replication-start-on-boot=OFF',
     '--loose-rpl-semi-sync-replica-enabled=OFF',
-    '--innodb-flush-log-at-trx-commit=0',
+    `--innodb-flush-log-at-trx-commit=${process.env.RESTORE_FLUSH_LOG ?? '0'}`,
     '--innodb-buffer-pool-size=256M',
     '--innodb-redo-log-capacity=8M',
     '--innodb-doublewrite=OFF',
@@ -46,13 +52,16 @@ export async function isWorkServerBusy(): Promise<boolean> {
 
 /** Takes the empty folder for this process. @throws DrillError (exit 3) when somebody else has it */
 export async function claimWorkFolder(): Promise<void> {
-  if (await isWorkServerBusy()) {
+  await mkdir(runFolder, { recursive: true, mode: 0o700 });
+  if (!(await isWorkServerBusy())) await rm(ownerFile, { force: true });
+  try {
+    await writeFile(ownerFile, JSON.stringify(await thisProcess()), { flag: 'wx' });
+  } catch (error) {
     throw environmentError('The server for backups and restores is in use.', {
       hint: 'wait for the other command to end, or free what it restored: node /app/backup.mjs release',
+      cause: error,
     });
   }
-  await mkdir(runFolder, { recursive: true, mode: 0o700 });
-  await writeFile(ownerFile, JSON.stringify(await thisProcess()));
   await emptyWorkFolder();
 }
 

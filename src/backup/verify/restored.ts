@@ -8,6 +8,7 @@ import { executedOf, untilExecuted } from '../restore/catch-up.ts';
 import { type Restored, restore } from '../restore/restore.ts';
 import { askServers, bestToBackUp, primaryAmong, type Reach } from '../service/servers.ts';
 import { onWorkServer, releaseWorkServer } from '../service/work-server.ts';
+import { definitionDifferences, readDefinitions } from './definitions.ts';
 import { differences, digestTables, type TableDigest } from './rows.ts';
 
 /** A restore that was compared with the living cluster. */
@@ -22,8 +23,8 @@ export type VerifiedBackup = Restored & {
 
 /**
  * The only proof that a backup works: restores the newest one, replays what came after it, attaches it to the living
- * cluster as a replica that acknowledges nothing, lets it catch up, and compares all rows with a replica's that stands
- * still at the same transaction meanwhile. Everything is removed afterwards.
+ * cluster as a replica that acknowledges nothing, lets it catch up, and compares all rows and definitions with those of a
+ * member at the same transaction. Everything is removed afterwards.
  *
  * @throws DrillError (exit 3) when it cannot be restored or attached
  */
@@ -39,8 +40,7 @@ export async function verifyByRestore(means: FullMeans & Reach): Promise<Verifie
       await follow(own, { ...source, heartbeatMs: 1000, delaySeconds: 0 });
       const other = await connect(peer.address, admin, 5000);
       try {
-        const standing = peer === primary ? underReadLock(other, own) : atOneTransaction(other, own);
-        return report(restored, peer.address.name, ...(await standing), tell);
+        return report(restored, peer.address.name, await atOneTransaction(other, own), tell);
       } finally {
         other.destroy();
       }
@@ -50,54 +50,58 @@ export async function verifyByRestore(means: FullMeans & Reach): Promise<Verifie
   }
 }
 
-type Digests = [Map<string, TableDigest>, Map<string, TableDigest>];
+/** All that is compared. */
+type Content = {
+  readonly tables: ReadonlyMap<string, TableDigest>;
+  readonly definitions: ReadonlyMap<string, string>;
+};
+type Contents = readonly [expected: Content, found: Content];
 
-/** A primary without replicas is held still by a global read lock, for as long as both are read. */
-async function underReadLock(primary: Connection, own: Connection): Promise<Digests> {
-  await primary.query('FLUSH TABLES WITH READ LOCK');
-  try {
-    await untilExecuted(own, await executedOf(primary));
-    return [await digestTables(primary), await digestTables(own)];
-  } finally {
-    await primary.query('UNLOCK TABLES');
-  }
+async function contentOf(server: Connection): Promise<Content> {
+  return { definitions: await readDefinitions(server), tables: await digestTables(server) };
 }
 
-/** Stops the appliers of both at the same transaction, reads both, and lets the peer go on. */
-async function atOneTransaction(peer: Connection, own: Connection): Promise<Digests> {
-  await peer.query('STOP REPLICA SQL_THREAD');
-  try {
-    const goal = await executedOf(peer);
+/**
+ * Reads both servers at one transaction. The peer stands still only for the moment in which a snapshot of it begins, as
+ * mysqldump does it; ours is behind by then, and applies just what is in the snapshot.
+ */
+async function atOneTransaction(peer: Connection, own: Connection): Promise<Contents> {
+  await own.query('STOP REPLICA SQL_THREAD');
+  await untilExecuted(peer, await executedOf(own));
+  await peer.query('FLUSH TABLES WITH READ LOCK');
+  const goal = await executedOf(peer);
+  await peer.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
+  await peer.query('UNLOCK TABLES');
+  if (!areEqual(await executedOf(own), goal)) {
+    await own.query('START REPLICA SQL_THREAD UNTIL SQL_AFTER_GTIDS = ?', [goal]);
     await untilExecuted(own, goal);
     await own.query('STOP REPLICA SQL_THREAD');
-    const reached = await executedOf(own);
-    // Ours may have gone further meanwhile: the peer applies just that, and both are equal.
-    if (!equalGtidSets(parseGtidSet(reached), parseGtidSet(goal))) {
-      await peer.query('START REPLICA SQL_THREAD UNTIL SQL_AFTER_GTIDS = ?', [reached]);
-      await untilExecuted(peer, reached);
-      await peer.query('STOP REPLICA SQL_THREAD');
-    }
-    const [a, b] = [await executedOf(peer), await executedOf(own)];
-    if (!equalGtidSets(parseGtidSet(a), parseGtidSet(b))) {
-      throw environmentError(`The servers could not be stopped at the same transaction: ${a}, and ${b}.`);
-    }
-    return [await digestTables(peer), await digestTables(own)];
-  } finally {
-    await peer.query('START REPLICA SQL_THREAD');
   }
+  const reached = await executedOf(own);
+  if (!areEqual(reached, goal)) {
+    throw environmentError(`The restored server could not be stopped at ${goal}: it has ${reached}.`);
+  }
+  return [await contentOf(peer), await contentOf(own)];
+}
+
+function areEqual(a: string, b: string): boolean {
+  return equalGtidSets(parseGtidSet(a), parseGtidSet(b));
 }
 
 function report(
   restored: Restored,
   comparedWith: string,
-  expected: ReadonlyMap<string, TableDigest>,
-  found: ReadonlyMap<string, TableDigest>,
+  [expected, found]: Contents,
   tell: FullMeans['tell'],
 ): VerifiedBackup {
-  const rows = [...expected.values()].reduce((sum, table) => sum + table.rows, 0);
-  const unequal = differences(expected, found);
+  const rows = [...expected.tables.values()].reduce((sum, table) => sum + table.rows, 0);
+  const unequal = [
+    ...differences(expected.tables, found.tables),
+    ...definitionDifferences(expected.definitions, found.definitions),
+  ];
+  const size = `${rows} rows in ${expected.tables.size} tables, ${expected.definitions.size} definitions`;
   const how = unequal.length === 0 ? 'all equal' : `different: ${unequal.join('; ')}`;
-  const text = `${restored.full} was restored, caught up, and compared with ${comparedWith}: ${rows} rows in ${expected.size} tables, ${how}`;
-  tell({ type: 'backup-verified', text, data: { full: restored.full, rows, differences: unequal } });
-  return { ...restored, comparedWith, tables: expected.size, rows, differences: unequal };
+  const text = `${restored.full} was restored, caught up, and compared with ${comparedWith}: ${size}, ${how}`;
+  tell({ type: 'backup-compared', text, data: { full: restored.full, rows, differences: unequal } });
+  return { ...restored, comparedWith, tables: expected.tables.size, rows, differences: unequal };
 }

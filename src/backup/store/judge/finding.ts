@@ -22,6 +22,15 @@ export const findingKinds = {
   },
   'archive-stale': { severity: 'error', remedy: 'start the archive again; it goes on where it stopped' },
   'store-full': { severity: 'error', remedy: 'give the volume more room, or let retention keep less' },
+  'not-restorable': {
+    severity: 'error',
+    remedy:
+      'it was taken without a consistent position, or does not have what its manifest says: take a full backup, and find out how this one was made',
+  },
+  'rows-differ': {
+    severity: 'error',
+    remedy: 'do not restore from it: what it gives back is not what the cluster has; take a full backup',
+  },
   incomplete: { severity: 'warning', remedy: 'it goes when the backup service starts next' },
 } as const satisfies Record<string, { severity: 'error' | 'warning'; remedy: string }>;
 export type FindingName = keyof typeof findingKinds;

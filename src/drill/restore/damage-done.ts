@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isDestructive, kindOf } from '../faults/destructive.ts';
-import type { Scenario } from '../scenario/schema.ts';
+import { isDestructive, kindOf } from '../../faults/destructive.ts';
+import type { Scenario } from '../../scenario/schema.ts';
 
 const where = z.object({ schema: z.string().default('ledger'), table: z.string().default('entries') });
 

@@ -1,0 +1,27 @@
+import { withConnection } from '../../cluster/connection.ts';
+import type { NodeAddress } from '../../replication/types.ts';
+import type { ClusterDrill } from '../drill.ts';
+
+/**
+ * Copies nodes anew from a server that has the right data. CLONE serves one copy at a time: each node that has been
+ * rebuilt serves the next ones, so that their number doubles each round.
+ */
+export async function rebuildNodes(
+  drill: ClusterDrill,
+  nodes: readonly NodeAddress[],
+  first: NodeAddress,
+): Promise<void> {
+  let donors = [first];
+  for (let left = [...nodes]; left.length > 0; ) {
+    const round = left.splice(0, donors.length);
+    await Promise.all(round.map((node, index) => rebuildNode(drill, node, donors[index] ?? first)));
+    donors = [...donors, ...round];
+  }
+}
+
+async function rebuildNode(drill: ClusterDrill, node: NodeAddress, donor: NodeAddress): Promise<void> {
+  await withConnection(node, drill.cluster.accounts.admin, async (connection) => {
+    connection.on('error', () => undefined);
+    await drill.replication.reclone(connection, donor, drill.cluster.accounts);
+  });
+}

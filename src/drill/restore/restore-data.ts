@@ -1,0 +1,21 @@
+import type { ClusterDrill } from '../drill.ts';
+import { closeCluster } from './close-cluster.ts';
+import { delayedReplica, holdBack } from './delayed-replica.ts';
+import { restoreFromBackup } from './from-backup.ts';
+import { restoreFromDelayedReplica } from './from-delayed-replica.ts';
+import { restoreTable } from './table.ts';
+import type { Restore } from './types.ts';
+
+/** What comes before anything is started again: nobody may work on a cluster that is about to be replaced. */
+export async function beforeRestore(drill: ClusterDrill, { what, from }: Restore): Promise<void> {
+  // First of all, while the delay lasts.
+  if (from === 'delayed-replica') await holdBack(drill, delayedReplica(drill));
+  if (what === 'cluster') await closeCluster(drill);
+}
+
+/** The runbook after data was destroyed: brings it back, as the scenario says. */
+export async function restoreData(drill: ClusterDrill, { what, from, upTo }: Restore): Promise<void> {
+  if (what === 'table') await restoreTable(drill);
+  else if (from === 'delayed-replica') await restoreFromDelayedReplica(drill, upTo);
+  else await restoreFromBackup(drill, upTo);
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import type { RowDataPacket } from 'mysql2/promise';
+import { z } from 'zod';
+import { startClock } from '../../src/clock.ts';
+import { runBackupCommand } from '../../src/cluster/backup-command.ts';
+import { serviceOf } from '../../src/cluster/cluster.ts';
+import { messageOf } from '../../src/errors.ts';
+import type { DrillEvent } from '../../src/history/schema.ts';
+import { waitFor } from '../../src/wait.ts';
+import { docker } from './server.ts';
+import { type Up, up } from './topology.ts';
+
+/** The semisync topology with its backup service, and a schema `shop` to lose. */
+export type BackupCluster = Up & {
+  /** Asks the backup service; resolves with its result. */
+  backup(...words: string[]): Promise<unknown>;
+  /** The same, where the result has this shape. */
+  backupAs<T>(schema: z.ZodType<T>, ...words: string[]): Promise<T>;
+  /** What it told while it worked for the last question. */
+  told(): readonly DrillEvent[];
+  /** Runs a shell command in a container; resolves with what it printed. */
+  shell(service: string, command: string): Promise<string>;
+  /** Copies what is in a folder of this machine into one of a container. */
+  copyIn(service: string, from: string, to: string): Promise<void>;
+  /** Resolves when a write through the endpoint succeeds. */
+  writable(): Promise<void>;
+  /** Writes rows `first` to `last` into shop.orders through the endpoint, a transaction each. */
+  order(first: number, last: number): Promise<void>;
+  /** One statement through the write endpoint. */
+  write(sql: string): Promise<RowDataPacket[]>;
+  /** How many rows the server that was restored has in shop.orders; its highest number. */
+  restoredOrders(): Promise<{ rows: number; last: number }>;
+};
+
+const counted = z.object({ rows: z.coerce.number(), last: z.coerce.number().nullable() });
+
+export async function upWithBackup(
+  parameters: Readonly<Record<string, string>> = {},
+): Promise<BackupCluster> {
+  const cluster = await up('semisync', parameters, true);
+  const service = serviceOf(cluster.cluster, 'backup');
+  let told: DrillEvent[] = [];
+  const clock = { clock: startClock(), offsetMs: 0 };
+  const backup = (...words: string[]): Promise<unknown> => {
+    told = [];
+    return runBackupCommand(docker, service, words, clock, (event) => told.push(event));
+  };
+  const write = (sql: string) => cluster.ask(cluster.cluster.endpoints.write, sql);
+  await write('CREATE DATABASE shop');
+  await write(
+    'CREATE TABLE shop.orders (id INT PRIMARY KEY, note VARCHAR(200), paid DECIMAL(10,2), at DATETIME(6))',
+  );
+  return {
+    ...cluster,
+    backup,
+    backupAs: async (schema, ...words) => schema.parse(await backup(...words)),
+    told: () => told,
+    shell: (name, command) => shellIn(serviceOf(cluster.cluster, name).containerId, command),
+    copyIn: async (name, from, to) => {
+      const container = docker.getContainer(serviceOf(cluster.cluster, name).containerId);
+      const tar = spawn('tar', ['--create', `--directory=${from}`, '.'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      await container.putArchive(tar.stdout, { path: to });
+    },
+    writable: async () => {
+      await waitFor({ what: 'a write through the endpoint', deadlineMs: 60_000 }, async () => {
+        try {
+          await write('CREATE TABLE IF NOT EXISTS shop.probe (id INT PRIMARY KEY)');
+          return { done: true, value: undefined };
+        } catch (error) {
+          return { done: false, state: messageOf(error) };
+        }
+      });
+    },
+    write,
+    order: async (first, last) => {
+      for (let id = first; id <= last; id += 1) {
+        await write(`INSERT INTO shop.orders VALUES (${id}, 'order ''${id}''', ${id}.25, NOW(6))`);
+      }
+    },
+    restoredOrders: async () => {
+      const at = { host: service.address, port: 3306 };
+      const [row] = await cluster.ask(at, 'SELECT COUNT(*) AS `rows`, MAX(id) AS last FROM shop.orders');
+      const { rows, last } = counted.parse(row);
+      return { rows, last: last ?? 0 };
+    },
+  };
+}
+
+async function shellIn(containerId: string, command: string): Promise<string> {
+  const exec = await docker.getContainer(containerId).exec({
+    Cmd: ['sh', '-c', command],
+    AttachStdout: true,
+    AttachStderr: true,
+    Tty: true,
+  });
+  const stream = await exec.start({ Tty: true });
+  let printed = '';
+  for await (const chunk of stream) printed += String(chunk);
+  return printed.trim();
+}

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { matchSchema } from '../../src/backup/binlog/find.ts';
+import { fullBackupSchema } from '../../src/backup/store/schema.ts';
+import { pause } from '../../src/wait.ts';
+import { type BackupCluster, upWithBackup } from './backup-cluster.ts';
+
+const restored = z.object({
+  full: z.string(),
+  gtids: z.string(),
+  abandoned: z.string(),
+  replayed: z.number(),
+});
+const verified = z.object({
+  findings: z.array(z.object({ name: z.string(), where: z.string() })),
+  restored: z.object({ rows: z.number(), tables: z.number(), differences: z.array(z.string()) }),
+});
+
+describe('backups of a real cluster', () => {
+  let shop: BackupCluster;
+  beforeAll(async () => {
+    shop = await upWithBackup();
+    await shop.write("CREATE USER 'clerk'@'%' IDENTIFIED BY 'a secret'");
+    await shop.write("GRANT SELECT, INSERT ON shop.orders TO 'clerk'@'%'");
+    await shop.write(
+      'CREATE FUNCTION shop.total() RETURNS INT READS SQL DATA RETURN (SELECT COUNT(*) FROM shop.orders)',
+    );
+    await shop.write('CREATE TABLE shop.log (id INT AUTO_INCREMENT PRIMARY KEY, what VARBINARY(20) NULL)');
+    await shop.write(
+      'CREATE TRIGGER shop.seen AFTER INSERT ON shop.orders FOR EACH ROW INSERT INTO shop.log (what) VALUES (NEW.note)',
+    );
+    await shop.write('CREATE EVENT shop.nightly ON SCHEDULE EVERY 1 DAY DISABLE DO DELETE FROM shop.log');
+    await shop.write('CREATE VIEW shop.unpaid AS SELECT id FROM shop.orders WHERE paid IS NULL');
+    await shop.order(1, 20);
+  }, 180_000);
+  afterAll(() => shop.down());
+
+  test('a full backup by each method says up to where it is consistent', async () => {
+    for (const method of ['mysqldump', 'clone']) {
+      const full = await shop.backupAs(fullBackupSchema, 'full', '--method', method);
+      expect(full.method).toBe(method);
+      expect(full.gtids).toMatch(/:1-\d+/);
+      expect(shop.told().map(({ type }) => type)).toEqual(
+        expect.arrayContaining(['backup-started', 'backup-completed']),
+      );
+    }
+    await shop.order(21, 40);
+  }, 120_000);
+
+  test.each(['mysqldump', 'clone'])(
+    'restored from %s, caught up and compared, all rows and definitions are equal',
+    async (method) => {
+      await shop.backup('full', '--method', method);
+      await shop.order(method === 'clone' ? 61 : 41, method === 'clone' ? 80 : 60);
+      const { findings, restored: proof } = await shop.backupAs(verified, 'verify', '--restore');
+      expect(findings).toEqual([]);
+      expect(proof.differences).toEqual([]);
+      expect(proof.rows).toBeGreaterThan(80);
+    },
+    120_000,
+  );
+
+  test('one transaction is found by what it did, and left out of a restore, or the end of it', async () => {
+    await shop.backup('full');
+    await shop.order(81, 90);
+    await shop.write('UPDATE shop.orders SET paid = 0');
+    await shop.order(91, 100);
+    const [match, ...others] = await shop.backupAs(
+      z.array(matchSchema),
+      ...['find', '--kind', 'update', '--schema', 'shop', '--table', 'orders'],
+    );
+    expect(others).toEqual([]);
+    expect(match?.text).toMatch(/^update of shop\.orders: \d+ row event/);
+    const gtid = match?.gtid ?? '';
+
+    const without = await shop.backupAs(restored, 'restore', '--except', gtid);
+    expect(await shop.restoredOrders()).toEqual({ rows: 100, last: 100 });
+    expect(await paidOf(90)).toBe('90.25');
+    expect(without.abandoned).toBe('');
+    await shop.backup('release');
+
+    const before = await shop.backupAs(restored, 'restore', '--before', gtid);
+    expect(await shop.restoredOrders()).toEqual({ rows: 90, last: 90 });
+    expect(before.abandoned).not.toBe('');
+    await shop.backup('release');
+  }, 120_000);
+
+  test('to a time: what was committed before it, and nothing else', async () => {
+    await shop.order(101, 105);
+    await pause(20);
+    const [row] = await shop.write("SELECT DATE_FORMAT(UTC_TIMESTAMP(6), '%Y-%m-%dT%H:%i:%s.%fZ') AS at");
+    await pause(20);
+    await shop.order(106, 110);
+    await shop.backup('restore', '--time', String(row?.at));
+    expect(await shop.restoredOrders()).toEqual({ rows: 105, last: 105 });
+    await shop.backup('release');
+  }, 60_000);
+
+  test('the archive follows the new primary: what is replayed comes from both', async () => {
+    const old = shop.primary;
+    await shop.order(111, 115);
+    await shop.shell(old, 'kill -9 $(cat /run/ha-drill/mysqld.pid)');
+    await shop.writable();
+    await shop.order(116, 130);
+    await shop.shell(old, 'kill -USR1 1');
+    await shop.missingIs(/^$/);
+    await shop.backup('restore');
+    expect(await shop.restoredOrders()).toEqual({ rows: 130, last: 130 });
+    await shop.backup('release');
+  }, 120_000);
+
+  async function paidOf(id: number): Promise<string> {
+    const at = { host: shop.cluster.backup?.address ?? '', port: 3306 };
+    const [row] = await shop.ask(at, `SELECT CAST(paid AS CHAR) AS paid FROM shop.orders WHERE id = ${id}`);
+    return String(row?.paid);
+  }
+});

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { isDestructive } from '../../../src/faults/destructive.ts';
+import { faultNames } from '../../../src/faults/list.ts';
+import { loadScenario } from '../../../src/scenario/load.ts';
+import { folderWith, refusal } from '../document/files.ts';
+import { killPrimary, pair } from './examples.ts';
+
+/** The pair, with a backup service. */
+const backed = pair
+  .replace('proxy: { service: proxy }', 'proxy: { service: proxy }\n  backup: { service: keeper }')
+  .concat('  keeper: { image: keeper }\n');
+
+const dropTable = `name: drop-table
+question: How long until the table is back?
+topology: ./pair
+backup: {}
+method:
+  - fault: drop-table
+    target: primary
+recovery:
+  restore: { what: table }
+objectives:
+  time-to-restore: <= 60s
+`;
+const edited = (from: string, to: string) => dropTable.replace(from, to);
+
+const folderOf = (text: string, compose: string) =>
+  folderWith({ 'drill.yml': text, 'pair/compose.yml': compose });
+
+async function load(text: string, sets: readonly string[] = []) {
+  return (await loadScenario(`${await folderOf(text, backed)}/drill.yml`, sets)).scenario;
+}
+
+async function refused(text: string, sets: readonly string[] = [], compose = backed): Promise<string> {
+  const folder = await folderOf(text, compose);
+  return refusal(folder, loadScenario(`${folder}/drill.yml`, sets));
+}
+
+describe('a scenario with backups is in order', () => {
+  test('and takes one before its method, and restores all but the fault, unless it says otherwise', async () => {
+    const { backup, recovery } = await load(dropTable);
+    expect(backup).toEqual({ full: ['before-method'], verify: false });
+    expect(recovery.restore).toEqual({ what: 'table', from: 'backup', upTo: 'without-fault' });
+  });
+
+  test.each(faultNames.filter(isDestructive))('with a restore up to the fault %s', async (fault) => {
+    for (const upTo of ['without-fault', 'before-fault', 'latest']) {
+      const text = edited('drop-table\n    target', `${fault}\n    target`);
+      const { recovery } = await load(text, [`recovery.restore.upTo=${upTo}`]);
+      expect(recovery.restore?.upTo).toBe(upTo);
+    }
+  });
+
+  test('with a restore of all there is, though no fault destroys data', async () => {
+    const text = edited('fault: drop-table', 'fault: kill').replace('what: table', 'upTo: latest');
+    expect((await load(text)).recovery.restore).toEqual({ what: 'cluster', from: 'backup', upTo: 'latest' });
+  });
+
+  test('without any restore', async () => {
+    const text = edited('  restore: { what: table }', '  restart: none');
+    expect((await load(text)).recovery.restore).toBeUndefined();
+  });
+});
+
+describe('a restore is refused', () => {
+  test('without backups', async () => {
+    expect(await refused(edited('backup: {}\n', ''))).toMatchInlineSnapshot(`
+      "drill.yml:8:12: recovery.restore: expected a scenario with \`backup\`, found a restore from none
+      hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
+    `);
+  });
+
+  test('without a fault to undo', async () => {
+    const nothingLost = edited('fault: drop-table', 'fault: kill');
+    expect(await refused(nothingLost)).toMatchInlineSnapshot(`
+      "drill.yml:9:12: recovery.restore: expected \`upTo: latest\`, or a fault that destroys data: there is no transaction to leave out
+      hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
+    `);
+    const before = nothingLost.replace('{ what: table }', '\n    upTo: before-fault');
+    expect(await refused(before)).toMatch(/^drill\.yml:10:5: recovery\.restore: expected `upTo: latest`/);
+  });
+
+  test('for both reasons, at once', async () => {
+    const text = edited('backup: {}\n', '').replace('fault: drop-table', 'fault: kill');
+    expect(await refused(text)).toMatchInlineSnapshot(`
+      "drill.yml:8:12: recovery.restore: expected a scenario with \`backup\`, found a restore from none
+      drill.yml:8:12: recovery.restore: expected \`upTo: latest\`, or a fault that destroys data: there is no transaction to leave out
+      hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
+    `);
+  });
+
+  test('that the command line asks for, by its option', async () => {
+    expect(await refused(killPrimary, ['recovery.restore.upTo=latest'])).toMatchInlineSnapshot(`
+      "--set recovery.restore.upTo=latest: recovery.restore: expected a scenario with \`backup\`, found a restore from none
+      hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
+    `);
+  });
+
+  test('of what, and up to where, nobody knows', async () => {
+    expect(await refused(edited('what: table', 'what: tables, upTo: fault'))).toMatchInlineSnapshot(`
+      "drill.yml:9:20: recovery.restore.what: expected one of cluster, table, found "tables"; did you mean table?
+      drill.yml:9:34: recovery.restore.upTo: expected one of without-fault, before-fault, latest, found "fault"
+      hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
+    `);
+  });
+});
+
+describe('backups are refused', () => {
+  test('on a topology without a backup service', async () => {
+    expect(await refused(dropTable, [], pair)).toMatchInlineSnapshot(`
+      "drill.yml:4:9: backup: expected a topology with a backup service, found pair, which has none
+      hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
+    `);
+  });
+
+  test('that are taken never, or at an unknown time', async () => {
+    expect(await refused(edited('backup: {}', 'backup: { full: [] }'))).toMatchInlineSnapshot(`
+      "drill.yml:4:17: backup.full: expected at least 1 item (under load before the first fault, or begun with the method, or both), found an empty list
+      hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
+    `);
+    expect(await refused(edited('backup: {}', 'backup: { full: [after-method] }'))).toMatchInlineSnapshot(`
+      "drill.yml:4:18: backup.full.0: expected one of before-method, with-method, found "after-method"; did you mean with-method?
+      hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
+    `);
+  });
+});
