@@ -7,7 +7,7 @@ import type { Injections } from './injections.ts';
 import type { Method } from './method.ts';
 import { operator } from './operator.ts';
 import { recloneNode } from './reclone-node.ts';
-import { beforeRestore, restoreData } from './restore/restore-data.ts';
+import { afterRestore, beforeRestore, restoreData } from './restore/restore-data.ts';
 import { startAgain } from './start-again.ts';
 
 /**
@@ -51,6 +51,7 @@ export async function recovery(drill: ClusterDrill, injections: Injections, meth
         : { done: false, state: `${found.node} has ${found.gtids}, which ${found.primary} lacks` };
     });
     drill.say('redundancy-restored', 'all nodes are healthy members again');
+    if (restore) await afterRestore(drill, restore);
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
     drill.say('redundancy-missing', `not within ${deadline / 1000} s: ${error.state}`);

@@ -1,11 +1,8 @@
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { usageError } from '../../errors.ts';
 import type { ServiceEvent } from '../../service-events.ts';
-import { parseUs, wantedKinds } from '../binlog/find.ts';
+import { wantedKinds } from '../binlog/find.ts';
 import { refusedMethods } from '../full/list.ts';
 import { fullNames } from '../full/names.ts';
-import type { RestoreGoal } from '../restore/choose.ts';
 import { replaceTable } from '../restore/replace-table.ts';
 import { restore } from '../restore/restore.ts';
 import { readCatalogue } from '../store/catalogue.ts';
@@ -15,6 +12,7 @@ import { verifyStore } from '../verify/store.ts';
 import { awaitArchive } from './await-archive.ts';
 import type { BackupConfig } from './config.ts';
 import { findInArchive } from './find-in-archive.ts';
+import { expectOne, goalOf, gtidSet, optionalInstant, options } from './options.ts';
 import { prune } from './prune.ts';
 import { takeFull } from './take-full.ts';
 import { releaseWorkServer } from './work-server.ts';
@@ -45,7 +43,7 @@ const commands: Readonly<Record<string, Command>> = {
       const values = options(words, { kind: text, schema: text, table: text, from: text, to: text });
       const { kind = 'any', schema, table, from, to } = values;
       const wanted = { kind: expectOne(kind, wantedKinds, 'a kind'), schema, table };
-      const times = { fromUs: optional(from), toUs: optional(to) };
+      const times = { fromUs: optionalInstant(from), toUs: optionalInstant(to) };
       return { result: await findInArchive(store, { ...wanted, ...times }) };
     },
   },
@@ -60,7 +58,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   'await-archive': {
     usage: 'await-archive GTIDS',
-    run: async ([gtids = ''], { store }) => ({ result: await awaitArchive(store, gtids) }),
+    run: async ([gtids = ''], { store }) => ({ result: await awaitArchive(store, gtidSet(gtids)) }),
   },
   'replace-table': {
     usage: 'replace-table SCHEMA.TABLE',
@@ -102,46 +100,4 @@ export async function runBackupCommand(words: readonly string[], means: Means): 
   if (command) return command.run(rest, means);
   const known = Object.values(commands).map(({ usage }) => `  ${usage}`);
   throw usageError(`Expected one of these commands, found "${words.join(' ')}":\n${known.join('\n')}`);
-}
-
-type OptionTypes = Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>;
-type OptionValues<T extends OptionTypes> = {
-  [K in keyof T]?: T[K]['type'] extends 'string' ? string : boolean;
-};
-
-function options<T extends OptionTypes>(words: readonly string[], types: T): OptionValues<T> {
-  try {
-    return parseArgs({ args: [...words], options: types }).values as OptionValues<T>;
-  } catch (error) {
-    throw usageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-type GoalOptions = { full?: boolean; before?: string; except?: string; time?: string };
-
-function goalOf({ full, before, except, time }: GoalOptions): RestoreGoal {
-  const given = [full, before, except, time].filter((one) => one !== undefined);
-  if (given.length > 1)
-    throw usageError('Expected one of --full, --before, --except and --time, found several.');
-  if (full) return { kind: 'full' };
-  if (before !== undefined) return { kind: 'before-gtid', gtid: before };
-  if (except !== undefined) return { kind: 'except', gtid: except };
-  if (time !== undefined) return { kind: 'before-time', us: instant(time) };
-  return { kind: 'latest' };
-}
-
-function instant(text: string): number {
-  const us = parseUs(text);
-  if (us !== undefined) return us;
-  throw usageError(`Expected an instant with its zone, such as 2026-11-21T12:31:07.5Z, found "${text}".`);
-}
-
-function expectOne<T extends string>(value: unknown, known: readonly T[], what: string): T {
-  const parsed = z.enum(known as readonly [T, ...T[]]).safeParse(value);
-  if (parsed.success) return parsed.data as T;
-  throw usageError(`Expected ${what} of ${known.join(', ')}, found "${value}".`);
-}
-
-function optional(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : instant(text);
 }

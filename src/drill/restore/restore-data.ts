@@ -1,8 +1,10 @@
+import { askBackup } from '../backups.ts';
 import type { ClusterDrill } from '../drill.ts';
 import { closeCluster } from './close-cluster.ts';
 import { delayedReplica, holdBack } from './delayed-replica.ts';
 import { restoreFromBackup } from './from-backup.ts';
 import { restoreFromDelayedReplica } from './from-delayed-replica.ts';
+import { step } from './step.ts';
 import { restoreTable } from './table.ts';
 import type { Restore } from './types.ts';
 
@@ -11,6 +13,13 @@ export async function beforeRestore(drill: ClusterDrill, { what, from }: Restore
   // First of all, while the delay lasts.
   if (from === 'delayed-replica') await holdBack(drill, delayedReplica(drill));
   if (what === 'cluster') await closeCluster(drill);
+}
+
+/** What comes when all is well again: backups of the old timeline cannot be continued, so the new one needs its own. */
+export async function afterRestore(drill: ClusterDrill, { what }: Restore): Promise<void> {
+  if (what !== 'cluster') return;
+  step(drill, 'full-backup', 'take the first full backup of the new timeline');
+  await askBackup(drill, ['full']);
 }
 
 /** The runbook after data was destroyed: brings it back, as the scenario says. */
