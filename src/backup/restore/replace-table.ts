@@ -1,4 +1,4 @@
-import { createConnection } from 'mysql2';
+import { createConnection, escapeId } from 'mysql2';
 import type { Connection, ConnectionOptions, RowDataPacket } from 'mysql2/promise';
 import { connect } from '../../cluster/connection.ts';
 import { environmentError, usageError } from '../../errors.ts';
@@ -72,7 +72,7 @@ async function copyRows(
   to: Name,
   living: Connection,
 ): Promise<number> {
-  const list = columns.map(identifier).join(', ');
+  const list = columns.map((column) => escapeId(column, true)).join(', ');
   const sql = `SELECT ${list} FROM ${quote(from)}`;
   const insert = `INSERT INTO ${quote(to)} (${list}) VALUES ?`;
   const texts = {
@@ -131,9 +131,5 @@ async function columnsOf(server: Connection, { schema, table }: Name): Promise<s
 }
 
 function quote({ schema, table }: Name): string {
-  return `${identifier(schema)}.${identifier(table)}`;
-}
-
-function identifier(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
+  return `${escapeId(schema, true)}.${escapeId(table, true)}`;
 }

@@ -1,3 +1,4 @@
+import { escapeId } from 'mysql2';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 
 /** What stands in a table: its rows counted, and all of them in one number of 128 bits. */
@@ -59,19 +60,17 @@ async function columnsOf(connection: Connection, name: string): Promise<string[]
       WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION`,
     [schema, table],
   );
-  return rows.map((row) => `QUOTE(${identifier(row.name)})`);
+  return rows.map((row) => `QUOTE(${escapeId(row.name, true)})`);
 }
 
 function quoted(name: string): string {
-  return split(name).map(identifier).join('.');
+  return split(name)
+    .map((part) => escapeId(part, true))
+    .join('.');
 }
 
 /** The schema and the table of `schema.table`; no schema has a dot in its name here, as it is a folder's name. */
 function split(name: string): string[] {
   const dot = name.indexOf('.');
   return [name.slice(0, dot), name.slice(dot + 1)];
-}
-
-function identifier(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
 }
