@@ -12,8 +12,8 @@ const restored = z.object({
   replayed: z.number(),
 });
 const verified = z.object({
-  findings: z.array(z.object({ name: z.string(), where: z.string() })),
-  restored: z.object({ rows: z.number(), tables: z.number(), differences: z.array(z.string()) }),
+  findings: z.array(z.object({ name: z.string(), where: z.string(), found: z.string() })),
+  restored: z.object({ rows: z.number(), tables: z.number(), differences: z.array(z.string()) }).nullable(),
 });
 
 describe('backups of a real cluster', () => {
@@ -54,8 +54,8 @@ describe('backups of a real cluster', () => {
       await shop.order(method === 'clone' ? 61 : 41, method === 'clone' ? 80 : 60);
       const { findings, restored: proof } = await shop.backupAs(verified, 'verify', '--restore');
       expect(findings).toEqual([]);
-      expect(proof.differences).toEqual([]);
-      expect(proof.rows).toBeGreaterThan(80);
+      expect(proof?.differences).toEqual([]);
+      expect(proof?.rows).toBeGreaterThan(80);
     },
     120_000,
   );

@@ -19,8 +19,16 @@ const fileName = 'dump.sql.zst';
 /** The server's own schemas: what is in them comes with the server, or (accounts) in statements of its own. */
 const systemSchemas = ['mysql', 'sys', 'information_schema', 'performance_schema'];
 
-/** Accounts that every node makes for itself. */
-const ownAccounts = ['ha_admin', 'ha_replication'];
+/** Accounts that every server has of itself, and those by which services reach the nodes, which make them. */
+const ownAccounts = [
+  'mysql.infoschema@localhost',
+  'mysql.session@localhost',
+  'mysql.sys@localhost',
+  // Of its grants, PROXY can be given by itself only.
+  'root@localhost',
+  'ha_admin@%',
+  'ha_replication@%',
+];
 
 export const mysqldump: FullMethod = {
   name: 'mysqldump',
@@ -41,7 +49,7 @@ export const mysqldump: FullMethod = {
       '--triggers',
       '--hex-blob',
       '--users',
-      ...ownAccounts.map((user) => `--exclude-user='${user}'@'%'`),
+      ...ownAccounts.flatMap(excluded),
       '--databases',
       ...names,
     ]);
@@ -71,7 +79,8 @@ export const mysqldump: FullMethod = {
     const path = join(store, fullFilePath(backup.id, fileName));
     const bytes = backup.files.reduce((sum, file) => sum + file.bytes, 0);
     await startWorkServer(admin);
-    await onWorkServer(admin, async () => {
+    await onWorkServer(admin, async (connection) => {
+      await dropAccounts(connection);
       const counted = new Checksum(progressOf(tell, 'restore-progress', 'loading the dump', bytes));
       const source = createReadStream(path);
       const plain = decompress();
@@ -88,6 +97,12 @@ export const mysqldump: FullMethod = {
   },
 };
 
+/** mysqldump 9.7 knows some accounts only with quotes, and others only without: root@localhost, 'mysql.sys'@'localhost'. */
+function excluded(account: string): string[] {
+  const quoted = account.split('@').map((part) => `'${part}'`);
+  return [`--exclude-user=${account}`, `--exclude-user=${quoted.join('@')}`];
+}
+
 type Schema = { readonly name: string; readonly bytes: number };
 
 /** The schemas of applications, with the bytes of their rows as the server estimates them. */
@@ -100,6 +115,15 @@ async function schemasOf(connection: Connection): Promise<Schema[]> {
     [systemSchemas],
   );
   return rows.map(({ name, bytes }) => ({ name, bytes: Number(bytes ?? 0) }));
+}
+
+/** The dump makes the accounts that it has, and fails on one that is there. */
+async function dropAccounts(connection: Connection): Promise<void> {
+  const sql = 'SELECT User AS user, Host AS host FROM mysql.user';
+  const [rows] = await connection.query<(RowDataPacket & { user: string; host: string })[]>(sql);
+  for (const { user, host } of rows) {
+    if (!ownAccounts.includes(`${user}@${host}`)) await connection.query('DROP USER ?@?', [user, host]);
+  }
 }
 
 async function toolVersion(): Promise<string> {

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ReplayGoal } from '../../../../src/backup/binlog/replay-types.ts';
 import { summarizeBinlog } from '../../../../src/backup/binlog/summary.ts';
 import { readTransactions } from '../../../../src/backup/binlog/transactions.ts';
-import { chooseBackup } from '../../../../src/backup/restore/choose.ts';
+import { chooseBackup, type RestoreGoal } from '../../../../src/backup/restore/choose.ts';
 import type { FullBackup } from '../../../../src/backup/store/schema.ts';
 import { formatGtidSet, parseGtidSet } from '../../../../src/replication/gtid.ts';
 import { encodeBinlog, inChunks, type PlantedFile } from '../../../support/binlog.ts';
@@ -23,7 +22,7 @@ const fulls = [fullAt(5), fullAt(15)];
 async function choose(
   planted: readonly PlantedFile[],
   from: readonly FullBackup[],
-  goal: ReplayGoal = { kind: 'latest' },
+  goal: RestoreGoal = { kind: 'latest' },
 ) {
   const contents = planted.map((file) => encodeBinlog(file).bytes);
   const files = await Promise.all(
@@ -35,8 +34,8 @@ async function choose(
   return { full: full.id, after: replay.after, transactions: replay.transactions };
 }
 
-const beforeOf = (number: number): ReplayGoal => ({ kind: 'before-gtid', gtid: `${uuid}:${number}` });
-const exceptOf = (number: number): ReplayGoal => ({ kind: 'except', gtid: `${uuid}:${number}` });
+const beforeOf = (number: number): RestoreGoal => ({ kind: 'before-gtid', gtid: `${uuid}:${number}` });
+const exceptOf = (number: number): RestoreGoal => ({ kind: 'except', gtid: `${uuid}:${number}` });
 const upTo = (last: number) => formatGtidSet(parseGtidSet(last === 0 ? '' : `${uuid}:1-${last}`));
 
 describe('the newest full backup that leads to the goal', () => {
@@ -99,6 +98,23 @@ describe('the newest full backup that leads to the goal', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('to restore a backup and no further', () => {
+  const full: RestoreGoal = { kind: 'full' };
+
+  test('takes the newest, and replays nothing onto it, whatever the archive has', async () => {
+    const none = { full: 'full-15', after: gtids(1, 15), transactions: 0 };
+    expect(await choose(three, fulls, full)).toEqual(none);
+    expect(await choose([], fulls, full)).toEqual(none);
+  });
+
+  test('takes one at least', async () => {
+    await expect(choose(three, [], full)).rejects.toMatchObject({
+      exit: 'environment',
+      message: 'There is no full backup to restore.',
+    });
   });
 });
 

@@ -134,6 +134,20 @@ describe('a restore', () => {
     );
   });
 
+  test('to two goals at once is refused, also when one is no replay at all', async () => {
+    expect(await refused('restore', '--full', '--before', goals.before)).toContain('found several');
+  });
+
+  test.each(['--before', '--except'])('%s what is not one transaction is refused', async (option) => {
+    const { before } = goals;
+    const several = [`${before}-8`, `${before}:9`, `${before},4f22fb58-82db-22f2-8f44-d91bb053a673:1`];
+    for (const text of ['', '7', 'nonsense:7', ...several]) {
+      expect(await refused('restore', option, text)).toBe(
+        `Expected the GTID of one transaction, such as UUID:4685, found "${text}".`,
+      );
+    }
+  });
+
   test('to a time without its zone is refused', async () => {
     expect(await refused('restore', '--time', '2026-11-21 12:31:07')).toBe(
       'Expected an instant with its zone, such as 2026-11-21T12:31:07.5Z, found "2026-11-21 12:31:07".',
@@ -145,6 +159,14 @@ describe('a restore', () => {
     expect(await refused('restore', '--before')).toContain("'--before <value>'");
     expect(await refused('restore', '--after', goals.before)).toContain("'--after'");
   });
+});
+
+test('to wait for what is no GTID set is refused', async () => {
+  expect(await refused('await-archive', 'soon')).toContain('Expected a GTID set');
+});
+
+test('an option that verify does not know is refused before anything is verified', async () => {
+  expect(await refused('verify', '--restor')).toContain("'--restor'");
 });
 
 test.each(['', 'orders', 'shop.', '.orders', 'shop.orders.old'])(
