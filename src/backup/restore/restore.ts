@@ -79,6 +79,7 @@ async function carryOut(plan: RestorePlan, known: string, means: FullMeans): Pro
   if (chain.files.length > 0) await placeRelayLogs(store, chain.files);
   await startWorkServer(admin);
   return onWorkServer(admin, async (connection) => {
+    await mustHave(connection, full.gtids);
     if (chain.skip !== null) await skipTransaction(connection, chain.skip);
     const onBytes = progressOf(tell, 'restore-progress', 'replaying binary logs', chain.bytes);
     if (chain.files.length > 0) await replay(connection, chain, onBytes);
