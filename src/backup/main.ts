@@ -11,7 +11,11 @@ async function main(): Promise<void> {
   const { tell } = eventLog(() => undefined);
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stopping.abort());
-  if (words.length === 0) return serve({ ...config, tell }, stopping.signal);
+  if (words.length === 0) {
+    await serve({ ...config, tell }, stopping.signal);
+    // What still hangs, such as a connection to a host that is gone, must not keep it from ending.
+    process.exit();
+  }
   const { result, failed } = await runBackupCommand(words, { ...config, tell });
   process.stdout.write(`${JSON.stringify({ result: result ?? null })}\n`);
   if (failed) process.exitCode = 1;

@@ -23,6 +23,8 @@ async function main(): Promise<void> {
   });
   await manager.run(stopping.signal);
   http.close();
+  // What still hangs, such as a connection to a host that is gone, must not keep it from ending.
+  process.exit();
 }
 
 try {

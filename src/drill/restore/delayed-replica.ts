@@ -2,6 +2,7 @@ import type { Connection } from 'mysql2/promise';
 import { withConnection } from '../../cluster/connection.ts';
 import { environmentError } from '../../errors.ts';
 import { formatGtidSet, isEmptyGtidSet, parseGtidSet, subtractGtidSets } from '../../replication/gtid.ts';
+import { followNobody } from '../../replication/mysql/receiver.ts';
 import { isDelayed } from '../../replication/node-state.ts';
 import type { NodeAddress } from '../../replication/types.ts';
 import { DeadlineError, waitFor } from '../../wait.ts';
@@ -56,6 +57,8 @@ export async function applyWithout(
       await connection.query('START REPLICA SQL_THREAD');
       await untilExecuted(drill, connection, executed);
     }
+    // A blank start, as for the nodes that are copied from it: who follows whom, and how late, is decided anew.
+    await followNobody(connection);
     await connection.query('SET GLOBAL super_read_only = ON');
   });
 }
