@@ -11,6 +11,9 @@ const kinds = {
 } as const satisfies Partial<Record<FaultName, ChangeKind>>;
 export type DestructiveFault = keyof typeof kinds;
 
+/** Their names. */
+export const destructiveFaults: readonly string[] = Object.keys(kinds);
+
 /** Whether only a backup brings back what a fault takes. */
 export function isDestructive(fault: FaultName): fault is DestructiveFault {
   return fault in kinds;

@@ -1,13 +1,14 @@
 /**
  * Time to restore.
  *
- * Definition: from time zero of the first fault until the restored data was in service: the cluster built anew around
+ * Definition: from time zero of the first fault that destroys data (else of the first fault) until the restored data was in service: the cluster built anew around
  * it accepts writes, or the restored table has taken the place of the damaged one.
- * Clock: the harness's. Resolution: one sample of the nodes.
+ * Clock: the harness's. Resolution: one sample of the nodes, or for a table the answer of the backup service.
  * Censoring: where the record has no such event, the span to its end, as "at least".
  * Bias: it contains the waiting time that the scenario prescribes before the recovery begins: an operator who notices
  * and decides later takes that much longer.
  */
+import { destructiveFaults } from '../faults/destructive.ts';
 import type { DrillRecord } from '../history/record.ts';
 import { firstEvent, timelineOf } from './timeline.ts';
 import type { Measurement } from './types.ts';
@@ -21,7 +22,8 @@ export function restoreMeasurements(record: DrillRecord): Measurement[] {
     unit: 'ms' as const,
   };
   const { spans, recordEndMs } = timelineOf(record);
-  const zeroMs = spans[0]?.zeroMs;
+  const destroying = spans.find(({ fault }) => destructiveFaults.includes(fault.fault));
+  const zeroMs = (destroying ?? spans[0])?.zeroMs;
   if (zeroMs === undefined) {
     const how = 'not measured: no fault has a time zero';
     return [{ ...about, value: null, atLeast: false, resolution: null, how }];

@@ -3,7 +3,7 @@ import { applicableChecks, inapplicableBecause } from '../checks/applicable.ts';
 import { checkNames } from '../checks/list.ts';
 import { check, problemAt, valueAt } from '../document/check.ts';
 import type { Problem } from '../document/problem.ts';
-import { placeOf, type Source } from '../document/source.ts';
+import { type Path, placeOf, type Source } from '../document/source.ts';
 import { didYouMean } from '../document/suggest.ts';
 import { oneOf, shown } from '../document/wording.ts';
 import { messageOf } from '../errors.ts';
@@ -167,6 +167,23 @@ function restoreProblems(source: Source, { method }: Sketch): Problem[] {
     const message =
       'expected `upTo: latest`, or a fault that destroys data: there is no transaction to leave out';
     problems.push(problemAt(source, path, message));
+  }
+  if (valueAt(source, [...path, 'what']) === 'table') problems.push(...tableProblems(source, path, method));
+  return problems;
+}
+
+/** One table comes back without the transaction that damaged it, and nothing else does. */
+function tableProblems(source: Source, path: Path, method: Sketch['method']): Problem[] {
+  const upTo = valueAt(source, [...path, 'upTo']);
+  const damaged = method.find(({ fault }) => fault !== undefined && isDestructive(fault))?.fault;
+  const problems: Problem[] = [];
+  if (upTo !== undefined && upTo !== 'without-fault') {
+    const message = `expected without-fault for \`what: table\`, found ${shown(upTo)}`;
+    problems.push(problemAt(source, [...path, 'upTo'], message));
+  }
+  if (damaged === 'drop-database') {
+    const message = 'expected `what: cluster`: drop-database takes more than one table';
+    problems.push(problemAt(source, [...path, 'what'], message));
   }
   return problems;
 }

@@ -3,7 +3,9 @@ import type { RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { startClock } from '../../src/clock.ts';
 import { runBackupCommand } from '../../src/cluster/backup-command.ts';
-import { serviceOf } from '../../src/cluster/cluster.ts';
+import { type ClusterService, serviceOf } from '../../src/cluster/cluster.ts';
+import { runLabel } from '../../src/cluster/labels.ts';
+import type { ServiceClock } from '../../src/cluster/service-log.ts';
 import { messageOf } from '../../src/errors.ts';
 import type { DrillEvent } from '../../src/history/schema.ts';
 import { waitFor } from '../../src/wait.ts';
@@ -20,6 +22,8 @@ export type BackupCluster = Up & {
   told(): readonly DrillEvent[];
   /** Runs a shell command in a container; resolves with what it printed. */
   shell(service: string, command: string): Promise<string>;
+  /** A second backup service, whose store is a memory disk of this size. */
+  withStoreOf(size: string): Promise<SmallStore>;
   /** Copies what is in a folder of this machine into one of a container. */
   copyIn(service: string, from: string, to: string): Promise<void>;
   /** Resolves when a write through the endpoint succeeds. */
@@ -30,6 +34,12 @@ export type BackupCluster = Up & {
   write(sql: string): Promise<RowDataPacket[]>;
   /** How many rows the server that was restored has in shop.orders; its highest number. */
   restoredOrders(): Promise<{ rows: number; last: number }>;
+};
+
+export type SmallStore = {
+  backup(...words: string[]): Promise<unknown>;
+  shell(command: string): Promise<string>;
+  stop(): Promise<void>;
 };
 
 const counted = z.object({ rows: z.coerce.number(), last: z.coerce.number().nullable() });
@@ -56,6 +66,7 @@ export async function upWithBackup(
     backupAs: async (schema, ...words) => schema.parse(await backup(...words)),
     told: () => told,
     shell: (name, command) => shellIn(serviceOf(cluster.cluster, name).containerId, command),
+    withStoreOf: (size) => startSmallStore(service, size, clock),
     copyIn: async (name, from, to) => {
       const container = docker.getContainer(serviceOf(cluster.cluster, name).containerId);
       const tar = spawn('tar', ['--create', `--directory=${from}`, '.'], {
@@ -84,6 +95,38 @@ export async function upWithBackup(
       const [row] = await cluster.ask(at, 'SELECT COUNT(*) AS `rows`, MAX(id) AS last FROM shop.orders');
       const { rows, last } = counted.parse(row);
       return { rows, last: last ?? 0 };
+    },
+  };
+}
+
+/** As the service itself, in the same network, but it archives nothing. */
+async function startSmallStore(
+  service: ClusterService,
+  size: string,
+  clock: ServiceClock,
+): Promise<SmallStore> {
+  const { Config, HostConfig, NetworkSettings } = await docker.getContainer(service.containerId).inspect();
+  const container = await docker.createContainer({
+    Image: service.image,
+    Env: Config.Env,
+    Cmd: ['sleep', 'infinity'],
+    Labels: { [runLabel]: Config.Labels[runLabel] ?? '' },
+    HostConfig: {
+      Init: true,
+      AutoRemove: true,
+      NetworkMode: Object.keys(NetworkSettings.Networks)[0] ?? '',
+      ExtraHosts: HostConfig.ExtraHosts ?? [],
+      Binds: (HostConfig.Binds ?? []).filter((bind) => bind.includes('mysqld.cnf')),
+      Tmpfs: { '/var/lib/ha-drill-store': `size=${size}` },
+    },
+  });
+  await container.start();
+  const own = { ...service, containerId: container.id };
+  return {
+    backup: (...words) => runBackupCommand(docker, own, words, clock, () => undefined),
+    shell: (command) => shellIn(container.id, command),
+    stop: async () => {
+      await container.kill();
     },
   };
 }

@@ -131,6 +131,29 @@ describe('backups that lie', () => {
     expect(await findings()).toEqual([]);
   }, 60_000);
 
+  test('a store that is full, and one that soon will be', async () => {
+    const small = await shop.withStoreOf('512k');
+    const fill = (kilobytes: number) => small.shell(`head -c ${kilobytes}k /dev/zero >${store}/filler`);
+    try {
+      await small.backup('full', '--method', 'mysqldump');
+      const found = async () => {
+        const { findings: all } = report.parse(await small.backup('verify'));
+        return all.map(({ name }) => name).filter((name) => name !== 'archive-stale');
+      };
+      expect(await found()).toEqual([]);
+      await fill(512);
+      expect(await found()).toEqual(['store-full']);
+      await expect(small.backup('full', '--method', 'mysqldump')).rejects.toThrow(
+        /is full: there was no room/,
+      );
+      await small.shell(`rm ${store}/filler`);
+      expect(await found()).toEqual([]);
+      expect((await small.shell(`ls ${store}/full`)).split(/\s+/)).toHaveLength(1);
+    } finally {
+      await small.stop();
+    }
+  }, 90_000);
+
   test('a backup that is killed in the middle leaves nothing that looks whole, and a restore nothing that runs', async () => {
     const before = await inStore('ls full');
     const killed = shop.backup('full').catch(() => 'killed');

@@ -12,7 +12,7 @@ import { verifyStore } from '../verify/store.ts';
 import { awaitArchive } from './await-archive.ts';
 import type { BackupConfig } from './config.ts';
 import { findInArchive } from './find-in-archive.ts';
-import { expectOne, goalOf, gtidSet, optionalInstant, options } from './options.ts';
+import { expectNone, expectOne, goalOf, gtidSet, optionalInstant, options } from './options.ts';
 import { prune } from './prune.ts';
 import { takeFull } from './take-full.ts';
 import { releaseWorkServer } from './work-server.ts';
@@ -34,7 +34,10 @@ const commands: Readonly<Record<string, Command>> = {
   },
   list: {
     usage: 'list',
-    run: async (_, { store }) => ({ result: await readCatalogue(store) }),
+    run: async (words, { store }) => {
+      expectNone(words);
+      return { result: await readCatalogue(store) };
+    },
   },
   find: {
     usage: 'find --kind KIND [--schema NAME] [--table NAME] [--from TIME] [--to TIME]',
@@ -58,7 +61,11 @@ const commands: Readonly<Record<string, Command>> = {
   },
   'await-archive': {
     usage: 'await-archive GTIDS',
-    run: async ([gtids = ''], { store }) => ({ result: await awaitArchive(store, gtidSet(gtids)) }),
+    run: async ([gtids, ...more], { store }) => {
+      expectNone(more);
+      if (gtids === undefined) throw usageError('Expected a GTID set after await-archive, found nothing.');
+      return { result: await awaitArchive(store, gtidSet(gtids)) };
+    },
   },
   'replace-table': {
     usage: 'replace-table SCHEMA.TABLE',
@@ -66,14 +73,18 @@ const commands: Readonly<Record<string, Command>> = {
   },
   release: {
     usage: 'release',
-    run: async () => {
+    run: async (words) => {
+      expectNone(words);
       await releaseWorkServer();
       return { result: null };
     },
   },
   'new-timeline': {
     usage: 'new-timeline',
-    run: async (_, { store }) => ({ result: await beginTimeline(store) }),
+    run: async (words, { store }) => {
+      expectNone(words);
+      return { result: await beginTimeline(store) };
+    },
   },
   verify: {
     usage: 'verify [--restore]',
@@ -85,7 +96,10 @@ const commands: Readonly<Record<string, Command>> = {
   },
   prune: {
     usage: 'prune',
-    run: async (_, means) => ({ result: await prune(means) }),
+    run: async (words, means) => {
+      expectNone(words);
+      return { result: await prune(means) };
+    },
   },
 };
 

@@ -40,6 +40,11 @@ function instant(text: string): number {
   throw usageError(`Expected an instant with its zone, such as 2026-11-21T12:31:07.5Z, found "${text}".`);
 }
 
+/** For commands that take no words. @throws DrillError (exit 64) naming the first */
+export function expectNone(words: readonly string[]): void {
+  if (words.length > 0) throw usageError(`Expected nothing after the command, found "${words[0]}".`);
+}
+
 /** One of some words. @throws DrillError (exit 64) naming them */
 export function expectOne<T extends string>(value: unknown, known: readonly T[], what: string): T {
   const parsed = z.enum(known as readonly [T, ...T[]]).safeParse(value);
@@ -63,6 +68,6 @@ export function gtidSet(text: string): string {
 }
 
 function oneGtid(text: string): string {
-  if (/^[0-9a-f-]{36}:(?:\w+:)?\d+$/i.test(text)) return gtidSet(text);
+  if (/^[0-9a-f-]{36}:(?:[a-z_]\w*:)?\d+$/i.test(text)) return gtidSet(text);
   throw usageError(`Expected the GTID of one transaction, such as UUID:4685, found "${text}".`);
 }

@@ -34,6 +34,9 @@ export async function beginDraft(store: string, method: string, startedAt: Date)
     await prepareStore(store);
     await replaceDurably(owner, `${JSON.stringify(await thisProcess())}\n`);
     await mkdir(dataOf(folder), { recursive: true });
+  }).catch(async (error: unknown) => {
+    await removeAll(folder);
+    throw error;
   });
   return {
     id,
@@ -48,11 +51,15 @@ export async function beginDraft(store: string, method: string, startedAt: Date)
       await sync(join(store, folders[into]));
       await rm(owner, { force: true });
     },
-    discard: async () => {
-      await rm(folder, { recursive: true, force: true });
-      await rm(owner, { force: true });
-    },
+    discard: () => removeAll(folder),
   };
+}
+
+/** A draft and all that stands beside it: who builds it goes last. */
+async function removeAll(folder: string): Promise<void> {
+  for (const suffix of ['', `${ownerSuffix}.writing`, ownerSuffix]) {
+    await rm(`${folder}${suffix}`, { recursive: true, force: true });
+  }
 }
 
 /** What was begun, or was being removed, and is not done. */
@@ -84,11 +91,7 @@ export async function findUnfinished(store: string): Promise<Unfinished[]> {
  */
 export async function removeUnfinished(store: string): Promise<string[]> {
   const dead = (await findUnfinished(store)).filter(({ alive }) => !alive).map(({ path }) => path);
-  for (const path of dead) {
-    for (const suffix of ['', `${ownerSuffix}.writing`, ownerSuffix]) {
-      await rm(join(store, `${path}${suffix}`), { recursive: true, force: true });
-    }
-  }
+  for (const path of dead) await removeAll(join(store, path));
   return dead;
 }
 

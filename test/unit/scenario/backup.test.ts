@@ -46,7 +46,7 @@ describe('a scenario with backups is in order', () => {
   test.each(faultNames.filter(isDestructive))('with a restore up to the fault %s', async (fault) => {
     for (const upTo of ['without-fault', 'before-fault', 'latest']) {
       const text = edited('drop-table\n    target', `${fault}\n    target`);
-      const { recovery } = await load(text, [`recovery.restore.upTo=${upTo}`]);
+      const { recovery } = await load(text, [`recovery.restore={ what: cluster, upTo: ${upTo} }`]);
       expect(recovery.restore?.upTo).toBe(upTo);
     }
   });
@@ -63,6 +63,18 @@ describe('a scenario with backups is in order', () => {
 });
 
 describe('a restore is refused', () => {
+  test('of a table up to anything but its own fault, and of a table where a whole database is gone', async () => {
+    expect(await refused(edited('what: table', 'what: table, upTo: latest'))).toMatchInlineSnapshot(`
+      "drill.yml:9:33: recovery.restore.upTo: expected without-fault for \`what: table\`, found "latest"
+      hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
+    `);
+    const dropped = edited('drop-table\n    target', 'drop-database\n    target');
+    expect(await refused(dropped)).toMatchInlineSnapshot(`
+      "drill.yml:9:20: recovery.restore.what: expected \`what: cluster\`: drop-database takes more than one table
+      hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
+    `);
+  });
+
   test('without backups', async () => {
     expect(await refused(edited('backup: {}\n', ''))).toMatchInlineSnapshot(`
       "drill.yml:8:12: recovery.restore: expected a scenario with \`backup\`, found a restore from none

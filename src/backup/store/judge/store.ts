@@ -65,8 +65,12 @@ export function judgeStore(facts: StoreFacts, limits: StoreLimits): Finding[] {
 }
 
 function judgeAge({ catalogue, nowMs }: StoreFacts, fullAgeMs: number): Finding[] {
-  const newest = catalogue.fulls.at(-1);
-  if (!newest) return [finding('no-full-backup', folders.full, 'at least one full backup', 'none')];
+  const timeline = Math.max(...[...catalogue.fulls, ...catalogue.archives].map((one) => one.timeline));
+  const newest = catalogue.fulls.findLast((full) => full.timeline === timeline);
+  if (!newest) {
+    const found = catalogue.fulls.length === 0 ? 'none' : `none of timeline ${timeline}`;
+    return [finding('no-full-backup', folders.full, 'at least one full backup', found)];
+  }
   const ageMs = nowMs - Date.parse(newest.endedAt);
   if (ageMs <= fullAgeMs) return [];
   const where = `${folders.full}/${newest.id}`;
