@@ -41,7 +41,8 @@ describe('ensureImages', () => {
   test('every image exists, labelled, under the tag of its inputs', async () => {
     const base = (await idOf(docker, baseTag)) ?? '';
     for (const name of imageNames) {
-      expect(images[name].tag).toBe(await imageTag(name, base));
+      const parent = name === 'backup' ? images.mysql.id : base;
+      expect(images[name].tag).toBe(await imageTag(name, parent));
       const { Id, Config } = await docker.getImage(images[name].tag).inspect();
       expect(Id).toBe(images[name].id);
       expect(Config.Labels).toMatchObject({ 'ha-drill.image': name });
