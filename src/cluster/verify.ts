@@ -1,21 +1,22 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { messageOf } from '../errors.ts';
 import { isDelayed } from '../replication/node-state.ts';
+import type { Account, Patience } from '../replication/types.ts';
 import { waitFor } from '../wait.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster, Endpoint } from './cluster.ts';
 import { withConnection } from './connection.ts';
 import type { Observer } from './observer.ts';
 
 /**
- * Proves that the cluster works as a whole: the write endpoint routes, and a row written through it is seen on every
- * node, except those that lag on purpose.
+ * Proves that the cluster works as a whole: the write endpoint routes, a row written through it is seen on every node,
+ * except those that lag on purpose, and the read endpoint, where there is one, leads to a replica that has it.
  *
- * @throws DeadlineError with what the endpoint said, or the node that has not got the row
+ * @throws DeadlineError with what an endpoint said, or the node that has not got the row
  */
 export async function verifyReplication(
   cluster: Cluster,
   observer: Observer,
-  options: { deadlineMs: number; signal?: AbortSignal | undefined },
+  options: Patience,
 ): Promise<void> {
   const admin = cluster.accounts.admin;
   const token = Math.floor(Math.random() * 2 ** 31);
@@ -50,6 +51,25 @@ export async function verifyReplication(
       ),
     ),
   );
+  const { read } = cluster.endpoints;
+  if (read) await verifyReads(read, admin, token, options);
+}
+
+/** A proxy may know of a replica later than the replica knows of itself, and sends reads to the primary until then. */
+async function verifyReads(read: Endpoint, admin: Account, token: number, patience: Patience): Promise<void> {
+  await waitFor({ what: 'a read from a replica by the endpoint', everyMs: 20, ...patience }, async () => {
+    try {
+      return await withConnection(read, admin, async (connection) => {
+        const sql = 'SELECT @@hostname AS host, @@read_only AS replica FROM ha_drill.probe WHERE token = ?';
+        const [rows] = await connection.query<RowDataPacket[]>(sql, [token]);
+        if (rows[0]?.replica) return { done: true, value: undefined };
+        const state = rows[0] ? `it leads to ${rows[0].host}, which accepts writes` : 'the row is not there';
+        return { done: false, state };
+      });
+    } catch (error) {
+      return { done: false, state: messageOf(error) };
+    }
+  });
 }
 
 async function writeProbe(connection: Connection, token: number): Promise<void> {
