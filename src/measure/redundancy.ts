@@ -8,7 +8,7 @@
  */
 import type { DrillRecord } from '../history/record.ts';
 import { formatMs } from '../units.ts';
-import { quantile } from './sorted.ts';
+import { samplePeriodMs } from './sample-period.ts';
 import { firstEvent, timelineOf } from './timeline.ts';
 import type { Measurement } from './types.ts';
 
@@ -30,11 +30,4 @@ export function redundancyMeasurement(record: DrillRecord): Measurement {
   const how = missing ? `not restored in time: ${missing.text}` : 'the record ends before it was restored';
   const toMs = missing?.atMs ?? recordEndMs;
   return { ...about, value: Math.max(0, toMs - zeroMs), atLeast: true, resolution, how };
-}
-
-/** The median distance of the samples of the first node; null where there are fewer than two. */
-function samplePeriodMs({ samples, manifest }: DrillRecord): number | null {
-  const own = samples.filter((sample) => sample.node === manifest.topology.nodes[0]);
-  const distances = own.slice(1).map((sample, index) => sample.askedAtMs - (own[index]?.askedAtMs ?? 0));
-  return quantile(Float64Array.from(distances).sort(), 0.5);
 }

@@ -162,14 +162,25 @@ function restoreProblems(source: Source, { method }: Sketch): Problem[] {
   if (valueAt(source, ['backup']) === undefined) {
     problems.push(problemAt(source, path, 'expected a scenario with `backup`, found a restore from none'));
   }
-  const destroys = method.some(({ fault }) => fault !== undefined && isDestructive(fault));
-  if (!destroys && valueAt(source, [...path, 'upTo']) !== 'latest') {
-    const message =
-      'expected `upTo: latest`, or a fault that destroys data: there is no transaction to leave out';
-    problems.push(problemAt(source, path, message));
-  }
+  if (valueAt(source, [...path, 'upTo']) !== 'latest') problems.push(...undoProblems(source, path, method));
   if (valueAt(source, [...path, 'what']) === 'table') problems.push(...tableProblems(source, path, method));
   return problems;
+}
+
+/** Exactly one transaction is left out, or all from it on: that of the one fault that destroys data. */
+function undoProblems(source: Source, path: Path, method: Sketch['method']): Problem[] {
+  const destroying = method.flatMap(({ fault }, step) =>
+    fault !== undefined && isDestructive(fault) ? { fault, step } : [],
+  );
+  const [first, second] = destroying;
+  if (!first) {
+    const message =
+      'expected `upTo: latest`, or a fault that destroys data: there is no transaction to leave out';
+    return [problemAt(source, path, message)];
+  }
+  if (!second) return [];
+  const message = `expected one fault that destroys data, found ${first.fault} and ${second.fault}: a restore leaves out one transaction`;
+  return [problemAt(source, ['method', second.step, 'fault'], message)];
 }
 
 /** One table comes back without the transaction that damaged it, and nothing else does. */

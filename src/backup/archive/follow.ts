@@ -1,6 +1,6 @@
 import { withConnection } from '../../cluster/connection.ts';
 import { messageOf } from '../../errors.ts';
-import { formatGtidSet, type GtidSet, parseGtidSet, uniteGtidSets } from '../../replication/gtid.ts';
+import { formatGtidSet, type GtidSet, parseGtidSet } from '../../replication/gtid.ts';
 import { pause } from '../../wait.ts';
 import { askServers, primaryAmong, type Server, waitForPrimary } from '../service/servers.ts';
 import { beginArchive } from '../store/archive.ts';
@@ -8,7 +8,7 @@ import { binlogsOf, knownGtids } from '../store/judge/binlogs.ts';
 import { currentTimeline } from '../store/timeline.ts';
 import { streamBinlogs } from './mysqlbinlog.ts';
 import { receiveBinlogs } from './receiver.ts';
-import { archivedBytes, archivesNow, sealLeftovers } from './seal.ts';
+import { archivedBytes, archivesOf, sealLeftovers } from './seal.ts';
 import { sourceFiles, startFile } from './start-file.ts';
 import type { ArchiveMeans, Archiver } from './types.ts';
 
@@ -83,9 +83,8 @@ async function archiveFrom(primary: Server, means: ArchiveMeans, signal: AbortSi
 
 /** All transactions that the archives of a timeline know of; null where there are none. */
 async function knownOf(store: string, timeline: number): Promise<GtidSet | null> {
-  const archives = (await archivesNow(store)).filter((archive) => archive.timeline === timeline);
-  const binlogs = binlogsOf(archives);
-  return binlogs.length === 0 ? null : uniteGtidSets(knownGtids(binlogs));
+  const binlogs = binlogsOf(await archivesOf(store, timeline));
+  return binlogs.length === 0 ? null : knownGtids(binlogs);
 }
 
 /** Ends a stream whose server is no longer the primary, or that is dead without knowing it. */

@@ -51,6 +51,11 @@ export async function sealLeftovers(store: string): Promise<void> {
   }
 }
 
+/** The archives of a timeline as they are at this moment. */
+export async function archivesOf(store: string, timeline: number): Promise<Archive[]> {
+  return (await archivesNow(store)).filter((archive) => archive.timeline === timeline);
+}
+
 /** The archives of a store as they are at this moment: with what is in the files that are being written. */
 export async function archivesNow(store: string): Promise<Archive[]> {
   const { archives } = await readCatalogue(store);

@@ -1,15 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { archivesNow } from '../archive/seal.ts';
 import type { ChainFile } from '../binlog/chain.ts';
 import type { ReadFile } from '../binlog/replay-types.ts';
 import { readTransactions } from '../binlog/transactions.ts';
 import { binlogPath } from '../store/layout.ts';
 import type { Archive } from '../store/schema.ts';
 
-/** The archived files of a timeline, in the order in which their servers were the primary; named by their paths in the store. */
-export async function chainOf(store: string, timeline: number): Promise<ChainFile[]> {
-  const archives = (await archivesNow(store)).filter((archive) => archive.timeline === timeline);
+/** The files of archives, in the order in which their servers were the primary; named by their paths in the store. */
+export function chainOf(archives: readonly Archive[]): ChainFile[] {
   return archives.flatMap(filesOf);
 }
 

@@ -1,22 +1,26 @@
-import { createConnection, escapeId } from 'mysql2';
-import type { Connection, ConnectionOptions, RowDataPacket } from 'mysql2/promise';
+import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { connect } from '../../cluster/connection.ts';
 import { environmentError, usageError } from '../../errors.ts';
+import { executedOf, untilExecuted } from '../../replication/mysql/catch-up.ts';
 import { follow } from '../../replication/mysql/receiver.ts';
 import type { FullMeans } from '../full/types.ts';
 import { askServers, primaryAmong, type Reach } from '../service/servers.ts';
 import { connectToWorkServer } from '../service/work-server.ts';
-import { executedOf, untilExecuted } from './catch-up.ts';
+import { digestTable } from '../verify/rows.ts';
+import { copyRows } from './copy-rows.ts';
+import { exists, mustBeFree, mustBeReplaceable, type Name, quote } from './replaceable.ts';
 import type { ReplacedTable } from './replaced-table.ts';
 
-const rowsAtOnce = 1000;
+const withinMs = 300_000;
 
 /**
  * Puts a table of the restored server in the place of the living cluster's own. The restored server follows the
  * primary first, without the transaction that did the damage, so that it has what others wrote meanwhile. From then
  * until the exchange, which is atomic, writes to the table wait; the damaged one stays beside it, under another name.
+ * A copy whose rows are not all equal to the restored ones is not put in its place.
  *
- * @throws DrillError (exit 64) for what is no table name, (exit 3) when there is no primary or the table is not restored
+ * @throws DrillError (exit 64) for what is no table name, (exit 3) when there is no primary, the table is not restored,
+ *   cannot be exchanged as a whole, or its copy is not equal
  */
 export async function replaceTable(name: string, means: FullMeans & Reach): Promise<ReplacedTable> {
   const [schema = '', table = '', ...more] = name.split('.');
@@ -32,7 +36,8 @@ export async function replaceTable(name: string, means: FullMeans & Reach): Prom
   try {
     const source = { host: address.host, port: address.port, account: means.replication };
     await follow(own, { ...source, heartbeatMs: 1000, delaySeconds: 0 });
-    await untilExecuted(own, await executedOf(living));
+    await untilExecuted(own, await executedOf(living), 'the restored server', withinMs);
+    await mustBeReplaceable({ schema, table }, [own, living]);
     return await exchange({ schema, table }, own, living);
   } finally {
     own.destroy();
@@ -40,67 +45,49 @@ export async function replaceTable(name: string, means: FullMeans & Reach): Prom
   }
 }
 
-type Name = { readonly schema: string; readonly table: string };
-
 async function exchange(name: Name, own: Connection, living: Connection): Promise<ReplacedTable> {
   const restored = { ...name, table: `${name.table}__restored` };
   const damaged = { ...name, table: `${name.table}__damaged` };
-  await living.query(`DROP TABLE IF EXISTS ${quote(restored)}, ${quote(damaged)}`);
-  await living.query(await createStatement(own, name, restored));
+  for (const free of [restored, damaged]) await mustBeFree(free, living);
   const isThere = await exists(living, name);
-  const locked = [...(isThere ? [name] : []), restored].map((one) => `${quote(one)} WRITE`);
-  await living.query(`LOCK TABLES ${locked.join(', ')}`);
-  // Nobody writes to the table any more: what the restored server has then is all there is.
-  await untilExecuted(own, await executedOf(living));
-  const columns = await columnsOf(own, name);
-  const rows = await copyRows(columns, name, own.config, restored, living);
-  const aside = isThere ? `${quote(name)} TO ${quote(damaged)}, ` : '';
-  await living.query(`RENAME TABLE ${aside}${quote(restored)} TO ${quote(name)}`);
-  await living.query('UNLOCK TABLES');
-  return {
-    table: `${name.schema}.${name.table}`,
-    damaged: isThere ? `${damaged.schema}.${damaged.table}` : null,
-    rows,
-  };
+  await living.query(await createStatement(own, name, restored));
+  try {
+    const rows = await fill(restored, { name, isThere }, own, living);
+    const aside = isThere ? `${quote(name)} TO ${quote(damaged)}, ` : '';
+    await living.query(`RENAME TABLE ${aside}${quote(restored)} TO ${quote(name)}`);
+    await living.query('UNLOCK TABLES');
+    return {
+      table: `${name.schema}.${name.table}`,
+      damaged: isThere ? `${damaged.schema}.${damaged.table}` : null,
+      rows,
+    };
+  } catch (error) {
+    await removeCopy(restored, living).catch(() => undefined);
+    throw error;
+  }
 }
 
-/** Streams the rows from one server into another, a thousand at a time; resolves with their number. */
-async function copyRows(
-  columns: readonly string[],
-  from: Name,
-  own: ConnectionOptions,
-  to: Name,
+async function removeCopy(copy: Name, living: Connection): Promise<void> {
+  await living.query('UNLOCK TABLES');
+  await living.query(`DROP TABLE IF EXISTS ${quote(copy)}`);
+}
+
+/** Fills the copy with all that the table has when nobody writes to it any more. Its lock is held afterwards. */
+async function fill(
+  restored: Name,
+  { name, isThere }: { name: Name; isThere: boolean },
+  own: Connection,
   living: Connection,
 ): Promise<number> {
-  const list = columns.map((column) => escapeId(column, true)).join(', ');
-  const sql = `SELECT ${list} FROM ${quote(from)}`;
-  const insert = `INSERT INTO ${quote(to)} (${list}) VALUES ?`;
-  const texts = {
-    sql,
-    rowsAsArray: true,
-    dateStrings: true,
-    supportBigNumbers: true,
-    bigNumberStrings: true,
-  };
-  let rows = 0;
-  let batch: unknown[][] = [];
-  const flush = async (): Promise<void> => {
-    if (batch.length > 0) await living.query(insert, [batch]);
-    rows += batch.length;
-    batch = [];
-  };
-  const { host = 'localhost', port = 3306, user = '', password = '' } = own;
-  const reader = createConnection({ host, port, user, password });
-  try {
-    for await (const row of reader.query(texts).stream()) {
-      batch.push(row);
-      if (batch.length >= rowsAtOnce) await flush();
-    }
-    await flush();
-    return rows;
-  } finally {
-    reader.destroy();
-  }
+  const locked = [...(isThere ? [name] : []), restored].map((one) => `${quote(one)} WRITE`);
+  await living.query(`LOCK TABLES ${locked.join(', ')}`);
+  await untilExecuted(own, await executedOf(living), 'the restored server', withinMs);
+  const rows = await copyRows(own, name, living, restored);
+  const [expected, found] = [await digestTable(own, name), await digestTable(living, restored)];
+  if (found.rows === expected.rows && found.digest === expected.digest) return rows;
+  throw environmentError(
+    `The copy of ${name.schema}.${name.table} is not equal to the restored table (${expected.rows} rows, ${found.rows} in the copy): nothing was exchanged.`,
+  );
 }
 
 async function createStatement(own: Connection, name: Name, as: Name): Promise<string> {
@@ -112,24 +99,4 @@ async function createStatement(own: Connection, name: Name, as: Name): Promise<s
   );
   const statement = rows[0]?.['Create Table'] ?? '';
   return statement.replace(/^CREATE TABLE `(?:[^`]|``)+`/, `CREATE TABLE ${quote(as)}`);
-}
-
-async function exists(server: Connection, { schema, table }: Name): Promise<boolean> {
-  const sql = 'SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?';
-  const [rows] = await server.query<RowDataPacket[]>(sql, [schema, table]);
-  return rows.length > 0;
-}
-
-/** Without generated columns, which the server fills in by itself. */
-async function columnsOf(server: Connection, { schema, table }: Name): Promise<string[]> {
-  const [rows] = await server.query<(RowDataPacket & { name: string })[]>(
-    `SELECT COLUMN_NAME AS name FROM information_schema.COLUMNS
-      WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND GENERATION_EXPRESSION = '' ORDER BY ORDINAL_POSITION`,
-    [schema, table],
-  );
-  return rows.map(({ name }) => name);
-}
-
-function quote({ schema, table }: Name): string {
-  return `${escapeId(schema, true)}.${escapeId(table, true)}`;
 }

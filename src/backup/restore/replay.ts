@@ -38,14 +38,6 @@ export async function placeRelayLogs(store: string, files: readonly ReplayFile[]
   await chown(list, uid, gid);
 }
 
-/** Commits a transaction's GTID empty: the server then skips the transaction itself. */
-export async function skipTransaction(connection: Connection, gtid: string): Promise<void> {
-  await connection.query('SET SESSION gtid_next = ?', [gtid]);
-  await connection.query('BEGIN');
-  await connection.query('COMMIT');
-  await connection.query('SET SESSION gtid_next = AUTOMATIC');
-}
-
 /**
  * Replays the relay logs that were placed; resolves when the server has executed all that the plan says.
  *

@@ -1,16 +1,10 @@
 import type { Connection } from 'mysql2/promise';
 import { environmentError } from '../../errors.ts';
-import {
-  equalGtidSets,
-  formatGtidSet,
-  isEmptyGtidSet,
-  parseGtidSet,
-  subtractGtidSets,
-  uniteGtidSets,
-} from '../../replication/gtid.ts';
+import { equalGtidSets, formatGtidSet, parseGtidSet } from '../../replication/gtid.ts';
 import { inspect } from '../../replication/mysql/inspect.ts';
+import { skipTransaction, useUp } from '../../replication/mysql/leave-out.ts';
 import { formatBytes } from '../../units.ts';
-import type { ChainFile } from '../binlog/chain.ts';
+import { archivesOf } from '../archive/seal.ts';
 import { fullMethods } from '../full/list.ts';
 import type { FullMeans } from '../full/types.ts';
 import { progressOf } from '../service/progress.ts';
@@ -22,10 +16,11 @@ import {
   startWorkServer,
 } from '../service/work-server.ts';
 import { readCatalogue } from '../store/catalogue.ts';
+import { binlogsOf, knownGtids } from '../store/judge/binlogs.ts';
 import { currentTimeline } from '../store/timeline.ts';
 import { chainOf, readerOf } from './chain.ts';
 import { chooseBackup, type RestoreGoal, type RestorePlan } from './choose.ts';
-import { placeRelayLogs, replay, skipTransaction } from './replay.ts';
+import { placeRelayLogs, replay } from './replay.ts';
 
 /** What was restored onto the service's own server, which runs. */
 export type Restored = {
@@ -45,12 +40,12 @@ export type Restored = {
 export async function restore(goal: RestoreGoal, means: FullMeans): Promise<Restored> {
   const { store, tell } = means;
   const timeline = await currentTimeline(store);
-  const files = await chainOf(store, timeline);
+  const archives = await archivesOf(store, timeline);
   const fulls = (await readCatalogue(store)).fulls.filter((full) => full.timeline === timeline);
-  const plan = await chooseBackup(fulls, files, goal, readerOf(store));
+  const plan = await chooseBackup(fulls, chainOf(archives), goal, readerOf(store));
   await claimWorkFolder();
   try {
-    return await carryOut(plan, knownTo(files), means);
+    return await carryOut(plan, formatGtidSet(knownGtids(binlogsOf(archives))), means);
   } catch (error) {
     await releaseWorkServer();
     const text = `the restore failed: ${error instanceof Error ? error.message : error}`;
@@ -84,7 +79,7 @@ async function carryOut(plan: RestorePlan, known: string, means: FullMeans): Pro
     const onBytes = progressOf(tell, 'restore-progress', 'replaying binary logs', chain.bytes);
     if (chain.files.length > 0) await replay(connection, chain, onBytes);
     await mustHave(connection, chain.after);
-    const abandoned = await useUp(connection, known, chain.after);
+    const abandoned = await useUp(connection, known);
     await settleWorkServer(connection);
     const text = `replayed ${chain.transactions} transactions${abandoned === '' ? '' : `; ${abandoned} stay out`}`;
     tell({ type: 'restore-replayed', text, data: { transactions: chain.transactions, abandoned } });
@@ -99,25 +94,4 @@ async function mustHave(connection: Connection, planned: string): Promise<void> 
   throw environmentError(`The restored server has executed ${found}, expected ${planned}.`, {
     hint: 'the full backup has not what its manifest says: judge the store with verify',
   });
-}
-
-/**
- * Marks what the restored history leaves out as executed, so that no number is ever given to another transaction, and
- * no old binary log can bring one back. Resolves with what that is.
- */
-async function useUp(connection: Connection, known: string, after: string): Promise<string> {
-  const abandoned = subtractGtidSets(parseGtidSet(known), parseGtidSet(after));
-  if (isEmptyGtidSet(abandoned)) return '';
-  await connection.query('SET GLOBAL gtid_purged = ?', [`+${formatGtidSet(abandoned)}`]);
-  return formatGtidSet(abandoned);
-}
-
-/** All transactions that the archived files tell of. */
-function knownTo(files: readonly ChainFile[]): string {
-  const sets = files.flatMap(({ previousGtids, gtids, purgedGtids }) => [
-    parseGtidSet(previousGtids ?? ''),
-    parseGtidSet(gtids),
-    parseGtidSet(purgedGtids ?? ''),
-  ]);
-  return formatGtidSet(uniteGtidSets(...sets));
 }

@@ -1,13 +1,7 @@
 import { environmentError } from '../../errors.ts';
-import {
-  containsGtidSet,
-  formatGtidSet,
-  parseGtidSet,
-  subtractGtidSets,
-  uniteGtidSets,
-} from '../../replication/gtid.ts';
+import { containsGtidSet, formatGtidSet, parseGtidSet, subtractGtidSets } from '../../replication/gtid.ts';
 import { DeadlineError, waitFor } from '../../wait.ts';
-import { archivesNow } from '../archive/seal.ts';
+import { archivesOf } from '../archive/seal.ts';
 import { binlogsOf, knownGtids } from '../store/judge/binlogs.ts';
 import { currentTimeline } from '../store/timeline.ts';
 
@@ -19,8 +13,7 @@ export async function awaitArchive(store: string, gtids: string): Promise<void> 
   const timeline = await currentTimeline(store);
   try {
     await waitFor({ what: 'the archive', deadlineMs: withinMs, everyMs: 100 }, async () => {
-      const archives = (await archivesNow(store)).filter((archive) => archive.timeline === timeline);
-      const known = uniteGtidSets(knownGtids(binlogsOf(archives)));
+      const known = knownGtids(binlogsOf(await archivesOf(store, timeline)));
       return containsGtidSet(known, wanted)
         ? { done: true, value: undefined }
         : { done: false, state: formatGtidSet(subtractGtidSets(wanted, known)) };

@@ -1,15 +1,27 @@
+import { environmentError } from '../../errors.ts';
+import { archivesOf } from '../archive/seal.ts';
+import { losesTransactions } from '../binlog/damage.ts';
 import { type Match, matchTransaction, type Wanted } from '../binlog/find.ts';
 import { chainOf, readerOf } from '../restore/chain.ts';
 import { currentTimeline } from '../store/timeline.ts';
 
-/** The transactions of the archive that are wanted, each once: the last file that has one tells of it. */
+/**
+ * The transactions of the archive that are wanted, each once: the last file that has one tells of it.
+ *
+ * @throws DrillError (exit 3) for a damaged file: what is not found may be in it all the same
+ */
 export async function findInArchive(store: string, wanted: Wanted): Promise<Match[]> {
   const read = readerOf(store);
   const found = new Map<string, Match>();
-  for (const { file } of await chainOf(store, await currentTimeline(store))) {
+  for (const { file } of chainOf(await archivesOf(store, await currentTimeline(store)))) {
     for await (const item of read(file)) {
-      if (item.kind !== 'transaction' || !item.complete) continue;
-      const match = matchTransaction(item, wanted, file);
+      if (item.kind !== 'transaction') {
+        if (!losesTransactions(item)) continue;
+        throw environmentError(`${file} is damaged at offset ${item.offset}: ${item.text}`, {
+          hint: 'what is asked for may stand behind it: look into the other files with ha-drill binlog find',
+        });
+      }
+      const match = item.complete ? matchTransaction(item, wanted, file) : undefined;
       if (match) found.set(match.gtid, match);
     }
   }

@@ -41,11 +41,11 @@ const server: OwnServer = {
 };
 
 /** How others reach the server: by the name of this container. */
-export const workServer: NodeAddress = { name: 'backup', host: 'backup', port: 3306 };
+const workServer: NodeAddress = { name: 'backup', host: 'backup', port: 3306 };
 const here: NodeAddress = { ...workServer, host: '127.0.0.1' };
 
 /** Whether a server runs, or a command uses its folder. */
-export async function isWorkServerBusy(): Promise<boolean> {
+async function isWorkServerBusy(): Promise<boolean> {
   const owner = await readOwner();
   return owner !== undefined && (await isAlive(owner));
 }

@@ -2,14 +2,16 @@ import type { Connection } from 'mysql2/promise';
 import { connect } from '../../cluster/connection.ts';
 import { environmentError } from '../../errors.ts';
 import { equalGtidSets, parseGtidSet } from '../../replication/gtid.ts';
+import { executedOf, untilExecuted } from '../../replication/mysql/catch-up.ts';
 import { follow } from '../../replication/mysql/receiver.ts';
 import type { FullMeans } from '../full/types.ts';
-import { executedOf, untilExecuted } from '../restore/catch-up.ts';
 import { type Restored, restore } from '../restore/restore.ts';
 import { askServers, bestToBackUp, primaryAmong, type Reach } from '../service/servers.ts';
 import { onWorkServer, releaseWorkServer } from '../service/work-server.ts';
 import { definitionDifferences, readDefinitions } from './definitions.ts';
 import { differences, digestTables, type TableDigest } from './rows.ts';
+
+const withinMs = 300_000;
 
 /** A restore that was compared with the living cluster. */
 export type VerifiedBackup = Restored & {
@@ -67,14 +69,14 @@ async function contentOf(server: Connection): Promise<Content> {
  */
 async function atOneTransaction(peer: Connection, own: Connection): Promise<Contents> {
   await own.query('STOP REPLICA SQL_THREAD');
-  await untilExecuted(peer, await executedOf(own));
+  await untilExecuted(peer, await executedOf(own), 'the peer', withinMs);
   await peer.query('FLUSH TABLES WITH READ LOCK');
   const goal = await executedOf(peer);
   await peer.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
   await peer.query('UNLOCK TABLES');
   if (!areEqual(await executedOf(own), goal)) {
     await own.query('START REPLICA SQL_THREAD UNTIL SQL_AFTER_GTIDS = ?', [goal]);
-    await untilExecuted(own, goal);
+    await untilExecuted(own, goal, 'the restored server', withinMs);
     await own.query('STOP REPLICA SQL_THREAD');
   }
   const reached = await executedOf(own);

@@ -1,10 +1,11 @@
 import { escapeId } from 'mysql2';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
+import { exactValue, listColumns } from './columns.ts';
 
 /** What stands in a table: its rows counted, and all of them in two numbers. */
 export type TableDigest = { readonly rows: number; readonly digest: string };
 
-type TableRow = RowDataPacket & { schema: string; name: string };
+type Name = { readonly schema: string; readonly table: string };
 type DigestRow = RowDataPacket & { rows: string | number; digest: string };
 
 /**
@@ -15,20 +16,25 @@ type DigestRow = RowDataPacket & { rows: string | number; digest: string };
  */
 export async function digestTables(connection: Connection): Promise<Map<string, TableDigest>> {
   const digests = new Map<string, TableDigest>();
-  for (const table of await tablesOf(connection)) {
-    const expressions = await columnsOf(connection, table);
-    const row = `SHA2(CONCAT_WS(',', ${expressions.join(', ')}), 256)`;
-    const part = (from: number): string =>
-      `COALESCE(SUM(CAST(CONV(SUBSTRING(${row}, ${from}, 16), 16, 10) AS DECIMAL(20))), 0)`;
-    const [rows] = await connection.query<DigestRow[]>(
-      `SELECT COUNT(*) AS \`rows\`, CONCAT(${part(1)}, '-', ${part(17)}) AS digest FROM ${quoted(table)}`,
-    );
-    digests.set(`${table.schema}.${table.name}`, {
-      rows: Number(rows[0]?.rows),
-      digest: rows[0]?.digest ?? '',
-    });
+  for (const name of await tablesOf(connection)) {
+    digests.set(`${name.schema}.${name.table}`, await digestTable(connection, name));
   }
   return digests;
+}
+
+/** The digest of one table; its session reads times in UTC from then on. */
+export async function digestTable(connection: Connection, name: Name): Promise<TableDigest> {
+  const columns = await listColumns(connection, name);
+  const values = columns.map((column) => `QUOTE(${exactValue(column)})`);
+  const row = `SHA2(CONCAT_WS(',', ${values.join(', ')}), 256)`;
+  const part = (from: number): string =>
+    `COALESCE(SUM(CAST(CONV(SUBSTRING(${row}, ${from}, 16), 16, 10) AS DECIMAL(20))), 0)`;
+  await connection.query("SET SESSION time_zone = '+00:00'");
+  const [rows] = await connection.query<DigestRow[]>(
+    `SELECT COUNT(*) AS \`rows\`, CONCAT(${part(1)}, '-', ${part(17)}) AS digest
+      FROM ${escapeId(name.schema, true)}.${escapeId(name.table, true)}`,
+  );
+  return { rows: Number(rows[0]?.rows), digest: rows[0]?.digest ?? '' };
 }
 
 /** In what two servers differ, a line a table; none where all rows are equal. */
@@ -46,25 +52,12 @@ export function differences(
   });
 }
 
-async function tablesOf(connection: Connection): Promise<TableRow[]> {
-  const [rows] = await connection.query<TableRow[]>(
-    `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS name FROM information_schema.TABLES
+async function tablesOf(connection: Connection): Promise<Name[]> {
+  const [rows] = await connection.query<(RowDataPacket & Name)[]>(
+    `SELECT TABLE_SCHEMA AS \`schema\`, TABLE_NAME AS \`table\` FROM information_schema.TABLES
       WHERE TABLE_TYPE = 'BASE TABLE'
         AND TABLE_SCHEMA NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')
       ORDER BY TABLE_SCHEMA, TABLE_NAME`,
   );
   return rows;
-}
-
-async function columnsOf(connection: Connection, { schema, name }: TableRow): Promise<string[]> {
-  const [rows] = await connection.query<(RowDataPacket & { column: string })[]>(
-    `SELECT COLUMN_NAME AS \`column\` FROM information_schema.COLUMNS
-      WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION`,
-    [schema, name],
-  );
-  return rows.map(({ column }) => `QUOTE(${escapeId(column, true)})`);
-}
-
-function quoted({ schema, name }: TableRow): string {
-  return `${escapeId(schema, true)}.${escapeId(name, true)}`;
 }

@@ -1,7 +1,10 @@
 import type { Connection } from 'mysql2/promise';
 import { withConnection } from '../../cluster/connection.ts';
 import { environmentError } from '../../errors.ts';
-import { formatGtidSet, isEmptyGtidSet, parseGtidSet, subtractGtidSets } from '../../replication/gtid.ts';
+import { containsGtidSet, parseGtidSet } from '../../replication/gtid.ts';
+import { executedOf, untilExecuted } from '../../replication/mysql/catch-up.ts';
+import { inspect } from '../../replication/mysql/inspect.ts';
+import { skipTransaction, useUp } from '../../replication/mysql/leave-out.ts';
 import { followNobody } from '../../replication/mysql/receiver.ts';
 import { isDelayed } from '../../replication/node-state.ts';
 import type { NodeAddress } from '../../replication/types.ts';
@@ -40,8 +43,7 @@ export async function applyWithout(
   { gtid, executed, upTo }: { gtid: string; executed: string; upTo: 'without-fault' | 'before-fault' },
 ): Promise<void> {
   await withConnection(node, drill.cluster.accounts.admin, async (connection) => {
-    const has = parseGtidSet((await drill.replication.inspect(connection)).gtidExecuted);
-    if (isEmptyGtidSet(subtractGtidSets(parseGtidSet(gtid), has))) {
+    if (containsGtidSet(parseGtidSet(await executedOf(connection)), parseGtidSet(gtid))) {
       throw environmentError(`${node.name} has applied ${gtid} already: its delay was too short.`, {
         hint: 'restore from the backups, or raise the delay',
       });
@@ -49,13 +51,14 @@ export async function applyWithout(
     await connection.query('CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 0');
     if (upTo === 'before-fault') {
       await connection.query('START REPLICA SQL_THREAD UNTIL SQL_BEFORE_GTIDS = ?', [gtid]);
-      await untilApplierStops(drill, connection);
-      await useUp(drill, connection, executed);
+      await untilApplierStops(connection);
+      await connection.query('STOP REPLICA');
+      await useUp(connection, executed);
     } else {
       await connection.query('SET GLOBAL super_read_only = OFF');
-      await commitEmpty(connection, gtid);
+      await skipTransaction(connection, gtid);
       await connection.query('START REPLICA SQL_THREAD');
-      await untilExecuted(drill, connection, executed);
+      await untilExecuted(connection, executed, 'the delayed replica', withinMs);
     }
     // A blank start, as for the nodes that are copied from it: who follows whom, and how late, is decided anew.
     await followNobody(connection);
@@ -63,44 +66,21 @@ export async function applyWithout(
   });
 }
 
-async function commitEmpty(connection: Connection, gtid: string): Promise<void> {
-  await connection.query('SET SESSION gtid_next = ?', [gtid]);
-  await connection.query('BEGIN');
-  await connection.query('COMMIT');
-  await connection.query('SET SESSION gtid_next = AUTOMATIC');
-}
-
-async function useUp(drill: ClusterDrill, connection: Connection, executed: string): Promise<void> {
-  const has = parseGtidSet((await drill.replication.inspect(connection)).gtidExecuted);
-  const abandoned = subtractGtidSets(parseGtidSet(executed), has);
-  if (isEmptyGtidSet(abandoned)) return;
-  await connection.query('STOP REPLICA');
-  await connection.query('SET GLOBAL gtid_purged = ?', [`+${formatGtidSet(abandoned)}`]);
-}
-
-async function untilApplierStops(drill: ClusterDrill, connection: Connection): Promise<void> {
-  await waiting('the delayed replica to reach the transaction', async () => {
-    const { source } = await drill.replication.inspect(connection);
-    if (source?.applierError) throw environmentError(`The delayed replica stopped: ${source.applierError}`);
-    return source?.applier === 'off' ? undefined : 'it applies';
-  });
-}
-
-async function untilExecuted(drill: ClusterDrill, connection: Connection, executed: string): Promise<void> {
-  await waiting('the delayed replica to catch up', async () => {
-    const { gtidExecuted, source } = await drill.replication.inspect(connection);
-    if (source?.applierError) throw environmentError(`The delayed replica stopped: ${source.applierError}`);
-    const left = subtractGtidSets(parseGtidSet(executed), parseGtidSet(gtidExecuted));
-    return isEmptyGtidSet(left) ? undefined : `it lacks ${formatGtidSet(left)}`;
-  });
-}
-
-/** Waits until `ask` has no answer any more. */
-async function waiting(what: string, ask: () => Promise<string | undefined>): Promise<void> {
+async function untilApplierStops(connection: Connection): Promise<void> {
   try {
-    await waitFor({ what, deadlineMs: withinMs, everyMs: 20 }, async () => {
-      const state = await ask();
-      return state === undefined ? { done: true, value: undefined } : { done: false, state };
+    const wanted = {
+      what: 'the delayed replica to reach the transaction',
+      deadlineMs: withinMs,
+      everyMs: 20,
+    };
+    await waitFor(wanted, async () => {
+      const { source } = await inspect(connection);
+      if (source?.applierError) {
+        throw environmentError(`The delayed replica stopped: ${source.applierError}`);
+      }
+      return source?.applier === 'off'
+        ? { done: true, value: undefined }
+        : { done: false, state: 'it applies' };
     });
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;

@@ -92,6 +92,13 @@ describe('a restore is refused', () => {
     expect(await refused(before)).toMatch(/^drill\.yml:10:5: recovery\.restore: expected `upTo: latest`/);
   });
 
+  test('that would undo only the first of two faults that destroy data', async () => {
+    const two = edited('fault: drop-table', 'fault: truncate\n    target: primary\n  - fault: drop-table');
+    expect(await refused(two)).toMatch(
+      /^drill\.yml:\d+:12: method\.1\.fault: expected one fault that destroys data, found truncate and drop-table/,
+    );
+  });
+
   test('for both reasons, at once', async () => {
     const text = edited('backup: {}\n', '').replace('fault: drop-table', 'fault: kill');
     expect(await refused(text)).toMatchInlineSnapshot(`

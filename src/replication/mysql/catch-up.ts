@@ -1,0 +1,38 @@
+import type { Connection } from 'mysql2/promise';
+import { environmentError } from '../../errors.ts';
+import { DeadlineError, waitFor } from '../../wait.ts';
+import { containsGtidSet, formatGtidSet, parseGtidSet, subtractGtidSets } from '../gtid.ts';
+import { inspect } from './inspect.ts';
+
+/** All transactions that a server has executed. */
+export async function executedOf(server: Connection): Promise<string> {
+  return (await inspect(server)).gtidExecuted;
+}
+
+/**
+ * Waits until a replica has executed a set of transactions.
+ *
+ * @param who as errors name it
+ * @throws DrillError (exit 3) with the replica's own words when it cannot follow its source, or what it lacks at the end
+ */
+export async function untilExecuted(
+  server: Connection,
+  gtids: string,
+  who: string,
+  deadlineMs: number,
+): Promise<void> {
+  const goal = parseGtidSet(gtids);
+  try {
+    await waitFor({ what: `${who} to catch up`, deadlineMs, everyMs: 20 }, async () => {
+      const { gtidExecuted, source } = await inspect(server);
+      const executed = parseGtidSet(gtidExecuted);
+      if (containsGtidSet(executed, goal)) return { done: true, value: undefined };
+      const said = [source?.applierError, source?.receiverError].filter((text) => text);
+      if (said.length > 0) throw environmentError(`${who} cannot go on: ${said.join('; ')}`);
+      return { done: false, state: `it lacks ${formatGtidSet(subtractGtidSets(goal, executed))}` };
+    });
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error;
+    throw environmentError(error.message);
+  }
+}

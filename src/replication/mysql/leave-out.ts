@@ -1,0 +1,23 @@
+import type { Connection } from 'mysql2/promise';
+import { formatGtidSet, isEmptyGtidSet, parseGtidSet, subtractGtidSets } from '../gtid.ts';
+import { inspect } from './inspect.ts';
+
+/** Commits a transaction's GTID empty: the server then skips the transaction itself. */
+export async function skipTransaction(connection: Connection, gtid: string): Promise<void> {
+  await connection.query('SET SESSION gtid_next = ?', [gtid]);
+  await connection.query('BEGIN');
+  await connection.query('COMMIT');
+  await connection.query('SET SESSION gtid_next = AUTOMATIC');
+}
+
+/**
+ * Marks what a server has not executed of `known` as executed, so that no number is ever given to another transaction,
+ * and no old binary log can bring one back. Its appliers must be stopped. Resolves with what that is.
+ */
+export async function useUp(connection: Connection, known: string): Promise<string> {
+  const executed = parseGtidSet((await inspect(connection)).gtidExecuted);
+  const abandoned = subtractGtidSets(parseGtidSet(known), executed);
+  if (isEmptyGtidSet(abandoned)) return '';
+  await connection.query('SET GLOBAL gtid_purged = ?', [`+${formatGtidSet(abandoned)}`]);
+  return formatGtidSet(abandoned);
+}
