@@ -1,4 +1,4 @@
-import type { Connection } from 'mysql2/promise';
+import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import { connect, withConnection } from '../../src/cluster/connection.ts';
 
@@ -11,12 +11,12 @@ export async function makeData(cluster: Cluster, rows: number): Promise<void> {
   await onNode(cluster, async (connection) => {
     await connection.query('CREATE DATABASE shop');
     await connection.query(
-      'CREATE TABLE shop.orders (id INT AUTO_INCREMENT PRIMARY KEY, note CHAR(250), more VARBINARY(800))',
+      'CREATE TABLE shop.orders (id INT AUTO_INCREMENT PRIMARY KEY, note CHAR(250), more VARBINARY(1000))',
     );
     await connection.query('CREATE TABLE shop.paid (id INT PRIMARY KEY, at DATETIME(6))');
     const some = Array.from({ length: firstRows }, (_, index) => [`order ${index}`]);
     await connection.query('INSERT INTO shop.orders (note) VALUES ?', [some]);
-    await connection.query('UPDATE shop.orders SET more = RANDOM_BYTES(700)');
+    await connection.query('UPDATE shop.orders SET more = RANDOM_BYTES(950)');
     for (let there = firstRows; there < rows; ) {
       const added = Math.min(there, rows - there, 20_000);
       await connection.query(
@@ -27,10 +27,15 @@ export async function makeData(cluster: Cluster, rows: number): Promise<void> {
   });
 }
 
-/** So many transactions of one row, by many clients side by side. */
-export async function makeTransactions(cluster: Cluster, transactions: number): Promise<void> {
+/** So many transactions of one row, by many clients side by side. Resolves with the name of the first binary log that has any. */
+export async function makeTransactions(cluster: Cluster, transactions: number): Promise<string> {
   const [node] = cluster.nodes;
-  if (!node) return;
+  if (!node) throw new Error('a cluster without nodes');
+  const first = await withConnection(node, cluster.accounts.admin, async (connection) => {
+    await connection.query('FLUSH BINARY LOGS');
+    const [rows] = await connection.query<(RowDataPacket & { File: string })[]>('SHOW BINARY LOG STATUS');
+    return rows[0]?.File ?? '';
+  });
   let next = 0;
   const work = async (): Promise<void> => {
     const connection = await connect(node, cluster.accounts.admin, 5000);
@@ -41,6 +46,7 @@ export async function makeTransactions(cluster: Cluster, transactions: number): 
     connection.destroy();
   };
   await Promise.all(Array.from({ length: clients }, work));
+  return first;
 }
 
 async function onNode(cluster: Cluster, use: (connection: Connection) => Promise<void>): Promise<void> {

@@ -4,7 +4,8 @@ import { accountVariables, nodes, readEnvironment } from '../../service-config.t
 import { archiveNames } from '../archive/names.ts';
 import { fullNames } from '../full/names.ts';
 
-const seconds = z.coerce.number().int().min(0);
+/** An empty text is no number, though JavaScript reads it as 0. */
+const seconds = z.string().regex(/^\d+$/, 'expected whole seconds').transform(Number);
 
 const environmentSchema = z.object({
   ...accountVariables,

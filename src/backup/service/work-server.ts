@@ -15,8 +15,7 @@ const ownerFile = join(runFolder, 'work-server.json');
 
 /**
  * Not a member of the cluster: it acknowledges nothing, and what it executes goes into no binary log. It answers for
- * nothing yet, so its disk need not keep up with each commit (unless RESTORE_FLUSH_LOG=1, to compare ways of replaying
- * at equal durability); `settleWorkServer` makes up for that.
+ * nothing yet, so its disk need not keep up with each commit; `settleWorkServer` makes up for that.
  */
 const server: OwnServer = {
   what: 'the restore server',
@@ -33,7 +32,7 @@ const server: OwnServer = {
     '--replica-parallel-workers=16',
     '--loose-group-replication-start-on-boot=OFF',
     '--loose-rpl-semi-sync-replica-enabled=OFF',
-    `--innodb-flush-log-at-trx-commit=${process.env.RESTORE_FLUSH_LOG ?? '0'}`,
+    '--innodb-flush-log-at-trx-commit=0',
     '--innodb-buffer-pool-size=256M',
     '--innodb-redo-log-capacity=8M',
     '--innodb-doublewrite=OFF',

@@ -106,7 +106,7 @@ describe('what is wrong with it', () => {
         '  HA_DRILL_REPLICATION_PASSWORD: Invalid input: expected string, received undefined',
         '  NODES: expected the names of the nodes, such as "db1 db2 db3"',
         '  FULL_METHOD: Invalid option: expected one of "clone"|"mysqldump"',
-        '  ARCHIVE_LAG_S: Too small: expected number to be >=0',
+        '  ARCHIVE_LAG_S: expected whole seconds',
         '  KEEP_FULL: Too small: expected number to be >=1',
       ].join('\n'),
     });
@@ -121,6 +121,7 @@ describe('what is wrong with it', () => {
     ['ARCHIVE_METHOD', 'rsync'],
     ['KEEP_FOR_S', '-1'],
     ['KEEP_FULL', ''],
+    ['ARCHIVE_LAG_S', ''],
   ])('is found in %s=%s', (name, value) => {
     const message = expect.stringMatching(new RegExp(`variables:\\n  ${name}[^\\n]*: [^\\n]+$`));
     expect(refusalOf({ ...minimal, [name]: value })).toMatchObject({ exit: 'usage', message });
