@@ -41,9 +41,20 @@ test('delayed-replica: the fourth node holds back what it received, until its de
   expect(await it.ask('db4', "SHOW DATABASES LIKE 'ha_drill'")).toEqual([]);
   const db4 = it.cluster.nodes.find(({ name }) => name === 'db4');
   if (!db4) throw new Error('no db4');
-  await withConnection(db4, it.cluster.accounts.admin, async (connection) => {
-    await it.replication.endDelay?.(connection);
-  });
+  const { admin } = it.cluster.accounts;
+  await withConnection(db4, admin, (meddler) =>
+    withConnection(db4, admin, async (connection) => {
+      let isOver = false;
+      // As a failover manager does it that finds an applier stopped.
+      const meddling = (async () => {
+        while (!isOver) await meddler.query('START REPLICA SQL_THREAD');
+      })();
+      await it.replication.endDelay?.(connection).finally(() => {
+        isOver = true;
+      });
+      await meddling;
+    }),
+  );
   await waitFor({ what: 'the row on db4', deadlineMs: 30_000 }, async () => {
     const found = await it.ask('db4', "SHOW DATABASES LIKE 'ha_drill'");
     return found.length === 1 ? { done: true, value: undefined } : { done: false, state: 'not there' };

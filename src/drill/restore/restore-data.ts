@@ -10,9 +10,11 @@ import type { Restore } from './types.ts';
 
 /** What comes before anything is started again: nobody may work on a cluster that is about to be replaced. */
 export async function beforeRestore(drill: ClusterDrill, { what, from }: Restore): Promise<void> {
-  // First of all, while the delay lasts.
-  if (from === 'delayed-replica') await holdBack(drill, delayedReplica(drill));
+  // First of all, while the delay lasts; and once more when no manager is left that starts what stands still.
+  const late = from === 'delayed-replica' ? delayedReplica(drill) : undefined;
+  if (late) await holdBack(drill, late);
   if (what === 'cluster') await closeCluster(drill);
+  if (late) await holdBack(drill, late);
 }
 
 /** What comes when all is well again: backups of the old timeline cannot be continued, so the new one needs its own. */
