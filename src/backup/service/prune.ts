@@ -1,3 +1,4 @@
+import { environmentError } from '../../errors.ts';
 import { dropBinlogs } from '../store/archive.ts';
 import { readCatalogue } from '../store/catalogue.ts';
 import { removeFullBackup } from '../store/full-backup.ts';
@@ -5,9 +6,19 @@ import { doubtfulBackups } from '../store/judge/store.ts';
 import { type Retention, whatMayGo } from '../store/retention.ts';
 import { verifyStore } from '../verify/store.ts';
 import type { BackupConfig } from './config.ts';
+import { isWorkServerBusy } from './work-server.ts';
 
-/** Removes what retention lets go, after everything was judged: a backup in doubt never pushes out a good one. */
+/**
+ * Removes what retention lets go, after everything was judged: a backup in doubt never pushes out a good one.
+ *
+ * @throws DrillError (exit 3) while something is restored, which may read what would go
+ */
 export async function prune(config: BackupConfig): Promise<Retention> {
+  if (await isWorkServerBusy()) {
+    throw environmentError('Nothing is removed while something is restored.', {
+      hint: 'prune when it is released',
+    });
+  }
   const { store, keepFull, keepForMs } = config;
   const findings = await verifyStore(config);
   const policy = { keepFull, ...(keepForMs === null ? {} : { keepForMs }) };

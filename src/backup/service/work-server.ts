@@ -44,7 +44,7 @@ const workServer: NodeAddress = { name: 'backup', host: 'backup', port: 3306 };
 const here: NodeAddress = { ...workServer, host: '127.0.0.1' };
 
 /** Whether a server runs, or a command uses its folder. */
-async function isWorkServerBusy(): Promise<boolean> {
+export async function isWorkServerBusy(): Promise<boolean> {
   const owner = await readOwner();
   return owner !== undefined && (await isAlive(owner));
 }

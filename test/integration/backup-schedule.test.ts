@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { archiveSchema, fullBackupSchema } from '../../src/backup/store/schema.ts';
+import { waitFor } from '../../src/wait.ts';
+import { type BackupCluster, upWithBackup } from './backup-cluster.ts';
+
+const catalogue = z.object({ fulls: z.array(fullBackupSchema), archives: z.array(archiveSchema) });
+const verified = z.object({
+  findings: z.array(z.object({ name: z.string() })),
+  restored: z.object({ differences: z.array(z.string()) }).nullable(),
+});
+
+describe('a schedule with retention', () => {
+  let shop: BackupCluster;
+  beforeAll(async () => {
+    shop = await upWithBackup({ FULL_EVERY_S: '2', KEEP_FULL: '2', FULL_METHOD: 'mysqldump' });
+  }, 180_000);
+  afterAll(() => shop.down());
+
+  const list = () => shop.backupAs(catalogue, 'list');
+  const namesIn = ({ archives }: z.infer<typeof catalogue>) =>
+    archives.flatMap(({ id, files }) => files.map(({ name }) => `${id}/${name}`));
+
+  /** Resolves with the catalogue when it is as wanted. */
+  function listUntil(what: string, isSo: (now: z.infer<typeof catalogue>) => boolean) {
+    return waitFor({ what, deadlineMs: 60_000 }, async () => {
+      const now = await list();
+      return isSo(now) ? { done: true, value: now } : { done: false, state: JSON.stringify(now) };
+    });
+  }
+
+  test('takes full backups by itself, removes the old ones and the binary logs that only they need', async () => {
+    const first = await listUntil('a full backup', ({ fulls }) => fulls.length > 0);
+    await shop.order(1, 10);
+    await shop.shell(shop.primary, `mysql --execute='FLUSH BINARY LOGS'`);
+    await shop.order(11, 20);
+    const sealed = await listUntil('a sealed binary log', (now) => namesIn(now).length > 0);
+    const oldest = first.fulls[0]?.id ?? '';
+    const later = await listUntil(
+      'the first full backup to go, and the first binary log',
+      (now) => !now.fulls.some(({ id }) => id === oldest) && !namesIn(now).includes(namesIn(sealed)[0] ?? ''),
+    );
+    expect(later.fulls.length).toBeGreaterThanOrEqual(2);
+    expect(await shop.shell('backup', 'ls /var/lib/ha-drill-store/full')).not.toContain(oldest);
+  }, 120_000);
+
+  test('and what it kept restores everything; meanwhile nothing is removed', async () => {
+    await shop.order(21, 30);
+    await shop.backup('restore');
+    expect(await shop.restoredOrders()).toEqual({ rows: 30, last: 30 });
+    await expect(shop.backup('prune')).rejects.toThrow(/Nothing is removed while something is restored/);
+    await shop.backup('release');
+    const { findings, restored } = await shop.backupAs(verified, 'verify', '--restore');
+    expect(findings).toEqual([]);
+    expect(restored?.differences).toEqual([]);
+  }, 120_000);
+});
