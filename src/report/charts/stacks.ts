@@ -12,8 +12,15 @@ export type Stack = {
   readonly open: boolean;
 };
 
-/** The fills of the parts by their place, from dark to light, so that they differ in greyscale too. */
-export const stackFills = ['#123a66', palette.accent, '#7aa7d9', palette.accentSoft, patterns.share] as const;
+/**
+ * The fills of the parts by their place: four of a failover, four of a restore, and what both end with. Each four go
+ * from dark to light, so that they differ in greyscale too.
+ */
+export const stackFills = [
+  ...['#123a66', palette.accent, '#7aa7d9', palette.accentSoft],
+  ...['#4a2a63', '#7d569c', '#b196c6', '#ded1e8'],
+  patterns.share,
+] as const;
 
 const rowHeight = 40;
 const left = 236;

@@ -3,15 +3,15 @@ import { palette } from '../charts/palette.ts';
 import { stackFills } from '../charts/stacks.ts';
 import { mark } from '../charts/strip.ts';
 import { drawing, element, label, type Svg, textWidth } from '../charts/svg.ts';
-import { phaseTitles } from './phase-titles.ts';
+import { type OutagePhase, outagePhases, phaseTitles } from './phase-titles.ts';
 
 const width = 1060;
 
-/** What the fills of a chart of phases mean. */
-export function phaseLegend(): Svg {
-  const items = Object.values(phaseTitles).map((text, index) => ({
-    text,
-    fill: stackFills[index] ?? palette.muted,
+/** What the fills of a chart of these phases mean. */
+export function phaseLegend(phases: readonly OutagePhase[]): Svg {
+  const items = phases.map((phase) => ({
+    text: phaseTitles[phase],
+    fill: stackFills[outagePhases.indexOf(phase)] ?? palette.muted,
     stroke: palette.muted,
   }));
   return legend(items, width);

@@ -13,4 +13,6 @@ export const phaseTitles = {
   'first-write': 'first acknowledged write',
 } as const satisfies Partial<Record<Phase['name'], string>>;
 
-export const outagePhases = Object.keys(phaseTitles) as (keyof typeof phaseTitles)[];
+export type OutagePhase = keyof typeof phaseTitles;
+
+export const outagePhases = Object.keys(phaseTitles) as OutagePhase[];

@@ -7,7 +7,7 @@ import { badge } from '../html/badge.ts';
 import { findingLines } from './findings.ts';
 import { phaseLegend, stripLegend } from './legends.ts';
 import { anchorOf } from './matrix.ts';
-import { outagePhases, phaseTitles } from './phase-titles.ts';
+import { type OutagePhase, outagePhases, phaseTitles } from './phase-titles.ts';
 import {
   falseFailovers,
   intervalText,
@@ -85,7 +85,7 @@ function rowOf(group: Group) {
   };
 }
 
-/** The medians of the phases as bars and as a table; null where no phase was measured. */
+/** The medians of the phases that any group has, as bars and as a table; null where no phase was measured. */
 function phaseFigure(groups: readonly Group[]) {
   const stacks = groups.map((group): Stack => {
     const parts = outagePhases.flatMap((key) => {
@@ -95,24 +95,25 @@ function phaseFigure(groups: readonly Group[]) {
     const open = (group.summaries['rto-service']?.bounds ?? 0) > 0;
     return { name: nameOf(group), detail: tallyText(tallyOf(group.runs)), parts, open };
   });
-  if (stacks.every(({ parts }) => parts.length === 0)) return null;
+  const seen = outagePhases.filter((key) => groups.some((group) => phaseOf(group, key)));
+  if (seen.length === 0) return null;
   return {
-    svgPhaseLegend: phaseLegend(),
+    svgPhaseLegend: phaseLegend(seen),
     svgPhases: stackChart(stacks, outagePhases, 'The phases of the outage, medians', width),
     open: stacks.some(({ open }) => open),
-    heads: Object.values(phaseTitles),
+    heads: seen.map((key) => phaseTitles[key]),
     rows: groups.map((group) => ({
       name: nameOf(group),
-      cells: outagePhases.map((key) => phaseText(group, key)),
+      cells: seen.map((key) => phaseText(group, key)),
     })),
   };
 }
 
-function phaseOf(group: Group, key: (typeof outagePhases)[number]) {
+function phaseOf(group: Group, key: OutagePhase) {
   return group.phases.find(({ name }) => name === key);
 }
 
-function phaseText(group: Group, key: (typeof outagePhases)[number]): string {
+function phaseText(group: Group, key: OutagePhase): string {
   const phase = phaseOf(group, key);
   if (!phase) return 'not seen';
   const all = completed(group).length;
