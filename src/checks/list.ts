@@ -1,3 +1,4 @@
+import { definitionsAsBefore } from './definitions-as-before.ts';
 import { noAcknowledgedWriteLost } from './no-acknowledged-write-lost.ts';
 import { noErrantTransactions } from './no-errant-transactions.ts';
 import { noFailedWritePresent } from './no-failed-write-present.ts';
@@ -14,6 +15,7 @@ export const checks = {
   'no-errant-transactions': noErrantTransactions,
   'single-writable-primary': singleWritablePrimary,
   'semisync-never-degraded': semisyncNeverDegraded,
+  'definitions-as-before': definitionsAsBefore,
 } as const satisfies Record<string, Check>;
 
 export type CheckName = keyof typeof checks;

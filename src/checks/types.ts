@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DrillRecord } from '../history/record.ts';
-import type { Trait } from '../replication/traits.ts';
 import { verdictSchema } from '../verdict.ts';
+import type { Premise } from './premises.ts';
 
 /** What a check found, with the evidence a reader can follow. */
 export const checkResultSchema = z.object({
@@ -22,7 +22,7 @@ export type Check = {
   readonly title: string;
   /** How it judges, for the report: the source of the data and what would make it inconclusive. */
   readonly method: string;
-  /** What replication must promise for it to mean anything. */
-  readonly needs: readonly Trait[];
+  /** What must be so for it to mean anything. */
+  readonly needs: readonly Premise[];
   judge(record: DrillRecord): Pick<CheckResult, 'verdict' | 'summary' | 'evidence'>;
 };

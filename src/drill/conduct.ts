@@ -3,6 +3,7 @@ import type { RunManifest } from '../history/manifest.ts';
 import { takeBackup, takeBackupMeanwhile, verifyBackups } from './backups.ts';
 import { baseline } from './baseline.ts';
 import { collect, collectLogs } from './collect.ts';
+import { recordDefinitions } from './definitions.ts';
 import type { ClusterDrill, Drill, DrillPlan, PhaseName } from './drill.ts';
 import { injectionsOf } from './injections.ts';
 import { settledAndStable, startMethod, waitForStableWrites } from './method.ts';
@@ -62,6 +63,7 @@ export async function conduct(plan: DrillPlan, host: DrillHost): Promise<DrillEn
 async function conductPhases(drill: ClusterDrill): Promise<void> {
   const load = await phase(drill, 'baseline', () => baseline(drill));
   if (drill.plan.scenario.backup) await phase(drill, 'backup', () => takeBackup(drill, 'before-method'));
+  await recordDefinitions(drill, 'before');
   const injections = injectionsOf(drill);
   const outages = watchForOutages(drill);
   const method = await phase(drill, 'method', async () => {
@@ -76,7 +78,10 @@ async function conductPhases(drill: ClusterDrill): Promise<void> {
   });
   await outages.stop();
   await load.stop();
-  await phase(drill, 'collect', () => collect(drill));
+  await phase(drill, 'collect', async () => {
+    await collect(drill);
+    await recordDefinitions(drill, 'after');
+  });
 }
 
 async function phase<T>(drill: Drill, name: PhaseName, body: () => Promise<T>): Promise<T> {

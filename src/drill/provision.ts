@@ -13,7 +13,9 @@ import { verifyReplication } from '../cluster/verify.ts';
 import { environmentError } from '../errors.ts';
 import { faults } from '../faults/list.ts';
 import { replications } from '../replication/list.ts';
+import type { Scenario } from '../scenario/schema.ts';
 import { workloads } from '../workload/list.ts';
+import { makeDefinitions } from './definitions.ts';
 import type { ClusterDrill, Drill } from './drill.ts';
 import { loadMonitor } from './load-monitor.ts';
 import { describeRun } from './manifest.ts';
@@ -51,7 +53,7 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
     : { offsetMs: 0, errorMs: 0, how: 'no other clock is compared' };
   await followServices(drill, cluster, offset.offsetMs);
   await verifyReplication(cluster, observer, { deadlineMs: 10_000, signal: drill.signal });
-  await makeTables(cluster, plan.scenario.workload.kind, primary);
+  await makeSchema(cluster, plan.scenario, primary);
   await agents;
   await syncDisks(cluster, sidecars);
   const manifest = await describeRun(drill, cluster, primary, offset);
@@ -114,8 +116,14 @@ export function imageVariables(images: Readonly<Record<string, string>>): Record
   );
 }
 
-async function makeTables(cluster: Cluster, kind: keyof typeof workloads, primary: string): Promise<void> {
+/** What the load writes to, and what else a restore must bring back. */
+async function makeSchema(
+  cluster: Cluster,
+  { workload, recovery }: Scenario,
+  primary: string,
+): Promise<void> {
   const node = cluster.nodes.find((one) => one.name === primary);
   if (!node) throw environmentError(`The primary ${primary} is no node of the topology.`);
-  await withConnection(node, cluster.accounts.admin, workloads[kind].prepare);
+  await withConnection(node, cluster.accounts.admin, workloads[workload.kind].prepare);
+  if (recovery.restore) await makeDefinitions(cluster, node);
 }

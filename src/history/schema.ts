@@ -102,6 +102,8 @@ export const eventTypes = {
   'restore-loaded': 'backup: the full backup is loaded (data.full)',
   'restore-replayed': 'backup: the binary logs after it are replayed (data.transactions, data.abandoned)',
   'restore-failed': 'backup: nothing was restored (text)',
+  'definitions-read':
+    'what is defined on the primary besides tables, by digest (node, data.when before or after, data.digests)',
   'data-restored': 'the restored data is in service (text says since when)',
 } as const;
 export type EventType = keyof typeof eventTypes;

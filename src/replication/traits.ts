@@ -6,3 +6,5 @@ export const traits = {
 } as const;
 
 export type Trait = keyof typeof traits;
+
+export const allTraits = Object.keys(traits) as Trait[];

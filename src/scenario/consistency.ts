@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { applicableChecks, inapplicableBecause } from '../checks/applicable.ts';
 import { checkNames } from '../checks/list.ts';
+import { premisesOf } from '../checks/premises.ts';
 import { check, problemAt, valueAt } from '../document/check.ts';
 import type { Problem } from '../document/problem.ts';
 import { type Path, placeOf, type Source } from '../document/source.ts';
@@ -145,11 +146,12 @@ function parameterProblems(source: Source, { parameters }: Sketch, topology: Loa
 }
 
 function checkProblems(source: Source, { checks }: Sketch, { name, section }: LoadedTopology): Problem[] {
-  const { kind, traits } = replications[section.replication];
+  const restores = valueAt(source, ['recovery', 'restore']) !== undefined;
+  const given = premisesOf(replications[section.replication].traits, restores);
   return checks.flatMap((check, index) => {
-    const needed = check && inapplicableBecause(check, traits);
+    const needed = check && inapplicableBecause(check, given);
     if (!needed) return [];
-    const message = `expected a check that means something on topology ${name} (${applicableChecks(traits).join(', ')}), found ${shown(check)}: it needs that ${needed}, which ${kind} does not promise`;
+    const message = `expected a check that means something here, on topology ${name} (${applicableChecks(given).join(', ')}), found ${shown(check)}: it needs that ${needed}`;
     return [problemAt(source, ['checks', index], message)];
   });
 }

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { applicableChecks } from '../checks/applicable.ts';
+import { premisesOf } from '../checks/premises.ts';
 import { check, problemAt, valueAt } from '../document/check.ts';
 import { invalidDocument, type Problem } from '../document/problem.ts';
 import { readSource, type Source } from '../document/source.ts';
@@ -58,7 +59,9 @@ export async function resolveScenario(
   if (!shape.value || !found.topology || all.length > 0 || found.elsewhere.length > 0) {
     throw invalidDocument(all, hint, found.elsewhere);
   }
-  const checks = valueAt(source, ['checks']) ? shape.value.checks : checksOf(found.topology);
+  const checks = valueAt(source, ['checks'])
+    ? shape.value.checks
+    : checksOf(found.topology, shape.value.recovery);
   return {
     path: original.path,
     text: original.text,
@@ -67,8 +70,8 @@ export async function resolveScenario(
   };
 }
 
-function checksOf({ section }: LoadedTopology): Scenario['checks'] {
-  return applicableChecks(replications[section.replication].traits);
+function checksOf({ section }: LoadedTopology, { restore }: Scenario['recovery']): Scenario['checks'] {
+  return applicableChecks(premisesOf(replications[section.replication].traits, restore !== undefined));
 }
 
 function isOverride(read: Override | Problem): read is Override {

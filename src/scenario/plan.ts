@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { inapplicableBecause } from '../checks/applicable.ts';
 import { checkNames } from '../checks/list.ts';
+import { premisesOf } from '../checks/premises.ts';
 import { faults } from '../faults/list.ts';
 import { replications } from '../replication/list.ts';
 import { roleOf } from '../topology/roles.ts';
@@ -93,7 +94,9 @@ export function planScenario(
     },
     faults: planFaults(scenario, seed, mostMs),
     leftOut: checkNames.flatMap((check) => {
-      const needs = inapplicableBecause(check, replications[topology.section.replication].traits);
+      // What the kind of replication lacks: a reader may miss it. That nothing is restored is plain.
+      const given = premisesOf(replications[topology.section.replication].traits, true);
+      const needs = inapplicableBecause(check, given);
       return needs === undefined ? [] : [{ check, needs }];
     }),
     phases,

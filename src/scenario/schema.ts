@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { applicableChecks } from '../checks/applicable.ts';
 import { checkNames } from '../checks/list.ts';
 import { faultNames } from '../faults/list.ts';
 import { measureNames } from '../measure/names.ts';
+import { allTraits } from '../replication/traits.ts';
 import { duration, rate } from '../units.ts';
 import { workloadNames } from '../workload/list.ts';
 import { triggers } from './triggers.ts';
@@ -173,11 +175,10 @@ export const scenarioSchema = z
     objectives: z
       .partialRecord(z.enum(measureNames), comparison)
       .meta({ description: 'targets of measures' }),
-    checks: z
-      .array(z.enum(checkNames))
-      .min(1)
-      .default([...checkNames])
-      .meta({ description: 'checks to make; left out, those that the kind of replication allows' }),
+    checks: z.array(z.enum(checkNames)).min(1).default(applicableChecks(allTraits)).meta({
+      description:
+        'checks to make; left out, those that mean something with this kind of replication and recovery',
+    }),
   })
   .strict();
 

@@ -11,7 +11,7 @@ test('a check whose promise is missing says which', () => {
   );
 });
 
-test('loss is judged whatever replication promises, all else only where it is promised', () => {
+test('loss is judged whatever is so, all else only where it means something', () => {
   expect(applicableChecks([])).toEqual(['no-acknowledged-write-lost', 'no-failed-write-present']);
   expect(applicableChecks(['copies'])).toEqual([
     'no-acknowledged-write-lost',
@@ -19,5 +19,5 @@ test('loss is judged whatever replication promises, all else only where it is pr
     'nodes-equal-primary',
     'no-errant-transactions',
   ]);
-  expect(applicableChecks(['one-writer', 'copies', 'acknowledgement'])).toEqual(checkNames);
+  expect(applicableChecks(['one-writer', 'copies', 'acknowledgement', 'restore'])).toEqual(checkNames);
 });

@@ -16,7 +16,7 @@ test('a check that means nothing where the topology has no copies', async () => 
   const text = killPrimary.concat('checks: [no-acknowledged-write-lost, nodes-equal-primary]\n');
   const compose = pair.replace('replication: semisync', 'replication: standalone');
   expect(await refused(text, [], compose)).toMatchInlineSnapshot(`
-    "drill.yml:11:38: checks.1: expected a check that means something on topology pair (no-acknowledged-write-lost, no-failed-write-present), found "nodes-equal-primary": it needs that other nodes have copies of its rows, which standalone does not promise
+    "drill.yml:11:38: checks.1: expected a check that means something here, on topology pair (no-acknowledged-write-lost, no-failed-write-present), found "nodes-equal-primary": it needs that other nodes have copies of its rows
     hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
   `);
 });
@@ -327,7 +327,7 @@ checks: []
     drill.yml:5:51: method.1.with.what: expected one of process, host, found 7
     drill.yml:6:15: objectives: expected a known key, found "rto-servce"; did you mean rto-service?
     drill.yml:6:44: objectives.rpo-rows: expected a comparison such as "<= 5s", "<= 0" or ">= 99.9%", found 0; write <= 0
-    drill.yml:7:9: checks: expected at least 1 item (checks to make; left out, those that the kind of replication allows), found an empty list
+    drill.yml:7:9: checks: expected at least 1 item (checks to make; left out, those that mean something with this kind of replication and recovery), found an empty list
     hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
   `);
 });
