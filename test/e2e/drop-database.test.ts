@@ -37,6 +37,12 @@ describe('the drop-database drill', () => {
     expect(result.faults[0]?.evidence).toContain(String(found?.data?.gtid));
   });
 
+  test('what is defined besides tables came back as it was', () => {
+    const check = result.checks.find(({ name }) => name === 'definitions-as-before');
+    expect(check).toMatchObject({ verdict: 'pass', evidence: [] });
+    expect(check?.summary).toMatch(/^all \d+ are as they were$/);
+  });
+
   test('the RTO is told by the phases of a restore', () => {
     expect(result.phases.map(({ name }) => name).slice(0, 6)).toEqual([
       'noticed',
