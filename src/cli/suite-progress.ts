@@ -1,5 +1,5 @@
 import { monotonicNowMs } from '../clock.ts';
-import type { SuiteProgress } from '../suite/conduct.ts';
+import type { CellEnd, SuiteProgress } from '../suite/conduct.ts';
 import type { Cell } from '../suite/matrix.ts';
 import { namesOf } from '../suite/summary.ts';
 import { formatMs } from '../units.ts';
@@ -17,12 +17,17 @@ export function suiteProgress(cells: readonly Cell[], quiet: boolean): SuiteProg
   return {
     started: (cell) => line(cell, `${describeCell(cell)}, seed ${cell.seed}`),
     ended: (cell, end, left) => {
-      const what =
-        'done' in end ? `${end.done.verdict}: ${end.done.summary}` : `did not complete: ${end.failure}`;
+      const what = describeEnd(end);
       const ahead = left.cells === 0 ? 'nothing is left' : `${left.cells} left${about(left.ms)}`;
       line(cell, `${describeCell(cell)}: ${what}; ${ahead}`);
     },
   };
+}
+
+function describeEnd(end: CellEnd): string {
+  if (!('done' in end)) return `did not complete: ${end.failure}`;
+  const { done, leftovers } = end;
+  return `${done.verdict}: ${done.summary}${leftovers === undefined ? '' : `; not cleaned up: ${leftovers}`}`;
 }
 
 function about(ms: number | null): string {

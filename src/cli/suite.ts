@@ -97,5 +97,8 @@ async function showPlan({ loaded, folder, combinations, cells }: Prepared): Prom
 /** No drill at all proves nothing; one that did not complete is the environment's failure. */
 function exitsOf(cells: readonly Cell[], ends: ReadonlyMap<Cell, CellEnd>): ExitName[] {
   if (cells.length === 0) return ['inconclusive'];
-  return [...ends.values()].map((end) => ('done' in end ? end.done.verdict : 'environment'));
+  return [...ends.values()].flatMap((end): ExitName[] => {
+    if (!('done' in end)) return ['environment'];
+    return end.leftovers === undefined ? [end.done.verdict] : [end.done.verdict, 'cleanup'];
+  });
 }

@@ -55,9 +55,11 @@ function endingsOf(record: DrillRecord, rto: Rto): Ending[] {
   };
   const steadyMs = backAtMs === null ? null : steadyAtMs(record, 'service', backAtMs);
   const redundantMs = firstEvent(record.events, 'redundancy-restored', zeroMs)?.atMs ?? null;
+  // A verification restores, too, and is no part of the way back.
+  const wantsRestore = record.manifest.scenario.recovery.restore !== undefined;
   return [
     { name: 'noticed', endedBy: 'the first service write that failed', atMs: noticedAtMs(record, zeroMs) },
-    ...(firstEvent(record.events, 'restore-started', toldFromMs)
+    ...(wantsRestore && firstEvent(record.events, 'restore-started', toldFromMs)
       ? [
           byEvent('found', 'transaction-found', 'the transaction to undo is found in the archive'),
           byEvent('loaded', 'restore-loaded', 'the full backup is loaded'),

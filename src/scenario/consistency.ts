@@ -44,6 +44,7 @@ export function inconsistencies(source: Source, topology: LoadedTopology | undef
     ...faultParameterProblems(source, sketch),
     ...objectiveProblems(source, sketch),
     ...restoreProblems(source, sketch),
+    ...verifyProblems(source, sketch),
   ];
   if (!topology) return alone;
   return [
@@ -194,11 +195,24 @@ function tableProblems(source: Source, path: Path, method: Sketch['method']): Pr
     const message = `expected without-fault for \`what: table\`, found ${shown(upTo)}`;
     problems.push(problemAt(source, [...path, 'upTo'], message));
   }
+  const from = valueAt(source, [...path, 'from']);
+  if (from !== undefined && from !== 'backup') {
+    const message = `expected backup for \`what: table\`, found ${shown(from)}: a delayed replica gives back all it has`;
+    problems.push(problemAt(source, [...path, 'from'], message));
+  }
   if (damaged === 'drop-database') {
     const message = 'expected `what: cluster`: drop-database takes more than one table';
     problems.push(problemAt(source, [...path, 'what'], message));
   }
   return problems;
+}
+
+/** What nobody judges must not look proved. */
+function verifyProblems(source: Source, { objectives }: Sketch): Problem[] {
+  if (valueAt(source, ['backup', 'verify']) !== true || 'backup-findings' in objectives) return [];
+  const message =
+    'expected the objective `backup-findings: <= 0`: without it, what is found would count for nothing';
+  return [problemAt(source, ['backup', 'verify'], message)];
 }
 
 function backupProblems(source: Source, { name, section }: LoadedTopology): Problem[] {

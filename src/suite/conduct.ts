@@ -11,7 +11,9 @@ export type DoneRun = Parameters<typeof isRunOf>[1] & {
 };
 
 /** What came of a cell. */
-export type CellEnd = { readonly done: DoneRun } | { readonly failure: string };
+export type CellEnd =
+  | { readonly done: DoneRun /** What its drill could not undo or remove. */; readonly leftovers?: string }
+  | { readonly failure: string };
 
 /** Tells people how far a suite is. */
 export type SuiteProgress = {
@@ -70,7 +72,7 @@ async function endOf(cell: Cell, cells: readonly Cell[], host: SuiteHost): Promi
     failure = messageOf(error);
   }
   const done = assign(cells, await host.findDone()).get(cell);
-  if (done) return { done };
+  if (done) return { done, ...(failure === undefined ? {} : { leftovers: failure }) };
   return { failure: failure ?? 'the drill ended without a completed run' };
 }
 

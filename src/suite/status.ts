@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -30,7 +31,7 @@ const fileName = 'suite.json';
 /** Writes `suite.json`, whole or not at all. */
 export async function writeStatus(folder: string, status: SuiteStatus): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const unfinished = join(folder, `${fileName}.${process.pid}.tmp`);
+  const unfinished = join(folder, `${fileName}.${randomUUID()}.tmp`);
   await writeFile(unfinished, `${JSON.stringify(status, null, 2)}\n`);
   await rename(unfinished, join(folder, fileName));
 }

@@ -1,6 +1,6 @@
 import { withConnection } from '../../cluster/connection.ts';
 import { messageOf } from '../../errors.ts';
-import { formatGtidSet, type GtidSet, parseGtidSet } from '../../replication/gtid.ts';
+import { formatGtidSet, type GtidSet, parseGtidSet, uniteGtidSets } from '../../replication/gtid.ts';
 import { pause } from '../../wait.ts';
 import { askServers, primaryAmong, type Server, waitForPrimary } from '../service/servers.ts';
 import { beginArchive } from '../store/archive.ts';
@@ -55,8 +55,11 @@ async function archiveFrom(primary: Server, means: ArchiveMeans, signal: AbortSi
     const text = `${node} no longer has ${start.gap}, which the archive lacks: only a new full backup closes this gap`;
     tell({ type: 'archive-gap', node, text, data: { gtids: start.gap } });
   }
-  // A receiver begins at a transaction, not at a file; what it lists as executed before leaves this out.
-  const known = formatGtidSet(archived ?? parseGtidSet(state.gtidExecuted));
+  // A receiver begins at a transaction, not at a file; what it lists as executed before leaves this out. It cannot ask
+  // for what the primary no longer has: that gap is told, and stays one for the full backups before it.
+  const known = formatGtidSet(
+    archived ? uniteGtidSets(archived, parseGtidSet(start.gap)) : parseGtidSet(state.gtidExecuted),
+  );
   const { id } = await beginArchive(store, {
     method: archiveMethod,
     timeline,
@@ -68,11 +71,17 @@ async function archiveFrom(primary: Server, means: ArchiveMeans, signal: AbortSi
   tell({ type: 'archive-following', node, text, data: { archive: id, file: start.name } });
   const ending = new AbortController();
   const cut = AbortSignal.any([signal, ending.signal]);
-  const watching = watchSource(primary, id, means, ending, cut);
-  const why = await archivers[archiveMethod](means, { id, server: address, file: start.name, known }, cut);
-  const reason = ending.signal.aborted ? messageOf(ending.signal.reason) : why;
-  ending.abort();
-  await watching;
+  const watching = watchSource(primary, id, means, ending, cut).catch((error: unknown) =>
+    ending.abort(error),
+  );
+  let reason: string;
+  try {
+    const why = await archivers[archiveMethod](means, { id, server: address, file: start.name, known }, cut);
+    reason = ending.signal.aborted ? messageOf(ending.signal.reason) : why;
+  } finally {
+    ending.abort();
+    await watching;
+  }
   tell({
     type: 'archive-interrupted',
     node,

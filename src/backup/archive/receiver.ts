@@ -55,6 +55,8 @@ export async function receiveBinlogs(
     connection.on('error', () => undefined);
     await begin(connection, known, { host: server.host, port: server.port, account: replication });
     const sealing = sealAsTheyEnd(store, id, ended.signal);
+    // Awaited below: until then a full store must not end the process.
+    sealing.catch(() => undefined);
     const why = await linkUntilBroken(connection, receiver.datadir, archiveFolder(store, id), signal);
     await stopReceiver(connection).catch(() => undefined);
     await linkNew(receiver.datadir, archiveFolder(store, id));

@@ -72,8 +72,16 @@ export async function archivesNow(store: string): Promise<Archive[]> {
 /** The bytes that stand in the folder of an archive: they grow as long as something arrives. */
 export async function archivedBytes(store: string, id: string): Promise<number> {
   const folder = archiveFolder(store, id);
-  const sizes = await Promise.all(
-    (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size),
-  );
+  const sizes = await Promise.all((await readdir(folder)).map((name) => sizeOf(join(folder, name))));
   return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** 0 for a file that is gone: retention removes some meanwhile. */
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+    throw error;
+  }
 }

@@ -16,6 +16,7 @@ import {
 } from '../service/work-server.ts';
 import { Checksum } from '../store/checksum.ts';
 import { fullFilePath } from '../store/layout.ts';
+import { mustBeAsWritten } from './must-be-as-written.ts';
 import type { FullMethod } from './types.ts';
 import { compress, decompress } from './zstd.ts';
 
@@ -60,5 +61,6 @@ export const clone: FullMethod = {
     tar.stdout.resume();
     const source = createReadStream(join(store, fullFilePath(backup.id, fileName)));
     await Promise.all([pipeline(source, counted, plain), tar.ended]);
+    mustBeAsWritten(backup, fileName, counted);
   },
 };

@@ -31,6 +31,10 @@ export async function placeRelayLogs(store: string, files: readonly ReplayFile[]
   for (const [index, { file, bytes }] of files.entries()) {
     const path = join(workFolder, names[index] ?? '');
     await pipeline(createReadStream(join(store, file), { end: bytes - 1 }), createWriteStream(path));
+    const { size } = await stat(path);
+    if (size !== bytes) {
+      throw environmentError(`${file} has ${size} of the ${bytes} bytes that are to be replayed.`);
+    }
     await chown(path, uid, gid);
   }
   const list = join(workFolder, 'relay-bin.index');

@@ -1,8 +1,14 @@
 import type { Connection } from 'mysql2/promise';
 import { environmentError } from '../../errors.ts';
-import { equalGtidSets, formatGtidSet, parseGtidSet } from '../../replication/gtid.ts';
+import {
+  equalGtidSets,
+  formatGtidSet,
+  type GtidSet,
+  parseGtidSet,
+  subtractGtidSets,
+} from '../../replication/gtid.ts';
 import { inspect } from '../../replication/mysql/inspect.ts';
-import { skipTransaction, useUp } from '../../replication/mysql/leave-out.ts';
+import { skipTransaction } from '../../replication/mysql/leave-out.ts';
 import { formatBytes } from '../../units.ts';
 import { archivesOf } from '../archive/seal.ts';
 import { fullMethods } from '../full/list.ts';
@@ -20,13 +26,14 @@ import { binlogsOf, knownGtids } from '../store/judge/binlogs.ts';
 import { currentTimeline } from '../store/timeline.ts';
 import { chainOf, readerOf } from './chain.ts';
 import { chooseBackup, type RestoreGoal, type RestorePlan } from './choose.ts';
+import { mustNotBeUpdatedLater } from './later-updates.ts';
 import { placeRelayLogs, replay } from './replay.ts';
 
 /** What was restored onto the service's own server, which runs. */
 export type Restored = {
   readonly full: string;
   readonly gtids: string;
-  /** Transactions of the old history that are left out for good; their GTIDs are used up. */
+  /** Transactions of the old history that are left out. A new timeline uses up their GTIDs. */
   readonly abandoned: string;
   readonly replayed: number;
 };
@@ -37,15 +44,20 @@ export type Restored = {
  *
  * @throws DrillError (exit 3) when nothing leads there, or a step fails; nothing is left running then
  */
-export async function restore(goal: RestoreGoal, means: FullMeans): Promise<Restored> {
+export async function restore(
+  goal: RestoreGoal,
+  means: FullMeans,
+  { acceptLaterUpdates = false } = {},
+): Promise<Restored> {
   const { store, tell } = means;
-  const timeline = await currentTimeline(store);
-  const archives = await archivesOf(store, timeline);
-  const fulls = (await readCatalogue(store)).fulls.filter((full) => full.timeline === timeline);
-  const plan = await chooseBackup(fulls, chainOf(archives), goal, readerOf(store));
   await claimWorkFolder();
   try {
-    return await carryOut(plan, formatGtidSet(knownGtids(binlogsOf(archives))), means);
+    const timeline = await currentTimeline(store);
+    const archives = await archivesOf(store, timeline);
+    const fulls = (await readCatalogue(store)).fulls.filter((full) => full.timeline === timeline);
+    const plan = await chooseBackup(fulls, chainOf(archives), goal, readerOf(store));
+    if (!acceptLaterUpdates) await mustNotBeUpdatedLater(plan.replay, readerOf(store));
+    return await carryOut(plan, knownGtids(binlogsOf(archives)), means);
   } catch (error) {
     await releaseWorkServer();
     const text = `the restore failed: ${error instanceof Error ? error.message : error}`;
@@ -54,7 +66,7 @@ export async function restore(goal: RestoreGoal, means: FullMeans): Promise<Rest
   }
 }
 
-async function carryOut(plan: RestorePlan, known: string, means: FullMeans): Promise<Restored> {
+async function carryOut(plan: RestorePlan, known: GtidSet, means: FullMeans): Promise<Restored> {
   const { store, admin, tell } = means;
   const { full, replay: chain } = plan;
   const fullBytes = full.files.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -79,7 +91,7 @@ async function carryOut(plan: RestorePlan, known: string, means: FullMeans): Pro
     const onBytes = progressOf(tell, 'restore-progress', 'replaying binary logs', chain.bytes);
     if (chain.files.length > 0) await replay(connection, chain, onBytes);
     await mustHave(connection, chain.after);
-    const abandoned = await useUp(connection, known);
+    const abandoned = formatGtidSet(subtractGtidSets(known, parseGtidSet(chain.after)));
     await settleWorkServer(connection);
     const text = `replayed ${chain.transactions} transactions${abandoned === '' ? '' : `; ${abandoned} stay out`}`;
     tell({ type: 'restore-replayed', text, data: { transactions: chain.transactions, abandoned } });

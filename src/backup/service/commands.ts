@@ -6,12 +6,12 @@ import { fullNames } from '../full/names.ts';
 import { replaceTable } from '../restore/replace-table.ts';
 import { restore } from '../restore/restore.ts';
 import { readCatalogue } from '../store/catalogue.ts';
-import { beginTimeline } from '../store/timeline.ts';
 import { verifyAll } from '../verify/all.ts';
 import { verifyStore } from '../verify/store.ts';
 import { awaitArchive } from './await-archive.ts';
 import type { BackupConfig } from './config.ts';
 import { findInArchive } from './find-in-archive.ts';
+import { newTimeline } from './new-timeline.ts';
 import { expectNone, expectOne, goalOf, gtidSet, optionalInstant, options } from './options.ts';
 import { prune } from './prune.ts';
 import { takeFull } from './take-full.ts';
@@ -51,12 +51,15 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   restore: {
-    usage: 'restore [--full | --before GTID | --except GTID | --time TIME]',
+    usage: 'restore [--full | --before GTID | --except GTID [--accept-later-updates] | --time TIME]',
     run: async (words, means) => {
       const text = { type: 'string' } as const;
-      const full = { type: 'boolean' } as const;
-      const goal = goalOf(options(words, { full, before: text, except: text, time: text }));
-      return { result: await restore(goal, means) };
+      const flag = { type: 'boolean' } as const;
+      const { 'accept-later-updates': acceptLaterUpdates, ...goal } = options(words, {
+        ...{ full: flag, before: text, except: text, time: text },
+        'accept-later-updates': flag,
+      });
+      return { result: await restore(goalOf(goal), means, { acceptLaterUpdates }) };
     },
   },
   'await-archive': {
@@ -81,9 +84,9 @@ const commands: Readonly<Record<string, Command>> = {
   },
   'new-timeline': {
     usage: 'new-timeline',
-    run: async (words, { store }) => {
+    run: async (words, means) => {
       expectNone(words);
-      return { result: await beginTimeline(store) };
+      return { result: await newTimeline(means) };
     },
   },
   verify: {

@@ -2,6 +2,7 @@ import { environmentError } from '../../errors.ts';
 import { archivesOf } from '../archive/seal.ts';
 import { losesTransactions } from '../binlog/damage.ts';
 import { type Match, matchTransaction, type Wanted } from '../binlog/find.ts';
+import { formatGtid } from '../binlog/transactions.ts';
 import { chainOf, readerOf } from '../restore/chain.ts';
 import { currentTimeline } from '../store/timeline.ts';
 
@@ -21,8 +22,11 @@ export async function findInArchive(store: string, wanted: Wanted): Promise<Matc
           hint: 'what is asked for may stand behind it: look into the other files with ha-drill binlog find',
         });
       }
-      const match = item.complete ? matchTransaction(item, wanted, file) : undefined;
+      if (!item.complete) continue;
+      const match = matchTransaction(item, wanted, file);
+      // A number that a server gave twice, because a failover lost the first: the later one is in the history.
       if (match) found.set(match.gtid, match);
+      else found.delete(formatGtid(item.gtid));
     }
   }
   return [...found.values()].toSorted((a, b) => a.committedAt.localeCompare(b.committedAt));

@@ -1,4 +1,3 @@
-import { environmentError } from '../../errors.ts';
 import { dropBinlogs } from '../store/archive.ts';
 import { readCatalogue } from '../store/catalogue.ts';
 import { removeFullBackup } from '../store/full-backup.ts';
@@ -6,7 +5,7 @@ import { doubtfulBackups } from '../store/judge/store.ts';
 import { type Retention, whatMayGo } from '../store/retention.ts';
 import { verifyStore } from '../verify/store.ts';
 import type { BackupConfig } from './config.ts';
-import { isWorkServerBusy } from './work-server.ts';
+import { claimWorkFolder, releaseWorkServer } from './work-server.ts';
 
 /**
  * Removes what retention lets go, after everything was judged: a backup in doubt never pushes out a good one.
@@ -14,19 +13,24 @@ import { isWorkServerBusy } from './work-server.ts';
  * @throws DrillError (exit 3) while something is restored, which may read what would go
  */
 export async function prune(config: BackupConfig): Promise<Retention> {
-  if (await isWorkServerBusy()) {
-    throw environmentError('Nothing is removed while something is restored.', {
-      hint: 'prune when it is released',
-    });
-  }
   const { store, keepFull, keepForMs } = config;
   const findings = await verifyStore(config);
   const policy = { keepFull, ...(keepForMs === null ? {} : { keepForMs }) };
   const going = whatMayGo(await readCatalogue(store), policy, Date.now(), doubtfulBackups(findings));
+  // Whoever restores has the same claim from before it chooses what to read.
+  await claimWorkFolder();
+  try {
+    await remove(store, going);
+  } finally {
+    await releaseWorkServer();
+  }
+  return going;
+}
+
+async function remove(store: string, going: Retention): Promise<void> {
   for (const id of going.fulls) await removeFullBackup(store, id);
   for (const [id, files] of Map.groupBy(going.binlogs, ({ archiveId }) => archiveId)) {
     const names = files.map(({ name }) => name);
     await dropBinlogs(store, id, names);
   }
-  return going;
 }

@@ -5,6 +5,7 @@ import { followPrimary } from '../archive/follow.ts';
 import { readCatalogue } from '../store/catalogue.ts';
 import { removeUnfinished } from '../store/draft.ts';
 import { prepareStore } from '../store/layout.ts';
+import { currentTimeline } from '../store/timeline.ts';
 import type { BackupConfig } from './config.ts';
 import { prune } from './prune.ts';
 import { takeFull } from './take-full.ts';
@@ -28,7 +29,8 @@ async function keepSchedule(
 ): Promise<void> {
   const { fullEveryMs, store, fullMethod } = config;
   while (fullEveryMs !== null && !signal.aborted) {
-    const newest = (await readCatalogue(store)).fulls.at(-1);
+    const timeline = await currentTimeline(store);
+    const newest = (await readCatalogue(store)).fulls.findLast((full) => full.timeline === timeline);
     const dueInMs = newest ? Date.parse(newest.endedAt) + fullEveryMs - Date.now() : 0;
     await pause(Math.max(0, dueInMs), signal).catch(() => undefined);
     if (signal.aborted) return;

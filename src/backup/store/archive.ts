@@ -6,6 +6,7 @@ import { checksumOf } from './checksum.ts';
 import { beginDraft } from './draft.ts';
 import { replaceDurably, sync, writingTo } from './durable.ts';
 import { binlogPath, dataOf, folders, manifestPath } from './layout.ts';
+import { withStoreLock } from './lock.ts';
 import { formatManifest, parseManifest } from './manifest-text.ts';
 import { type Archive, archiveSchema, type SealedBinlog } from './schema.ts';
 
@@ -92,17 +93,12 @@ export async function finishDropping(store: string, id: string): Promise<void> {
   });
 }
 
-const lastChange = new Map<string, Promise<unknown>>();
-
-/** Changes a manifest on the disk; changes of one process to one manifest wait for each other. */
+/** Changes a manifest on the disk; whoever else wants to change one waits. */
 function change(store: string, id: string, to: (archive: Archive) => Promise<Archive>): Promise<Archive> {
   const path = join(store, manifestPath('archive', id));
-  const work = async (): Promise<Archive> => {
+  return withStoreLock(store, async () => {
     const changed = await to(parseManifest(archiveSchema, await readFile(path, 'utf8')));
     await writingTo(store, path, () => replaceDurably(path, formatManifest(archiveSchema.parse(changed))));
     return changed;
-  };
-  const done = (lastChange.get(path) ?? Promise.resolve()).then(work, work);
-  lastChange.set(path, done);
-  return done;
+  });
 }

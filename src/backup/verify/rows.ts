@@ -11,8 +11,9 @@ type DigestRow = RowDataPacket & { rows: string | number; digest: string };
 /**
  * Digests of all tables of the applications, by `schema.table`: the sum over the rows of their SHA-256, as two numbers of
  * 64 bits each. It does not depend on the order, and unlike the usual XOR (pt-table-checksum) two equal rows, where
- * there is no unique key, do not cancel each other out. Each value is quoted by the server, so that no two different
- * rows read the same, and NULL is no text. The server reads every row; nothing else is sent.
+ * there is no unique key, do not cancel each other out. Each value is hashed by itself: no two different rows read the
+ * same, NULL is no text, and no row is too long (a function whose result exceeds max_allowed_packet is NULL). The server
+ * reads every row; nothing else is sent.
  */
 export async function digestTables(connection: Connection): Promise<Map<string, TableDigest>> {
   const digests = new Map<string, TableDigest>();
@@ -25,8 +26,8 @@ export async function digestTables(connection: Connection): Promise<Map<string, 
 /** The digest of one table; its session reads times in UTC from then on. */
 export async function digestTable(connection: Connection, name: Name): Promise<TableDigest> {
   const columns = await listColumns(connection, name);
-  const values = columns.map((column) => `QUOTE(${exactValue(column)})`);
-  const row = `SHA2(CONCAT_WS(',', ${values.join(', ')}), 256)`;
+  const values = columns.map((column) => `COALESCE(SHA2(${exactValue(column)}, 256), 'NULL')`);
+  const row = `SHA2(CONCAT(${values.join(', ')}), 256)`;
   const part = (from: number): string =>
     `COALESCE(SUM(CAST(CONV(SUBSTRING(${row}, ${from}, 16), 16, 10) AS DECIMAL(20))), 0)`;
   await connection.query("SET SESSION time_zone = '+00:00'");

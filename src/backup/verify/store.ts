@@ -6,6 +6,7 @@ import { filesOf, readCatalogue } from '../store/catalogue.ts';
 import type { Finding } from '../store/judge/finding.ts';
 import { judgeStore } from '../store/judge/store.ts';
 import { measureFiles } from '../store/measure-files.ts';
+import { currentTimeline } from '../store/timeline.ts';
 
 const dayMs = 24 * 3_600_000;
 /** Nodes and service run on machines whose clocks are kept; within one container engine they share one. */
@@ -15,16 +16,19 @@ const clockErrorMs = 1000;
 export async function verifyStore(config: BackupConfig): Promise<Finding[]> {
   const { store } = config;
   const catalogue = { ...(await readCatalogue(store)), archives: await archivesNow(store) };
-  const files = await measureFiles(store, filesOf(catalogue));
+  // Right after the archives were read: reading all files takes long, and the primary goes on meanwhile.
   const primary = primaryAmong(await askServers(config));
+  const nowMs = Date.now();
+  const files = await measureFiles(store, filesOf(catalogue));
   const { bavail, bsize } = await statfs(store);
   return judgeStore(
     {
       catalogue,
+      timeline: await currentTimeline(store),
       files,
       freeBytes: bavail * bsize,
       primaryGtids: primary?.state.gtidExecuted ?? null,
-      nowMs: Date.now(),
+      nowMs,
     },
     { fullAgeMs: config.fullEveryMs ?? dayMs, archiveLagMs: config.archiveLagMs, clockErrorMs },
   );

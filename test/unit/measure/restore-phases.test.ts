@@ -134,6 +134,11 @@ describe('the phases are those of a failover', () => {
     expect(names(plantDrill())).toEqual(ofFailover);
   });
 
+  test('when a backup was restored only to be verified', () => {
+    const verified = withEvents(plantDrill(plan), eventOf(10_500, 'restore-started', { source: 'backup' }));
+    expect(names(verified)).toEqual(ofFailover);
+  });
+
   test('when the only restore began before time zero, by more than the error of the clocks', () => {
     const none = { found: null, loaded: null, replayed: null, rebuilt: null };
     expect(names(restoring(none, 7998))).toEqual(ofFailover);

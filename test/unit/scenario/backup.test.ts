@@ -92,6 +92,21 @@ describe('a restore is refused', () => {
     expect(await refused(before)).toMatch(/^drill\.yml:10:5: recovery\.restore: expected `upTo: latest`/);
   });
 
+  test('of a table from a delayed replica, which gives back all it has', async () => {
+    expect(await refused(edited('what: table', 'what: table, from: delayed-replica'))).toMatch(
+      /^drill\.yml:9:33: recovery\.restore\.from: expected backup for `what: table`, found "delayed-replica"/,
+    );
+  });
+
+  test('and so are backups that are verified, but not judged', async () => {
+    const verified = edited('backup: {}', 'backup: { verify: true }');
+    expect(await refused(verified)).toMatch(
+      /^drill\.yml:4:19: backup\.verify: expected the objective `backup-findings: <= 0`/,
+    );
+    const judged = verified.replace('<= 60s', '<= 60s\n  backup-findings: <= 0');
+    expect((await load(judged)).backup?.verify).toBe(true);
+  });
+
   test('that would undo only the first of two faults that destroy data', async () => {
     const two = edited('fault: drop-table', 'fault: truncate\n    target: primary\n  - fault: drop-table');
     expect(await refused(two)).toMatch(

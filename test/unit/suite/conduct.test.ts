@@ -102,6 +102,19 @@ test('a drill that throws, or leaves nothing, did not complete', async () => {
   expect([...nothing.values()]).toEqual([{ failure: 'the drill ended without a completed run' }]);
 });
 
+test('a drill that completed and could not clean up is done, and what it left is told', async () => {
+  const disk: DoneRun[] = [];
+  const { host } = plantedHost(disk);
+  const ends = await conductSuite(cells.slice(0, 1), 1, {
+    ...host,
+    drill: async (cell) => {
+      await host.drill(cell);
+      return { failure: 'a network is left (exit code 4)' };
+    },
+  });
+  expect([...ends.values()]).toEqual([{ done: disk[0], leftovers: 'a network is left (exit code 4)' }]);
+});
+
 test('one run does not count for two cells that are alike', () => {
   const [cell] = cells;
   if (!cell) throw new Error('no cell');

@@ -18,6 +18,8 @@ import { judgeSpace } from './space.ts';
 /** What was found out about a store, in this order. */
 export type StoreFacts = {
   readonly catalogue: Catalogue;
+  /** The current one. */
+  readonly timeline: number;
   /** Of all files of the catalogue. */
   readonly files: readonly MeasuredFile[];
   readonly freeBytes: number;
@@ -64,8 +66,7 @@ export function judgeStore(facts: StoreFacts, limits: StoreLimits): Finding[] {
   ];
 }
 
-function judgeAge({ catalogue, nowMs }: StoreFacts, fullAgeMs: number): Finding[] {
-  const timeline = Math.max(...[...catalogue.fulls, ...catalogue.archives].map((one) => one.timeline));
+function judgeAge({ catalogue, timeline, nowMs }: StoreFacts, fullAgeMs: number): Finding[] {
   const newest = catalogue.fulls.findLast((full) => full.timeline === timeline);
   if (!newest) {
     const found = catalogue.fulls.length === 0 ? 'none' : `none of timeline ${timeline}`;

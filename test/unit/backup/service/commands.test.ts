@@ -48,7 +48,7 @@ describe('words that are no command', () => {
         full [--method clone|mysqldump]
         list
         find --kind KIND [--schema NAME] [--table NAME] [--from TIME] [--to TIME]
-        restore [--full | --before GTID | --except GTID | --time TIME]
+        restore [--full | --before GTID | --except GTID [--accept-later-updates] | --time TIME]
         await-archive GTIDS
         replace-table SCHEMA.TABLE
         release

@@ -24,7 +24,7 @@ async function inspect(store: string, onProgress?: (progress: MeasureProgress) =
   const catalogue = await readCatalogue(store);
   const files = await measureFiles(store, filesOf(catalogue), onProgress);
   return judgeStore(
-    { catalogue, files, freeBytes: 1e9, primaryGtids: gtids(1, 30), nowMs: commitMs(30) },
+    { catalogue, timeline: 1, files, freeBytes: 1e9, primaryGtids: gtids(1, 30), nowMs: commitMs(30) },
     { fullAgeMs: 60_000, archiveLagMs: 2000, clockErrorMs: 0 },
   );
 }

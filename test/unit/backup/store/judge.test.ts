@@ -24,7 +24,8 @@ function factsOf(changes: Partial<Catalogue> = {}, also: Partial<StoreFacts> = {
     ...changes,
   };
   const files = filesOf(catalogue).map((expected) => ({ expected, found: expected }));
-  return { catalogue, files, freeBytes: 1e9, primaryGtids: gtids(1, 30), nowMs: commitMs(30), ...also };
+  const now = { primaryGtids: gtids(1, 30), nowMs: commitMs(30) };
+  return { catalogue, timeline: 1, files, freeBytes: 1e9, ...now, ...also };
 }
 
 function found(facts: StoreFacts, changes: Partial<StoreLimits> = {}): string[] {
