@@ -1,8 +1,9 @@
+import { connect as openSocket, type Socket } from 'node:net';
 import { type Connection, createConnection } from 'mysql2/promise';
 import type { Account } from '../replication/types.ts';
 import { within } from '../wait.ts';
 
-/** Opens a connection with a hard deadline for the whole handshake: a frozen server accepts and never greets. */
+/** Opens a connection with a hard deadline for the whole handshake: a frozen server accepts and never greets. Once destroyed, it waits for nobody. */
 export async function connect(
   at: { readonly host: string; readonly port: number },
   account: Account,
@@ -14,6 +15,7 @@ export async function connect(
     user: account.user,
     password: account.password,
     connectTimeout: deadlineMs,
+    stream: () => socketTo(at),
     supportBigNumbers: true,
   });
   try {
@@ -26,6 +28,17 @@ export async function connect(
     opening.then((late) => late.destroy()).catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * The driver's `destroy` only closes its own half, and a socket whose other half stays open keeps the process alive: for a
+ * quarter of an hour when the server's host was lost.
+ */
+function socketTo({ host, port }: { readonly host: string; readonly port: number }): Socket {
+  const socket = openSocket(port, host);
+  socket.setNoDelay(true);
+  socket.once('finish', () => socket.destroy());
+  return socket;
 }
 
 /** Runs `use` on a connection of its own, closed afterwards. */
