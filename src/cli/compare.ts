@@ -17,11 +17,12 @@ export function compareCommand(): Command {
     .argument('<folder...>', 'run folders, or folders that hold some, such as that of a suite')
     .option('--json', 'print the comparison as JSON: also the baseline of `ha-drill gate`')
     .option('--html <file>', 'write the comparison as a page')
-    .action(async (folders: string[], options: { json?: boolean; html?: string }) => {
+    .option('--no-links', 'the page is to be read without the runs: it links to no report')
+    .action(async (folders: string[], options: { json?: boolean; html?: string; links: boolean }) => {
       const comparison = await compareFolders(folders);
       print(options.json ? JSON.stringify(comparison, null, 2) : renderComparison(comparison));
       if (options.html) {
-        await writePage(options.html, comparison);
+        await writePage(options.html, comparison, options.links);
         tell(`page: ${options.html}`);
       }
     });
@@ -41,14 +42,15 @@ export async function compareFolders(folders: readonly string[]): Promise<Compar
 export async function writeComparison(folder: string): Promise<Comparison> {
   const comparison = await compareFolders([folder]);
   await writeFile(join(folder, 'comparison.json'), `${JSON.stringify(comparison, null, 2)}\n`);
-  await writePage(join(folder, 'comparison.html'), comparison);
+  await writePage(join(folder, 'comparison.html'), comparison, true);
   return comparison;
 }
 
 /** The page links to the report of each run by the way from where it is itself. */
-async function writePage(file: string, comparison: Comparison): Promise<void> {
+async function writePage(file: string, comparison: Comparison, links: boolean): Promise<void> {
   const folder = dirname(resolve(file));
   await mkdir(folder, { recursive: true });
-  const linkTo = (run: string): string => encodeURI(join(relative(folder, resolve(run)), 'report.html'));
+  const linkTo = (run: string): string | null =>
+    links ? encodeURI(join(relative(folder, resolve(run)), 'report.html')) : null;
   await writeFile(file, renderComparisonHtml(comparison, linkTo));
 }

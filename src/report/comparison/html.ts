@@ -1,5 +1,6 @@
 import type { Comparison } from '../../compare/schema.ts';
 import { comparisonPage } from '../html/templates.ts';
+import type { LinkTo } from './scenario.ts';
 import { comparisonView } from './view.ts';
 
 /**
@@ -7,6 +8,6 @@ import { comparisonView } from './view.ts';
  *
  * @param linkTo the address of a run's report, from where the page will be
  */
-export function renderComparisonHtml(comparison: Comparison, linkTo: (folder: string) => string): string {
+export function renderComparisonHtml(comparison: Comparison, linkTo: LinkTo): string {
   return comparisonPage(comparisonView(comparison, linkTo));
 }

@@ -20,10 +20,13 @@ import {
   worstText,
 } from './words.ts';
 
+/** The address of a run's report, from where the page will be; null where the page is read without it. */
+export type LinkTo = (folder: string) => string | null;
+
 const width = 1060;
 
 /** A section for each scenario: its groups beside each other. */
-export function scenarioSections(comparison: Comparison, linkTo: (folder: string) => string) {
+export function scenarioSections(comparison: Comparison, linkTo: LinkTo) {
   return [...Map.groupBy(comparison.groups, ({ scenario }) => scenario)].map(([scenario, groups]) => ({
     scenario,
     anchor: anchorOf(scenario),
@@ -120,7 +123,7 @@ function phaseText(group: Group, key: OutagePhase): string {
   return `${formatMs(phase.medianMs)}${phase.of < all ? ` (of ${phase.of} in ${all})` : ''}`;
 }
 
-function runRow(group: Group, run: ComparedRun, linkTo: (folder: string) => string) {
+function runRow(group: Group, run: ComparedRun, linkTo: LinkTo) {
   return {
     name: nameOf(group),
     run: run.run,

@@ -2,12 +2,12 @@ import type { Comparison, Group } from '../../compare/schema.ts';
 import { patternDefinitions } from '../charts/patterns.ts';
 import { matrix } from './matrix.ts';
 import { peaceRows } from './peace.ts';
-import { scenarioSections } from './scenario.ts';
+import { type LinkTo, scenarioSections } from './scenario.ts';
 import { sweepFigures } from './sweep-figures.ts';
 import { tallyOf, tallyText } from './words.ts';
 
 /** All that the page of a comparison shows, as plain data and finished pictures (whose names begin with `svg`). */
-export function comparisonView(comparison: Comparison, linkTo: (folder: string) => string) {
+export function comparisonView(comparison: Comparison, linkTo: LinkTo) {
   const { groups, gaps, caveats } = comparison;
   return {
     title: titleOf(groups),
