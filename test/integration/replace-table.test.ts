@@ -24,7 +24,7 @@ const columns = {
   place: 'GEOMETRY SRID 4326',
   word: "ENUM('a', 'b')",
   words: "SET('a', 'b')",
-  doubled: 'BIGINT GENERATED ALWAYS AS (id * 2) STORED',
+  halved: 'BIGINT GENERATED ALWAYS AS (big DIV 2) STORED',
 };
 const values = [
   "(0, 18446744073709551615, 12345678901234567890123456789012345.000000000000000000000000000001, 0.1234567, -0e0, b'1', '0000-00-00', '2026-10-25 00:30:00.000001', '-838:59:59', 0000, '', 'ÄÖ€', X'00FF5C27', '{\"a\": 12345678901234567890, \"b\": [1.0, null]}', ST_GeomFromText('POINT(1 2)', 4326), 'b', 'a,b')",
@@ -49,12 +49,12 @@ describe('one table back into the living cluster', () => {
 
   const digest = (table: string) =>
     shop.write(
-      `SELECT COUNT(*) AS n, MD5(GROUP_CONCAT(MD5(CONCAT_WS(',', ${Object.keys(columns)
+      `SELECT COUNT(*) AS n, SHA2(GROUP_CONCAT(SHA2(CONCAT_WS(',', ${Object.keys(columns)
         .map(
           (name) =>
-            `COALESCE(HEX(${name === 'single' ? 'CAST(single AS DOUBLE) * 1e30' : `CAST(${name} AS BINARY)`}), 'none')`,
+            `COALESCE(HEX(${name === 'single' ? 'CAST(CAST(single AS DOUBLE) AS BINARY)' : `CAST(${name} AS BINARY)`}), 'none')`,
         )
-        .join(', ')})) ORDER BY id)) AS digest FROM ${table}`,
+        .join(', ')}), 256) ORDER BY id), 256) AS digest FROM ${table}`,
     );
 
   /** Damages the table, restores all but that, and resolves with the GTID. */
@@ -97,7 +97,7 @@ describe('one table back into the living cluster', () => {
     ],
     [
       'a check constraint',
-      'ALTER TABLE shop.things ADD CONSTRAINT positive CHECK (id >= 0)',
+      'ALTER TABLE shop.things ADD CONSTRAINT positive CHECK (big > 0)',
       'ALTER TABLE shop.things DROP CHECK positive',
     ],
   ])(
