@@ -8,8 +8,20 @@ import { writingTo } from './durable.ts';
 /** A file is read to its end and synced under the lock: as long as that takes for the largest binary log. */
 const withinMs = 600_000;
 
-/** Does work that no other process of the store may do at the same time: the service and each command are one. */
-export async function withStoreLock<T>(store: string, work: () => Promise<T>): Promise<T> {
+const lastWork = new Map<string, Promise<unknown>>();
+
+/**
+ * Does work that no other process of the store may do at the same time: the service and each command are one. Within a
+ * process, whoever came first is first.
+ */
+export function withStoreLock<T>(store: string, work: () => Promise<T>): Promise<T> {
+  const locked = (): Promise<T> => withLockFile(store, work);
+  const done = (lastWork.get(store) ?? Promise.resolve()).then(locked, locked);
+  lastWork.set(store, done);
+  return done;
+}
+
+async function withLockFile<T>(store: string, work: () => Promise<T>): Promise<T> {
   const path = join(store, 'lock');
   const own = JSON.stringify(await thisProcess());
   await waitFor({ what: 'the lock of the store', deadlineMs: withinMs, everyMs: 10 }, async () => {
