@@ -30,6 +30,7 @@ describe('another node takes over', () => {
       ['db1', member(1, true), 0],
       ['db2', member(2, false), 10],
       ['db2', member(2, true), 110],
+      ['db1', member(1, false), 120],
       ['db2', member(2, true), 210],
     );
     expect(events).toEqual([
@@ -52,6 +53,29 @@ describe('another node takes over', () => {
       ['db1', member(1, true), 200],
     );
     expect(events.map(({ node }) => node)).toEqual(['db2']);
+  });
+
+  test('nor has one that was cut off, and takes itself for the primary until it hears that it was expelled', () => {
+    const events = tellOf(
+      ['db1', member(1, true), 0],
+      ['db1', member(1, true, ['db2', 'db3']), 100],
+      ['db2', member(2, true), 150],
+      ['db1', member(1, true), 200],
+      ['db2', member(2, true), 250],
+      ['db1', member(1, false), 300],
+      ['db2', member(2, true), 350],
+    );
+    expect(events.map(({ type, node }) => `${type} ${node}`)).toEqual(['promoted db2']);
+  });
+
+  test('one that is writable a moment before the other is not is told as of its own first sample', () => {
+    const events = tellOf(
+      ['db1', member(1, true), 0],
+      ['db2', member(2, true), 50],
+      ['db1', member(1, true), 100],
+      ['db1', member(1, false), 200],
+    );
+    expect(events).toMatchObject([{ type: 'promoted', node: 'db2', atMs: 51 }]);
   });
 
   test('nobody takes over where all may write', () => {
