@@ -3,7 +3,10 @@ import { type Connection, createConnection } from 'mysql2/promise';
 import type { Account } from '../replication/types.ts';
 import { within } from '../wait.ts';
 
-/** Opens a connection with a hard deadline for the whole handshake: a frozen server accepts and never greets. Once destroyed, it waits for nobody. */
+/**
+ * Opens a connection with a hard deadline for the whole handshake: a frozen server accepts and never greets. Once
+ * destroyed, it waits for nobody.
+ */
 export async function connect(
   at: { readonly host: string; readonly port: number },
   account: Account,

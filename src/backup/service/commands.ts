@@ -56,7 +56,10 @@ const commands: Readonly<Record<string, Command>> = {
       const text = { type: 'string' } as const;
       const flag = { type: 'boolean' } as const;
       const { 'accept-later-updates': acceptLaterUpdates, ...goal } = options(words, {
-        ...{ full: flag, before: text, except: text, time: text },
+        full: flag,
+        before: text,
+        except: text,
+        time: text,
         'accept-later-updates': flag,
       });
       return { result: await restore(goalOf(goal), means, { acceptLaterUpdates }) };

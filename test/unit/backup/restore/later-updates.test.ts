@@ -33,7 +33,13 @@ function planted(transactions: readonly (readonly Row[])[], skipped: number, spl
   const files = contents.map((_, index) => ({ file: `${index}`, bytes: 0, gtids: '', transactions: 0 }));
   const skip = skipped === 0 ? null : `${uuidA}:${skipped}`;
   const plan: ReplayPlan = {
-    ...{ kind: 'plan', files, skip, after: '', transactions: 0, bytes: 0, notes: [] },
+    kind: 'plan',
+    files,
+    skip,
+    after: '',
+    transactions: 0,
+    bytes: 0,
+    notes: [],
   };
   return [
     plan,
