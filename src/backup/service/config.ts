@@ -14,6 +14,8 @@ const environmentSchema = z.object({
   FULL_METHOD: z.enum(fullNames).default('clone'),
   FULL_EVERY_S: seconds.default(0),
   ARCHIVE_METHOD: z.enum(archiveNames).default('mysqlbinlog'),
+  ACKNOWLEDGED_BY: z.coerce.number().int().min(1).default(1),
+  ACKNOWLEDGING_REPLICAS: z.coerce.number().int().min(0).default(0),
   ARCHIVE_LAG_S: seconds.default(10),
   KEEP_FULL: z.coerce.number().int().min(1).default(7),
   KEEP_FOR_S: seconds.default(0),
@@ -37,9 +39,23 @@ export type BackupConfig = {
   readonly keepForMs: number | null;
 };
 
+/**
+ * An acknowledgement of the receiver in place of a replica's would let a commit be answered that no node has but the
+ * primary: a failover would lose it, although the archive has it.
+ */
+const allAcknowledge = environmentSchema.superRefine((variables, context) => {
+  const replicas = variables.ACKNOWLEDGING_REPLICAS;
+  if (variables.ARCHIVE_METHOD !== 'receiver' || variables.ACKNOWLEDGED_BY > replicas) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['ACKNOWLEDGED_BY'],
+    message: `expected ${replicas + 1} with ARCHIVE_METHOD=receiver, which acknowledges as ${replicas} replicas do. With less, a failover to a replica that was not waited for loses acknowledged writes`,
+  });
+});
+
 /** @throws DrillError (exit 64) that names every variable that is wrong, and what was expected */
 export function backupConfigFrom(environment: Readonly<Record<string, string | undefined>>): BackupConfig {
-  const variables = readEnvironment('backup service', environmentSchema, environment);
+  const variables = readEnvironment('backup service', allAcknowledge, environment);
   return {
     nodes: variables.NODES,
     admin: { user: variables.ADMIN_USER, password: variables.HA_DRILL_ADMIN_PASSWORD },

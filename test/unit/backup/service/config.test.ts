@@ -112,6 +112,22 @@ describe('what is wrong with it', () => {
     });
   });
 
+  test('is a receiver that could acknowledge in the place of a replica', () => {
+    const count = fc.integer({ min: 1, max: 9 });
+    fc.assert(
+      fc.property(count, fc.integer({ min: 0, max: 9 }), (by, replicas) => {
+        const counts = { ACKNOWLEDGED_BY: `${by}`, ACKNOWLEDGING_REPLICAS: `${replicas}` };
+        expect(backupConfigFrom({ ...minimal, ...counts }).archiveMethod).toBe('mysqlbinlog');
+        const receiver = { ...minimal, ...counts, ARCHIVE_METHOD: 'receiver' };
+        if (by > replicas) expect(backupConfigFrom(receiver).archiveMethod).toBe('receiver');
+        else expect(refusalOf(receiver)).toMatchObject({ exit: 'usage' });
+      }),
+    );
+    const message = expect.stringContaining('ACKNOWLEDGED_BY: expected 3 with ARCHIVE_METHOD=receiver');
+    const two = { ARCHIVE_METHOD: 'receiver', ACKNOWLEDGING_REPLICAS: '2' };
+    expect(refusalOf({ ...minimal, ...two })).toMatchObject({ exitCode: 64, message });
+  });
+
   test.each([
     ['NODES', 'db1 db2:'],
     ['HA_DRILL_ADMIN_PASSWORD', ''],

@@ -1,9 +1,11 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { withStoreLock } from '../../../../src/backup/store/lock.ts';
-import { thisProcess } from '../../../../src/process-owner.ts';
+import { pause } from '../../../../src/wait.ts';
 
 const newStore = () => mkdtemp(join(tmpdir(), 'ha-drill-store-'));
 
@@ -21,10 +23,34 @@ test('of those who read, change and write, none loses what another one did', asy
   expect(await readdir(store)).toEqual(['count']);
 });
 
-test('work that fails gives it back, and a process that died does not keep it', async () => {
+test('another process waits; work that fails gives it back', async () => {
   const store = await newStore();
   await expect(withStoreLock(store, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  await writeFile(join(store, 'lock'), JSON.stringify({ ...(await thisProcess()), startTicks: '1' }));
-  expect(await withStoreLock(store, async () => 'done')).toBe('done');
+  const other = await holder(store);
+  let isMine = false;
+  const mine = withStoreLock(store, async () => {
+    isMine = true;
+    return other.exitCode ?? other.signalCode;
+  });
+  await pause(200);
+  expect(isMine).toBe(false);
+  other.kill('SIGKILL');
+  expect(await mine).toBe('SIGKILL');
   expect(await readdir(store)).toEqual([]);
 });
+
+/** A process that has the lock, and keeps it until it is killed. */
+async function holder(store: string): Promise<ChildProcess> {
+  const lock = join(import.meta.dirname, '../../../../src/backup/store/lock.ts');
+  const script = `
+    import { withStoreLock } from ${JSON.stringify(lock)};
+    await withStoreLock(${JSON.stringify(store)}, () => new Promise(() => {
+      console.log('held');
+      setInterval(() => undefined, 1000);
+    }));`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return child;
+}
