@@ -32,7 +32,7 @@ export function answeredStates({ observer }: ClusterDrill): Map<string, NodeStat
 }
 
 /** Takes a step; one that fails is recorded, and no more. */
-export async function takeStep(drill: ClusterDrill, { node, text, run }: OperatorStep): Promise<void> {
+async function takeStep(drill: ClusterDrill, { node, text, run }: OperatorStep): Promise<void> {
   const at = drill.cluster.nodes.find((one) => one.name === node);
   if (!at) return;
   drill.progress.note(text);

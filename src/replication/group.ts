@@ -1,11 +1,12 @@
 import { form } from './group/form.ts';
 import { unhealthyWithAllPrimary, unhealthyWithOnePrimary } from './group/health.ts';
+import { dismiss } from './group/membership.ts';
 import { nextStep } from './group/next-step.ts';
 import { reclone } from './group/reclone.ts';
 import { inspect } from './mysql/inspect.ts';
 import type { Replication } from './types.ts';
 
-const common = { inspect, nextStep, reclone };
+const common = { inspect, nextStep, dismiss, reclone };
 
 /** Group Replication with a single primary, which the group elects. */
 export const groupReplication: Replication = {

@@ -39,7 +39,10 @@ export type Replication = {
   readonly kind: string;
   /** What it promises. */
   readonly traits: readonly Trait[];
-  /** Makes a cluster of blank servers, as soon as they answer. Absent where a failover manager does it. */
+  /**
+   * Makes a cluster of servers in no cluster that all have the same data, or none, as soon as they answer. Absent where
+   * a failover manager does it.
+   */
   readonly form?: (nodes: readonly NodeAddress[], accounts: Accounts, patience: Patience) => Promise<void>;
   /** One sample of a node. Rejects when the node does not answer. */
   inspect(connection: Connection): Promise<NodeState>;
@@ -52,6 +55,11 @@ export type Replication = {
   readonly nextStep?: (states: ReadonlyMap<string, NodeState>, nodes: number) => OperatorStep | undefined;
   /** Lets a node apply at once what it holds back on purpose. Absent where no node does. */
   readonly endDelay?: (node: Connection) => Promise<void>;
+  /**
+   * Takes a node out of its cluster, which is about to be formed anew around other data: it stays out when it starts
+   * again. Absent where a node that is not told to follow another one follows none.
+   */
+  readonly dismiss?: (node: Connection) => Promise<void>;
   /** Brings a restarted node back, as a replica of `primary`, with its data thrown away and copied anew. */
   reclone(node: Connection, primary: NodeAddress, accounts: Accounts): Promise<void>;
 };

@@ -1,6 +1,9 @@
 import { withConnection } from '../../cluster/connection.ts';
 import { primaryOf } from '../../cluster/ready.ts';
+import { formatGtidSet, parseGtidSet, uniteGtidSets } from '../../replication/gtid.ts';
 import { makeReadOnly } from '../../replication/mysql/writes.ts';
+import { isWritable } from '../../replication/node-state.ts';
+import type { NodeAddress } from '../../replication/types.ts';
 import { askBackup } from '../backups.ts';
 import type { ClusterDrill } from '../drill.ts';
 import { faultTargets } from '../targets.ts';
@@ -9,17 +12,45 @@ import { step } from './step.ts';
 /** Commits in progress have this long to end (s). */
 const patienceSeconds = 5;
 
-/** Stops all writes: nobody fails over or repairs any more, and the archive has all that was ever committed. */
+/**
+ * Stops all writes: nobody fails over or repairs any more, the archive has all that was ever committed, and what elects
+ * a primary by itself is no cluster any longer.
+ */
 export async function closeCluster(drill: ClusterDrill): Promise<void> {
   const { nodes, accounts, topology } = drill.cluster;
   const manager = topology.section.manager?.service;
   step(drill, 'close', 'stop the failover manager, and all writes');
   if (manager) for (const target of faultTargets(drill, [manager])) await target.stopContainer();
-  const primary = nodes.find(({ name }) => name === primaryOf(drill.observer.latest()));
-  if (!primary) return;
-  const executed = await withConnection(primary, accounts.admin, async (connection) => {
-    await makeReadOnly(connection, patienceSeconds);
-    return (await drill.replication.inspect(connection)).gtidExecuted;
+  const samples = drill.observer.latest();
+  const primary = primaryOf(samples);
+  const writable = nodes.filter(({ name }) => {
+    const state = samples.get(name)?.state;
+    return state && isWritable(state);
   });
-  await askBackup(drill, ['await-archive', executed]);
+  const executed = await Promise.all(
+    writable.map((node) =>
+      withConnection(node, accounts.admin, async (connection) => {
+        await makeReadOnly(connection, patienceSeconds);
+        return parseGtidSet((await drill.replication.inspect(connection)).gtidExecuted);
+      }),
+    ),
+  );
+  // What several primaries have that do not know of each other is in no one binary log.
+  if (primary !== undefined) {
+    await askBackup(drill, ['await-archive', formatGtidSet(uniteGtidSets(...executed))]);
+  }
+  const answering = nodes.filter(({ name }) => samples.get(name)?.state);
+  await dismissAll(
+    drill,
+    answering.toSorted((a, b) => Number(writable.includes(a)) - Number(writable.includes(b))),
+  );
+}
+
+/** One after the other, those that accepted writes last: as long as one of them is a member, no other one is elected. */
+async function dismissAll(
+  { replication, cluster }: ClusterDrill,
+  nodes: readonly NodeAddress[],
+): Promise<void> {
+  const { dismiss } = replication;
+  if (dismiss) for (const node of nodes) await withConnection(node, cluster.accounts.admin, dismiss);
 }

@@ -22,6 +22,8 @@ export async function rebuildNodes(
 async function rebuildNode(drill: ClusterDrill, node: NodeAddress, donor: NodeAddress): Promise<void> {
   await withConnection(node, drill.cluster.accounts.admin, async (connection) => {
     connection.on('error', () => undefined);
+    // One that was down when the cluster was closed still belongs to it.
+    await drill.replication.dismiss?.(connection);
     await drill.replication.reclone(connection, donor, drill.cluster.accounts);
   });
 }

@@ -1,21 +1,24 @@
 import { primaryOf } from '../../cluster/ready.ts';
 import { waitFor } from '../../wait.ts';
 import type { ClusterDrill } from '../drill.ts';
-import { answeredStates, takeStep } from '../operator.ts';
 import { startAgain } from '../start-again.ts';
+import { step } from './step.ts';
 
 /**
- * Starts the failover manager again, which forms the cluster around the nodes as they are now, and waits for a primary.
- * Without a manager, does at once what the kind of replication asks of an operator.
+ * Forms the cluster of the nodes as they are now, or starts the failover manager again, which does it; then waits for a
+ * primary.
  */
 export async function reopenCluster(drill: ClusterDrill): Promise<void> {
   const manager = drill.cluster.topology.section.manager?.service;
   if (manager) await startAgain(drill, manager);
-  const deadlineMs = drill.plan.scenario.recovery.deadline;
-  const node = await waitFor({ what: 'a primary', deadlineMs, signal: drill.signal }, async () => {
+  const patience = { deadlineMs: drill.plan.scenario.recovery.deadline, signal: drill.signal };
+  const { form } = drill.replication;
+  if (form) {
+    step(drill, 'form', 'form the cluster anew');
+    await form(drill.cluster.nodes, drill.cluster.accounts, patience);
+  }
+  const node = await waitFor({ what: 'a primary', ...patience }, () => {
     const primary = primaryOf(drill.observer.latest());
-    const step = drill.replication.nextStep?.(answeredStates(drill), drill.cluster.nodes.length);
-    if (primary === undefined && step) await takeStep(drill, step);
     return primary ? { done: true, value: primary } : { done: false, state: 'no node accepts writes' };
   });
   drill.say('data-restored', `${node} accepts writes on the restored data`, { node });

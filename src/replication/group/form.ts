@@ -12,8 +12,9 @@ export type GroupMode = 'one-primary' | 'all-primary';
 const connectWithinMs = 1000;
 
 /**
- * Forms a group of blank servers: the first one starts it, the others join it side by side, and from then on each
- * joins at every start. The metadata that MySQL Router reads is made meanwhile.
+ * Forms a group of servers that all have the same data, or none: the first one starts it, the others join it side by
+ * side, and from then on each joins at every start. The metadata that MySQL Router reads is made meanwhile, anew where
+ * there is some: restored metadata names the servers of the past.
  *
  * @throws DeadlineError when a server does not answer in time
  * @throws Error with the server's words when it does not join

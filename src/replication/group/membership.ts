@@ -20,6 +20,12 @@ export async function leave(server: Connection): Promise<void> {
   await server.query('STOP GROUP_REPLICATION');
 }
 
+/** Lets a server leave its group for good: it does not join again when it starts. */
+export async function dismiss(server: Connection): Promise<void> {
+  await server.query('SET PERSIST group_replication_start_on_boot = OFF');
+  await leave(server);
+}
+
 /** Makes a member that has lost its majority the whole group. The others must surely be down, or out of the group. */
 export async function goOnAlone(server: Connection): Promise<void> {
   const [rows] = await server.query<(RowDataPacket & { address: string })[]>(

@@ -12,7 +12,8 @@ export function routerMetadata(
 ): string[] {
   const account = `${quote(reader)}@'%'`;
   return [
-    'CREATE DATABASE IF NOT EXISTS mysql_innodb_cluster_metadata',
+    'DROP DATABASE IF EXISTS mysql_innodb_cluster_metadata',
+    'CREATE DATABASE mysql_innodb_cluster_metadata',
     'USE mysql_innodb_cluster_metadata',
     'CREATE VIEW schema_version AS SELECT 2 AS major, 0 AS minor, 0 AS patch',
     `CREATE TABLE v2_gr_clusters (

@@ -11,6 +11,7 @@ import { type OutagePhase, outagePhases, phaseTitles } from './phase-titles.ts';
 import {
   falseFailovers,
   intervalText,
+  labelOf,
   medianText,
   nameOf,
   quantity,
@@ -44,16 +45,25 @@ export function scenarioSections(comparison: Comparison, linkTo: LinkTo) {
 }
 
 function stripFigure(groups: readonly Group[], name: MeasureName, title: string) {
-  const strips = groups.map((group) => stripOf(group, name));
+  const strips = groups.map((group) => ({ ...marginOf(group, groups), ...stripOf(group, name) }));
   if (strips.every(({ dots }) => dots.length === 0)) return null;
   return { title, logarithmic: isLogarithmic(strips), svgStrip: stripChart(strips, title, width) };
 }
 
-function stripOf(group: Group, name: MeasureName): Strip {
+type Margin = Pick<Strip, 'name' | 'detail'>;
+
+/** What stands beside a row of a chart, where there is little room: what all rows have in common is left out. */
+function marginOf(group: Group, groups: readonly Group[]): Margin {
+  const tally = tallyText(tallyOf(group.runs));
+  const label = labelOf(group);
+  if (label === '') return { name: group.topology, detail: tally };
+  const isSweep = groups.every(({ topology }) => topology === group.topology);
+  return isSweep ? { name: label, detail: tally } : { name: group.topology, detail: `${label}; ${tally}` };
+}
+
+function stripOf(group: Group, name: MeasureName): Omit<Strip, keyof Margin> {
   const summary = group.summaries[name];
   return {
-    name: nameOf(group),
-    detail: tallyText(tallyOf(group.runs)),
     dots: completed(group).flatMap(({ run, verdict, values }) => {
       const value = values[name];
       return value ? [{ ...value, verdict, title: `${run}: ${quantity(name, value)}, ${verdict}` }] : [];
@@ -96,7 +106,7 @@ function phaseFigure(groups: readonly Group[]) {
       return phase ? [{ key, ms: phase.medianMs }] : [];
     });
     const open = (group.summaries['rto-service']?.bounds ?? 0) > 0;
-    return { name: nameOf(group), detail: tallyText(tallyOf(group.runs)), parts, open };
+    return { ...marginOf(group, groups), parts, open };
   });
   const seen = outagePhases.filter((key) => groups.some((group) => phaseOf(group, key)));
   if (seen.length === 0) return null;

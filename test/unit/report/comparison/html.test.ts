@@ -53,6 +53,13 @@ test('each drill is a mark in the chart of its scenario, and links to its report
   }
 });
 
+test('what sets a row of a chart apart stands beside it whole', () => {
+  const labels = comparison.groups.flatMap(({ label }) => Object.entries(label));
+  expect(labels.length).toBeGreaterThan(0);
+  for (const [key, value] of labels) expect(clean).toMatch(new RegExp(`<text[^>]*>${key}=${value}[;<]`));
+  expect(clean).not.toContain('\u2026');
+});
+
 test('an interval is drawn where there are six drills, and nowhere else', () => {
   const sixes = comparison.groups.filter(({ summaries }) => summaries['rto-service']?.interval).length;
   expect(sixes).toBe(2);
