@@ -16,7 +16,8 @@ export function requirePrimary(fault: string, targets: readonly FaultTarget[]): 
 
 /**
  * Runs the statement that `plan` makes and keeps its own GTID. What `plan` looks up comes before the instant of
- * effect.
+ * effect. A server that closes the connection instead of answering, as a member does that its group throws out for
+ * this very statement, may have committed all the same: what another session sees tells.
  */
 export async function doDamage(
   target: FaultTarget,
@@ -27,13 +28,14 @@ export async function doDamage(
     const { sql, seen } = await plan(connection);
     await execute(connection, 'SET SESSION session_track_gtids = OWN_GTID');
     const effectAtMs = nowMs();
-    const done = await execute(connection, sql);
+    const answer = await execute(connection, sql).catch(nothingWhenClosed);
+    const done = answer ?? unknown;
     const gtids = done.gtids.join(',');
     const prove = (): Promise<Seen> =>
       onServer(target, async (other) => {
         const { proved, evidence } = await seen(other, done);
         const committed = gtids === '' || (await isExecuted(other, gtids));
-        const asGtid = gtids === '' ? 'without a GTID' : `as ${gtids}`;
+        const asGtid = gtids === '' ? withoutGtid(answer) : `as ${gtids}`;
         return {
           proved: proved && committed,
           evidence: `${evidence}; ${committed ? 'committed' : 'not committed'} ${asGtid}`,
@@ -41,6 +43,17 @@ export async function doDamage(
       });
     return { effectAtMs, prove, undo: null };
   });
+}
+
+const unknown: Done = { affectedRows: Number.NaN, gtids: [] };
+
+function nothingWhenClosed(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'PROTOCOL_CONNECTION_LOST') return null;
+  throw error;
+}
+
+function withoutGtid(answer: Done | null): string {
+  return answer ? 'without a GTID' : 'under a GTID that was not told: the server closed the connection';
 }
 
 async function isExecuted(connection: Connection, gtids: string): Promise<boolean> {

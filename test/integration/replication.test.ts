@@ -104,6 +104,34 @@ describe('group-replication', () => {
     }
     await it.missingIs(/^$/);
   });
+
+  test('is dissolved for good, and formed anew, with the metadata that Router finds it by', async () => {
+    const it = await start('group-replication');
+    const { nodes, accounts, endpoints } = it.cluster;
+    const { dismiss, form } = it.replication;
+    if (!dismiss || !form) throw new Error('a group that cannot be dissolved');
+    const others = nodes.filter(({ name }) => name !== it.primary);
+    const primary = nodes.filter(({ name }) => name === it.primary);
+    for (const node of [...others, ...primary]) await withConnection(node, accounts.admin, dismiss);
+    await it.missingIs(/^0 writable nodes.*db1: is OFFLINE.*db2: is OFFLINE.*db3: is OFFLINE/);
+    const persisted = `SELECT VARIABLE_VALUE AS value FROM performance_schema.persisted_variables
+                        WHERE VARIABLE_NAME = 'group_replication_start_on_boot'`;
+    for (const { name } of nodes) expect(await it.ask(name, persisted)).toEqual([{ value: 'OFF' }]);
+    const sql =
+      "UPDATE mysql_innodb_cluster_metadata.v2_instances SET mysql_server_uuid = CONCAT('gone-', instance_id)";
+    await withConnection(nodes[0] ?? endpoints.write, accounts.admin, async (connection) => {
+      await connection.query('SET GLOBAL super_read_only = OFF');
+      await connection.query('SET sql_log_bin = OFF');
+      await connection.query(sql);
+    });
+    await form(nodes, accounts, { deadlineMs: 60_000 });
+    await it.missingIs(/^$/);
+    const id = await waitFor({ what: 'Router to find the primary', deadlineMs: 30_000 }, async () => {
+      const found = await serverIdAt(it, endpoints.write).catch(() => undefined);
+      return found === undefined ? { done: false, state: 'nobody there' } : { done: true, value: found };
+    });
+    expect(id).toBe(it.states().get('db1')?.serverId);
+  });
 });
 
 test('group-replication-multi: every member takes writes, and of two that conflict one is rolled back', async () => {

@@ -21,7 +21,7 @@ export async function closeCluster(drill: ClusterDrill): Promise<void> {
   const manager = topology.section.manager?.service;
   step(drill, 'close', 'stop the failover manager, and all writes');
   if (manager) for (const target of faultTargets(drill, [manager])) await target.stopContainer();
-  const samples = drill.observer.latest();
+  const samples = new Map(drill.observer.latest());
   const primary = primaryOf(samples);
   const writable = nodes.filter(({ name }) => {
     const state = samples.get(name)?.state;
@@ -39,18 +39,11 @@ export async function closeCluster(drill: ClusterDrill): Promise<void> {
   if (primary !== undefined) {
     await askBackup(drill, ['await-archive', formatGtidSet(uniteGtidSets(...executed))]);
   }
-  const answering = nodes.filter(({ name }) => samples.get(name)?.state);
-  await dismissAll(
-    drill,
-    answering.toSorted((a, b) => Number(writable.includes(a)) - Number(writable.includes(b))),
-  );
-}
-
-/** One after the other, those that accepted writes last: as long as one of them is a member, no other one is elected. */
-async function dismissAll(
-  { replication, cluster }: ClusterDrill,
-  nodes: readonly NodeAddress[],
-): Promise<void> {
-  const { dismiss } = replication;
-  if (dismiss) for (const node of nodes) await withConnection(node, cluster.accounts.admin, dismiss);
+  const { dismiss } = drill.replication;
+  if (!dismiss) return;
+  const leaves = (node: NodeAddress): Promise<void> => withConnection(node, accounts.admin, dismiss);
+  const readers = nodes.filter((node) => samples.get(node.name)?.state && !writable.includes(node));
+  // As long as one that accepted writes is a member, no other one is elected, which would accept some.
+  await Promise.all(readers.map(leaves));
+  for (const node of writable) await leaves(node);
 }
