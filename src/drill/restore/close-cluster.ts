@@ -35,9 +35,12 @@ export async function closeCluster(drill: ClusterDrill): Promise<void> {
       }),
     ),
   );
-  // What several primaries have that do not know of each other is in no one binary log.
   if (primary !== undefined) {
     await askBackup(drill, ['await-archive', formatGtidSet(uniteGtidSets(...executed))]);
+  } else {
+    const text =
+      'There is no primary to archive from: what only some node has is not waited for, and not restored.';
+    drill.say('harness-note', text);
   }
   const { dismiss } = drill.replication;
   if (!dismiss) return;
