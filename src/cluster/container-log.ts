@@ -15,8 +15,9 @@ export async function followContainerLog(
   onLost: (error: unknown) => void,
 ): Promise<{ stop(): void }> {
   const stopping = new AbortController();
-  const first = await followOneLife(container, 0, stopping.signal, onLine);
-  followNextLives(container, first, stopping.signal, onLine).catch((error) => {
+  const tell = tellOnce(onLine);
+  const first = await followOneLife(container, tell, stopping.signal);
+  followNextLives(container, first, tell, stopping.signal).catch((error) => {
     if (!stopping.signal.aborted) onLost(error);
   });
   return { stop: () => stopping.abort() };
@@ -33,46 +34,72 @@ type Life = {
 async function followNextLives(
   container: Docker.Container,
   first: Life,
+  tell: Teller,
   signal: AbortSignal,
-  onLine: (line: string) => void,
 ): Promise<never> {
   for (let life = first; ; ) {
     await life.ended;
-    const startedAt = await nextStart(container, life.startedAt, signal);
-    life = await followOneLife(container, Date.parse(startedAt) / 1000, signal, onLine);
+    await nextStart(container, life.startedAt, signal);
+    life = await followOneLife(container, tell, signal);
   }
 }
 
-/** `since` in seconds of Unix time. */
+type Teller = {
+  /** The second of the newest line that was told (Unix time, s). */
+  sinceS(): number;
+  /** For the lines of one more stream, each behind the time that the engine gives it. */
+  listener(): (stamped: string) => void;
+};
+
+/**
+ * Tells of each stream what no earlier one had, by the times of its lines. The start of a container tells nothing: its
+ * process may write before the engine notes that it started.
+ */
+function tellOnce(onLine: (line: string) => void): Teller {
+  let newest = '';
+  return {
+    sinceS: () => (newest === '' ? 0 : Math.floor(Date.parse(newest) / 1000)),
+    listener: () => {
+      const told = newest;
+      return (stamped) => {
+        const [at = ''] = stamped.split(' ', 1);
+        if (at <= told) return;
+        newest = at;
+        const line = stamped.slice(at.length + 1);
+        if (line !== '') onLine(line);
+      };
+    },
+  };
+}
+
 async function followOneLife(
   container: Docker.Container,
-  since: number,
+  { sinceS, listener }: Teller,
   signal: AbortSignal,
-  onLine: (line: string) => void,
 ): Promise<Life> {
   const { StartedAt: startedAt } = (await container.inspect()).State;
-  const stream = await container.logs({ stdout: true, stderr: true, follow: true, since });
+  const options = { stdout: true, stderr: true, follow: true, timestamps: true } as const;
+  const stream = await container.logs({ ...options, since: sinceS() });
   const text = new PassThrough();
   container.modem.demuxStream(stream, text, text);
   const { promise: ended, resolve } = Promise.withResolvers<void>();
   const end = (): void => {
     text.end();
-    resolve();
   };
   stream.on('end', end).on('close', end).on('error', end);
   const cut = (): void => {
     if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
   };
   signal.addEventListener('abort', cut, { once: true });
-  readLines(text, onLine);
+  readLines(text, listener()).on('close', resolve);
   return { startedAt, ended };
 }
 
 /** Waits until a container runs by another start than the one given. @throws the signal's reason */
-async function nextStart(container: Docker.Container, after: string, signal: AbortSignal): Promise<string> {
+async function nextStart(container: Docker.Container, after: string, signal: AbortSignal): Promise<void> {
   for (;;) {
     const { Running: running, StartedAt: startedAt } = (await container.inspect()).State;
-    if (running && startedAt !== after) return startedAt;
+    if (running && startedAt !== after) return;
     await pause(50, signal);
   }
 }
