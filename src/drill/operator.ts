@@ -27,7 +27,7 @@ export function operator(drill: ClusterDrill): () => Promise<void> {
 }
 
 /** The newest states of the nodes that answer. */
-export function answeredStates({ observer }: ClusterDrill): Map<string, NodeState> {
+function answeredStates({ observer }: ClusterDrill): Map<string, NodeState> {
   return new Map([...observer.latest()].flatMap(([node, { state }]) => (state ? [[node, state]] : [])));
 }
 

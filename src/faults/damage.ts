@@ -29,13 +29,15 @@ export async function doDamage(
     await execute(connection, 'SET SESSION session_track_gtids = OWN_GTID');
     const effectAtMs = nowMs();
     const answer = await execute(connection, sql).catch(nothingWhenClosed);
-    const done = answer ?? unknown;
+    const done = answer ?? untold;
     const gtids = done.gtids.join(',');
     const prove = (): Promise<Seen> =>
       onServer(target, async (other) => {
         const { proved, evidence } = await seen(other, done);
+        if (!answer)
+          return { proved, evidence: `${evidence}; the server closed the connection without an answer` };
         const committed = gtids === '' || (await isExecuted(other, gtids));
-        const asGtid = gtids === '' ? withoutGtid(answer) : `as ${gtids}`;
+        const asGtid = gtids === '' ? 'without a GTID' : `as ${gtids}`;
         return {
           proved: proved && committed,
           evidence: `${evidence}; ${committed ? 'committed' : 'not committed'} ${asGtid}`,
@@ -45,15 +47,12 @@ export async function doDamage(
   });
 }
 
-const unknown: Done = { affectedRows: Number.NaN, gtids: [] };
+/** Of a statement that got no answer: what needs the number of its rows cannot be proved. */
+const untold: Done = { affectedRows: Number.NaN, gtids: [] };
 
 function nothingWhenClosed(error: unknown): null {
   if (error instanceof Error && 'code' in error && error.code === 'PROTOCOL_CONNECTION_LOST') return null;
   throw error;
-}
-
-function withoutGtid(answer: Done | null): string {
-  return answer ? 'without a GTID' : 'under a GTID that was not told: the server closed the connection';
 }
 
 async function isExecuted(connection: Connection, gtids: string): Promise<boolean> {

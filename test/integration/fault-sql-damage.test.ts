@@ -1,10 +1,15 @@
+import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { doDamage } from '../../src/faults/damage.ts';
 import { deleteWithoutWhere } from '../../src/faults/delete-without-where.ts';
 import { dropDatabase } from '../../src/faults/drop-database.ts';
 import { dropTable } from '../../src/faults/drop-table.ts';
+import type { Part } from '../../src/faults/parts.ts';
+import { rowsOf } from '../../src/faults/sql.ts';
 import { truncate } from '../../src/faults/truncate.ts';
 import type { Injection } from '../../src/faults/types.ts';
 import { updateWithoutWhere } from '../../src/faults/update-without-where.ts';
+import { waitFor } from '../../src/wait.ts';
 import { images } from './server.ts';
 import { fillLedger, type SqlServer, startSqlServer, stopSqlServers } from './sql-server.ts';
 import { clock, contextOf } from './target.ts';
@@ -44,6 +49,17 @@ async function evidenceOf(inject: () => Promise<Injection>): Promise<string> {
   return evidence.replace(row?.own ?? '', '<own GTID>');
 }
 
+/** Closes the connection that is in `statement`, then looks at what was made of it. */
+async function closeDuring(statement: string, part: Promise<Part>, look: (part: Part) => Promise<void>) {
+  const sql = 'SELECT PROCESSLIST_ID AS id FROM performance_schema.threads WHERE PROCESSLIST_INFO =';
+  const id = await waitFor({ what: `a session in ${statement}`, deadlineMs: 10_000 }, async () => {
+    const [row] = await server.ask<{ id: number }>(`${sql} '${statement}'`);
+    return row ? { done: true, value: row.id } : { done: false, state: 'none' };
+  });
+  await server.ask(`KILL CONNECTION ${id}`);
+  await look(await part);
+}
+
 describe('data destroyed by a statement', () => {
   test('drop-database', async () => {
     const context = contextOf(server.target);
@@ -51,6 +67,23 @@ describe('data destroyed by a statement', () => {
     expect(await evidenceOf(inject)).toBe('db1: schema ledger is gone; committed as <own GTID>');
     expect(await server.ask("SHOW DATABASES LIKE 'ledger'")).toEqual([]);
     await expect(inject()).rejects.toThrow("Can't drop database 'ledger'; database doesn't exist");
+  });
+
+  test('whose answer never comes: what another session sees tells', async () => {
+    await server.ask('CREATE DATABASE IF NOT EXISTS shop');
+    await server.ask('CREATE PROCEDURE shop.lose() BEGIN DROP DATABASE ledger; DO SLEEP(60); END');
+    const seen = async (other: Connection) => {
+      const gone = (await rowsOf(other, "SHOW DATABASES LIKE 'ledger'")).length === 0;
+      return { proved: gone, evidence: gone ? 'gone' : 'there' };
+    };
+    const lose = (sql: string) => doDamage(server.target, contextOf(server.target), () => ({ sql, seen }));
+    const untold = 'the server closed the connection without an answer';
+    await closeDuring('DO SLEEP(61)', lose('DO SLEEP(61)'), async (part) =>
+      expect(await part.prove()).toEqual({ proved: false, evidence: `there; ${untold}` }),
+    );
+    await closeDuring('DO SLEEP(60)', lose('CALL shop.lose()'), async (part) =>
+      expect(await part.prove()).toEqual({ proved: true, evidence: `gone; ${untold}` }),
+    );
   });
 
   test('drop-table', async () => {
