@@ -1,15 +1,23 @@
 import { runBackupCommand } from '../cluster/backup-command.ts';
+import { lastLogLines } from '../cluster/logs.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import type { ClusterDrill } from './drill.ts';
 
 /**
  * Has the cluster's backup service do one piece of work; what it tells is recorded. Resolves with its result.
  *
- * @throws DrillError (exit 3) with what it said, when it failed
+ * @throws DrillError (exit 3) with what it said, when it failed; with the end of its log, when it does not run
  */
-export function askBackup(drill: ClusterDrill, words: readonly string[]): Promise<unknown> {
+export async function askBackup(drill: ClusterDrill, words: readonly string[]): Promise<unknown> {
   const { docker, cluster, clock, clockOffsetMs } = drill;
   if (!cluster.backup) throw environmentError('The cluster has no backup service that runs.');
+  const { State: state } = await docker.getContainer(cluster.backup.containerId).inspect();
+  if (!state.Running) {
+    const log = await lastLogLines(docker, cluster, cluster.backup.name, 8);
+    throw environmentError(
+      `The backup service does not run (it ended with exit code ${state.ExitCode}):\n${log}`,
+    );
+  }
   const serviceClock = { clock, offsetMs: clockOffsetMs };
   return runBackupCommand(docker, cluster.backup, words, serviceClock, drill.recordEvent);
 }
