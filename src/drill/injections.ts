@@ -5,7 +5,7 @@ import type { Injection } from '../faults/types.ts';
 import type { MethodStep } from '../scenario/schema.ts';
 import type { PlannedInjection } from '../scenario/timeline.ts';
 import type { ClusterDrill } from './drill.ts';
-import { startAgain } from './start-again.ts';
+import { type ActsBy, startAgain } from './start-again.ts';
 import { faultTargets, peersOf, resolveTargets } from './targets.ts';
 
 /** Which injection of a scenario: its step, and the repetition of it. */
@@ -38,7 +38,7 @@ export function injectionsOf(drill: ClusterDrill): Injections {
   const healAll = async (): Promise<void> => {
     const failures: string[] = [];
     for (const one of [...open].reverse()) {
-      await heal(drill, one).then(
+      await heal(drill, one, 'recovery').then(
         () => open.delete(one),
         (error) => failures.push(messageOf(error)),
       );
@@ -54,9 +54,9 @@ export function injectionsOf(drill: ClusterDrill): Injections {
       let opened: Open | undefined;
       const end = async (): Promise<void> => {
         if (!opened?.injection.healing) {
-          for (const service of services) await startAgain(drill, service);
+          for (const service of services) await startAgain(drill, service, 'for');
         } else if (open.has(opened)) {
-          await heal(drill, opened);
+          await heal(drill, opened, 'for');
           open.delete(opened);
         }
       };
@@ -109,8 +109,10 @@ async function inject(
   return proved ? effectAtMs : undefined;
 }
 
-async function heal(drill: ClusterDrill, { step, turn, what, injection }: Open): Promise<void> {
+async function heal(drill: ClusterDrill, { step, turn, what, injection }: Open, by: ActsBy): Promise<void> {
   if (!injection.healing) return;
+  // Writes may be back before the healing is proved: whose doing that was is told by when it began.
+  drill.say('fault-healing', what, { data: { step, turn, by } });
   await injection.healing.heal();
   const { proved, evidence } = await injection.healing.prove();
   if (!proved) throw new Error(`${what} could not be healed: ${evidence}`);

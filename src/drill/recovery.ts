@@ -68,5 +68,5 @@ async function repair(drill: ClusterDrill, injections: Injections, hit: readonly
 
 async function restartHit(drill: ClusterDrill, hit: readonly string[]): Promise<void> {
   if (drill.plan.scenario.recovery.restart === 'none') return;
-  for (const service of hit) await startAgain(drill, service);
+  for (const service of hit) await startAgain(drill, service, 'recovery');
 }

@@ -53,9 +53,12 @@ export const eventTypes = {
   'fault-in-force':
     'proved in force: time zero of its step (data.step, data.turn, data.fault, data.targets, data.evidence; data.doneAtMs is when the injecting had returned)',
   'fault-unproved': 'the fault could not be proved; the drill is inconclusive (data.step, data.turn, text)',
+  'fault-healing':
+    'the harness begins to heal (data.step, data.turn; data.by: `for` when the step says how long it lasts, else `recovery`)',
   'fault-healed': 'healed, and proved so (data.step, data.turn)',
   'write-outage': 'no service write was acknowledged for 500 ms (seen live; measures come from the record)',
-  'recovery-step': 'a runbook step of the recovery started (data.action)',
+  'recovery-step':
+    'the harness acts as an operator would (data.action; data.by: `for` when the step that stopped a service says for how long, else `recovery`)',
   'redundancy-restored': 'all nodes are healthy members again',
   'redundancy-missing': 'the recovery deadline passed before redundancy was back (text says what is missing)',
   'harness-note': 'something the reader should know',

@@ -1,8 +1,10 @@
 import type { DrillRecord } from '../history/record.ts';
 import type { Stream } from '../history/schema.ts';
 import { formatMs } from '../units.ts';
+import type { HarnessAct } from './acts.ts';
+import { causeOf } from './attribution.ts';
 import { hiccupMs, outagesOf, outageThresholdMs } from './outages.ts';
-import { type Rto, rtosOf, stableWindowMs, worstRto } from './rto.ts';
+import { type Rto, rtosOf, stableWindowMs, streamLife, worstRto } from './rto.ts';
 import { streamWrites } from './stream-writes.ts';
 import { timelineOf } from './timeline.ts';
 import type { Measurement } from './types.ts';
@@ -53,8 +55,10 @@ export function writeOutageMeasurement(record: DrillRecord, stream: Stream): Mea
   const own = outagesOf(record).filter((outage) => outage.stream === stream && outage.endedAtMs > zeroMs);
   const value = own.reduce((sum, outage) => sum + outage.endedAtMs - Math.max(outage.startedAtMs, zeroMs), 0);
   const resolution = outageThresholdMs(writes, baseline);
-  const ofFaults = new Set(rtosOf(record, stream).flatMap((rto) => rto.outages));
-  const inRecovery = own.filter((outage) => !ofFaults.has(outage)).length;
+  const life = streamLife(record, stream);
+  const inRecovery = own.filter(
+    (outage) => life && causeOf(outage, life.causes, life.thresholdMs)?.fault === null,
+  ).length;
   const how = [
     own.length === 0
       ? 'no write outage'
@@ -69,11 +73,21 @@ export function writeOutageMeasurement(record: DrillRecord, stream: Stream): Mea
 
 function describe(rto: Rto): string {
   const span = formatMs(rto.valueMs);
-  if (rto.atLeast) {
+  const later = rto.fromMs > rto.zeroMs;
+  if (rto.act) return `the cluster did not end it by itself: ${untilTheAct(rto, rto.act)}`;
+  if (rto.backAtMs === null) {
     return `not over when the load ended: no stable window of ${formatMs(stableWindowMs)} was seen, observed for ${span}`;
   }
+  if (later)
+    return `writes were stable at first; it counts from the last acknowledgement before they failed, ${formatMs(rto.fromMs - rto.zeroMs)} after time zero, to the first acknowledged write of a stable window`;
   if (rto.outages.length > 0) return 'time zero to the first acknowledged write of a stable window';
   return `no write outage: the first write after time zero that began a stable window was acknowledged after ${span}`;
+}
+
+/** What ended an RTO in place of the cluster, and when writes were back. */
+function untilTheAct({ valueMs, backAtMs }: Rto, act: HarnessAct): string {
+  const back = backAtMs === null ? 'were not back then either' : `came back ${formatMs(backAtMs - act.atMs)} later`;
+  return `after ${formatMs(valueMs)} the harness ${act.text}, and writes ${back}`;
 }
 
 function resolutionOf(record: DrillRecord, stream: Stream): { ms: number; how: string } {

@@ -1,20 +1,22 @@
-import { z } from 'zod';
 import type { DrillRecord } from '../history/record.ts';
 import type { DrillEvent, EventType } from '../history/schema.ts';
+import { recoveryStartMs } from './acts.ts';
+import { faultsOf } from './fault-results.ts';
 import { oncePerRecord } from './once-per-record.ts';
 import { streamWrites } from './stream-writes.ts';
 import type { FaultResult } from './types.ts';
 
 export type Span = { readonly fromMs: number; readonly toMs: number };
 
-/** A fault that was proved in force, and the span in which what happens to writes is put down to it. */
+/** A fault that was proved in force. */
 export type FaultSpan = {
   readonly fault: FaultResult;
   /** Time zero: the earliest instant at which the effect may have begun. */
   readonly zeroMs: number;
-  /** The next fault's time zero, or the start of recovery, or the end of load. */
-  readonly endMs: number;
 };
+
+/** What an outage may be put down to: a fault from its time zero on, or where `fault` is null the recovery. */
+export type Cause = { readonly atMs: number; readonly fault: FaultResult | null };
 
 /** The instants of a drill that measures refer to. */
 export type Timeline = {
@@ -25,28 +27,23 @@ export type Timeline = {
   readonly faults: readonly FaultResult[];
   /** Faults with a time zero, ascending by it. */
   readonly spans: readonly FaultSpan[];
+  /** The same faults and the start of the recovery, ascending. */
+  readonly causes: readonly Cause[];
   /** The last instant of which the record tells anything. */
   readonly recordEndMs: number;
 };
-
-const injectionData = z.object({ step: z.number().int(), turn: z.number().int().default(0) });
-
-const faultData = injectionData.extend({
-  fault: z.string(),
-  targets: z.array(z.string()),
-  evidence: z.string().optional(),
-  effectAtMs: z.number().optional(),
-});
 
 /** Reads the instants of a drill from its events. */
 export const timelineOf: (record: DrillRecord) => Timeline = oncePerRecord((record) => {
   const load = loadOf(record);
   const faults = faultsOf(record.events);
+  const causes = causesOf(faults, recoveryStartMs(record.events));
   return {
     load,
     baseline: baselineOf(record),
     faults,
-    spans: spansOf(faults, recoveryAt(record.events), load),
+    spans: causes.flatMap(({ atMs, fault }) => (fault ? [{ fault, zeroMs: atMs }] : [])),
+    causes,
     recordEndMs: Math.max(
       0,
       load?.toMs ?? 0,
@@ -79,41 +76,11 @@ function baselineOf({ events, manifest }: DrillRecord): Span | null {
   return { fromMs: judged.atMs - manifest.scenario.baseline.duration, toMs: judged.atMs };
 }
 
-function faultsOf(events: readonly DrillEvent[]): FaultResult[] {
-  const dataOf = (event: DrillEvent) => faultData.safeParse(event.data).data;
-  const about = (event: DrillEvent, { step, turn }: z.infer<typeof injectionData>): boolean => {
-    const other = injectionData.safeParse(event.data).data;
-    return other?.step === step && other.turn === turn;
-  };
-  return events
-    .filter((event) => event.type === 'fault-injecting')
-    .flatMap((event) => {
-      const injecting = dataOf(event);
-      if (!injecting) return [];
-      const inForce = events.find((other) => other.type === 'fault-in-force' && about(other, injecting));
-      const unproved = events.find((other) => other.type === 'fault-unproved' && about(other, injecting));
-      const proof = inForce && dataOf(inForce);
-      return {
-        step: injecting.step,
-        turn: injecting.turn,
-        fault: injecting.fault,
-        targets: injecting.targets,
-        injectingAtMs: event.atMs,
-        inForceAtMs: inForce ? (proof?.effectAtMs ?? inForce.atMs) : null,
-        evidence: proof?.evidence ?? inForce?.text ?? unproved?.text ?? 'neither proved nor refuted',
-      };
-    });
-}
-
-function recoveryAt(events: readonly DrillEvent[]): number {
-  const recovery = events.find((event) => event.type === 'phase-started' && event.data?.phase === 'recovery');
-  return recovery?.atMs ?? Number.POSITIVE_INFINITY;
-}
-
-function spansOf(faults: readonly FaultResult[], recoveryMs: number, load: Span | null): FaultSpan[] {
-  const proved = faults
-    .flatMap((fault) => (fault.inForceAtMs === null ? [] : { fault, zeroMs: fault.inForceAtMs }))
-    .sort((a, b) => a.zeroMs - b.zeroMs);
-  const ends = [...proved.map(({ zeroMs }) => zeroMs), recoveryMs, load?.toMs ?? Number.POSITIVE_INFINITY];
-  return proved.map((span) => ({ ...span, endMs: Math.min(...ends.filter((end) => end > span.zeroMs)) }));
+/** Each proved fault, and last the recovery: what happens to writes is put down to the newest of them. */
+function causesOf(faults: readonly FaultResult[], recoveryMs: number | undefined): Cause[] {
+  const proved = faults.flatMap((fault) =>
+    fault.inForceAtMs === null ? [] : { atMs: fault.inForceAtMs, fault },
+  );
+  const recovery = recoveryMs === undefined ? [] : [{ atMs: recoveryMs, fault: null }];
+  return [...proved, ...recovery].sort((a, b) => a.atMs - b.atMs);
 }

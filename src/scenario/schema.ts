@@ -137,6 +137,10 @@ const recovery = z
   })
   .strict();
 
+/** Acts of the recovery that a scenario may wait for. */
+export const awaitedActs = ['heal', 'restart', 'operator'] as const;
+export type AwaitedAct = (typeof awaitedActs)[number];
+
 /** A scenario file: one drill written down as data. */
 export const scenarioSchema = z
   .object({
@@ -172,6 +176,13 @@ export const scenarioSchema = z
       .prefault('30s')
       .meta({ description: 'longest wait for stable writes after the last step' }),
     recovery: recovery.prefault({}).meta({ description: 'the way back to full redundancy' }),
+    waitsFor: z
+      .array(z.enum(awaitedActs))
+      .default([])
+      .meta({
+        description:
+          'acts of the recovery that the drill waits for: one of them may end an outage within its RTO. Of any other, and where nothing is said, the RTO is "at least" the time until then. The end of a step\'s own `for`, and a restore, are always waited for',
+      }),
     objectives: z
       .partialRecord(z.enum(measureNames), comparison)
       .meta({ description: 'targets of measures' }),

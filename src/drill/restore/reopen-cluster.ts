@@ -10,7 +10,7 @@ import { step } from './step.ts';
  */
 export async function reopenCluster(drill: ClusterDrill): Promise<void> {
   const manager = drill.cluster.topology.section.manager?.service;
-  if (manager) await startAgain(drill, manager);
+  if (manager) await startAgain(drill, manager, 'recovery');
   const patience = { deadlineMs: drill.plan.scenario.recovery.deadline, signal: drill.signal };
   const { form } = drill.replication;
   if (form) {

@@ -63,9 +63,17 @@ test('never shorter than what is left of an outage that overlaps time zero', () 
   );
 });
 
-test('writes that come back and fail again within the span of the fault extend it', () => {
-  const record = failing(plantDrill(), 13_500, 14_200);
-  expect(rtosOf(record, 'service')).toMatchObject([{ valueMs: 14_202 - zeroMs, atLeast: false }]);
+test('writes that come back for less than a stable window and fail again extend it', () => {
+  const record = failing(plantDrill(), 12_400, 13_200);
+  expect(rtosOf(record, 'service')).toMatchObject([{ valueMs: 13_202 - zeroMs, atLeast: false }]);
+});
+
+test('writes that were stable and fail again are an absence of their own: the longest is the RTO', () => {
+  const shorter = failing(plantDrill(), 13_500, 14_200);
+  expect(rtosOf(shorter, 'service')).toMatchObject([{ valueMs: 1422, fromMs: zeroMs }]);
+  const longer = failing(plantDrill({ recoveryMs: 19_000 }), 13_500, 15_500);
+  expect(rtosOf(longer, 'service')).toMatchObject([{ valueMs: 15_502 - 13_492, fromMs: 13_492 }]);
+  expect(rtoMeasurements(longer, 'service')[0]?.how).toContain('writes were stable at first');
 });
 
 test('an outage that recovery causes is in no RTO, but in the sum and told', () => {
