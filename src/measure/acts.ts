@@ -38,7 +38,8 @@ export const actsOf: (record: DrillRecord) => readonly HarnessAct[] = oncePerRec
       if (!data) return [];
       if (event.type === 'recovery-step') {
         const kind = data.action === 'start' ? 'restart' : 'operator';
-        const text = kind === 'restart' ? `started ${event.node ?? 'a service'} again` : `acted (${event.text})`;
+        const text =
+          kind === 'restart' ? `started ${event.node ?? 'a service'} again` : `acted (${event.text})`;
         return [act(record, event, text, kind, data.by ?? (event.atMs < recoveryMs ? 'for' : 'recovery'))];
       }
       if (!isHealing(event, data, events)) return [];
@@ -83,7 +84,10 @@ function act(
   return { atMs, text: by === 'for' ? `${text}, as its step says` : text, awaited };
 }
 
-function describeFault({ events }: DrillRecord, { step, turn }: { step?: number | undefined; turn: number }): string {
+function describeFault(
+  { events }: DrillRecord,
+  { step, turn }: { step?: number | undefined; turn: number },
+): string {
   const fault = faultsOf(events).find((one) => one.step === step && one.turn === turn);
   return fault ? `the ${fault.fault} of ${fault.targets.join(', ')}` : 'a fault';
 }

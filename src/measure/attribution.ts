@@ -10,13 +10,15 @@
  * Error: where two causes are nearer to each other than that pause, one may have the outage of the other, and its RTO
  * is wrong by less than the pause.
  */
-import { hiccupMs } from './outages.ts';
 import type { Cause } from './timeline.ts';
 import type { Outage } from './types.ts';
 
+/** Away from a fault, gaps up to this are hiccups and no outages (ms). */
+export const hiccupMs = 250;
+
 /** The cause that an outage is put down to; null when it began before all of them. `causes` ascend by time. */
 export function causeOf(
-  { startedAtMs, endedAtMs }: Outage,
+  { startedAtMs, endedAtMs }: Pick<Outage, 'startedAtMs' | 'endedAtMs'>,
   causes: readonly Cause[],
   thresholdMs: number,
 ): Cause | null {

@@ -10,7 +10,7 @@ import { failoversMeasurement } from './failovers.ts';
 import { errorsOf, latenciesOf } from './latency.ts';
 import { lossOf, rpoMeasurements } from './loss.ts';
 import { memoryMeasurement } from './memory.ts';
-import { judgeObjectives } from './objectives.ts';
+import { judgeObjectives, withoutBlame } from './objectives.ts';
 import { outagesOf } from './outages.ts';
 import { phasesOf } from './phases.ts';
 import { redundancyMeasurement } from './redundancy.ts';
@@ -20,7 +20,9 @@ import { rtoMeasurements, writeOutageMeasurement } from './rto-measurements.ts';
 import { reasonsOf, sentenceOf } from './sentence.ts';
 import { timelineOf } from './timeline.ts';
 import type { DrillResult, Measurement } from './types.ts';
-import { invalidBecause } from './validity.ts';
+import { judgeUncovered } from './uncovered.ts';
+import { invalidBecause, unsteadyBecause } from './validity.ts';
+import { whyOut } from './why-out.ts';
 import { writeRateMeasurement } from './write-rate.ts';
 
 /**
@@ -32,7 +34,12 @@ export function judge(record: DrillRecord): DrillResult {
   const { manifest } = record;
   const measurements = measure(record);
   const rto = worstRto(rtosOf(record, 'service'));
-  const objectives = judgeObjectives(manifest.scenario.objectives, measurements);
+  const unsteady = unsteadyBecause(record);
+  const uncovered = judgeUncovered(record);
+  const objectives = [
+    ...judgeObjectives(manifest.scenario.objectives, measurements, unsteady),
+    ...(uncovered ? [unsteady === null ? uncovered : withoutBlame(uncovered, unsteady)] : []),
+  ];
   const checked = manifest.scenario.checks.map((name) => runCheck(name, record));
   const invalid = invalidBecause(record);
   const verdicts = [...objectives, ...checked].map(({ verdict }) => verdict);
@@ -55,7 +62,8 @@ export function judge(record: DrillRecord): DrillResult {
     errors: errorsOf(record),
     checks: checked,
   };
-  return { ...judged, sentence: sentenceOf(judged, invalid), reasons: reasonsOf(judged, invalid) };
+  const story = { worst: rto ?? null, whyOut: rto ? whyOut(record, rto) : null };
+  return { ...judged, sentence: sentenceOf(judged, invalid, story), reasons: reasonsOf(judged, invalid) };
 }
 
 function measure(record: DrillRecord): Measurement[] {

@@ -31,17 +31,37 @@ function parseValue(unit: (typeof measureUnits)[MeasureName], text: string): num
   return share <= 1 ? share : undefined;
 }
 
-/** Judges each objective of a scenario by the measurement of its name. */
+/**
+ * Judges each objective of a scenario by the measurement of its name.
+ *
+ * Within the resolution of its measurement of the target it is inconclusive on which side the truth is. `unsteady`
+ * tells why times and shares mean little (the load was not steady before the fault): a target that they miss is
+ * inconclusive then. Rows and counts are as they are.
+ */
 export function judgeObjectives(
   objectives: Readonly<Partial<Record<MeasureName, string>>>,
   measurements: readonly Measurement[],
+  unsteady: string | null = null,
 ): ObjectiveResult[] {
   return measureNames.flatMap((name) => {
     const text = objectives[name];
     if (text === undefined) return [];
     const measurement = measurements.find((one) => one.name === name);
-    return judgeObjective(name, text, measurement);
+    const judged = judgeObjective(name, text, measurement);
+    return unsteady !== null && isOfTheLoad(name) ? withoutBlame(judged, unsteady) : judged;
   });
+}
+
+/** Whether a measure depends on how fast the machine and the servers were. */
+function isOfTheLoad(name: MeasureName): boolean {
+  const unit = measureUnits[name];
+  return name !== 'rpo-seconds' && (unit === 'ms' || unit === 'ratio');
+}
+
+/** A missed target of a load that was not steady before the fault: the fault may have had no part in it. */
+export function withoutBlame(objective: ObjectiveResult, unsteady: string): ObjectiveResult {
+  if (objective.verdict !== 'fail') return objective;
+  return { ...objective, verdict: 'inconclusive', reason: `${objective.reason}; but ${unsteady}` };
 }
 
 function judgeObjective(name: MeasureName, text: string, measurement?: Measurement): ObjectiveResult {
@@ -57,9 +77,14 @@ function judgeObjective(name: MeasureName, text: string, measurement?: Measureme
     ...about,
     actual: `${atLeast ? 'at least ' : ''}${formatActual(value, unit, margin)}`,
     margin: `${margin >= 0 ? '+' : ''}${formatValue(margin, unit)}`,
-    verdict: verdictOf(target, value, atLeast),
+    verdict: isWithinError(margin, measurement) ? 'inconclusive' : verdictOf(target, value, atLeast),
     reason: reasonOf(target, measurement, margin),
   };
+}
+
+/** Whether the target is nearer than the stated error of a time. What is counted has no error, only a step. */
+function isWithinError(margin: number, { unit, resolution }: Measurement): boolean {
+  return unit === 'ms' && resolution !== null && Math.abs(margin) < resolution;
 }
 
 /** What is at least so much fails a lower target for sure, meets a higher one for sure, and else proves nothing. */
@@ -80,8 +105,8 @@ function reasonOf({ operator, value: target }: Target, measurement: Measurement,
   const unsure = atLeast && (operator === '<=' ? margin >= 0 : margin < 0);
   return [
     `${distance}${relation} the target`,
-    ...(unsure ? ['the true value may be larger, because it was not over when the record ended'] : []),
-    ...(resolution !== null && margin !== 0 && Math.abs(margin) < resolution
+    ...(unsure ? [`the true value may be larger: ${measurement.how}`] : []),
+    ...(resolution !== null && isWithinError(margin, measurement)
       ? [`the distance is less than the resolution of ${formatValue(resolution, unit)}`]
       : []),
   ].join('; ');

@@ -17,6 +17,8 @@
  */
 import type { DrillRecord, OperationTable } from '../history/record.ts';
 import { streams } from '../history/schema.ts';
+import { actsOf } from './acts.ts';
+import { causeOf, hiccupMs } from './attribution.ts';
 import { oncePerRecord } from './once-per-record.ts';
 import { lastAtOrBelow, lowerBound } from './sorted.ts';
 import { okIndex, type StreamWrites, streamWrites } from './stream-writes.ts';
@@ -25,8 +27,6 @@ import type { Outage } from './types.ts';
 
 const periodsOfThreshold = 10;
 const gapsOfThreshold = 1.5;
-/** Away from a fault, gaps up to this are hiccups (ms). */
-export const hiccupMs = 250;
 /** A gap that begins within this of a time zero is near the fault (ms). */
 const nearMs = 1000;
 
@@ -34,16 +34,43 @@ const nearMs = 1000;
 export const outagesOf: (record: DrillRecord) => readonly Outage[] = oncePerRecord((record) => {
   const { load, baseline, spans } = timelineOf(record);
   if (!load) return [];
-  const isNearFault = ({ startedAtMs, endedAtMs }: Outage): boolean =>
+  const isNearFault = ({ startedAtMs, endedAtMs }: FoundOutage): boolean =>
     spans.some(({ zeroMs }) => endedAtMs > zeroMs && startedAtMs < zeroMs + nearMs);
   return streams
     .flatMap((stream) => {
       const writes = streamWrites(record)[stream];
-      return findOutages(writes, record.operations, load, outageThresholdMs(writes, baseline));
+      const thresholdMs = outageThresholdMs(writes, baseline);
+      return findOutages(writes, record.operations, load, thresholdMs)
+        .filter((outage) => outage.endedAtMs - outage.startedAtMs > hiccupMs || isNearFault(outage))
+        .map((outage) => ({ ...outage, ...circumstances(record, outage, thresholdMs) }));
     })
-    .filter((outage) => outage.endedAtMs - outage.startedAtMs > hiccupMs || isNearFault(outage))
     .sort((a, b) => a.startedAtMs - b.startedAtMs);
 });
+
+/** In which phase of the drill an outage began, and what it is put down to, in words. */
+function circumstances(
+  record: DrillRecord,
+  outage: FoundOutage,
+  thresholdMs: number,
+): Pick<Outage, 'phase' | 'after'> {
+  const { events } = record;
+  const phase = events.findLast(
+    (event) => event.type === 'phase-started' && event.atMs <= outage.startedAtMs,
+  );
+  const cause = causeOf(outage, timelineOf(record).causes, thresholdMs);
+  const act = actsOf(record).findLast(
+    ({ atMs }) => atMs <= outage.startedAtMs + hiccupMs && atMs >= (cause?.atMs ?? Number.POSITIVE_INFINITY),
+  );
+  const after = cause?.fault
+    ? `after the ${cause.fault.fault} of ${cause.fault.targets.join(', ')}`
+    : act
+      ? `after the harness ${act.text}`
+      : 'after the recovery began';
+  return {
+    ...(typeof phase?.data?.phase === 'string' ? { phase: phase.data.phase } : {}),
+    ...(cause ? { after } : {}),
+  };
+}
 
 /** The length that a gap must exceed to be an outage (ms). */
 export function outageThresholdMs(writes: StreamWrites, baseline: Span | null): number {
@@ -69,7 +96,7 @@ export function findOutages(
   operations: OperationTable,
   load: Span,
   thresholdMs: number,
-): Outage[] {
+): FoundOutage[] {
   if (writes.rows.length === 0) return [];
   const gaps = gapsOf(writes.ackAtMs, load, thresholdMs);
   if (gaps.length === 0) return [];
@@ -90,6 +117,9 @@ export function findOutages(
     )
     .map(({ firstStartMs, ...gap }) => ({ stream: writes.stream, ...gap }));
 }
+
+/** An outage of which nothing is known yet but the writes. */
+type FoundOutage = Omit<Outage, 'phase' | 'after'>;
 
 type Gap = {
   startedAtMs: number;

@@ -2,8 +2,8 @@ import type { DrillRecord } from '../history/record.ts';
 import type { Stream } from '../history/schema.ts';
 import { formatMs } from '../units.ts';
 import type { HarnessAct } from './acts.ts';
-import { causeOf } from './attribution.ts';
-import { hiccupMs, outagesOf, outageThresholdMs } from './outages.ts';
+import { causeOf, hiccupMs } from './attribution.ts';
+import { outagesOf, outageThresholdMs } from './outages.ts';
 import { type Rto, rtosOf, stableWindowMs, streamLife, worstRto } from './rto.ts';
 import { streamWrites } from './stream-writes.ts';
 import { timelineOf } from './timeline.ts';
@@ -86,7 +86,8 @@ function describe(rto: Rto): string {
 
 /** What ended an RTO in place of the cluster, and when writes were back. */
 function untilTheAct({ valueMs, backAtMs }: Rto, act: HarnessAct): string {
-  const back = backAtMs === null ? 'were not back then either' : `came back ${formatMs(backAtMs - act.atMs)} later`;
+  const back =
+    backAtMs === null ? 'were not back then either' : `came back ${formatMs(backAtMs - act.atMs)} later`;
   return `after ${formatMs(valueMs)} the harness ${act.text}, and writes ${back}`;
 }
 

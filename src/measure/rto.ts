@@ -120,7 +120,11 @@ function absence(life: StreamLife, { fault, zeroMs }: FaultSpan, fromMs: number)
   let unprovedMs: number | null = null;
   let backAtMs: number | null = null;
   let triedMs = Number.NEGATIVE_INFINITY;
-  for (let at = lowerBound(writes.ackAtMs, fromMs); at < writes.ackAtMs.length && backAtMs === null; at += 1) {
+  for (
+    let at = lowerBound(writes.ackAtMs, fromMs);
+    at < writes.ackAtMs.length && backAtMs === null;
+    at += 1
+  ) {
     const ackMs = writes.ackAtMs[at] ?? 0;
     if (ackMs >= load.toMs) break;
     if ((writes.ackStartedAtMs[at] ?? 0) < fromMs) continue;
@@ -160,7 +164,8 @@ function cutAfter({ outages, causes, thresholdMs }: StreamLife, fromMs: number):
       );
       return { atMs: cause.atMs, cutMs: Math.min(cause.atMs, made?.startedAtMs ?? cause.atMs) };
     });
-  return (ackMs) => cuts.find(({ atMs, cutMs }) => atMs > ackMs && cutMs >= ackMs)?.cutMs ?? Number.POSITIVE_INFINITY;
+  return (ackMs) =>
+    cuts.find(({ atMs, cutMs }) => atMs > ackMs && cutMs >= ackMs)?.cutMs ?? Number.POSITIVE_INFINITY;
 }
 
 /** Whether an outage ended after one acknowledgement and not after another. */

@@ -1,16 +1,21 @@
 import { formatMs } from '../units.ts';
-import type { DrillResult, Measurement } from './types.ts';
+import type { Rto } from './rto.ts';
+import type { DrillResult, Measurement, ObjectiveResult } from './types.ts';
+import { uncoveredOutage } from './uncovered.ts';
 
 type Judged = Omit<DrillResult, 'sentence' | 'reasons'>;
+
+/** What the worst service RTO was, and why writes were out for so long. */
+export type Story = { readonly worst: Rto | null; readonly whyOut: string | null };
 
 /**
  * The verdict in one plain sentence: what decided it first, then what users lived through.
  * `invalid` tells why the record proves nothing, as clauses; none when it does.
  */
-export function sentenceOf(result: Judged, invalid: readonly string[]): string {
-  const deciding = decidingClause(result, invalid);
-  const story = storyOf(result).filter(({ about }) => !deciding || !about.includes(deciding.name));
-  const clauses = [...(deciding ? [deciding] : []), ...story].map(({ text }) => text);
+export function sentenceOf(result: Judged, invalid: readonly string[], story: Story): string {
+  const deciding = decidingClause(result, invalid, story.whyOut);
+  const told = storyOf(result, story).filter(({ about }) => !deciding || !about.includes(deciding.name));
+  const clauses = [...(deciding ? [deciding] : []), ...told].map(({ text }) => text);
   const verdict = { pass: 'Pass', fail: 'Fail', inconclusive: 'Inconclusive' }[result.verdict];
   return clauses.length === 0 ? `${verdict}.` : `${verdict}: ${clauses.join('; ')}.`;
 }
@@ -35,7 +40,11 @@ export function reasonsOf(result: Judged, invalid: readonly string[]): string[] 
 }
 
 /** What decided a verdict that is not pass, with the name of the check or measure that did. */
-function decidingClause(result: Judged, invalid: readonly string[]): { name: string; text: string } | null {
+function decidingClause(
+  result: Judged,
+  invalid: readonly string[],
+  whyOut: string | null,
+): { name: string; text: string } | null {
   const { verdict } = result;
   if (verdict === 'pass') return null;
   const check = result.checks.find((one) => one.verdict === verdict);
@@ -43,7 +52,7 @@ function decidingClause(result: Judged, invalid: readonly string[]): { name: str
   const byCheck = check && { name: check.name, text: withoutStop(check.summary) };
   const byObjective = objective && {
     name: objective.measure,
-    text: `${objective.title} is ${objective.actual}, target ${objective.target}`,
+    text: objectiveClause(objective, whyOut),
   };
   if (verdict === 'fail') return byCheck ?? byObjective ?? null;
   const [first] = invalid;
@@ -51,32 +60,45 @@ function decidingClause(result: Judged, invalid: readonly string[]): { name: str
 }
 
 /** What users lived through; each clause with the checks and measures that say the same. */
-function storyOf(result: Judged): { about: string[]; text: string }[] {
+function storyOf(result: Judged, story: Story): { about: string[]; text: string }[] {
   const measured = (name: string) => result.measurements.find((one) => one.name === name);
-  const story = [
-    { about: ['rto-service'], text: writesClause(result, measured('rto-service')) },
+  const clauses = [
+    { about: ['rto-service'], text: writesClause(result, measured('rto-service'), story) },
+    { about: [uncoveredOutage], text: uncoveredClause(result) },
     { about: ['rpo-rows', 'no-acknowledged-write-lost'], text: lossClause(result) },
     { about: ['time-to-redundancy'], text: redundancyClause(measured('time-to-redundancy')) },
   ];
-  return story.flatMap(({ about, text }) => (text === null ? [] : { about, text }));
+  return clauses.flatMap(({ about, text }) => (text === null ? [] : { about, text }));
 }
 
-function writesClause(result: Judged, rto: Measurement | undefined): string | null {
-  if (!rto || rto.value === null) return null;
-  const faults = result.faults
-    .filter((fault) => fault.inForceAtMs !== null)
-    .map(({ fault, targets }) => `the ${fault} of ${targets.join(', ')}`)
-    .join(' and ');
-  if (rto.atLeast) {
-    return `writes were not back for good ${formatMs(rto.value)} after ${faults}, when the load ended`;
-  }
-  const interrupted = result.outages.some(
-    (outage) =>
-      outage.stream === 'service' &&
-      result.faults.some((fault) => outage.endedAtMs > (fault.inForceAtMs ?? Infinity)),
-  );
-  if (!interrupted) return `no write outage after ${faults}`;
-  return `writes were back ${formatMs(rto.value)} after ${faults}`;
+function objectiveClause({ measure, title, actual, target }: ObjectiveResult, whyOut: string | null): string {
+  if (measure === uncoveredOutage) return `the longest write outage that no objective covers was ${actual}`;
+  const why = measure === 'rto-service' && whyOut !== null ? ` (${whyOut})` : '';
+  return `${title} is ${actual}, target ${target}${why}`;
+}
+
+function writesClause(result: Judged, rto: Measurement | undefined, { worst, whyOut }: Story): string | null {
+  if (!rto || rto.value === null || !worst) return null;
+  const fault = `the ${worst.fault.fault} of ${worst.fault.targets.join(', ')}`;
+  const proved = result.faults.filter((one) => one.inForceAtMs !== null).length;
+  const which = proved > 1 ? `, the worst of ${proved} faults` : '';
+  const why = whyOut === null ? '' : ` (${whyOut})`;
+  const span = formatMs(worst.valueMs);
+  if (worst.act)
+    return `writes were out for at least ${span} after ${fault}${which}, and back only after the harness ${worst.act.text}${why}`;
+  if (rto.atLeast)
+    return `writes were not back for good ${span} after ${fault}${which}, when the load ended${why}`;
+  if (worst.outages.length === 0)
+    return `no write outage after ${proved > 1 ? `any of ${proved} faults` : fault}`;
+  if (worst.fromMs > worst.zeroMs)
+    return `writes failed ${formatMs(worst.fromMs - worst.zeroMs)} after ${fault}${which}, and were back ${span} later${why}`;
+  return `writes were back ${span} after ${fault}${which}${why}`;
+}
+
+/** An outage that no objective covers is told in any case. */
+function uncoveredClause({ objectives }: Judged): string | null {
+  const found = objectives.find(({ measure }) => measure === uncoveredOutage);
+  return found ? `the longest write outage that no objective covers was ${found.actual}` : null;
 }
 
 function lossClause({ loss }: Judged): string | null {

@@ -25,13 +25,23 @@ export const outageSchema = z.object({
   endedAtMs: z.number().meta({ description: 'the first acknowledgement after it, or the end of the record' }),
   open: z.boolean().meta({ description: 'not over when the record ended: at least this long' }),
   missedWrites: z.number().int().meta({ description: 'writes that were due in it and not acknowledged' }),
+  phase: z.string().optional().meta({ description: 'the phase of the drill in which it began' }),
+  after: z.string().optional().meta({
+    description:
+      'what it is put down to, such as "after the kill of db1"; absent where it began before all faults',
+  }),
 });
 export type Outage = z.infer<typeof outageSchema>;
 
-/** Of a failover, or where data was restored, of the restore; then what both end with. */
+/**
+ * Of a failover, or where data was restored, of the restore; then what both end with. `acted` is the wait for something
+ * that the harness did, wherever it stands among them.
+ */
 export const phaseNames = [
   'noticed',
+  'acted',
   'detected',
+  'elected',
   'promoted',
   'routed',
   'found',

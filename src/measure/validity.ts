@@ -28,6 +28,11 @@ function lifecycleProblems({ manifest }: DrillRecord): string[] {
   return [lifecycle === 'interrupted' ? `the drill was interrupted${why}` : `the drill failed${why}`];
 }
 
+/** Why the load was not steady before the first fault; null when it was. A clause. */
+export function unsteadyBecause(record: DrillRecord): string | null {
+  return steadyStateProblems(record)[0] ?? null;
+}
+
 function steadyStateProblems({ events }: DrillRecord): string[] {
   const judged = events.filter((event) => event.type === 'steady-state');
   if (judged.length === 0) return ['nothing tells that the load was steady before the fault'];

@@ -13,11 +13,11 @@ export type Stack = {
 };
 
 /**
- * The fills of the parts by their place: four of a failover, four of a restore, and what both end with. Each four go
- * from dark to light, so that they differ in greyscale too.
+ * The fills of the parts by their place: of a failover, with what the scenario did after the first of them; of a
+ * restore; and what both end with. Each row goes from dark to light, so that they differ in greyscale too.
  */
 export const stackFills = [
-  ...['#123a66', palette.accent, '#7aa7d9', palette.accentSoft],
+  ...['#123a66', patterns.unknown, palette.accent, '#4c83c0', '#7aa7d9', palette.accentSoft],
   ...['#4a2a63', '#7d569c', '#b196c6', '#ded1e8'],
   patterns.share,
 ] as const;

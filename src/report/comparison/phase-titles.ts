@@ -3,7 +3,9 @@ import type { Phase } from '../../measure/types.ts';
 /** The phases of the outage, in their order. What comes after it is in the time to full redundancy. */
 export const phaseTitles = {
   noticed: 'noticed',
+  acted: 'the scenario acted',
   detected: 'detected',
+  elected: 'candidate chosen',
   promoted: 'promoted',
   routed: 'routed',
   found: 'transaction found',

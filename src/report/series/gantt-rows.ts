@@ -17,7 +17,9 @@ export type GanttRow = {
 
 const phaseTitles: Readonly<Record<Phase['name'], string>> = {
   noticed: 'Noticing',
+  acted: 'Until the scenario acted',
   detected: 'Detection',
+  elected: 'Election',
   promoted: 'Promotion',
   routed: 'Routing',
   found: 'Finding the transaction',

@@ -21,7 +21,13 @@ type Life = {
 };
 
 /** A drill in which every write fails that is due in an outage: those of the faults, and others. */
-function lifeOf({ faults, recoveryMs = 55_000, outages = [], events = [], scenario = {} }: Life): DrillRecord {
+function lifeOf({
+  faults,
+  recoveryMs = 55_000,
+  outages = [],
+  events = [],
+  scenario = {},
+}: Life): DrillRecord {
   const down = [...outages, ...faults.map(({ zeroMs, outageMs }) => [zeroMs, zeroMs + outageMs] as const)];
   const operations = Array.from({ length: loadMs / periodMs + 1 }, (_, index): Operation => {
     const dueMs = index * periodMs;
@@ -202,7 +208,9 @@ describe('whose recovery it was', () => {
   test('not where the scenario waits for it: by the `for` of a step, by `waitsFor`, or for a restore', () => {
     const own = lifeOf({ faults: [fault], events: [healing(19_000, 'for')] });
     expect(rtosOf(own, 'service')).toMatchObject([{ valueMs: 9502, atLeast: false, act: null }]);
-    const events = [eventOf(19_000, 'recovery-step', { node: 'db1', data: { action: 'start', by: 'recovery' } })];
+    const events = [
+      eventOf(19_000, 'recovery-step', { node: 'db1', data: { action: 'start', by: 'recovery' } }),
+    ];
     const waits = (scenario: Life['scenario']) =>
       rtosOf(lifeOf({ faults: [fault], recoveryMs: 18_000, events, scenario: scenario ?? {} }), 'service')[0];
     expect(waits({ waitsFor: ['restart'] })).toMatchObject({ valueMs: 9502, atLeast: false });

@@ -103,11 +103,11 @@ test('when nothing came back, the phases stop at the one that did not end', () =
   expect(result.phases.map(({ name, endedAtMs }) => [name, endedAtMs])).toEqual([
     ['noticed', 8002],
     ['detected', 8600],
-    ['promoted', null],
+    ['elected', null],
   ]);
   expect(result.verdict).toBe('fail');
   expect(result.sentence).toBe(
-    'Fail: RTO (service) is at least 12.00 s, target <= 5s; none of 2,100 acknowledged writes was lost; redundancy was not back after 14.20 s.',
+    'Fail: RTO (service) is at least 12.00 s, target <= 5s (the failure was detected, but nobody was promoted); none of 2,100 acknowledged writes was lost; redundancy was not back after 14.20 s.',
   );
 });
 
