@@ -60,7 +60,7 @@ function bounds({ minimum, maximum }: JsonSchema): string {
 function fallback(part: JsonSchema, isRequired: boolean): string {
   if (isRequired) return 'required';
   if (part.default === undefined) return 'none';
-  if (Array.isArray(part.default)) return 'all';
+  if (Array.isArray(part.default)) return part.default.length === 0 ? 'none' : 'all';
   return typeof part.default === 'object' ? '' : `\`${String(part.default)}\``;
 }
 

@@ -38,6 +38,7 @@ function outageRows(result: DrillResult) {
       length: `${outage.open ? 'at least ' : ''}${formatMs(outage.endedAtMs - outage.startedAtMs)}`,
       resolution: measurement === undefined ? '' : formatResolution(measurement),
       missed: formatCount(outage.missedWrites),
+      when: [outage.phase, outage.after].filter((text) => text !== undefined).join(', '),
     };
   });
 }
