@@ -77,7 +77,7 @@ async function topologiesOf(
   return { names: [...names], problems };
 }
 
-/** The messages of those that refuse, in order. */
+/** What those say that refuse, in order. */
 async function refusals(attempts: readonly (() => Promise<unknown>)[]): Promise<string[]> {
   const messages: string[] = [];
   for (const attempt of attempts) {
@@ -85,7 +85,7 @@ async function refusals(attempts: readonly (() => Promise<unknown>)[]): Promise<
       await attempt();
     } catch (error) {
       if (!(error instanceof DrillError)) throw error;
-      messages.push(error.message);
+      messages.push(...error.lines);
     }
   }
   return messages;

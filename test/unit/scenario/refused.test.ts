@@ -213,7 +213,7 @@ describe('files', () => {
   test('a folder', async () => {
     const folder = await folderWith({ 'drills/a.yml': '' });
     expect(await refusal(folder, loadScenario(`${folder}/drills`))).toMatchInlineSnapshot(
-      `"drills: expected a YAML file, found a folder"`,
+      `"drills: expected a file, found a folder"`,
     );
   });
 });
