@@ -1,4 +1,4 @@
-import { access, constants, mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, realpath, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { shortened } from '../document/shortened.ts';
 import { type DrillError, messageOf, usageError } from '../errors.ts';
@@ -13,6 +13,8 @@ export async function requireWritableFolder(option: string, folder: string): Pro
   if (folder === '') throw usageError(`${option}: expected a folder, found an empty text`);
   const absolute = resolve(folder);
   try {
+    if (/^\/(proc|sys)(\/|$)/.test(await existingAbove(absolute)))
+      throw usageError(`${option} ${shortened(folder)}: expected a folder on a disk, found one of the kernel`);
     const made = await mkdir(absolute, { recursive: true });
     try {
       await rmdir(await mkdtemp(join(absolute, '.ha-drill-')));
@@ -50,9 +52,19 @@ export function notWritable(
   error: unknown,
 ): DrillError {
   const { code } = error as NodeJS.ErrnoException;
-  const why = shortened(messageOf(error), 200);
   if (code === undefined) throw error;
+  const why = shortened(messageOf(error), 200);
   return usageError(`${option} ${shortened(path)}: expected a ${kind} that can be written, found: ${why}`);
+}
+
+/** Where the nearest folder above leads that is there. Making one in /proc would be tried without end. */
+async function existingAbove(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (path === dirname(path)) throw error;
+    return existingAbove(dirname(path));
+  }
 }
 
 async function removeUpTo(folder: string, last: string): Promise<void> {

@@ -40,7 +40,7 @@ export function invalidDocument(
 }
 
 /** One error (exit 64) of many lines. Its message has the first of them: a screen full, each once. */
-export function manyProblems(lines: readonly string[], hint: string): DrillError {
+export function manyProblems(lines: readonly string[], hint?: string): DrillError {
   const all = [...new Set(lines)];
   return new DrillError('usage', firstLines(all, 20, 6000).join('\n'), { hint, lines: all });
 }
