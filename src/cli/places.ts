@@ -14,7 +14,9 @@ export async function requireWritableFolder(option: string, folder: string): Pro
   const absolute = resolve(folder);
   try {
     if (/^\/(proc|sys)(\/|$)/.test(await existingAbove(absolute)))
-      throw usageError(`${option} ${shortened(folder)}: expected a folder on a disk, found one of the kernel`);
+      throw usageError(
+        `${option} ${shortened(folder)}: expected a folder on a disk, found one of the kernel`,
+      );
     const made = await mkdir(absolute, { recursive: true });
     try {
       await rmdir(await mkdtemp(join(absolute, '.ha-drill-')));

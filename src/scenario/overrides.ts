@@ -13,6 +13,9 @@ export type Override = {
   readonly option: string;
 };
 
+/** Deeper than any key of a scenario. */
+const mostParts = 20;
+
 /**
  * Reads one `--set key=value`. A key in capitals is a parameter of the topology; any other is a path into the
  * scenario, such as `workload.rate` or `method.0.at`.
@@ -23,17 +26,18 @@ export function parseSet(set: string): Override | Problem {
   const split = set.indexOf('=');
   const option = `--set ${set}`;
   const key = set.slice(0, split);
-  if (split < 1 || key.split('.').includes('')) {
+  const parts = key.split('.');
+  if (split < 1 || parts.includes('') || parts.length > mostParts) {
     const message = 'expected key=value, such as workload.rate=100/s or POLL_MS=50';
     return { place: option, subject: '', message };
   }
-  if (key.split('.').includes('__proto__')) {
+  if (parts.includes('__proto__')) {
     return { place: option, subject: '', message: 'expected a known key, found "__proto__"' };
   }
   const text = set.slice(split + 1);
   if (key === 'topology') return { path: [key], text, literal: true, option: `--topology ${text}` };
   if (/^[A-Z][A-Z0-9_]*$/.test(key)) return { path: ['parameters', key], text, literal: true, option };
-  const path = key.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  const path = parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
   return { path, text, literal: path[0] === 'parameters', option };
 }
 
