@@ -7,12 +7,19 @@ import { type ExitName, exitCodes } from './exit-codes.ts';
 export class DrillError extends Error {
   readonly exit: ExitName;
   readonly hint: string | undefined;
+  /** All that is wrong, a line each, where the message has only the first of them. */
+  readonly lines: readonly string[];
 
-  constructor(exit: ExitName, message: string, options: { hint?: string | undefined; cause?: unknown } = {}) {
+  constructor(
+    exit: ExitName,
+    message: string,
+    options: { hint?: string | undefined; cause?: unknown; lines?: readonly string[] } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'DrillError';
     this.exit = exit;
     this.hint = options.hint;
+    this.lines = options.lines ?? message.split('\n');
   }
 
   get exitCode(): number {

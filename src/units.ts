@@ -4,21 +4,39 @@ import { z } from 'zod';
 const aDuration = 'expected a duration with a unit, such as 500ms, 5s or 1m30s';
 const aRate = 'expected a rate a second, such as 200/s';
 
-/** A duration with its unit, such as `500ms`, `5s` or `1m30s`; parsed to milliseconds. */
+/** More characters than any duration or rate that means something has. */
+const longest = 40;
+
+/**
+ * The longest duration, in ms: a day. Sums of a few of them stay below 2^31 ms, where timers of Node.js overflow and
+ * fire at once.
+ */
+export const maxDurationMs = 24 * 60 * 60 * 1000;
+
+/** The lowest and the highest rate a second: less is never due in a drill, more no machine of ours can schedule. */
+export const rateBounds = { min: 0.1, max: 20_000 } as const;
+
+/** A duration with its unit, such as `500ms`, `5s` or `1m30s`, of a day at most; parsed to milliseconds. */
 export const duration = z
   .string(aDuration)
+  .max(longest, { error: aDuration, abort: true })
   .regex(/^(\d+(\.\d+)?(ms|s|m|h))+$/, aDuration)
   .meta({ examples: ['500ms', '5s', '1m30s'] })
   .transform((text) => parseDuration(text) ?? Number.NaN)
+  .refine((ms) => ms <= maxDurationMs, 'expected a duration of at most 24h')
   .meta({ description: 'a duration with its unit' });
 
-/** A rate such as `200/s`; parsed to events a second. */
+/** A rate such as `200/s`, within `rateBounds`; parsed to events a second. */
 export const rate = z
   .string(aRate)
+  .max(longest, { error: aRate, abort: true })
   .regex(/^\d+(\.\d+)?\/s$/, aRate)
   .meta({ examples: ['200/s'] })
   .transform((text) => Number.parseFloat(text))
-  .refine((perSecond) => perSecond > 0, 'expected a rate above zero, such as 200/s')
+  .refine(
+    (perSecond) => perSecond >= rateBounds.min && perSecond <= rateBounds.max,
+    `expected a rate from ${rateBounds.min}/s to ${rateBounds.max}/s, such as 200/s`,
+  )
   .meta({ description: 'events a second' });
 
 /** Milliseconds for people: `850 ms`, `1.48 s`, `2 min 5 s`. */

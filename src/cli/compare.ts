@@ -9,6 +9,7 @@ import { renderComparison } from '../report/comparison/console.ts';
 import { renderComparisonHtml } from '../report/comparison/html.ts';
 import { readStatus } from '../suite/status.ts';
 import { print, tell } from './output.ts';
+import { notWritable, requireWritableFile } from './places.ts';
 
 /** `ha-drill compare`: runs beside each other. It describes, and gates on nothing: that is `ha-drill gate`. */
 export function compareCommand(): Command {
@@ -19,10 +20,14 @@ export function compareCommand(): Command {
     .option('--html <file>', 'write the comparison as a page')
     .option('--no-links', 'the page is to be read without the runs: it links to no report')
     .action(async (folders: string[], options: { json?: boolean; html?: string; links: boolean }) => {
+      if (options.html !== undefined) await requireWritableFile('--html', options.html);
       const comparison = await compareFolders(folders);
       print(options.json ? JSON.stringify(comparison, null, 2) : renderComparison(comparison));
-      if (options.html) {
-        await writePage(options.html, comparison, options.links);
+      if (options.html !== undefined) {
+        const { html, links } = options;
+        await writePage(html, comparison, links).catch((error: unknown) => {
+          throw notWritable('--html', html, 'file', error);
+        });
         tell(`page: ${options.html}`);
       }
     });

@@ -4,7 +4,8 @@ import { exitCodes } from '../exit-codes.ts';
 import type { Finding } from '../setup/doctor/check.ts';
 import { doctorChecks } from '../setup/doctor/list.ts';
 import { runChecks, selectChecks } from '../setup/doctor/run.ts';
-import { mayColour, print } from './output.ts';
+import { mayColour, print, printStyled } from './output.ts';
+import { visible } from './visible.ts';
 
 const colours = { ok: 'green', warning: 'yellow', failed: 'red' } as const;
 
@@ -22,7 +23,7 @@ export function doctorCommand(): Command {
         return;
       }
       const findings = await runChecks(checks, (finding) => {
-        if (!options.json) print(format(finding));
+        if (!options.json) printStyled(format(finding));
       });
       if (options.json) print(JSON.stringify(findings, null, 2));
       if (findings.some((finding) => finding.status === 'failed')) {
@@ -34,5 +35,5 @@ export function doctorCommand(): Command {
 function format({ name, status, found, advice }: Finding): string {
   const word = status.padEnd(9);
   const mark = mayColour(process.stdout) ? styleText(colours[status], word) : word;
-  return `${mark}${name.padEnd(14)}${found}${advice ? `\n${' '.repeat(23)}${advice}` : ''}`;
+  return `${mark}${name.padEnd(14)}${visible(found)}${advice ? `\n${' '.repeat(23)}${advice}` : ''}`;
 }

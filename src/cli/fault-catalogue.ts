@@ -1,4 +1,5 @@
 import { jsonSchemaOf } from '../document/json-schema.ts';
+import { shortened } from '../document/shortened.ts';
 import { didYouMean } from '../document/suggest.ts';
 import { usageError } from '../errors.ts';
 import { type FaultGroup, type FaultName, faultNames, faults, groupOf } from '../faults/list.ts';
@@ -41,7 +42,7 @@ export function faultNamed(name: string): FaultName {
   if (found) return found;
   const near = didYouMean(name, faultNames);
   throw usageError(
-    `No fault is called ${name}${near ? `; ${near}` : '.'}`,
+    `No fault is called ${shortened(name, 60)}${near ? `; ${near}` : '.'}`,
     `There are: ${faultNames.join(', ')}`,
   );
 }

@@ -13,7 +13,7 @@ import type { Override } from '../scenario/overrides.ts';
 import { dockerWithImages } from './engine.ts';
 import { faultNamed } from './fault-catalogue.ts';
 import { listenForInterrupts } from './interrupt.ts';
-import { collect, parseCount } from './options.ts';
+import { collect, parseCount, parseTopology } from './options.ts';
 import { print, tell } from './output.ts';
 import { stderrProgress } from './progress.ts';
 import { renderMedians, renderTrial } from './trial-text.ts';
@@ -32,7 +32,7 @@ export function tryCommand(): Command {
   return new Command('try')
     .description('inject a fault into a cluster of its own, prove it, heal it, and tell how long each took')
     .argument('<fault>', 'a fault of `ha-drill faults`')
-    .option('--topology <name>', 'the cluster to bring up', 'semisync')
+    .option('--topology <name>', 'the cluster to bring up', parseTopology, 'semisync')
     .option('--target <role>', 'at whom it is aimed', 'primary')
     .option('--with <key=value>', 'a parameter of the fault', collect, [])
     .option('--repeat <n>', 'this many times in one cluster', parseCount, 1)

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { defaultLimits, type GateLimits, judgeGate } from '../compare/gate.ts';
 import { type Comparison, comparisonSchema } from '../compare/schema.ts';
-import { messageOf, usageError } from '../errors.ts';
+import { readText } from '../document/read-text.ts';
+import { shortened } from '../document/shortened.ts';
+import { usageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { parseJsonLine } from '../json.ts';
 import { renderGate, renderGateMarkdown } from '../report/gate.ts';
@@ -38,7 +39,7 @@ export function gateCommand(): Command {
     .option(
       '--significance <percent>',
       'how probable it may be that a rise is chance (default: 5)',
-      parsePercent,
+      parseSignificance,
     )
     .option('--json', 'print the judgement as JSON')
     .option('--markdown', 'print it as Markdown, for a pull request')
@@ -61,29 +62,34 @@ export function gateCommand(): Command {
     });
 }
 
+/** A comparison of thousands of runs. */
+const mostBaselineBytes = 64 * 2 ** 20;
+
 async function readComparison(path: string): Promise<Comparison> {
-  const text = await readFile(path, 'utf8').catch((error) => {
-    throw usageError(
-      `${path}: cannot be read: ${messageOf(error)}`,
-      'write one: ha-drill compare <folder> --json > baseline.json',
-    );
-  });
+  const text = await readText(path, mostBaselineBytes);
   const parsed = comparisonSchema.safeParse(parseJsonLine(text));
   if (parsed.success) return parsed.data;
   throw usageError(
-    `${path}: expected a comparison: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,
+    `${path}: expected a comparison: ${shortened(z.prettifyError(parsed.error).replaceAll('\n', ' '), 800)}`,
     'write one with this version: ha-drill compare <folder> --json > baseline.json',
   );
 }
 
 function parsePercent(text: string): number {
   const [, digits] = /^(\d+(?:\.\d+)?)%?$/.exec(text) ?? [];
-  if (digits === undefined) throw usageError(`${text}: expected a percentage such as 10`);
-  return Number(digits) / 100;
+  if (digits !== undefined && Number(digits) <= 1000) return Number(digits) / 100;
+  throw usageError(`${shortened(text, 60)}: expected a percentage such as 10, of 1000 at most`);
+}
+
+/** A probability: 0 would let nothing count as worse, 100 everything. */
+function parseSignificance(text: string): number {
+  const share = parsePercent(text);
+  if (share > 0 && share < 1) return share;
+  throw usageError(`${shortened(text, 60)}: expected a percentage above 0 and below 100, such as 5`);
 }
 
 function parseTime(text: string): number {
   const parsed = duration.safeParse(text);
   if (parsed.success) return parsed.data;
-  throw usageError(`${text}: expected a duration with a unit, such as 500ms, 5s or 1m30s`);
+  throw usageError(`${shortened(text, 60)}: ${parsed.error.issues[0]?.message ?? 'expected a duration'}`);
 }

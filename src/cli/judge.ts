@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { exitCodes, worstExit } from '../exit-codes.ts';
 import { renderConsole } from '../report/console.ts';
 import { judgeFolder } from './judge-folder.ts';
-import { mayColour, print } from './output.ts';
+import { mayColour, print, printStyled } from './output.ts';
 
 /** `ha-drill judge`: judges records again, and gates on the verdict as `run` does. */
 export function judgeCommand(): Command {
@@ -16,7 +16,7 @@ export function judgeCommand(): Command {
       for (const folder of folders) {
         const result = await judgeFolder(folder);
         results.push(result);
-        if (!options.json) print(renderConsole(result, { colour: mayColour(process.stdout) }));
+        if (!options.json) printStyled(renderConsole(result, { colour: mayColour(process.stdout) }));
       }
       if (options.json) print(JSON.stringify(results, null, 2));
       process.exitCode = exitCodes[worstExit(results.map((result) => result.verdict))].code;

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { firstLines, shortened } from '../document/shortened.ts';
 import { DrillError, messageOf } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { binlogCommand } from './binlog.ts';
@@ -10,7 +11,7 @@ import { faultsCommand } from './faults.ts';
 import { gateCommand } from './gate.ts';
 import { judgeCommand, reportCommand } from './judge.ts';
 import { listCommand } from './list.ts';
-import { tell } from './output.ts';
+import { outliveReaders, tell } from './output.ts';
 import { planCommand } from './plan.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
@@ -62,7 +63,11 @@ export function program(): Command {
   ];
   for (const command of commands) root.addCommand(command);
   for (const command of [root, ...commands, ...commands.flatMap((one) => one.commands)]) {
-    command.exitOverride().showSuggestionAfterError().showHelpAfterError('(--help shows how to use it)');
+    command
+      .configureOutput({ writeErr })
+      .exitOverride()
+      .showSuggestionAfterError()
+      .showHelpAfterError('(--help shows how to use it)');
   }
   return root;
 }
@@ -80,13 +85,29 @@ function exitCodeFor(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage.code;
   if (debug && error instanceof Error) tell(error.stack ?? '');
   if (error instanceof DrillError) {
-    tell(`ha-drill: ${error.message}${error.hint ? `\n${error.hint}` : ''}`);
+    // What Docker says ends with what matters; what a document says begins with it.
+    const message = error.exit === 'usage' ? readable(error.message) : error.message;
+    tell(`ha-drill: ${message}${error.hint ? `\n${readable(error.hint)}` : ''}`);
     return error.exitCode;
   }
   tell(
-    `ha-drill: this is a bug: ${messageOf(error)}\nRun it again with --debug to see where, and report it.`,
+    `ha-drill: this is a bug: ${readable(messageOf(error))}\nRun it again with --debug to see where, and report it.`,
   );
   return exitCodes.bug.code;
 }
 
-if (process.argv[1] && realpathSync(process.argv[1]) === import.meta.filename) await main(process.argv);
+/** Words of the parser of options, which quotes what it was given. */
+function writeErr(text: string): void {
+  tell(readable(text.replace(/\n$/, '')));
+}
+
+/** As much of a message as a person reads: a screen of lines, none of them endless. */
+function readable(message: string): string {
+  const lines = message.split('\n').map((line) => shortened(line, 2000));
+  return firstLines(lines, 24, 6500).join('\n');
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === import.meta.filename) {
+  outliveReaders();
+  await main(process.argv);
+}

@@ -1,11 +1,39 @@
+import { exitCodes } from '../exit-codes.ts';
+import { visible, visibleStyled } from './visible.ts';
+
 /** The result of a command, on stdout. */
 export function print(text: string): void {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  process.stdout.write(withLineFeed(visible(text)));
+}
+
+/** The same for a result that may be coloured; text of documents in it is visible already. */
+export function printStyled(text: string): void {
+  const shown = mayColour(process.stdout) ? visibleStyled(text) : visible(text);
+  process.stdout.write(withLineFeed(shown));
 }
 
 /** Progress and hints, on stderr, so that stdout is the result alone. */
 export function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${visible(line)}\n`);
+}
+
+function withLineFeed(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+/**
+ * A reader that left, as `head` does, is no failure: what goes on goes on without it. Where output is lost for
+ * another reason (a full disk), the exit code says so.
+ */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') return;
+      process.once('exit', () => {
+        process.exitCode = exitCodes.environment.code;
+      });
+    });
+  }
 }
 
 /** Whether a stream may be coloured: a terminal, and nobody said NO_COLOR (no-color.org). */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { loadScenario } from '../scenario/load.ts';
 import { planScenario } from '../scenario/plan.ts';
-import { collect, parseSeed } from './options.ts';
+import { collect, parseSeed, parseTopology } from './options.ts';
 import { print, tell } from './output.ts';
 import { renderPlan } from './plan-text.ts';
 
@@ -14,7 +14,7 @@ export function planCommand(): Command {
     .argument('<scenario...>', 'scenario files')
     .option('--seed <n>', 'the seed of the random phases', parseSeed)
     .option('--set <key=value>', 'change a parameter of the topology or a key of the scenario', collect, [])
-    .option('--topology <name>', 'plan for this topology instead of the one in the scenario')
+    .option('--topology <name>', 'plan for this topology instead of the one in the scenario', parseTopology)
     .option('--json', 'print the plans as JSON')
     .action(async (files: string[], options: PlanOptions) => {
       const sets = [...options.set, ...(options.topology ? [`topology=${options.topology}`] : [])];

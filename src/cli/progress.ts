@@ -1,6 +1,7 @@
 import { monotonicNowMs } from '../clock.ts';
 import type { Progress } from '../drill/drill.ts';
 import { formatMs } from '../units.ts';
+import { visible } from './visible.ts';
 
 /** Progress on stderr: a line a phase, and on a terminal one more line that shows what is going on. */
 export function stderrProgress(options: {
@@ -16,7 +17,7 @@ export function stderrProgress(options: {
   const line = (text: string): void => {
     if (options.quiet) return;
     clear();
-    process.stderr.write(`${formatMs(monotonicNowMs() - startedAtMs).padStart(8)}  ${text}\n`);
+    process.stderr.write(`${formatMs(monotonicNowMs() - startedAtMs).padStart(8)}  ${visible(text)}\n`);
   };
   return {
     phase: line,
@@ -24,7 +25,7 @@ export function stderrProgress(options: {
     live: (text) => {
       if (options.quiet || !options.live) return;
       clear();
-      process.stderr.write(`${formatMs(monotonicNowMs() - startedAtMs).padStart(8)}  ... ${text}`);
+      process.stderr.write(`${formatMs(monotonicNowMs() - startedAtMs).padStart(8)}  ... ${visible(text)}`);
       shown = true;
     },
     end: clear,

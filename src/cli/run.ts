@@ -14,8 +14,9 @@ import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { dockerWithImages } from './engine.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { judgeFolder } from './judge-folder.ts';
-import { collect, parseCount, parseSeed } from './options.ts';
-import { mayColour, print, tell } from './output.ts';
+import { collect, parseCount, parseSeed, parseTopology } from './options.ts';
+import { mayColour, print, printStyled, tell } from './output.ts';
+import { requireWritableFolder } from './places.ts';
 import { stderrProgress } from './progress.ts';
 
 type RunOptions = {
@@ -37,7 +38,7 @@ export function runCommand(): Command {
     .option('--seed <n>', 'repeat the random choices of an earlier run', parseSeed)
     .option('--repeat <n>', 'this many drills of each, with seeds of their own', parseCount, 1)
     .option('--set <key=value>', 'change a parameter of the topology or a key of the scenario', collect, [])
-    .option('--topology <name>', 'run on this topology instead of the one in the scenario')
+    .option('--topology <name>', 'run on this topology instead of the one in the scenario', parseTopology)
     .option('--keep', 'leave the containers for you to look at')
     .option('--out <folder>', 'where run folders are made', 'reports')
     .option('--json', 'print the results as JSON')
@@ -50,6 +51,7 @@ export function runCommand(): Command {
 async function run(files: readonly string[], options: RunOptions): Promise<number> {
   const sets = [...options.set, ...(options.topology ? [`topology=${options.topology}`] : [])];
   const scenarios = await Promise.all(files.map((file) => loadScenario(file, sets)));
+  await requireWritableFolder('--out', options.out);
   const { docker, images } = await dockerWithImages();
   const interrupt = listenForInterrupts();
   const exits: ExitName[] = [];
@@ -101,7 +103,7 @@ async function runOne(
   if (!end.recorded) throw end.failure ?? new Error('the drill ended without a record');
   const result = await judgeFolder(plan.folder);
   if (!options.json) {
-    print(renderConsole(result, { colour: mayColour(process.stdout) }));
+    printStyled(renderConsole(result, { colour: mayColour(process.stdout) }));
     print(`report: ${join(relative(process.cwd(), plan.folder), 'report.html')}`);
   }
   if (end.failure && end.lifecycle === 'failed') tell(`The drill broke off: ${end.failure.message}`);

@@ -23,6 +23,7 @@ import { dockerWithImages } from './engine.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { parseCount } from './options.ts';
 import { print, tell } from './output.ts';
+import { requireWritableFolder } from './places.ts';
 import { suiteProgress } from './suite-progress.ts';
 import { renderStatus } from './suite-text.ts';
 
@@ -46,6 +47,7 @@ export function suiteCommand(): Command {
     .option('--quiet', 'no progress on stderr')
     .action(async (files: string[], options: SuiteOptions) => {
       const loaded = await Promise.all(files.map(loadSuite));
+      if (options.out === '' || !options.plan) await requireWritableFolder('--out', options.out);
       const exits: ExitName[] = [];
       for (const suite of loaded) exits.push(...(await runSuite(suite, options)));
       process.exitCode = exitCodes[worstExit(exits)].code;

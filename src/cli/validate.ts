@@ -1,6 +1,7 @@
 import { Command } from 'commander';
+import { manyProblems } from '../document/problem.ts';
 import { readSource } from '../document/source.ts';
-import { DrillError, usageError } from '../errors.ts';
+import { DrillError } from '../errors.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { loadSuite } from '../suite/load.ts';
 import { cellsOf, combinationsOf } from '../suite/matrix.ts';
@@ -19,12 +20,12 @@ export function validateCommand(): Command {
           print(`ok  ${file}: ${await validateFile(file)}`);
         } catch (error) {
           if (!(error instanceof DrillError) || error.exit !== 'usage') throw error;
-          problems.push(error.message);
+          problems.push(...error.lines);
         }
       }
       // Two scenarios of one broken topology have its problems in common: they are told once.
-      const lines = [...new Set(problems.flatMap((each) => each.split('\n')))];
-      if (lines.length > 0) throw usageError(lines.join('\n'), summaryOf(lines.length, files.length));
+      const lines = [...new Set(problems)];
+      if (lines.length > 0) throw manyProblems(lines, summaryOf(lines.length, files.length));
     });
 }
 

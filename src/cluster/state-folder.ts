@@ -1,9 +1,11 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 
 /** Where ha-drill keeps what must outlive a killed harness (XDG base directories). */
 export function stateFolder(): string {
-  return join(process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'ha-drill');
+  const home = process.env.XDG_STATE_HOME;
+  // By its specification, an empty or relative one counts as none.
+  return join(home && isAbsolute(home) ? home : join(homedir(), '.local', 'state'), 'ha-drill');
 }
 
 /** The journals of faults, by run. */

@@ -18,9 +18,10 @@ export function check<S extends z.ZodType>(source: Source, schema: S, path: Path
 
 /** The plain value at a path; undefined where there is none. */
 export function valueAt(source: Source, path: Path): unknown {
-  let value: unknown = source.document.toJS();
+  let value: unknown = source.plain;
   for (const key of path) {
-    value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+    const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+    value = isThere ? Reflect.get(value as object, key) : undefined;
   }
   return value;
 }

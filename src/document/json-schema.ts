@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownValue } from '../own-value.ts';
 
 /** As much of a JSON Schema (draft-07) as this project reads again. */
 export type JsonSchema = {
@@ -29,7 +30,7 @@ export function schemaAt(schema: JsonSchema, path: readonly (string | number)[])
   const [key, ...rest] = path;
   if (key === undefined) return schema;
   const others = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
-  const next = typeof key === 'number' ? schema.items : (schema.properties?.[key] ?? others);
+  const next = typeof key === 'number' ? schema.items : (ownValue(schema.properties, key) ?? others);
   return next && schemaAt(next, rest);
 }
 

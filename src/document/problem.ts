@@ -1,4 +1,5 @@
-import { type DrillError, usageError } from '../errors.ts';
+import { DrillError } from '../errors.ts';
+import { firstLines, shortened } from './shortened.ts';
 
 /** What is wrong at one place of a document. */
 export type Problem = {
@@ -15,26 +16,33 @@ export type Problem = {
   readonly suggestion?: string | undefined;
 };
 
-/** One line: `file:line:column: path: expected ..., found ...; suggestion`. */
+/** One line: `file:line:column: path: expected ..., found ...; suggestion`. What is long is shortened. */
 export function formatProblem(problem: Problem): string {
   const { place, line, column, subject, message, suggestion } = problem;
-  const position = line === undefined ? place : `${place}:${line}:${column ?? 1}`;
-  const text = suggestion ? `${message}; ${suggestion}` : message;
-  return [position, subject, text].filter((part) => part !== '').join(': ');
+  const short = shortened(place);
+  const position = line === undefined ? short : `${short}:${line}:${column ?? 1}`;
+  const text = [shortened(message, 1500), ...(suggestion ? [shortened(suggestion)] : [])].join('; ');
+  const parts = [position, shortened(subject, 120), text].filter((part) => part !== '');
+  return parts.join(': ').replaceAll('\n', '\\n');
 }
 
 /**
  * All problems in one error (exit 64), a line each, in the order of the document.
  *
- * @param elsewhere errors of other documents that this one needs, each already in words
+ * @param elsewhere lines about other documents that this one needs
  */
 export function invalidDocument(
   problems: readonly Problem[],
   hint: string,
   elsewhere: readonly string[] = [],
 ): DrillError {
-  const lines = problems.toSorted(byPosition).map(formatProblem);
-  return usageError([...new Set([...lines, ...elsewhere])].join('\n'), hint);
+  return manyProblems([...problems.toSorted(byPosition).map(formatProblem), ...elsewhere], hint);
+}
+
+/** One error (exit 64) of many lines. Its message has the first of them: a screen full, each once. */
+export function manyProblems(lines: readonly string[], hint?: string): DrillError {
+  const all = [...new Set(lines)];
+  return new DrillError('usage', firstLines(all, 20, 6000).join('\n'), { hint, lines: all });
 }
 
 function byPosition(a: Problem, b: Problem): number {

@@ -1,7 +1,11 @@
 import { distance } from 'fastest-levenshtein';
 
+/** Longer words are nobody's slip of the pen, and comparing them takes long. */
+const longestWord = 100;
+
 /** The candidate that `word` was most probably meant to be; undefined when none or several are near. Case is ignored. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length > longestWord) return undefined;
   const wanted = word.toLowerCase();
   const ranked = candidates
     .map((candidate) => ({ candidate, edits: distance(wanted, candidate.toLowerCase()) }))

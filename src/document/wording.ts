@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type JsonSchema, keysOf, whereKnown } from './json-schema.ts';
 import type { Problem } from './problem.ts';
+import { shortened } from './shortened.ts';
 import { didYouMean } from './suggest.ts';
 
 /** One complaint of zod. */
@@ -51,7 +52,7 @@ export function shown(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a map';
   if (typeof value !== 'string') return String(value);
-  return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  return JSON.stringify(shortened(value, 60));
 }
 
 /** What to write instead, where that can be guessed. */
@@ -62,6 +63,7 @@ export function repair(issue: Issue, part: JsonSchema | undefined): string | und
   }
   if (typeof found !== 'string' && typeof found !== 'number') return undefined;
   const text = String(found).trim();
+  if (text.length > 100) return undefined;
   const fits = (attempt: string) => part?.pattern === undefined || new RegExp(part.pattern).test(attempt);
   if (typeof found === 'number' && part?.type === 'string' && fits(text))
     return `write it in quotes: '${text}'`;

@@ -1,4 +1,5 @@
-import { type Document, visit } from 'yaml';
+import type { Document } from 'yaml';
+import { treeComplaint } from './yaml-tree.ts';
 
 /** What makes a text no YAML document, and where (offset in characters). */
 export type YamlComplaint = {
@@ -7,15 +8,40 @@ export type YamlComplaint = {
   readonly suggestion?: string | undefined;
 };
 
-/** What the parser has to complain about, without the complaints that only follow from an earlier one. */
-export function complaintsAbout(document: Document, text: string): YamlComplaint[] {
-  const parser = [...document.errors, ...document.warnings].map((complaint) => ({
-    offset: complaint.pos[0],
-    message: messages[complaint.code] ?? complaint.message,
-    suggestion: remedyFor(complaint.code, complaint.message, lineAt(text, complaint.pos[0])),
-  }));
-  const [first] = parser.sort((a, b) => a.offset - b.offset);
-  return first ? [first] : danglingAliases(document);
+// YAML 1.2, 5.1: what may stand in a document as it is.
+const unprintable = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+/** The first character that may stand in a YAML document only as an escape. */
+export function characterComplaint(text: string): YamlComplaint | undefined {
+  const offset = text.search(unprintable);
+  if (offset < 0) return undefined;
+  const code = (text.codePointAt(offset) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return {
+    offset,
+    message: `expected text, found the control character U+${code}`,
+    suggestion: `remove it, or write it as "\\u${code.toLowerCase()}" in double quotes`,
+  };
+}
+
+/** What there is to complain about a parsed document: the first thing, others may only follow from it. */
+export function documentComplaint(document: Document, text: string): YamlComplaint | undefined {
+  const parser = [...document.errors, ...document.warnings].toSorted((a, b) => a.pos[0] - b.pos[0])[0];
+  if (parser) {
+    const { code, message, pos } = parser;
+    return {
+      offset: pos[0],
+      message: messages[code] ?? message,
+      suggestion: remedyFor(code, message, lineAt(text, pos[0])),
+    };
+  }
+  return versionComplaint(document) ?? treeComplaint(document.contents);
+}
+
+/** In YAML 1.1 `no` is false, `1:30` is a number, and `!!set` and `!!binary` are no plain values. */
+function versionComplaint({ directives }: Document): YamlComplaint | undefined {
+  const version = directives?.yaml.version;
+  if (version === undefined || version === '1.2') return undefined;
+  return { offset: 0, message: `expected YAML 1.2, found %YAML ${version}`, suggestion: 'remove this line' };
 }
 
 /** Plainer words where the parser speaks to programmers. */
@@ -26,7 +52,6 @@ const messages: Readonly<Record<string, string>> = {
 
 const remedies: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'indent with spaces',
-  DUPLICATE_KEY: 'write each key once',
   BLOCK_AS_IMPLICIT_KEY: 'put text that holds ": " in quotes, or mend the indentation of the next line',
   BAD_SCALAR_START: 'put the text in quotes',
   BAD_INDENT: 'mend the indentation, or close the bracket before it',
@@ -40,22 +65,8 @@ function remedyFor(code: string, message: string, line: string): string | undefi
   return remedies[code];
 }
 
+/** The line of an offset, as far as a person would write one. */
 function lineAt(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
-  return text.slice(start).split('\n', 1)[0] ?? '';
-}
-
-/** `*name` without an `&name` before it, which the parser finds out only on use. */
-function danglingAliases(document: Document): YamlComplaint[] {
-  const found: YamlComplaint[] = [];
-  visit(document, {
-    Alias(_key, alias) {
-      if (alias.resolve(document)) return;
-      found.push({
-        offset: alias.range?.[0] ?? 0,
-        message: `expected an anchor &${alias.source} before *${alias.source}, found none`,
-      });
-    },
-  });
-  return found;
+  return text.slice(start, start + 500).split('\n', 1)[0] ?? '';
 }

@@ -71,11 +71,17 @@ export function formatWallTime(iso: string): string {
 const ansiSequences = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
 const controlCharacters = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g;
+// They turn the text around them, so that it reads as something else.
+const directionMarks = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const loneSurrogates = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** Text without ANSI sequences, control characters and lone surrogates. */
+/** Text without ANSI sequences, control characters, marks of direction and lone surrogates. */
 export function plainText(text: string): string {
-  return text.replace(ansiSequences, '').replace(controlCharacters, '').replace(loneSurrogates, '\ufffd');
+  return text
+    .replace(ansiSequences, '')
+    .replace(controlCharacters, '')
+    .replace(directionMarks, '')
+    .replace(loneSurrogates, '\ufffd');
 }
 
 /** The same on one line. */

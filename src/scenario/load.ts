@@ -97,6 +97,6 @@ async function topologyOfScenario(source: Source): Promise<{
     return { topology: await loadTopology(name, base), problems: [], elsewhere: [] };
   } catch (error) {
     if (!(error instanceof DrillError)) throw error;
-    return { problems: [], elsewhere: [error.message] };
+    return { problems: [], elsewhere: error.lines };
   }
 }

@@ -1,6 +1,6 @@
-import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
 import type { Problem } from '../document/problem.ts';
-import type { Path, Source } from '../document/source.ts';
+import { type Path, parseValue, type Source, withOverrides } from '../document/source.ts';
 import { shown } from '../document/wording.ts';
 
 /** A value of the command line that takes the place of one of the scenario. */
@@ -13,6 +13,9 @@ export type Override = {
   readonly option: string;
 };
 
+/** Deeper than any key of a scenario. */
+const mostParts = 20;
+
 /**
  * Reads one `--set key=value`. A key in capitals is a parameter of the topology; any other is a path into the
  * scenario, such as `workload.rate` or `method.0.at`.
@@ -23,14 +26,18 @@ export function parseSet(set: string): Override | Problem {
   const split = set.indexOf('=');
   const option = `--set ${set}`;
   const key = set.slice(0, split);
-  if (split < 1 || key.split('.').includes('')) {
+  const parts = key.split('.');
+  if (split < 1 || parts.includes('') || parts.length > mostParts) {
     const message = 'expected key=value, such as workload.rate=100/s or POLL_MS=50';
     return { place: option, subject: '', message };
+  }
+  if (parts.includes('__proto__')) {
+    return { place: option, subject: '', message: 'expected a known key, found "__proto__"' };
   }
   const text = set.slice(split + 1);
   if (key === 'topology') return { path: [key], text, literal: true, option: `--topology ${text}` };
   if (/^[A-Z][A-Z0-9_]*$/.test(key)) return { path: ['parameters', key], text, literal: true, option };
-  const path = key.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  const path = parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
   return { path, text, literal: path[0] === 'parameters', option };
 }
 
@@ -54,13 +61,13 @@ export function applyOverrides(
       applied.push({ path, option });
     }
   }
-  return { source: { ...source, overrides: [...source.overrides, ...applied] }, problems };
+  return { source: withOverrides(source, applied), problems };
 }
 
 /** Text such as `>= 0.99` is no YAML by itself, but what the user means by it is plain. */
 function yamlValue(text: string): unknown {
-  const document = parseDocument(text);
-  return document.errors.length > 0 ? text : document.toJS();
+  const parsed = parseValue(text);
+  return parsed ? parsed.value : text;
 }
 
 /** Why nothing can be set at a path: something on the way to it is neither a map nor a list with this index. */

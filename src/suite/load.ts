@@ -50,13 +50,35 @@ async function scenariosOf(
   const paths = new Set<string>();
   const problems: Problem[] = [];
   for (const [index, pattern] of scenarios.entries()) {
-    const matches = await Array.fromAsync(glob(pattern, { cwd: dirname(source.path) }));
+    const matches = await matchesOf(pattern, dirname(source.path));
+    if (matches === undefined) {
+      const message = `expected a pattern of at most ${mostMatches} files, found within ${mostSearchMs / 1000} s, found ${shown(pattern)}`;
+      problems.push(problemAt(source, ['scenarios', index], message, 'name a folder closer to the files'));
+      continue;
+    }
     for (const match of matches.toSorted()) paths.add(fromHere(resolve(dirname(source.path), match)));
     if (matches.length > 0) continue;
     const message = `expected the path of a scenario from ${dirname(source.path)}, found ${shown(pattern)}: no such file`;
     problems.push(problemAt(source, ['scenarios', index], message));
   }
   return { paths: [...paths], problems };
+}
+
+const mostMatches = 1000;
+const mostSearchMs = 3000;
+
+/** The files that a pattern means; undefined where it means too many, or searches half the machine for them. */
+async function matchesOf(pattern: string, folder: string): Promise<string[] | undefined> {
+  const matches: string[] = [];
+  const startedAtMs = performance.now();
+  const isTooMuch = () => matches.length > mostMatches || performance.now() - startedAtMs > mostSearchMs;
+  // Asked at each entry of a folder, because a search that finds nothing hands out nothing.
+  const exclude = () => isTooMuch();
+  for await (const match of glob(pattern, { cwd: folder, exclude })) {
+    matches.push(match);
+    if (isTooMuch()) break;
+  }
+  return isTooMuch() ? undefined : matches;
 }
 
 async function topologiesOf(
@@ -77,7 +99,7 @@ async function topologiesOf(
   return { names: [...names], problems };
 }
 
-/** The messages of those that refuse, in order. */
+/** What those say that refuse, in order. */
 async function refusals(attempts: readonly (() => Promise<unknown>)[]): Promise<string[]> {
   const messages: string[] = [];
   for (const attempt of attempts) {
@@ -85,7 +107,7 @@ async function refusals(attempts: readonly (() => Promise<unknown>)[]): Promise<
       await attempt();
     } catch (error) {
       if (!(error instanceof DrillError)) throw error;
-      messages.push(error.message);
+      messages.push(...error.lines);
     }
   }
   return messages;

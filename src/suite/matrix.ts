@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { manyProblems } from '../document/problem.ts';
 import { reasonsAgainst } from '../drill/require-needs.ts';
 import { DrillError, usageError } from '../errors.ts';
 import { faults } from '../faults/list.ts';
@@ -9,6 +10,9 @@ import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { parameterValues } from '../topology/parameters.ts';
 import type { LoadedSuite } from './load.ts';
 import type { Settings } from './schema.ts';
+
+/** More than anybody waits for. */
+const mostCombinations = 1000;
 
 /** A scenario on a topology under some settings: what is repeated. */
 export type Combination = {
@@ -39,6 +43,13 @@ export type Cell = {
 export async function combinationsOf(loaded: LoadedSuite): Promise<Combination[]> {
   const combinations: Combination[] = [];
   const { suite } = loaded;
+  const count = loaded.scenarios.length * loaded.topologies.length * settingsOf(suite).length;
+  if (count > mostCombinations) {
+    throw usageError(
+      `${loaded.path}:1:1: expected at most ${mostCombinations} combinations of scenarios, topologies and settings, found ${count}`,
+      'a drill takes minutes: make several suites of it',
+    );
+  }
   for (const scenario of loaded.scenarios) {
     for (const topology of loaded.topologies) {
       for (const sets of settingsOf(suite)) {
@@ -51,7 +62,7 @@ export async function combinationsOf(loaded: LoadedSuite): Promise<Combination[]
     if (!first || own.some(({ drill }) => !('reason' in drill))) continue;
     const reasons = own.flatMap(({ drill }) => ('reason' in drill ? [drill.reason] : []));
     const which = first.sets.length > 0 ? `with ${first.sets.join(' ')} ` : '';
-    throw usageError(`${loaded.path}: no drill ${which}is possible\n${[...new Set(reasons)].join('\n')}`);
+    throw manyProblems([`${loaded.path}: no drill ${which}is possible`, ...reasons]);
   }
   return combinations;
 }
@@ -74,7 +85,8 @@ async function drillOf(
   try {
     return await loadScenario(scenario, [...sets, `topology=${topology}`]);
   } catch (error) {
-    if (error instanceof DrillError && error.exit === 'usage') return { reason: error.message };
+    if (error instanceof DrillError && error.exit === 'usage')
+      return { reason: error.lines.slice(0, 20).join('\n') };
     throw error;
   }
 }

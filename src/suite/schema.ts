@@ -1,8 +1,31 @@
 import { z } from 'zod';
 
+/** For a list in which the same thing twice would mean nothing. */
+const eachOnce: [(items: readonly unknown[]) => boolean, string] = [
+  (items) => new Set(items.map(keyOf)).size === items.length,
+  'expected each once',
+];
+
+/** What two values have in common that are set alike: `50` and `"50"` are, whatever the order of keys. */
+function keyOf(item: unknown): string {
+  if (typeof item !== 'object' || item === null) return String(item);
+  return JSON.stringify(
+    Object.entries(item)
+      .map(([key, value]) => [key, String(value)])
+      .sort(),
+  );
+}
+
 const aKey = 'expected a parameter of a topology such as POLL_MS, or a path such as workload.rate';
-const settingKey = z.string().regex(/^[A-Za-z_][\w.-]*$/, aKey);
-const settingValue = z.union([z.string(), z.number(), z.boolean()]).meta({
+const settingKey = z
+  .string()
+  .max(200, aKey)
+  .regex(/^[A-Za-z_][\w.-]*$/, aKey)
+  .refine(
+    (key) => key !== 'topology',
+    'expected another key: topologies of a suite stand under `topologies`',
+  );
+const settingValue = z.union([z.string().max(1000), z.number(), z.boolean()]).meta({
   description: 'a value, as after --set KEY=',
 });
 
@@ -16,7 +39,8 @@ const sweep = z
     values: z
       .array(settingValue)
       .min(3)
-      .refine((values) => new Set(values.map(String)).size === values.length, 'expected each value once')
+      .max(100)
+      .refine(eachOnce[0], 'expected each value once')
       .meta({ description: 'the values it takes, in the order of the axis' }),
   })
   .strict();
@@ -26,21 +50,32 @@ export const suiteSchema = z
   .object({
     name: z
       .string()
+      .max(80)
       .regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case words joined by hyphens')
       .meta({ description: 'lower-case words joined by hyphens; the name of its folder in reports/' }),
-    description: z.string().optional().meta({ description: 'what it is for' }),
+    description: z.string().max(5000).optional().meta({ description: 'what it is for' }),
     scenarios: z
-      .array(z.string().min(1))
+      .array(z.string().min(1).max(1000))
       .min(1)
+      .max(1000)
+      .refine(...eachOnce)
       .meta({ description: 'paths of scenario files from here; * and ** as in a shell' }),
     topologies: z
-      .array(z.string().min(1))
+      .array(z.string().min(1).max(1000))
       .min(1)
+      .max(1000)
+      .refine(...eachOnce)
       .meta({ description: 'folders in topologies/, or paths of compose files from here' }),
     set: settings.default({}).meta({ description: 'what is set in every drill, as by --set' }),
-    variants: z.array(settings).min(1).optional().meta({
-      description: 'sets of settings, each of which makes a row of the comparison; {} for none of them',
-    }),
+    variants: z
+      .array(settings)
+      .min(1)
+      .max(100)
+      .refine(...eachOnce)
+      .optional()
+      .meta({
+        description: 'sets of settings, each of which makes a row of the comparison; {} for none of them',
+      }),
     sweep: sweep.optional().meta({ description: 'one setting over several values, drawn as a curve' }),
     repeat: z.number().int().min(1).max(1000).default(3).meta({
       description: 'drills of each combination; 3 show no difference between two topologies for sure, 5 can',

@@ -7,8 +7,9 @@ import { oneOf, shown } from '../document/wording.ts';
 import { usageError } from '../errors.ts';
 import { findTopology, listTopologies } from './find.ts';
 import { parameterProblems } from './parameters.ts';
+import { composeProblems, sectionProblems } from './plausible.ts';
 import { type TopologySection, topologySchema } from './schema.ts';
-import { extendedFile, servicesOf } from './services.ts';
+import { resolveServices, type Services, serviceNames, textOf } from './services.ts';
 
 /** A compose file that says how it is to be drilled. */
 export type LoadedTopology = {
@@ -60,46 +61,69 @@ export async function noSuchTopology(nameOrPath: string): Promise<Pick<Problem, 
  */
 export async function topologyAt(path: string): Promise<LoadedTopology> {
   const source = await readSource(path);
-  const files = Object.values(servicesOf(source)).flatMap((service) => extendedFile(source, service) ?? []);
-  const bases = await Promise.all(
-    [...new Set(files)].map(async (file) => topologyOf(await readSource(file), [])),
-  );
-  return topologyOf(source, bases);
-}
-
-function topologyOf(source: Source, bases: readonly LoadedTopology[]): LoadedTopology {
   if (valueAt(source, [sectionKey]) === undefined) {
     const message = 'expected a section that says which services are database nodes, found nothing';
     throw invalidDocument([problemAt(source, [sectionKey], message)], hint);
   }
+  const services = await resolveServices(source);
+  const bases = services.bases.filter((base) => valueAt(base, [sectionKey]) !== undefined).map(sectionOf);
+  const own = sectionOf(source);
+  const all = [
+    ...[own, ...bases].flatMap(({ problems }) => problems),
+    ...serviceProblems(source),
+    ...services.problems,
+    ...(own.section ? sectionProblems(source, own.section) : []),
+    ...(own.section ? composeProblems(source, services, own.section) : []),
+  ];
+  if (!own.section || all.length > 0) throw invalidDocument(all, hint);
+  return topologyOf(
+    source,
+    services,
+    own.section,
+    bases.flatMap(({ section }) => section ?? []),
+  );
+}
+
+/** The section of a compose file, and what is wrong with it by itself. */
+function sectionOf(source: Source): {
+  readonly section: TopologySection | undefined;
+  readonly problems: readonly Problem[];
+} {
   const { value: section, problems } = check(source, topologySchema, [sectionKey]);
-  const all = [...problems, ...serviceProblems(source), ...parameterProblems(source)];
-  if (!section || all.length > 0) throw invalidDocument(all, hint);
+  return { section, problems: [...problems, ...parameterProblems(source)] };
+}
+
+function topologyOf(
+  source: Source,
+  { layers }: Services,
+  section: TopologySection,
+  bases: readonly TopologySection[],
+): LoadedTopology {
   const composePath = resolve(source.path);
-  const images = imagesOf(source, bases);
-  const parameters = Object.assign({}, ...bases.map((base) => base.section.parameters), section.parameters);
+  const images = Object.entries(layers).map(
+    ([name, own]) =>
+      [name, own.map((layer) => textOf(layer).image).find((image) => image !== '') ?? ''] as const,
+  );
+  // Names come from people: one that every object has, such as `constructor`, must not be found here.
+  const parameters = Object.assign(
+    Object.create(null),
+    ...bases.map((base) => base.parameters),
+    section.parameters,
+  );
   return {
     name: basename(dirname(composePath)),
     folder: dirname(composePath),
     composePath,
     composeText: source.text,
     section: { ...section, parameters },
-    services: Object.keys(images),
-    images,
+    services: Object.keys(layers),
+    images: Object.fromEntries(images),
   };
-}
-
-function imagesOf(source: Source, bases: readonly LoadedTopology[]): Record<string, string> {
-  const images = Object.entries(servicesOf(source)).map(([name, service]) => {
-    const base = bases.find(({ composePath }) => composePath === extendedFile(source, service));
-    return [name, service.image || base?.images[service.extends?.service ?? ''] || ''] as const;
-  });
-  return Object.fromEntries(images);
 }
 
 /** Services that the section names and the file does not have, and nodes that it names twice. */
 function serviceProblems(source: Source): Problem[] {
-  const services = Object.keys(servicesOf(source));
+  const services = serviceNames(source);
   const nodes = valueAt(source, [sectionKey, 'nodes']);
   const count = Array.isArray(nodes) ? nodes.length : 0;
   const places: Path[] = [

@@ -1,10 +1,11 @@
+import { RE2JS } from 're2js';
 import { isPair, isScalar, visit } from 'yaml';
 import { z } from 'zod';
 import { problemAt, valueAt } from '../document/check.ts';
 import type { Problem } from '../document/problem.ts';
 import { positionAt, type Source } from '../document/source.ts';
 import { shown } from '../document/wording.ts';
-import { isRegularExpression, type TopologySection } from './schema.ts';
+import { isRegularExpression, longestValue, type TopologySection } from './schema.ts';
 
 type Parameter = Pick<TopologySection['parameters'][string], 'description' | 'default' | 'pattern'>;
 
@@ -18,8 +19,14 @@ type VariableUse = {
 
 /** What makes `value` no value of a parameter, in words; undefined when it is one. */
 export function unfitValue(parameter: Parameter, value: string): string | undefined {
+  if (value.length > longestValue)
+    return `expected at most ${longestValue} characters, found ${value.length}`;
+  if (/[\p{Cc}\p{Cs}]/u.test(value)) return `expected one line of text, found ${shown(value)}`;
+  if (/^\d+$/.test(value) && !Number.isSafeInteger(Number(value)))
+    return `expected a number of at most ${Number.MAX_SAFE_INTEGER}, found ${shown(value)}`;
   if (parameter.pattern === undefined) return undefined;
-  if (new RegExp(`^(?:${parameter.pattern})$`).test(value)) return undefined;
+  // RE2 takes a time that grows with the text alone: patterns come from files, and some never end in JavaScript.
+  if (RE2JS.matches(parameter.pattern, value)) return undefined;
   return `expected a value that matches ${parameter.pattern} (${parameter.description}), found ${shown(value)}`;
 }
 

@@ -1,19 +1,34 @@
+import { posix } from 'node:path';
+import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { replicationNames } from '../replication/list.ts';
 
-const service = z.string().min(1).meta({ description: 'a service of this compose file' });
+const service = z.string().min(1).max(100).meta({ description: 'a service of this compose file' });
 
 const endpoint = z
   .object({ service, port: z.number().int().min(1).max(65535) })
   .strict()
   .meta({ description: 'an address that applications use' });
 
-const mountPoint = z.string().regex(/^\/[\w./-]+$/, 'expected an absolute path');
+const aMountPoint = 'expected the absolute path of a volume, such as /var/lib/mysql';
+
+/** Folders of a container without which nothing in it works. */
+const ofSystem =
+  /^\/((bin|boot|dev|etc|lib|lib64|proc|root|run|sbin|sys|usr)(\/.*)?|home|opt|tmp|var|var\/(lib|log|run))?$/;
+
+const mountPoint = z
+  .string()
+  .max(200, aMountPoint)
+  .regex(/^(\/[\w.-]+)+$/, aMountPoint)
+  .refine((path) => posix.normalize(path) === path && !ofSystem.test(path), aMountPoint);
+
+/** The most characters of a parameter's value. */
+export const longestValue = 200;
 
 /** The `x-ha-drill` section of a topology's compose file. */
 export const topologySchema = z
   .object({
-    title: z.string().min(1).meta({ description: 'one line for people' }),
+    title: z.string().min(1).max(200).meta({ description: 'one line for people' }),
     replication: z.enum(replicationNames).meta({ description: 'the kind of replication' }),
     nodes: z.array(service).min(1).meta({ description: 'the services that are database nodes' }),
     endpoints: z
@@ -45,18 +60,20 @@ export const topologySchema = z
       .meta({ description: 'where every node mounts its volumes' }),
     parameters: z
       .record(
-        z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected a variable name such as REPLICA_NET_TIMEOUT'),
+        z.string().regex(/^[A-Z][A-Z0-9_]{0,99}$/, 'expected a variable name such as REPLICA_NET_TIMEOUT'),
         z
           .object({
-            description: z.string().meta({ description: 'what it changes, with its unit' }),
+            description: z.string().max(1000).meta({ description: 'what it changes, with its unit' }),
             default: z
               .string()
+              .max(longestValue)
               .meta({ description: 'the default that the variable has where this file uses it' }),
             pattern: z
               .string()
-              .refine(isRegularExpression, 'expected a regular expression')
+              .max(200)
+              .refine(isRegularExpression, 'expected a regular expression in the syntax of RE2')
               .optional()
-              .meta({ description: 'a regular expression; values must match it from end to end' }),
+              .meta({ description: 'a regular expression (RE2); values must match it from end to end' }),
           })
           .strict(),
       )
@@ -67,10 +84,10 @@ export const topologySchema = z
 
 export type TopologySection = z.infer<typeof topologySchema>;
 
-/** Whether a text compiles as a regular expression. */
+/** Whether a text is a regular expression in the syntax of RE2, which is matched in linear time. */
 export function isRegularExpression(text: string): boolean {
   try {
-    new RegExp(text);
+    RE2JS.compile(text);
     return true;
   } catch {
     return false;

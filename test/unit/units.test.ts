@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { duration, formatMs, rate } from '../../src/units.ts';
+import type { z } from 'zod';
+import { duration, formatMs, maxDurationMs, rate } from '../../src/units.ts';
+
+const messages = (schema: z.ZodType, text: string): string[] =>
+  (schema.safeParse(text).error?.issues ?? []).map(({ message }) => message);
 
 describe('duration', () => {
   test.each([
@@ -24,9 +28,33 @@ describe('duration', () => {
     },
   );
 
+  test.each(['24h', '1440m', `${'0'.repeat(30)}5s`])('"%s" is not too long', (text) => {
+    expect(duration.parse(text)).toBeLessThanOrEqual(maxDurationMs);
+  });
+
+  test.each(['24h1ms', '600h', '86401s', '99999999999999999999h'])('"%s" is more than a day', (text) => {
+    expect(messages(duration, text)).toEqual(['expected a duration of at most 24h']);
+  });
+
+  test.each([400, 5000, 1_000_000])('%d digits are none, said once', (digits) => {
+    expect(messages(duration, `${'9'.repeat(digits)}s`)).toEqual([
+      'expected a duration with a unit, such as 500ms, 5s or 1m30s',
+    ]);
+  });
+
+  test('no text parses to what a timer cannot wait for', () => {
+    const part = fc.tuple(fc.bigInt({ min: 0n, max: 10n ** 12n }), fc.constantFrom('ms', 's', 'm', 'h'));
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), (parts) => {
+        const ms = duration.safeParse(parts.map((one) => one.join('')).join('')).data;
+        expect(ms === undefined || (ms >= 0 && ms <= maxDurationMs)).toBe(true);
+      }),
+    );
+  });
+
   test('is the sum of its parts', () => {
     fc.assert(
-      fc.property(fc.nat(100), fc.nat(59), fc.nat(59), fc.nat(999), (h, m, s, ms) => {
+      fc.property(fc.nat(22), fc.nat(59), fc.nat(59), fc.nat(999), (h, m, s, ms) => {
         expect(duration.parse(`${h}h${m}m${s}s${ms}ms`)).toBe(((h * 60 + m) * 60 + s) * 1000 + ms);
       }),
     );
@@ -38,6 +66,17 @@ describe('rate', () => {
     expect(rate.parse('200/s')).toBe(200);
     expect(rate.parse('0.5/s')).toBe(0.5);
   });
+
+  test.each(['0.1/s', '20000/s'])('"%s" is at the bound', (text) => {
+    expect(rate.parse(text)).toBe(Number.parseFloat(text));
+  });
+
+  test.each(['0.09/s', '0.0/s', '20000.1/s', '1000000000/s', `${'9'.repeat(400)}/s`])(
+    '"%s" can never be scheduled, said once',
+    (text) => {
+      expect(messages(rate, text)).toEqual([expect.stringMatching(/^expected a rate .*such as 200\/s$/)]);
+    },
+  );
 
   test.each(['200', '200/m', '0/s', '-1/s', '200 /s'])('"%s" is none', (text) => {
     expect(rate.safeParse(text).error?.issues[0]?.message).toMatch(/^expected a rate .*, such as 200\/s$/);

@@ -17,7 +17,7 @@ services:
 /** A node alone. */
 export const alone = `x-ha-drill:
   title: a node alone
-  replication: semisync
+  replication: standalone
   nodes: [db1]
   endpoints:
     write: { service: db1, port: 3306 }

@@ -69,8 +69,7 @@ describe('the command line', () => {
   });
 
   test('makes the checks that mean something there, unless the scenario names others', async () => {
-    const standalone = alone.replace('replication: semisync', 'replication: standalone');
-    const folder = await folderWith({ 'drill.yml': killPrimary, 'alone/compose.yml': standalone });
+    const folder = await folderWith({ 'drill.yml': killPrimary, 'alone/compose.yml': alone });
     const { scenario } = await loadScenario(`${folder}/drill.yml`, [`topology=${folder}/alone`]);
     expect(scenario.checks).toEqual(['no-acknowledged-write-lost', 'no-failed-write-present']);
   });

@@ -34,7 +34,7 @@ describe('a topology in order', () => {
   test('has the images and parameters of the one whose services it extends, and its own before those', async () => {
     const heir = `x-ha-drill:
   title: a pair that polls less
-  replication: async
+  replication: standalone
   nodes: [db1]
   endpoints: { write: { service: db1, port: 3306 } }
   parameters: { POLL_MS: { description: period, default: '500' }, OWN: { description: own, default: x } }
@@ -126,7 +126,7 @@ describe('what is refused', () => {
       hint: \`ha-drill schema topology\` prints the whole format"
     `);
     expect(await refused(pair.replace('[0-9]+', '[0-9'))).toMatchInlineSnapshot(`
-      "compose.yml:9:81: x-ha-drill.parameters.POLL_MS.pattern: expected a regular expression, found "[0-9"
+      "compose.yml:9:81: x-ha-drill.parameters.POLL_MS.pattern: expected a regular expression in the syntax of RE2, found "[0-9"
       hint: \`ha-drill schema topology\` prints the whole format"
     `);
   });
