@@ -21,12 +21,6 @@ export const onlyPrimary = (because: string): Aim => ({ roles: ['primary'], beca
 
 export const onlyReplica = (because: string): Aim => ({ roles: ['replica'], because });
 
-/** What a fault may need of the cluster, so that there is something to break. */
-export const clusterPremises = {
-  channel: 'replicas that fetch from a source by a replication channel (asynchronous or semisynchronous)',
-} as const;
-export type ClusterPremise = keyof typeof clusterPremises;
-
 /** Refuses targets of other roles. @throws DrillError (exit 3) that says why the fault makes no sense there */
 export function requireAim(
   { name, aim }: Pick<Fault, 'name' | 'aim'>,

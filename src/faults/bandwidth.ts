@@ -32,7 +32,7 @@ export const bandwidth: Fault<typeof parameters> = {
   aim: anyService,
   end: 'healed',
   holds: () => ['queue'],
-  uses: () => byPackets,
+  uses: () => [...byPackets, 'queue'],
   needs: ['traffic-shaping'],
   inject: (targets, { rate }, context) => onEachTarget(targets, (target) => limit(target, rate, context)),
 };

@@ -23,7 +23,7 @@ export const breakReplication: Fault<typeof parameters> = {
   end: 'healed',
   premises: ['channel'],
   holds: () => ['applier'],
-  uses: (table) => [...bySql, 'commits', tableHold(table)],
+  uses: (table) => [...bySql, 'commits', 'applier', tableHold(table)],
   inject: async (targets, at, context) => {
     requireAim(breakReplication, targets);
     return injectEach(targets, context, (target) => breakOne(target, at, context));

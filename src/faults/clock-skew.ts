@@ -34,7 +34,7 @@ export const clockSkew: Fault<typeof parameters> = {
   aim: databaseNode('only a database server has the library preloaded'),
   end: 'healed',
   holds: () => ['clock'],
-  uses: () => bySql,
+  uses: () => [...bySql, 'clock'],
   inject: async (targets, { by }, context) => {
     requireAim(clockSkew, targets);
     return injectEach(targets, context, (target) => shiftClock(target, by, context));

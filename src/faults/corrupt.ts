@@ -15,7 +15,7 @@ export const corrupt: Fault<typeof parameters> = {
   aim: anyService,
   end: 'healed',
   holds: () => ['packets', 'queue'],
-  uses: () => byPackets,
+  uses: () => [...byPackets, 'packets', 'queue'],
   needs: ['netem'],
   inject: (targets, { share }, context) => emulate(targets, { kind: 'corrupt', share }, context),
 };

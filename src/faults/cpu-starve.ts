@@ -24,7 +24,7 @@ export const cpuStarve: Fault<typeof parameters> = {
   aim: anyService,
   end: 'healed',
   holds: () => ['processor'],
-  uses: () => ['container'],
+  uses: () => ['container', 'processor'],
   needs: ['cpu-limit'],
   inject: (targets, { cpus }, context) =>
     injectEach(targets, context, (target) => starve(target, cpus, context)),

@@ -24,7 +24,7 @@ export const delay: Fault<typeof parameters> = {
   aim: anyService,
   end: 'healed',
   holds: () => ['packets'],
-  uses: () => byPackets,
+  uses: () => [...byPackets, 'packets'],
   needs: ['delay'],
   inject: (targets, { by }, context) =>
     onEachTarget(targets, (target) =>

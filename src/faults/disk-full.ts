@@ -17,7 +17,7 @@ export const diskFull: Fault<typeof parameters> = {
   end: 'healed',
   unseats: true,
   holds: ({ volume: use }) => [`${use} volume`],
-  uses: () => ['container'],
+  uses: ({ volume: use }) => ['container', `${use} volume`],
   needs: ['loop-xfs'],
   inject: (targets, { volume: use }, context) =>
     onEachTarget(targets, async (target) => fill(target, diskOf('disk-full', target, use), context)),

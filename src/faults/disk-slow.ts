@@ -39,7 +39,7 @@ export const diskSlow: Fault<typeof parameters> = {
   aim: databaseNode('only database nodes have volumes of a fixed size'),
   end: 'healed',
   holds: ({ volume: use }) => [`${use} volume`],
-  uses: () => ['container'],
+  uses: ({ volume: use }) => ['container', `${use} volume`],
   needs: ['loop-xfs', 'io-throttle'],
   inject: (targets, { volume: use, bytesPerSecond, iops }, context) => {
     const limits = { bytes: bytesPerSecond ?? (iops === undefined ? 262_144 : 0), operations: iops ?? 0 };

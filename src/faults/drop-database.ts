@@ -16,7 +16,7 @@ export const dropDatabase: Fault<typeof parameters> = {
   aim: whereDataIsWritten,
   end: 'lasting',
   holds: ({ schema }) => [`table ${schema}.*`],
-  uses: () => [...bySql, 'commits'],
+  uses: ({ schema }) => [...bySql, 'commits', `table ${schema}.*`],
   inject: async (targets, { schema }, context) => {
     requireAim(dropDatabase, targets);
     return injectEach(targets, context, (target) =>

@@ -16,7 +16,7 @@ export const dropTable: Fault<typeof parameters> = {
   aim: whereDataIsWritten,
   end: 'lasting',
   holds: (table) => [tableHold(table)],
-  uses: () => [...bySql, 'commits'],
+  uses: (table) => [...bySql, 'commits', tableHold(table)],
   inject: async (targets, { schema, table }, context) => {
     requireAim(dropTable, targets);
     return injectEach(targets, context, (target) =>

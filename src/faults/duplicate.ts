@@ -15,7 +15,7 @@ export const duplicate: Fault<typeof parameters> = {
   aim: anyService,
   end: 'healed',
   holds: () => ['packets', 'queue'],
-  uses: () => byPackets,
+  uses: () => [...byPackets, 'packets', 'queue'],
   needs: ['netem'],
   inject: (targets, { share }, context) => emulate(targets, { kind: 'duplicate', share }, context),
 };

@@ -17,7 +17,7 @@ export const freeze: Fault<typeof parameters> = {
   end: 'healed',
   unseats: true,
   holds: () => ['process'],
-  uses: () => bySignal,
+  uses: () => [...bySignal, 'process'],
   inject: (targets, _, context) => onEachTarget(targets, (target) => freezeTarget(target, context)),
 };
 

@@ -16,7 +16,7 @@ export const ioErrors: Fault<typeof parameters> = {
   end: 'healed',
   unseats: true,
   holds: ({ volume: use }) => [`${use} volume`],
-  uses: () => ['container'],
+  uses: ({ volume: use }) => ['container', `${use} volume`],
   needs: ['loop-xfs'],
   inject: (targets, { volume: use }, context) =>
     onEachTarget(targets, async (target) => fail(target, diskOf('io-error', target, use), context)),

@@ -25,7 +25,7 @@ export const jitter: Fault<typeof parameters> = {
   aim: anyService,
   end: 'healed',
   holds: () => ['packets'],
-  uses: () => byPackets,
+  uses: () => [...byPackets, 'packets'],
   needs: ['delay'],
   inject: (targets, { upTo }, context) =>
     onEachTarget(targets, (target) =>

@@ -18,7 +18,7 @@ export const lockTable: Fault<typeof parameters> = {
   aim: onlyPrimary('a read-only server refuses the lock; replica-lag blocks a replica'),
   end: 'healed',
   holds: (table) => [tableHold(table)],
-  uses: () => bySql,
+  uses: (table) => [...bySql, tableHold(table)],
   inject: async (targets, at, context) => {
     requireAim(lockTable, targets);
     const title = `${at.schema}.${at.table}`;

@@ -20,7 +20,7 @@ export const longTransaction: Fault<typeof parameters> = {
   aim: onlyPrimary('a read-only server locks no rows; replica-lag blocks a replica'),
   end: 'healed',
   holds: (table) => [tableHold(table)],
-  uses: () => bySql,
+  uses: (table) => [...bySql, tableHold(table)],
   inject: async (targets, at, context) => {
     requireAim(longTransaction, targets);
     return injectEach(targets, context, (target) => {

@@ -24,7 +24,7 @@ export const reorder: Fault<typeof parameters> = {
   aim: anyService,
   end: 'healed',
   holds: () => ['packets', 'queue'],
-  uses: () => byPackets,
+  uses: () => [...byPackets, 'packets', 'queue'],
   needs: ['netem'],
   inject: (targets, { share, delay }, context) =>
     emulate(targets, { kind: 'reorder', share, delayMs: delay }, context),

@@ -21,7 +21,7 @@ export const replicaLag: Fault<typeof parameters> = {
   end: 'healed',
   premises: ['channel'],
   holds: () => ['commits', 'applier'],
-  uses: () => bySql,
+  uses: () => [...bySql, 'commits', 'applier'],
   inject: async (targets, _, context) => {
     requireAim(replicaLag, targets);
     return injectEach(targets, context, (target) =>

@@ -31,7 +31,7 @@ export const revokePrivileges: Fault<typeof parameters> = {
   aim: databaseNode('only databases have privileges'),
   end: 'healed',
   holds: ({ user }) => [`privileges of ${user}`],
-  uses: () => bySql,
+  uses: ({ user }) => [...bySql, `privileges of ${user}`],
   inject: async (targets, { user }, context) => {
     requireAim(revokePrivileges, targets);
     return injectEach(targets, context, (target) => revoke(target, user, context));

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { duration } from '../units.ts';
+
+/** A duration within bounds, both of which belong to it; `because` is what makes others mean nothing. */
+export function between(least: string, longest: string, because: string) {
+  const [leastMs, mostMs] = [duration.parse(least), duration.parse(longest)];
+  const error = `expected ${least} to ${longest} (${because})`;
+  return duration.refine((ms) => ms >= leastMs && ms <= mostMs, error);
+}
+
+/** A duration that may be nothing, and no more than this. */
+export function most(longest: string) {
+  return duration.refine((ms) => ms <= duration.parse(longest), `expected at most ${longest}`);
+}
+
+/** Controls, and marks that reverse the direction of what follows: no sentence has them. */
+const unprintable = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/** Some text on one line, so that it is one line of a terminal, a table and a CI log as well. */
+export function aLine(mostCharacters: number) {
+  return z
+    .string()
+    .min(1)
+    .max(mostCharacters)
+    .refine((text) => !unprintable.test(text), 'expected one line of text, without control characters');
+}
+
+/** For a list in which a second time would mean nothing. */
+export const eachOnce: [(items: readonly string[]) => boolean, string] = [
+  (items) => new Set(items).size === items.length,
+  'expected each once',
+];
