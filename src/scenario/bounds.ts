@@ -30,3 +30,11 @@ export const eachOnce: [(items: readonly string[]) => boolean, string] = [
   (items) => new Set(items).size === items.length,
   'expected each once',
 ];
+
+/** A duration as people write it in a scenario, in whole units and never shorter: `75ms`, `34s`, `1m48s`. */
+export function written(ms: number): string {
+  if (ms < 1000) return `${Math.ceil(ms)}ms`;
+  const seconds = Math.ceil(ms / 1000);
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  return `${minutes > 0 ? `${minutes}m` : ''}${rest > 0 ? `${rest}s` : ''}`;
+}

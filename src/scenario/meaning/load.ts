@@ -1,6 +1,7 @@
 import { stableWindowMs } from '../../measure/rto.ts';
 import { formatMs } from '../../units.ts';
 import { mostInFlight } from '../../workload/service.ts';
+import { written } from '../bounds.ts';
 import { doubtful, type Finding, refused } from './finding.ts';
 import type { Meant } from './read.ts';
 
@@ -28,7 +29,7 @@ export function loadFindings({ source, workload }: Meant): Finding[] {
         source,
         path,
         message,
-        `write a probeEvery of ${formatMs(probeDeadline / mostInFlight)} or more`,
+        `write a probeEvery of ${written(probeDeadline / mostInFlight)} or more`,
       ),
     );
   }
