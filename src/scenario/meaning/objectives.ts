@@ -1,3 +1,4 @@
+import { isMap } from 'yaml';
 import { valueAt } from '../../document/check.ts';
 import { messageOf } from '../../errors.ts';
 import { betterWhen, type MeasureName, measureNames, measureUnits } from '../../measure/names.ts';
@@ -23,6 +24,7 @@ export function readObjectives({ objectives }: Pick<Meant, 'objectives'>): Objec
 /** Targets that are none of their measure, in the wrong direction or out of range, and measures nobody can take here. */
 export function objectiveFindings(meant: Meant): Finding[] {
   return [
+    ...noneAtAll(meant),
     ...unreadable(meant),
     ...readObjectives(meant).flatMap((objective) => [
       ...directionFindings(meant, objective),
@@ -30,6 +32,12 @@ export function objectiveFindings(meant: Meant): Finding[] {
       ...measurableFindings(meant, objective),
     ]),
   ];
+}
+
+function noneAtAll({ source, objectives }: Meant): Finding[] {
+  if (valueAt(source, ['objectives']) === undefined || Object.keys(objectives).length > 0) return [];
+  const message = 'expected at least one objective, found none: a drill without one has nothing to meet';
+  return isMap(source.document.getIn(['objectives'])) ? [refused(source, ['objectives'], message)] : [];
 }
 
 function unreadable({ source, objectives }: Meant): Finding[] {
