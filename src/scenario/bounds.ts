@@ -1,16 +1,12 @@
 import { z } from 'zod';
-import { duration } from '../units.ts';
+import { duration, maxDurationMs } from '../units.ts';
 
 /** A duration within bounds, both of which belong to it; `because` is what makes others mean nothing. */
 export function between(least: string, longest: string, because: string) {
   const [leastMs, mostMs] = [duration.parse(least), duration.parse(longest)];
   const error = `expected ${least} to ${longest} (${because})`;
-  return duration.refine((ms) => ms >= leastMs && ms <= mostMs, error);
-}
-
-/** A duration that may be nothing, and no more than this. */
-export function most(longest: string) {
-  return duration.refine((ms) => ms <= duration.parse(longest), `expected at most ${longest}`);
+  // What is longer than any duration may be is told by the duration itself.
+  return duration.refine((ms) => ms > maxDurationMs || (ms >= leastMs && ms <= mostMs), error);
 }
 
 /** Controls, and marks that reverse the direction of what follows: no sentence has them. */

@@ -4,9 +4,9 @@ import { checkNames } from '../checks/list.ts';
 import { faultNames } from '../faults/list.ts';
 import { measureNames } from '../measure/names.ts';
 import { allTraits } from '../replication/traits.ts';
-import { rate } from '../units.ts';
+import { duration, rate } from '../units.ts';
 import { workloadNames } from '../workload/list.ts';
-import { aLine, between, eachOnce, most } from './bounds.ts';
+import { aLine, between, eachOnce } from './bounds.ts';
 import { triggers } from './triggers.ts';
 
 /** Roles that a step may aim at; resolved to services when the step fires. */
@@ -81,15 +81,13 @@ const repetition = z
 /** One fault, at a time or upon an event. */
 export const methodStepSchema = z
   .object({
-    at: most('24h')
+    at: duration
       .prefault('0s')
       .meta({ description: 'offset from the end of the baseline, or from the event that `on` names' }),
     on: z.enum(triggers).optional().meta({
       description: 'wait for the next event of this type, in the method or in the recovery',
     }),
-    phase: most('24h')
-      .prefault('0s')
-      .meta({ description: 'a random extra offset below this, from the seed' }),
+    phase: duration.prefault('0s').meta({ description: 'a random extra offset below this, from the seed' }),
     fault: z.enum(faultNames).meta({ description: 'a fault of `ha-drill list`' }),
     target: z.enum(targetRoles).meta({ description: 'a role, resolved to services when the step fires' }),
     with: z.record(z.string(), z.json()).default({}).meta({ description: 'parameters of the fault' }),
@@ -137,9 +135,7 @@ const restore = z
 
 const recovery = z
   .object({
-    startAfter: most('24h')
-      .prefault('5s')
-      .meta({ description: 'wait this long after writes are stable again' }),
+    startAfter: duration.prefault('5s').meta({ description: 'wait this long after writes are stable again' }),
     restart: z
       .enum(['fault-targets', 'none'])
       .default('fault-targets')

@@ -74,7 +74,11 @@ function clashesOf(first: Whole, second: Whole, all: readonly Whole[], nodes: nu
     // Of what one at a time can have, whichever comes second is in trouble.
     const mutual = heldFrom(second, first).some((other) => sameHold(hold, other));
     const time = together(first, second, mutual ? overlap : during);
-    const circumstances = { nodes, moved: movedBefore(first, second, all), atOnce: comesSoon(first, second) };
+    const circumstances = {
+      nodes,
+      moved: movedBefore(first, second, all),
+      atOnce: first.times.on === second.times.on && comesSoon(first, second),
+    };
     const chance = both(time, sameService(first, second, circumstances));
     return chance === 'never' ? [] : [{ first, second, hold, chance }];
   });

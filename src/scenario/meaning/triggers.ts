@@ -62,7 +62,8 @@ const beforeChoice: readonly Trigger[] = [
 ];
 
 /** A candidate is there once a manager has chosen one: after a fault of somebody else. */
-export function candidateFindings({ source, steps }: Meant): Finding[] {
+export function candidateFindings({ source, steps, topology }: Meant): Finding[] {
+  if (topology?.section.manager === undefined) return [];
   return steps.flatMap(({ step, target, times }) => {
     if (target !== 'candidate' || !times) return [];
     const path = ['method', step, 'target'];
