@@ -102,13 +102,13 @@ function together(first: Whole, second: Whole, relation: (first: Span, second: S
   return isMeanwhile && first.times.on === undefined ? 'possibly' : 'never';
 }
 
-/** Whether another fault may have moved the roles of nodes before the second one comes. */
+/** Whether another fault may have moved the roles of nodes before both have come. */
 function movedBefore(first: Whole, second: Whole, all: readonly Whole[]): boolean {
   return all.some((other) => {
     if (other === first || other === second || !other.fault.unseats || !isNodeRole(other.target))
       return false;
     if (other.times.on !== second.times.on) return true;
-    const latestMs = Math.max(...second.spans.map(({ fromMs }) => fromMs.most));
+    const latestMs = Math.max(...[...first.spans, ...second.spans].map(({ fromMs }) => fromMs.most));
     return other.spans.some(({ fromMs }) => fromMs.least <= latestMs);
   });
 }
