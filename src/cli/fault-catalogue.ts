@@ -2,9 +2,11 @@ import { jsonSchemaOf } from '../document/json-schema.ts';
 import { shortened } from '../document/shortened.ts';
 import { didYouMean } from '../document/suggest.ts';
 import { usageError } from '../errors.ts';
+import type { Aim } from '../faults/aim.ts';
 import { type FaultGroup, type FaultName, faultNames, faults, groupOf } from '../faults/list.ts';
 import { type Availability, type Machine, type Need, needs } from '../faults/needs.ts';
 import type { Fault } from '../faults/types.ts';
+import { traits } from '../replication/traits.ts';
 import { type ParameterEntry, parameterEntries } from './parameters.ts';
 
 /** One need of a fault, and whether the machine that was asked has it. */
@@ -15,6 +17,10 @@ export type FaultEntry = {
   readonly name: string;
   readonly group: FaultGroup;
   readonly description: string;
+  /** The roles at which it means something, and why at no other. */
+  readonly aim: Aim;
+  /** What the kind of replication must be like. */
+  readonly premises: readonly string[];
   readonly parameters: readonly ParameterEntry[];
   readonly needs: readonly NeedEntry[];
 };
@@ -28,6 +34,8 @@ export function faultEntries(
     name: fault.name,
     group: groupOf(fault.name),
     description: fault.description,
+    aim: fault.aim,
+    premises: (fault.premises ?? []).map((premise) => traits[premise]),
     parameters: parameterEntries(jsonSchemaOf(fault.parameters, 'input')),
     needs: (fault.needs ?? []).map((name) => {
       const asked = machine[name] ?? { available: 'unknown' as const, found: 'not asked' };

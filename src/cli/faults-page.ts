@@ -1,7 +1,9 @@
 import { jsonSchemaOf } from '../document/json-schema.ts';
+import { targetKinds } from '../faults/aim.ts';
 import { faults, groupOf } from '../faults/list.ts';
 import { needs } from '../faults/needs.ts';
 import type { Fault } from '../faults/types.ts';
+import { traits } from '../replication/traits.ts';
 import { keyTable } from './format-page.ts';
 
 /** The catalogue of faults as a Markdown page. Generated, never edited. */
@@ -19,10 +21,10 @@ export function faultsPage(known: readonly Fault[] = Object.values(faults)): str
     '',
     introduction,
   ];
-  return [...lines, '', ...sections].join('\n');
+  return [...lines, '', ...targetTable(known), '', ...sections].join('\n');
 }
 
-function sectionOf({ name, description, parameters, needs: needed }: Fault): string[] {
+function sectionOf({ name, description, parameters, aim, premises, needs: needed }: Fault): string[] {
   const schema = jsonSchemaOf(parameters, 'input');
   const hasParameters = Object.keys(schema.properties ?? {}).length > 0;
   return [
@@ -30,8 +32,28 @@ function sectionOf({ name, description, parameters, needs: needed }: Fault): str
     '',
     description,
     '',
+    `Means something on: ${aim.roles.join(', ')} (${aim.because})${(premises ?? []).map((one) => `, where ${traits[one]}`).join('')}.`,
+    '',
     ...(hasParameters ? [...keyTable(schema), ''] : []),
     ...(needed ? [...needed.map((need) => `Needs \`${need}\`: ${needs[need]}.`), ''] : []),
+  ];
+}
+
+const ends = {
+  healed: 'healed',
+  'started-again': 'what it stopped is started again',
+  lasting: 'nothing to end: what it did lasts',
+} as const satisfies Record<Fault['end'], string>;
+
+/** Which fault means something on what, and how it ends. */
+function targetTable(known: readonly Fault[]): string[] {
+  return [
+    `| fault | ${targetKinds.join(' | ')} | ends |`,
+    `|---|${targetKinds.map(() => '---|').join('')}---|`,
+    ...known.map(({ name, aim, end }) => {
+      const marks = targetKinds.map((kind) => (aim.roles.includes(kind) ? 'yes' : ''));
+      return `| [${name}](#${name}) | ${marks.join(' | ')} | ${ends[end]} |`;
+    }),
   ];
 }
 
@@ -40,4 +62,5 @@ is not healed: it is started again, or restored from a backup. Faults act from a
 namespaces of their target, or through its SQL port; nothing on the host is touched.
 
 \`ha-drill faults\` shows what this machine can do, \`ha-drill faults try <fault> --topology semisync\` shows one at work.
-In a scenario the keys below stand under \`with\`.`;
+In a scenario the keys below stand under \`with\`. \`ha-drill validate\` refuses a fault at a target where it means
+nothing, and two that exclude each other on one service at one time.`;

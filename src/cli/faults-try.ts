@@ -110,7 +110,7 @@ export async function scenarioOf(
 question: What does ${fault} do?
 topology: semisync
 method: [{ fault: ${fault}, target: primary, with: {} }]
-objectives: {}
+objectives: { rpo-rows: <= 0 }
 `,
   );
   const literal = (path: Override['path'], option: string, text: string): Override => ({

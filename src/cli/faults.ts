@@ -31,9 +31,13 @@ export function renderFaults(entries: readonly FaultEntry[]): string {
     .join('\n\n');
 }
 
-function renderFault({ name, description, parameters, needs }: FaultEntry): string {
+function renderFault({ name, description, aim, premises, parameters, needs }: FaultEntry): string {
   const head = withParameters(`${name}: ${description}`, parameters);
-  return [head, ...needs.map((need) => indent(renderNeed(need)))].join('\n');
+  const where = `means something on: ${aim.roles.join(', ')} (${aim.because})`;
+  const about = [where, ...premises.map((premise) => `where ${premise}`)];
+  return [head, ...about.map((line) => indent(line)), ...needs.map((need) => indent(renderNeed(need)))].join(
+    '\n',
+  );
 }
 
 const words = { true: 'here', false: 'NOT here', unknown: 'not known' } as const;

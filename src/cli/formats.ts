@@ -80,7 +80,23 @@ names that may be used. Comparisons with \`>=\` stand in quotes, because \`>\` b
 
 An editor with a YAML language server completes and checks while you type, when the first line is
 
-    # yaml-language-server: $schema=../schema/scenario.schema.json`;
+    # yaml-language-server: $schema=../schema/scenario.schema.json
+
+## What is refused, and what is warned of
+
+What cannot mean anything is refused (exit 64), all of it at once, with its place. What may be meant and rather is not
+is a warning of \`validate\`, \`plan\`, \`suite --plan\` and \`run\`, which changes no exit code.
+
+| about | refused | warned of |
+|---|---|---|
+| times and rates | beyond the bounds below; a drill of more than 7 days, or 1000 injections; more than 1000 probes that wait at once | more than 40 of them; an \`observe\` shorter than the 3 s after which writes count as stable; a steady state in which most writes may fail |
+| targets | a fault at a role where it means nothing ([the table](faults.md)); a cut between a service and itself; volumes and folders that nodes do not have; \`for\` with what lasts | a candidate that may have another role by then |
+| objectives | none; a target that only a worse cluster meets, or none can; time-to-restore without a restore, backup-findings without \`verify\` | a target beyond what the drill waits for, or sooner than its own recovery begins; failovers of one node |
+| events (\`on\`) | one that nothing in this scenario and topology tells, or only steps that wait for it; a step after the recovery has been given up | one that as a rule nothing brings |
+| faults at one time | two that exclude each other, on one service for sure, in every random phase | the same, where roles or phases leave it open |
+| the way back | | data that is destroyed and restored by nobody; what stays down, or errant, beside an objective of redundancy |
+
+## Keys`;
 
 const topologyIntroduction = `A Docker Compose file with a section \`x-ha-drill\` that says how the cluster is to be drilled.
 It stays an ordinary compose file: every parameter is a variable with the same default in both places

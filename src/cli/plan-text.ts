@@ -33,6 +33,7 @@ export function renderPlan(plan: ScenarioPlan): string {
     ['checks', scenario.checks],
     ...leftOut(plan),
     ['takes', [durationOf(plan)]],
+    ...(plan.warnings.length > 0 ? [['warnings', plan.warnings] as [string, readonly string[]]] : []),
   ];
   const facts = rows.flatMap(([label, lines]) =>
     (lines.length > 0 ? lines : ['none']).map(

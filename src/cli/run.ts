@@ -18,6 +18,7 @@ import { collect, parseCount, parseSeed, parseTopology } from './options.ts';
 import { mayColour, print, printStyled, tell } from './output.ts';
 import { requireWritableFolder } from './places.ts';
 import { stderrProgress } from './progress.ts';
+import { tellWarnings } from './warnings.ts';
 
 type RunOptions = {
   seed?: number;
@@ -52,6 +53,7 @@ async function run(files: readonly string[], options: RunOptions): Promise<numbe
   const sets = [...options.set, ...(options.topology ? [`topology=${options.topology}`] : [])];
   const scenarios = await Promise.all(files.map((file) => loadScenario(file, sets)));
   await requireWritableFolder('--out', options.out);
+  tellWarnings(scenarios);
   const { docker, images } = await dockerWithImages();
   const interrupt = listenForInterrupts();
   const exits: ExitName[] = [];

@@ -26,6 +26,7 @@ import { print, tell } from './output.ts';
 import { requireWritableFolder } from './places.ts';
 import { suiteProgress } from './suite-progress.ts';
 import { renderStatus } from './suite-text.ts';
+import { tellWarnings } from './warnings.ts';
 
 type SuiteOptions = { jobs: number; out: string; plan?: boolean; quiet?: boolean };
 
@@ -93,6 +94,7 @@ async function showPlan({ loaded, folder, combinations, cells }: Prepared): Prom
   const ends = new Map<Cell, CellEnd>();
   for (const [cell, done] of assign(cells, await findDone(folder))) ends.set(cell, { done });
   print(renderStatus(statusOf(loaded, combinations, cells, ends)));
+  tellWarnings(cells.map(({ drill }) => drill));
   tell(`Nothing was touched. Runs are in ${fromHere(join(folder, 'runs'))}.`);
 }
 

@@ -2,11 +2,12 @@ import { Command } from 'commander';
 import { manyProblems } from '../document/problem.ts';
 import { readSource } from '../document/source.ts';
 import { DrillError } from '../errors.ts';
-import { loadScenario } from '../scenario/load.ts';
+import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { loadSuite } from '../suite/load.ts';
 import { cellsOf, combinationsOf } from '../suite/matrix.ts';
 import { topologyAt } from '../topology/load.ts';
 import { print } from './output.ts';
+import { tellWarnings } from './warnings.ts';
 
 /** `ha-drill validate`: the problems of all files at once, or a line for each that is in order. */
 export function validateCommand(): Command {
@@ -17,7 +18,9 @@ export function validateCommand(): Command {
       const problems: string[] = [];
       for (const file of files) {
         try {
-          print(`ok  ${file}: ${await validateFile(file)}`);
+          const { what, drills } = await validateFile(file);
+          print(`ok  ${file}: ${what}`);
+          tellWarnings(drills);
         } catch (error) {
           if (!(error instanceof DrillError) || error.exit !== 'usage') throw error;
           problems.push(...error.lines);
@@ -29,20 +32,23 @@ export function validateCommand(): Command {
     });
 }
 
-/** What a file is, when it is in order. */
-async function validateFile(file: string): Promise<string> {
+/** What a file is, when it is in order, and the drills that it stands for. */
+async function validateFile(file: string): Promise<{ what: string; drills: readonly LoadedScenario[] }> {
   const source = await readSource(file);
   if (source.document.has('services') || source.document.has('x-ha-drill')) {
     const topology = await topologyAt(file);
-    return `topology ${topology.name}, ${topology.section.nodes.length} nodes`;
+    return { what: `topology ${topology.name}, ${topology.section.nodes.length} nodes`, drills: [] };
   }
   if (source.document.has('scenarios')) {
     const loaded = await loadSuite(file);
     const cells = cellsOf(await combinationsOf(loaded), loaded.suite);
-    return `suite ${loaded.suite.name}, ${cells.length} drills`;
+    return {
+      what: `suite ${loaded.suite.name}, ${cells.length} drills`,
+      drills: cells.map(({ drill }) => drill),
+    };
   }
-  const { scenario, topology } = await loadScenario(file);
-  return `scenario ${scenario.name} on ${topology.name}`;
+  const loaded = await loadScenario(file);
+  return { what: `scenario ${loaded.scenario.name} on ${loaded.topology.name}`, drills: [loaded] };
 }
 
 function summaryOf(problems: number, files: number): string {

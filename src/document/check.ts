@@ -47,7 +47,12 @@ function problemsOf(
     }));
   }
   const part = schemaAt(shape, inside);
-  const message = `expected ${expected(issue, part)}, found ${foundText(issue)}`;
+  // Bounds are held against what a text means; what was found is told as it was written.
+  const isBound = issue.code === 'custom';
+  const found = foundText(isBound ? { ...issue, input: valueAt(source, path) } : issue);
+  const message = `expected ${expected(issue, part)}, found ${found}`;
   const whole = issue.code === 'invalid_key' ? placeOf(source, path, 'key') : placeOf(source, path);
-  return [{ ...whole, subject: path.join('.'), message, suggestion: repair(issue, part) }];
+  return [
+    { ...whole, subject: path.join('.'), message, suggestion: isBound ? undefined : repair(issue, part) },
+  ];
 }

@@ -45,6 +45,7 @@ export function manyProblems(lines: readonly string[], hint?: string): DrillErro
   return new DrillError('usage', firstLines(all, 20, 6000).join('\n'), { hint, lines: all });
 }
 
-function byPosition(a: Problem, b: Problem): number {
+/** The order in which people read: by file, line and column. */
+export function byPosition(a: Problem, b: Problem): number {
   return a.place.localeCompare(b.place) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { DeadlineError, waitFor } from '../wait.ts';
+import { anyService } from './aim.ts';
 import { nobody } from './cut.ts';
 import { onEachTarget } from './each-target.ts';
+import { byPackets } from './holds.ts';
 import { runIfUp } from './run-if-up.ts';
 import { healingOfShaping } from './shaping.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from './types.ts';
@@ -27,6 +29,10 @@ export const bandwidth: Fault<typeof parameters> = {
   description:
     'Limits what goes out of the target, by a token bucket (tbf) in its own network namespace; what exceeds it waits up to 400 ms, then is lost.',
   parameters,
+  aim: anyService,
+  end: 'healed',
+  holds: () => ['queue'],
+  uses: () => [...byPackets, 'queue'],
   needs: ['traffic-shaping'],
   inject: (targets, { rate }, context) => onEachTarget(targets, (target) => limit(target, rate, context)),
 };

@@ -1,16 +1,10 @@
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import { onlyReplica, requireAim } from './aim.ts';
 import { applierOf } from './applier.ts';
+import { bySql, tableHold } from './holds.ts';
 import { injectEach, type Part, type Seen, seenWithin } from './parts.ts';
-import {
-  execute,
-  onServer,
-  quoteTable,
-  requireRole,
-  rowsOf,
-  type TableName,
-  tableParameters,
-} from './sql.ts';
+import { execute, onServer, quoteTable, rowsOf, type TableName, tableParameters } from './sql.ts';
 import type { Fault, FaultContext, FaultTarget } from './types.ts';
 import { unlogged } from './writable.ts';
 
@@ -25,8 +19,13 @@ export const breakReplication: Fault<typeof parameters> = {
   description:
     'A replica differs from its source: a table is renamed there, off the binary log, so that its applier stops with an error at the next change of that table (ER_NO_SUCH_TABLE).',
   parameters,
+  aim: onlyReplica('the primary applies nothing'),
+  end: 'healed',
+  premises: ['channel'],
+  holds: () => ['applier'],
+  uses: (table) => [...bySql, 'commits', 'applier', tableHold(table)],
   inject: async (targets, at, context) => {
-    requireRole(name, targets, ['replica'], 'the primary applies nothing');
+    requireAim(breakReplication, targets);
     return injectEach(targets, context, (target) => breakOne(target, at, context));
   },
 };

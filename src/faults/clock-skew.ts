@@ -1,10 +1,12 @@
 import parseDuration from 'parse-duration';
 import { z } from 'zod';
 import { formatMs } from '../units.ts';
+import { databaseNode, requireAim } from './aim.ts';
 import { isDown } from './held.ts';
+import { bySql } from './holds.ts';
 import { injectEach, type Part, type Seen, seenWithin } from './parts.ts';
 import { runIfUp } from './run-if-up.ts';
-import { onServer, requireRole, rowsOf } from './sql.ts';
+import { onServer, rowsOf } from './sql.ts';
 import type { Fault, FaultContext, FaultTarget } from './types.ts';
 
 const name = 'clock-skew';
@@ -29,8 +31,12 @@ export const clockSkew: Fault<typeof parameters> = {
   description:
     "The server's clock jumps, ahead or back, and goes on from there; time-outs last as long as before. By a library of our own, preloaded into the server; an image without it cannot have this fault. A restart of the container sets the clock right.",
   parameters,
+  aim: databaseNode('only a database server has the library preloaded'),
+  end: 'healed',
+  holds: () => ['clock'],
+  uses: () => [...bySql, 'clock'],
   inject: async (targets, { by }, context) => {
-    requireRole(name, targets, ['primary', 'replica'], 'only a database server has the library preloaded');
+    requireAim(clockSkew, targets);
     return injectEach(targets, context, (target) => shiftClock(target, by, context));
   },
 };

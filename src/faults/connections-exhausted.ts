@@ -1,9 +1,11 @@
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { environmentError } from '../errors.ts';
+import { databaseNode, requireAim } from './aim.ts';
 import { isDown } from './held.ts';
+import { bySql } from './holds.ts';
 import { injectEach, type Part, type Seen, seenWithin } from './parts.ts';
-import { isServerError, onServer, open, requireRole, rowsOf } from './sql.ts';
+import { isServerError, onServer, open, rowsOf } from './sql.ts';
 import type { Fault, FaultContext, FaultTarget } from './types.ts';
 
 const name = 'connections-exhausted';
@@ -19,8 +21,12 @@ export const connectionsExhausted: Fault<typeof parameters> = {
   description:
     'Opens idle connections until the server refuses (ER_CON_COUNT_ERROR). The one that only administrators get stays free; so does what other clients give back later.',
   parameters,
+  aim: databaseNode('only databases have max_connections'),
+  end: 'healed',
+  holds: () => ['connections'],
+  uses: () => bySql,
   inject: async (targets, _, context) => {
-    requireRole(name, targets, ['primary', 'replica'], 'only databases have max_connections');
+    requireAim(connectionsExhausted, targets);
     return injectEach(targets, context, (target) => exhaust(target, context));
   },
 };

@@ -2,10 +2,12 @@ import { posix } from 'node:path';
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { environmentError } from '../errors.ts';
+import { databaseNode, requireAim } from './aim.ts';
 import { isWholeEvent } from './checksums.ts';
 import { flip, type Place, readBytes } from './flip.ts';
+import { bySql } from './holds.ts';
 import { injectEach, type Part } from './parts.ts';
-import { onServer, requireRole, rowsOf } from './sql.ts';
+import { onServer, rowsOf } from './sql.ts';
 import type { Fault, FaultTarget } from './types.ts';
 
 const name = 'corrupt-binlog';
@@ -25,8 +27,11 @@ export const corruptBinlog: Fault<typeof parameters> = {
   description:
     'Flips 8 bytes in the first transaction of a binary log, while the server runs. Replicas that have it already are not harmed; a replica or a restore that reads it fails. Healed, the bytes are as before.',
   parameters,
+  aim: databaseNode('only a database server has binary logs'),
+  end: 'healed',
+  uses: () => bySql,
   inject: async (targets, { file }, context) => {
-    requireRole(name, targets, ['primary', 'replica'], 'only a database server has binary logs');
+    requireAim(corruptBinlog, targets);
     return injectEach(targets, context, (target) => corrupt(target, file));
   },
 };

@@ -2,11 +2,13 @@ import { posix } from 'node:path';
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { environmentError } from '../errors.ts';
+import { databaseNode, requireAim } from './aim.ts';
 import { isWholePage } from './checksums.ts';
 import { type Flipped, flip, type Place, readBytes } from './flip.ts';
+import { bySql, tableHold } from './holds.ts';
 import { injectEach, type Part, type Seen } from './parts.ts';
 import { startServer } from './server-start.ts';
-import { onServer, requireRole, rowsOf, type TableName, tableParameters } from './sql.ts';
+import { onServer, rowsOf, type TableName, tableParameters } from './sql.ts';
 import { beginStop } from './stop.ts';
 import type { Fault, FaultContext, FaultTarget } from './types.ts';
 
@@ -34,8 +36,12 @@ export const corruptPage: Fault<typeof parameters> = {
   description:
     "Flips 8 bytes in a page of a table's file. A running server may have the page in memory, so it is stopped cleanly and started again around it; it dies when it reads the page. Healed, the bytes are as before, unless the server has written the page anew.",
   parameters,
+  aim: databaseNode('only a database server has tables'),
+  end: 'healed',
+  unseats: true,
+  uses: (table) => [...bySql, tableHold(table)],
   inject: async (targets, wanted, context) => {
-    requireRole(name, targets, ['primary', 'replica'], 'only a database server has tables');
+    requireAim(corruptPage, targets);
     return injectEach(targets, context, (target) => corrupt(target, wanted, context));
   },
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { environmentError } from '../errors.ts';
+import { anyService } from './aim.ts';
 import { injectEach, type Part, type Seen, seenWithin } from './parts.ts';
 import type { ContainerLimits, Fault, FaultContext, FaultTarget } from './types.ts';
 
@@ -20,6 +21,10 @@ export const cpuStarve: Fault<typeof parameters> = {
   description:
     'Limits the processor time of the target\'s container (docker update). Everything there goes on, slowly. The engine keeps the limit: after the death of the harness "ha-drill clean" ends it, by removing the container.',
   parameters,
+  aim: anyService,
+  end: 'healed',
+  holds: () => ['processor'],
+  uses: () => ['container', 'processor'],
   needs: ['cpu-limit'],
   inject: (targets, { cpus }, context) =>
     injectEach(targets, context, (target) => starve(target, cpus, context)),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { duration } from '../units.ts';
 import { pause, waitFor } from '../wait.ts';
+import { anyService } from './aim.ts';
 import { onEachTarget } from './each-target.ts';
+import { bySignal } from './holds.ts';
 import { serverStart, startServer } from './server-start.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from './types.ts';
 
@@ -9,6 +11,7 @@ const parameters = z
   .object({
     upFor: duration
       .prefault('2s')
+      .refine((ms) => ms >= 100 && ms <= 3_600_000, 'expected 100ms to 1h')
       .meta({ description: 'how long after each start the server is killed again' }),
     times: z
       .number()
@@ -27,6 +30,11 @@ export const crashLoop: Fault<typeof parameters> = {
   description:
     'SIGKILL, a start at once, and SIGKILL again whenever the server has been up for a while. Healed, it is started and left alone.',
   parameters,
+  aim: anyService,
+  end: 'healed',
+  unseats: true,
+  holds: () => ['server'],
+  uses: () => bySignal,
   inject: (targets, wanted, context) => onEachTarget(targets, (target) => loopOn(target, wanted, context)),
 };
 

@@ -1,6 +1,7 @@
 import type { Connection } from 'mysql2/promise';
+import { onlyPrimary } from './aim.ts';
 import type { Part, Seen } from './parts.ts';
-import { type Done, execute, onServer, quoteTable, requireRole, rowsOf, type TableName } from './sql.ts';
+import { type Done, execute, onServer, quoteTable, rowsOf, type TableName } from './sql.ts';
 import type { FaultContext, FaultTarget } from './types.ts';
 
 /** A statement that destroys data, run as somebody would by mistake: committed, replicated, not to be undone. */
@@ -10,9 +11,8 @@ export type Damage = {
   seen(connection: Connection, done: Done): Promise<Seen>;
 };
 
-export function requirePrimary(fault: string, targets: readonly FaultTarget[]): void {
-  requireRole(fault, targets, ['primary'], 'data is destroyed where it is written: aim it at the primary');
-}
+/** Where somebody destroys data by mistake. */
+export const whereDataIsWritten = onlyPrimary('data is destroyed where it is written: aim it at the primary');
 
 /**
  * Runs the statement that `plan` makes and keeps its own GTID. What `plan` looks up comes before the instant of

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { duration } from '../units.ts';
+import { anyService } from './aim.ts';
 import { onEachTarget } from './each-target.ts';
+import { byPackets } from './holds.ts';
 import { slowDown } from './slow.ts';
 import type { Fault } from './types.ts';
 
@@ -19,6 +21,10 @@ export const delay: Fault<typeof parameters> = {
   description:
     'Makes every round trip with the target longer: netem in its own network namespace or, where the kernel has none, a delayer on an NFQUEUE. One of delay, jitter, corrupt, duplicate and reorder at a time.',
   parameters,
+  aim: anyService,
+  end: 'healed',
+  holds: () => ['packets'],
+  uses: () => [...byPackets, 'packets'],
   needs: ['delay'],
   inject: (targets, { by }, context) =>
     onEachTarget(targets, (target) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { databaseNode } from './aim.ts';
 import { diskOf, noSpace, tryToWrite, volume } from './disk.ts';
 import { onEachTarget } from './each-target.ts';
 import { runIfUp } from './run-if-up.ts';
@@ -12,6 +13,11 @@ export const diskFull: Fault<typeof parameters> = {
   description:
     'Fills a volume with ballast until a write fails with ENOSPC. Only a volume of a fixed size on a loop device of its own, never the disk of the host.',
   parameters,
+  aim: databaseNode('only database nodes have volumes of a fixed size'),
+  end: 'healed',
+  unseats: true,
+  holds: ({ volume: use }) => [`${use} volume`],
+  uses: ({ volume: use }) => ['container', `${use} volume`],
   needs: ['loop-xfs'],
   inject: (targets, { volume: use }, context) =>
     onEachTarget(targets, async (target) => fill(target, diskOf('disk-full', target, use), context)),

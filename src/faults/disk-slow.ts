@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { databaseNode } from './aim.ts';
 import { diskOf, volume } from './disk.ts';
 import { onEachTarget } from './each-target.ts';
 import { runIfUp } from './run-if-up.ts';
@@ -13,6 +14,7 @@ const parameters = z
       .number()
       .int()
       .min(bytesAtLeast)
+      .max(1_000_000_000)
       .optional()
       .meta({ description: 'bytes read, and bytes written; 262144 where iops is left out, too' }),
     iops: z
@@ -34,6 +36,10 @@ export const diskSlow: Fault<typeof parameters> = {
   description:
     "Throttles the disk of a volume for the target's container, by its cgroup: blkio of cgroup v1, or io.max of v2.",
   parameters,
+  aim: databaseNode('only database nodes have volumes of a fixed size'),
+  end: 'healed',
+  holds: ({ volume: use }) => [`${use} volume`],
+  uses: ({ volume: use }) => ['container', `${use} volume`],
   needs: ['loop-xfs', 'io-throttle'],
   inject: (targets, { volume: use, bytesPerSecond, iops }, context) => {
     const limits = { bytes: bytesPerSecond ?? (iops === undefined ? 262_144 : 0), operations: iops ?? 0 };

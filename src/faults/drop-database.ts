@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { doDamage, requirePrimary } from './damage.ts';
+import { requireAim } from './aim.ts';
+import { doDamage, whereDataIsWritten } from './damage.ts';
+import { bySql } from './holds.ts';
 import { injectEach } from './parts.ts';
 import { rowsOf, schemaName } from './sql.ts';
 import type { Fault } from './types.ts';
@@ -11,8 +13,12 @@ export const dropDatabase: Fault<typeof parameters> = {
   name,
   description: 'DROP DATABASE on the primary, replicated. Only a backup brings it back.',
   parameters,
+  aim: whereDataIsWritten,
+  end: 'lasting',
+  holds: ({ schema }) => [`table ${schema}.*`],
+  uses: ({ schema }) => [...bySql, 'commits', `table ${schema}.*`],
   inject: async (targets, { schema }, context) => {
-    requirePrimary(name, targets);
+    requireAim(dropDatabase, targets);
     return injectEach(targets, context, (target) =>
       doDamage(target, context, (connection) => ({
         sql: `DROP DATABASE ${connection.escapeId(schema)}`,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { doDamage, requirePrimary } from './damage.ts';
+import { requireAim } from './aim.ts';
+import { doDamage, whereDataIsWritten } from './damage.ts';
+import { bySql, tableHold } from './holds.ts';
 import { injectEach } from './parts.ts';
 import { quoteTable, rowsOf, tableParameters } from './sql.ts';
 import type { Fault } from './types.ts';
@@ -11,8 +13,12 @@ export const dropTable: Fault<typeof parameters> = {
   name,
   description: 'DROP TABLE on the primary, replicated. Only a backup brings it back.',
   parameters,
+  aim: whereDataIsWritten,
+  end: 'lasting',
+  holds: (table) => [tableHold(table)],
+  uses: (table) => [...bySql, 'commits', tableHold(table)],
   inject: async (targets, { schema, table }, context) => {
-    requirePrimary(name, targets);
+    requireAim(dropTable, targets);
     return injectEach(targets, context, (target) =>
       doDamage(target, context, (connection) => ({
         sql: `DROP TABLE ${quoteTable(connection, { schema, table })}`,

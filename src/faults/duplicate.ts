@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { anyService } from './aim.ts';
+import { byPackets } from './holds.ts';
 import { emulate, shareOf } from './netem.ts';
 import type { Fault } from './types.ts';
 
@@ -10,6 +12,10 @@ export const duplicate: Fault<typeof parameters> = {
   description:
     "Sends a share of the target's packets twice, by netem in its own network namespace. One of delay, jitter, corrupt, duplicate and reorder at a time.",
   parameters,
+  aim: anyService,
+  end: 'healed',
+  holds: () => ['packets', 'queue'],
+  uses: () => [...byPackets, 'packets', 'queue'],
   needs: ['netem'],
   inject: (targets, { share }, context) => emulate(targets, { kind: 'duplicate', share }, context),
 };

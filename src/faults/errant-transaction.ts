@@ -1,8 +1,10 @@
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { environmentError } from '../errors.ts';
+import { onlyReplica, requireAim } from './aim.ts';
+import { bySql } from './holds.ts';
 import { injectEach, type Part, type Seen } from './parts.ts';
-import { execute, onServer, requireRole, rowsOf } from './sql.ts';
+import { execute, onServer, rowsOf } from './sql.ts';
 import type { Fault, FaultContext, FaultTarget } from './types.ts';
 import { asWritable } from './writable.ts';
 
@@ -21,8 +23,12 @@ export const errantTransaction: Fault<typeof parameters> = {
   description:
     'An administrator writes on a replica (super_read_only off, and on again): a row in the schema ha_drill_errant, with GTIDs that no other server has. Only copying the replica anew removes them.',
   parameters,
+  aim: onlyReplica('what the primary commits is replicated, and so not errant'),
+  end: 'lasting',
+  premises: ['channel'],
+  uses: () => [...bySql, 'commits'],
   inject: async (targets, _, context) => {
-    requireRole(name, targets, ['replica'], 'what the primary commits is replicated, and so not errant');
+    requireAim(errantTransaction, targets);
     return injectEach(targets, context, (target) => commitErrant(target, context));
   },
 };

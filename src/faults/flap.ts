@@ -1,21 +1,26 @@
 import { z } from 'zod';
 import { duration } from '../units.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
+import { anyService } from './aim.ts';
 import { healingOfCut, netOn, nextCutId, probedBy } from './cut.ts';
 import type { Cut } from './cut-rules.ts';
 import { onEachTarget } from './each-target.ts';
+import { byPackets } from './holds.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from './types.ts';
 
 /** As long as a proof needs at least to see the network cut, and whole. */
-const shortest = (ms: number): boolean => ms >= 100;
-const tooShort = 'expected 100ms or more';
+const longEnough = (ms: number): boolean => ms >= 100 && ms <= 3_600_000;
+const otherwise = 'expected 100ms to 1h';
 
 const parameters = z
   .object({
-    down: duration.prefault('1s').refine(shortest, tooShort).meta({ description: 'how long each cut lasts' }),
+    down: duration
+      .prefault('1s')
+      .refine(longEnough, otherwise)
+      .meta({ description: 'how long each cut lasts' }),
     up: duration
       .prefault('1s')
-      .refine(shortest, tooShort)
+      .refine(longEnough, otherwise)
       .meta({ description: 'how long the network is whole between two cuts' }),
   })
   .strict();
@@ -27,6 +32,11 @@ export const flap: Fault<typeof parameters> = {
   description:
     'Isolates the target from everyone again and again: a loose cable. Its agent keeps the time, and the kernel ends each cut.',
   parameters,
+  aim: anyService,
+  end: 'healed',
+  unseats: true,
+  holds: () => ['network'],
+  uses: () => byPackets,
   needs: ['nftables'],
   inject: (targets, wanted, context) => {
     const id = nextCutId('flap');

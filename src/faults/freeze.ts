@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { anyService } from './aim.ts';
 import { onEachTarget } from './each-target.ts';
+import { bySignal } from './holds.ts';
 import { runIfUp } from './run-if-up.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from './types.ts';
 
@@ -11,6 +13,11 @@ export const freeze: Fault<typeof parameters> = {
   description:
     'SIGSTOP of the server process (where it is PID 1: docker pause). Connections stay open, new ones are accepted by the kernel, nothing answers; healed, it goes on as if no time had passed.',
   parameters,
+  aim: anyService,
+  end: 'healed',
+  unseats: true,
+  holds: () => ['process'],
+  uses: () => [...bySignal, 'process'],
   inject: (targets, _, context) => onEachTarget(targets, (target) => freezeTarget(target, context)),
 };
 

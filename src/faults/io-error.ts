@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { databaseNode } from './aim.ts';
 import { diskOf, ioError, tryToWrite, volume } from './disk.ts';
 import { onEachTarget } from './each-target.ts';
 import type { Disk, Fault, FaultContext, FaultTarget, Injection } from './types.ts';
@@ -11,6 +12,11 @@ export const ioErrors: Fault<typeof parameters> = {
   description:
     'The disk of a volume dies: every read and write fails with EIO (the file system is shut down). Healed by a restart of the container, which mounts it anew.',
   parameters,
+  aim: databaseNode('only database nodes have volumes of a fixed size'),
+  end: 'healed',
+  unseats: true,
+  holds: ({ volume: use }) => [`${use} volume`],
+  uses: ({ volume: use }) => ['container', `${use} volume`],
   needs: ['loop-xfs'],
   inject: (targets, { volume: use }, context) =>
     onEachTarget(targets, async (target) => fail(target, diskOf('io-error', target, use), context)),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { anyService } from './aim.ts';
 import { cutOff, cutParameters, nextCutId } from './cut.ts';
 import { onEachTarget } from './each-target.ts';
+import { byPackets } from './holds.ts';
 import type { Fault } from './types.ts';
 
 const parameters = z.object(cutParameters).strict();
@@ -11,6 +13,11 @@ export const isolate: Fault<typeof parameters> = {
   description:
     'Cuts the target off from everyone, its clients and this harness included; it goes on running. Rules in its own network namespace.',
   parameters,
+  aim: anyService,
+  end: 'healed',
+  unseats: true,
+  holds: () => ['network'],
+  uses: () => byPackets,
   needs: ['nftables'],
   inject: (targets, wanted, context) => {
     const id = nextCutId('isolate');

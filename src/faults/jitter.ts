@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { duration } from '../units.ts';
+import { anyService } from './aim.ts';
 import { onEachTarget } from './each-target.ts';
+import { byPackets } from './holds.ts';
 import { median } from './round-trips.ts';
 import { slowDown, type Trips } from './slow.ts';
 import type { Fault } from './types.ts';
@@ -20,6 +22,10 @@ export const jitter: Fault<typeof parameters> = {
   description:
     'Delays each packet of the target by a random time: netem in its own network namespace or, where the kernel has none, a delayer on an NFQUEUE. One of delay, jitter, corrupt, duplicate and reorder at a time.',
   parameters,
+  aim: anyService,
+  end: 'healed',
+  holds: () => ['packets'],
+  uses: () => [...byPackets, 'packets'],
   needs: ['delay'],
   inject: (targets, { upTo }, context) =>
     onEachTarget(targets, (target) =>

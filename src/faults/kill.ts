@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { anyService } from './aim.ts';
 import { onEachTarget } from './each-target.ts';
+import { bySignal } from './holds.ts';
 import { injectionOf, type Killed, killSilenced, took } from './killed.ts';
 import type { Fault, FaultTarget } from './types.ts';
 
@@ -18,6 +20,11 @@ export const kill: Fault<typeof parameters> = {
   description:
     'SIGKILL. process: the server dies, its host answers "connection refused". host: the network is cut first, so clients see silence.',
   parameters,
+  aim: anyService,
+  end: 'started-again',
+  unseats: true,
+  holds: ({ what }) => (what === 'host' ? ['server', 'container'] : ['server']),
+  uses: ({ what }) => (what === 'host' ? ['container'] : bySignal),
   inject: (targets, { what }) => {
     const killOne = what === 'process' ? killProcess : killHost;
     return onEachTarget(targets, async (target) => injectionOf(await killOne(target)));

@@ -1,16 +1,10 @@
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import { onlyPrimary, requireAim } from './aim.ts';
 import { hold } from './held.ts';
+import { bySql, tableHold } from './holds.ts';
 import { injectEach } from './parts.ts';
-import {
-  execute,
-  isServerError,
-  quoteTable,
-  requireRole,
-  rowsOf,
-  type TableName,
-  tableParameters,
-} from './sql.ts';
+import { execute, isServerError, quoteTable, rowsOf, type TableName, tableParameters } from './sql.ts';
 import type { Fault } from './types.ts';
 
 const name = 'lock-table';
@@ -21,13 +15,12 @@ export const lockTable: Fault<typeof parameters> = {
   name,
   description: 'LOCK TABLES ... WRITE, held on the primary by a session of its own: everybody else waits.',
   parameters,
+  aim: onlyPrimary('a read-only server refuses the lock; replica-lag blocks a replica'),
+  end: 'healed',
+  holds: (table) => [tableHold(table)],
+  uses: (table) => [...bySql, tableHold(table)],
   inject: async (targets, at, context) => {
-    requireRole(
-      name,
-      targets,
-      ['primary'],
-      'a read-only server refuses the lock; replica-lag blocks a replica',
-    );
+    requireAim(lockTable, targets);
     const title = `${at.schema}.${at.table}`;
     return injectEach(targets, context, (target) =>
       hold(target, context, {

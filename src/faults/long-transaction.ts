@@ -1,16 +1,10 @@
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import { onlyPrimary, requireAim } from './aim.ts';
 import { hold } from './held.ts';
+import { bySql, tableHold } from './holds.ts';
 import { injectEach, type Seen, seenWithin } from './parts.ts';
-import {
-  execute,
-  isServerError,
-  quoteTable,
-  requireRole,
-  rowsOf,
-  type TableName,
-  tableParameters,
-} from './sql.ts';
+import { execute, isServerError, quoteTable, rowsOf, type TableName, tableParameters } from './sql.ts';
 import type { Fault } from './types.ts';
 
 const name = 'long-transaction';
@@ -23,8 +17,12 @@ export const longTransaction: Fault<typeof parameters> = {
   description:
     'A transaction on the primary that has locked every row and gap of a table (SELECT ... FOR UPDATE) and is left open.',
   parameters,
+  aim: onlyPrimary('a read-only server locks no rows; replica-lag blocks a replica'),
+  end: 'healed',
+  holds: (table) => [tableHold(table)],
+  uses: (table) => [...bySql, tableHold(table)],
   inject: async (targets, at, context) => {
-    requireRole(name, targets, ['primary'], 'a read-only server locks no rows; replica-lag blocks a replica');
+    requireAim(longTransaction, targets);
     return injectEach(targets, context, (target) => {
       let holderId = 0;
       return hold(target, context, {

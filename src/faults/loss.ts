@@ -1,9 +1,11 @@
 import { createSocket } from 'node:dgram';
 import { z } from 'zod';
 import { DeadlineError, waitFor } from '../wait.ts';
+import { anyService } from './aim.ts';
 import { healingOfCut, netOn, nextCutId, probedBy } from './cut.ts';
 import type { Cut } from './cut-rules.ts';
 import { onEachTarget } from './each-target.ts';
+import { byPackets } from './holds.ts';
 import { runIfUp } from './run-if-up.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from './types.ts';
 
@@ -24,6 +26,9 @@ export const loss: Fault<typeof parameters> = {
   description:
     'Loses a share of the packets that reach the target, at random and without a word. Rules in its own network namespace.',
   parameters,
+  aim: anyService,
+  end: 'healed',
+  uses: () => byPackets,
   needs: ['nftables'],
   inject: (targets, { share }, context) => {
     const id = nextCutId('loss');

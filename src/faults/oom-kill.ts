@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { environmentError } from '../errors.ts';
 import { waitFor } from '../wait.ts';
+import { anyService } from './aim.ts';
 import { onEachTarget } from './each-target.ts';
+import { bySignal } from './holds.ts';
 import { type Seen, seenWithin } from './parts.ts';
 import { runIfUp } from './run-if-up.ts';
 import { serverStart } from './server-start.ts';
@@ -15,6 +17,11 @@ export const oomKill: Fault<typeof parameters> = {
   description:
     "Another process takes what memory is left, under a limit that is set just above what the target's container uses, until the kernel's OOM killer kills the server. It stays dead; the limit is taken back at once.",
   parameters,
+  aim: anyService,
+  end: 'started-again',
+  unseats: true,
+  holds: () => ['server'],
+  uses: () => bySignal,
   needs: ['memory-limit'],
   inject: (targets, _, context) => onEachTarget(targets, (target) => runOutOfMemory(target, context)),
 };

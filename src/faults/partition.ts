@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { environmentError } from '../errors.ts';
+import { anyService } from './aim.ts';
 import { cutOff, cutParameters, nextCutId } from './cut.ts';
 import type { Whom } from './cut-rules.ts';
 import { onEachTarget } from './each-target.ts';
+import { byPackets } from './holds.ts';
 import type { Fault, FaultTarget, Peer, PeerRole } from './types.ts';
 
 const relations = ['replication', 'clients', 'manager'] as const;
@@ -16,6 +18,7 @@ const parameters = z
     from: z
       .array(z.enum(['primary', 'replica', 'proxy', 'manager']))
       .min(1)
+      .refine((roles) => new Set(roles).size === roles.length, 'expected each role once')
       .optional()
       .meta({ description: 'in place of a relation: services that play these roles at this moment' }),
     ...cutParameters,
@@ -32,6 +35,10 @@ export const partition: Fault<typeof parameters> = {
   description:
     'Cuts the target off from some: one relation, or services of some roles; both ways or one. Everyone else still reaches it. Rules in its own network namespace.',
   parameters,
+  aim: anyService,
+  end: 'healed',
+  unseats: true,
+  uses: () => byPackets,
   needs: ['nftables'],
   others: ({ relation, from }) =>
     relation === 'clients' ? [] : (from ?? rolesOf[relation ?? 'replication']),

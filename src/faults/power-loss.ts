@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { environmentError } from '../errors.ts';
+import { databaseNode } from './aim.ts';
 import { diskOf, ioError } from './disk.ts';
 import { onEachTarget } from './each-target.ts';
 import { injectionOf, killSilenced } from './killed.ts';
@@ -13,6 +14,11 @@ export const powerLoss: Fault<typeof parameters> = {
   description:
     'The power fails: network silent, file systems shut down without a flush, so that what was not synced is lost, then everything killed. A start replays the journal of the file system, then the server recovers.',
   parameters,
+  aim: databaseNode('only database nodes have volumes of a fixed size'),
+  end: 'started-again',
+  unseats: true,
+  holds: () => ['server', 'container'],
+  uses: () => ['container'],
   needs: ['nftables', 'loop-xfs'],
   inject: async (targets) => {
     for (const target of targets) diskOf('power-loss', target, 'data');

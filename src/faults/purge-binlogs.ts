@@ -1,7 +1,9 @@
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import { onlyPrimary, requireAim } from './aim.ts';
+import { bySql } from './holds.ts';
 import { injectEach, type Part, type Seen } from './parts.ts';
-import { execute, onServer, requireRole, rowsOf } from './sql.ts';
+import { execute, onServer, rowsOf } from './sql.ts';
 import type { Fault, FaultContext, FaultTarget } from './types.ts';
 
 const name = 'purge-binlogs';
@@ -12,8 +14,11 @@ export const purgeBinlogs: Fault<typeof parameters> = {
   description:
     'FLUSH BINARY LOGS and PURGE of all but the new one on the primary: a replica that is behind cannot catch up, and no point in time can be recovered from these logs.',
   parameters,
+  aim: onlyPrimary('replicas and archives read the binary logs of the primary'),
+  end: 'lasting',
+  uses: () => bySql,
   inject: async (targets, _, context) => {
-    requireRole(name, targets, ['primary'], 'replicas and archives read the binary logs of the primary');
+    requireAim(purgeBinlogs, targets);
     return injectEach(targets, context, (target) => purge(target, context));
   },
 };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../units.ts';
+import { anyService } from './aim.ts';
+import { byPackets } from './holds.ts';
 import { emulate, shareOf } from './netem.ts';
 import type { Fault } from './types.ts';
 
@@ -19,6 +21,10 @@ export const reorder: Fault<typeof parameters> = {
   description:
     'Delays what the target sends but for a share of the packets, which overtake the others, by netem in its own network namespace. One of delay, jitter, corrupt, duplicate and reorder at a time.',
   parameters,
+  aim: anyService,
+  end: 'healed',
+  holds: () => ['packets', 'queue'],
+  uses: () => [...byPackets, 'packets', 'queue'],
   needs: ['netem'],
   inject: (targets, { share, delay }, context) =>
     emulate(targets, { kind: 'reorder', share, delayMs: delay }, context),

@@ -1,9 +1,11 @@
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import { onlyReplica, requireAim } from './aim.ts';
 import { applierOf } from './applier.ts';
 import { hold } from './held.ts';
+import { bySql } from './holds.ts';
 import { injectEach, type Seen, seenWithin } from './parts.ts';
-import { execute, requireRole } from './sql.ts';
+import { execute } from './sql.ts';
 import type { Fault } from './types.ts';
 
 const name = 'replica-lag';
@@ -15,8 +17,13 @@ export const replicaLag: Fault<typeof parameters> = {
   description:
     'FLUSH TABLES WITH READ LOCK, held on a replica as a backup does: it receives and acknowledges, and applies nothing.',
   parameters,
+  aim: onlyReplica('only a replica can lag'),
+  end: 'healed',
+  premises: ['channel'],
+  holds: () => ['commits', 'applier'],
+  uses: () => [...bySql, 'commits', 'applier'],
   inject: async (targets, _, context) => {
-    requireRole(name, targets, ['replica'], 'only a replica can lag');
+    requireAim(replicaLag, targets);
     return injectEach(targets, context, (target) =>
       hold(target, context, {
         take: async (holder) => {

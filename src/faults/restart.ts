@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { waitFor } from '../wait.ts';
+import { anyService } from './aim.ts';
 import { onEachTarget } from './each-target.ts';
+import { bySignal } from './holds.ts';
 import { serverStart } from './server-start.ts';
 import { beginStop } from './stop.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from './types.ts';
@@ -13,6 +15,10 @@ export const restart: Fault<typeof parameters> = {
   description:
     'Clean shutdown by SIGTERM, then a start at once, as by an upgrade or a changed option. Nothing is left to heal.',
   parameters,
+  aim: anyService,
+  end: 'lasting',
+  unseats: true,
+  uses: () => [...bySignal, 'process'],
   inject: (targets, _, context) => onEachTarget(targets, (target) => restartTarget(target, context)),
 };
 

@@ -1,8 +1,10 @@
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { environmentError } from '../errors.ts';
+import { databaseNode, requireAim } from './aim.ts';
+import { bySql } from './holds.ts';
 import { injectEach, type Part, type Seen } from './parts.ts';
-import { execute, onServer, requireRole, rowsOf } from './sql.ts';
+import { execute, onServer, rowsOf } from './sql.ts';
 import type { Fault, FaultContext, FaultTarget } from './types.ts';
 import { unlogged } from './writable.ts';
 
@@ -26,8 +28,12 @@ export const revokePrivileges: Fault<typeof parameters> = {
   description:
     'REVOKE of all privileges of the application account, on the target alone (off the binary log): its statements are denied from the next one on.',
   parameters,
+  aim: databaseNode('only databases have privileges'),
+  end: 'healed',
+  holds: ({ user }) => [`privileges of ${user}`],
+  uses: ({ user }) => [...bySql, `privileges of ${user}`],
   inject: async (targets, { user }, context) => {
-    requireRole(name, targets, ['primary', 'replica'], 'only databases have privileges');
+    requireAim(revokePrivileges, targets);
     return injectEach(targets, context, (target) => revoke(target, user, context));
   },
 };

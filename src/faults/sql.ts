@@ -1,23 +1,24 @@
 import type { Connection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
-import { environmentError } from '../errors.ts';
-import type { FaultTarget, PeerRole } from './types.ts';
+import type { FaultTarget } from './types.ts';
 
 /** A statement that has not returned after this long failed: no drill hangs on its own statement. */
 const statementMs = 30_000;
 
 const name = (description: string) => z.string().max(64).meta({ description });
 
-/** Never the server's own schemas: without them nobody, the harness included, could tell what happened. */
-export const schemaName = name('schema (database)')
-  .regex(
-    /^(?!(?:mysql|sys|information_schema|performance_schema)$)[A-Za-z_][A-Za-z0-9_]*$/,
-    'expected the name of a schema of the application: letters, digits and underscores',
-  )
-  .default('ledger');
-
 const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const aPlainName = 'expected a name of letters, digits and underscores';
+
+const ownSchemas: readonly string[] = ['mysql', 'sys', 'information_schema', 'performance_schema'];
+const anApplicationsSchema =
+  "expected the name of a schema of the application (letters, digits and underscores), not one of the server's own";
+
+/** Never the server's own schemas: without them nobody, the harness included, could tell what happened. */
+export const schemaName = name('schema (database)')
+  .regex(plainName, anApplicationsSchema)
+  .refine((text) => !ownSchemas.includes(text.toLowerCase()), anApplicationsSchema)
+  .default('ledger');
 
 export const columnName = name('column').regex(plainName, aPlainName);
 
@@ -31,19 +32,6 @@ export type TableName = { readonly schema: string; readonly table: string };
 /** The quoted name of a table. */
 export function quoteTable(connection: Connection, { schema, table }: TableName): string {
   return `${connection.escapeId(schema)}.${connection.escapeId(table)}`;
-}
-
-/** Refuses targets of other roles. @throws DrillError (exit 3) that says why the fault makes no sense there */
-export function requireRole(
-  fault: string,
-  targets: readonly FaultTarget[],
-  roles: readonly PeerRole[],
-  because: string,
-): void {
-  const unfit = targets.find((target) => !roles.includes(target.role));
-  if (!unfit) return;
-  const message = `${fault} needs a ${roles.join(' or a ')}: ${unfit.service} plays the role "${unfit.role}".`;
-  throw environmentError(message, { hint: because });
 }
 
 /** An administrator's connection whose breaking is an error of its next statement, not of the process. */

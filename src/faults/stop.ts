@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { waitFor } from '../wait.ts';
+import { anyService } from './aim.ts';
 import { onEachTarget } from './each-target.ts';
+import { bySignal } from './holds.ts';
 import { serverStart } from './server-start.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from './types.ts';
 
@@ -12,6 +14,11 @@ export const stop: Fault<typeof parameters> = {
   description:
     'Clean shutdown: SIGTERM of the server process (where it is PID 1: docker stop). The server ends its connections, writes back and exits; it stays down.',
   parameters,
+  aim: anyService,
+  end: 'started-again',
+  unseats: true,
+  holds: () => ['server'],
+  uses: () => [...bySignal, 'process'],
   inject: (targets, _, context) => onEachTarget(targets, (target) => stopTarget(target, context)),
 };
 

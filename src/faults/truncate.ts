@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { countRows, doDamage, requirePrimary } from './damage.ts';
+import { requireAim } from './aim.ts';
+import { countRows, doDamage, whereDataIsWritten } from './damage.ts';
+import { bySql, tableHold } from './holds.ts';
 import { injectEach } from './parts.ts';
 import { quoteTable, tableParameters } from './sql.ts';
 import type { Fault } from './types.ts';
@@ -11,8 +13,11 @@ export const truncate: Fault<typeof parameters> = {
   name,
   description: 'TRUNCATE TABLE on the primary, replicated. Only a backup brings the rows back.',
   parameters,
+  aim: whereDataIsWritten,
+  end: 'lasting',
+  uses: (table) => [...bySql, 'commits', tableHold(table)],
   inject: async (targets, at, context) => {
-    requirePrimary(name, targets);
+    requireAim(truncate, targets);
     return injectEach(targets, context, (target) =>
       doDamage(target, context, async (connection) => {
         const before = await countRows(connection, at);

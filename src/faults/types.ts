@@ -1,5 +1,8 @@
 import type { Connection } from 'mysql2/promise';
 import type { z } from 'zod';
+import type { Trait } from '../replication/traits.ts';
+import type { Aim } from './aim.ts';
+import type { Hold } from './holds.ts';
 import type { Need } from './needs.ts';
 
 /** Evidence, and the instant for which it holds, on the drill's clock. */
@@ -128,6 +131,20 @@ export type Fault<Schema extends z.ZodType = z.ZodType> = {
   readonly needs?: readonly Need[];
   /** Roles of which somebody besides its target must be there; nothing where it is left out. */
   others?(parameters: z.output<Schema>): readonly PeerRole[];
+  /** On which roles it means something. */
+  readonly aim: Aim;
+  /** What the kind of replication must be like; nothing where it is left out. */
+  readonly premises?: readonly Trait[];
+  /** How it ends: it is healed; what it stopped is started again; or what it did lasts, and there is nothing to end. */
+  readonly end: 'healed' | 'started-again' | 'lasting';
+  /** Its target may lose its role by it: another node leads, or nobody sees it. */
+  readonly unseats?: boolean;
+  /** What it holds of its target while it is in force, so that no fault can be brought into force that uses it. */
+  holds?(parameters: z.output<Schema>): readonly Hold[];
+  /** What no other fault may hold while this one is brought into force; of what one at a time can have, its own too. */
+  uses?(parameters: z.output<Schema>): readonly Hold[];
+  /** Folders that it empties: they must be those of the volumes of its target. */
+  folders?(parameters: z.output<Schema>): readonly string[];
   inject(
     targets: readonly FaultTarget[],
     parameters: z.output<Schema>,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { doDamage, requirePrimary } from './damage.ts';
+import { requireAim } from './aim.ts';
+import { doDamage, whereDataIsWritten } from './damage.ts';
+import { bySql, tableHold } from './holds.ts';
 import { injectEach } from './parts.ts';
 import { columnName, quoteTable, rowsOf, tableParameters } from './sql.ts';
 import type { Fault } from './types.ts';
@@ -18,8 +20,11 @@ export const updateWithoutWhere: Fault<typeof parameters> = {
   description:
     'UPDATE of one column in every row on the primary, replicated. Only a backup brings the values back.',
   parameters,
+  aim: whereDataIsWritten,
+  end: 'lasting',
+  uses: (table) => [...bySql, 'commits', tableHold(table)],
   inject: async (targets, { schema, table, column, value }, context) => {
-    requirePrimary(name, targets);
+    requireAim(updateWithoutWhere, targets);
     return injectEach(targets, context, (target) =>
       doDamage(target, context, (connection) => {
         const quoted = quoteTable(connection, { schema, table });

@@ -1,14 +1,18 @@
 import { z } from 'zod';
+import { databaseNode, requireAim } from './aim.ts';
 import { onEachTarget } from './each-target.ts';
 import type { Fault, FaultTarget, Injection } from './types.ts';
 
-const folder = z.string().regex(/^\/var\/lib\/[\w.-]+$/, 'expected a folder of /var/lib');
+/** Never `/var/lib/..`, which is another folder. */
+const folder = z.string().regex(/^\/var\/lib\/(?!\.\.?$)[\w.-]+$/, 'expected a folder of /var/lib');
 
 const parameters = z
   .object({
     folders: z
       .array(folder)
       .min(1)
+      .max(8)
+      .refine((folders) => new Set(folders).size === folders.length, 'expected each folder once')
       .default(['/var/lib/mysql', '/var/lib/mysql-binlog'])
       .meta({ description: 'where the volumes are mounted; those that are not there are passed over' }),
   })
@@ -20,7 +24,16 @@ export const volumeLost: Fault<typeof parameters> = {
   description:
     'The machine and its disks are gone: everything in it is killed, then its volumes are emptied. What recovery starts again is a blank server.',
   parameters,
-  inject: (targets, { folders }) => onEachTarget(targets, (target) => lose(target, folders)),
+  aim: databaseNode('only database nodes have volumes to lose; kill takes what no volume keeps'),
+  end: 'started-again',
+  unseats: true,
+  holds: () => ['server', 'container'],
+  uses: () => ['container'],
+  folders: ({ folders }) => folders,
+  inject: async (targets, { folders }) => {
+    requireAim(volumeLost, targets);
+    return onEachTarget(targets, (target) => lose(target, folders));
+  },
 };
 
 async function lose(target: FaultTarget, folders: readonly string[]): Promise<Injection> {

@@ -14,5 +14,21 @@ export const measureUnits = {
   failovers: 'count',
 } as const;
 
+/** Which way a target of a measure points: the other way it would be met by a worse cluster only. */
+export const betterWhen: Readonly<Record<keyof typeof measureUnits, '<=' | '>='>> = {
+  'rto-service': '<=',
+  'rto-application': '<=',
+  'write-outage-service': '<=',
+  'write-outage-application': '<=',
+  'rpo-rows': '<=',
+  'rpo-seconds': '<=',
+  'availability-service': '>=',
+  'availability-application': '>=',
+  'time-to-redundancy': '<=',
+  'time-to-restore': '<=',
+  'backup-findings': '<=',
+  failovers: '<=',
+};
+
 export type MeasureName = keyof typeof measureUnits;
 export const measureNames = Object.keys(measureUnits) as [MeasureName, ...MeasureName[]];

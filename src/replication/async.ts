@@ -6,7 +6,7 @@ import type { Replication } from './types.ts';
 /** MySQL's asynchronous replication: GTID auto-position, and nobody waits for a replica. */
 export const asynchronous: Replication = {
   kind: 'async',
-  traits: ['one-writer', 'copies'],
+  traits: ['one-writer', 'copies', 'channel'],
   inspect,
   unhealthyBecause: (state, role) => {
     if (role === 'replica') return unfitReplica(state);

@@ -8,7 +8,7 @@ import type { Replication } from './types.ts';
 /** MySQL's lossless semisynchronous replication: AFTER_SYNC, GTID auto-position, no silent fall-back. */
 export const semisync: Replication = {
   kind: 'semisync',
-  traits: ['one-writer', 'copies', 'acknowledgement'],
+  traits: ['one-writer', 'copies', 'channel', 'acknowledgement'],
   inspect,
   unhealthyBecause,
   endDelay: async (node) => {

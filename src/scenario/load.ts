@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { applicableChecks } from '../checks/applicable.ts';
 import { premisesOf } from '../checks/premises.ts';
 import { check, problemAt, valueAt } from '../document/check.ts';
-import { invalidDocument, type Problem } from '../document/problem.ts';
+import { byPosition, invalidDocument, type Problem } from '../document/problem.ts';
 import { readSource, type Source } from '../document/source.ts';
 import { DrillError } from '../errors.ts';
 import { replications } from '../replication/list.ts';
@@ -20,6 +20,8 @@ export type LoadedScenario = {
   readonly text: string;
   readonly scenario: Scenario;
   readonly topology: LoadedTopology;
+  /** What may be meant and is doubtful, in the order of the file. */
+  readonly warnings: readonly Problem[];
 };
 
 const hint =
@@ -49,12 +51,13 @@ export async function resolveScenario(
   const { source, problems } = applyOverrides(original, read.filter(isOverride));
   const shape = check(source, scenarioSchema);
   const found = await topologyOfScenario(source);
+  const meant = inconsistencies(source, found.topology);
   const all = [
     ...read.filter((each): each is Problem => !isOverride(each)),
     ...problems,
     ...shape.problems,
     ...found.problems,
-    ...inconsistencies(source, found.topology),
+    ...meant.filter(({ weight }) => weight === 'refused'),
   ];
   if (!shape.value || !found.topology || all.length > 0 || found.elsewhere.length > 0) {
     throw invalidDocument(all, hint, found.elsewhere);
@@ -67,6 +70,7 @@ export async function resolveScenario(
     text: original.text,
     scenario: { ...shape.value, checks },
     topology: found.topology,
+    warnings: meant.filter(({ weight }) => weight === 'doubtful').toSorted(byPosition),
   };
 }
 

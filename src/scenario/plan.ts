@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { inapplicableBecause } from '../checks/applicable.ts';
 import { checkNames } from '../checks/list.ts';
 import { premisesOf } from '../checks/premises.ts';
+import { formatProblem } from '../document/problem.ts';
 import { faults } from '../faults/list.ts';
 import { replications } from '../replication/list.ts';
 import { roleOf } from '../topology/roles.ts';
@@ -62,6 +63,8 @@ export type ScenarioPlan = {
   /** Checks that mean nothing on this topology, with what they need and its replication does not promise. */
   readonly leftOut: readonly { readonly check: string; readonly needs: string }[];
   readonly phases: readonly PlannedPhase[];
+  /** What may be meant and is doubtful, a line each with its place. */
+  readonly warnings: readonly string[];
   /** From the start of the load to full redundancy, without provisioning. */
   readonly leastMs: number;
   readonly mostMs: number;
@@ -69,7 +72,7 @@ export type ScenarioPlan = {
 
 /** What a drill of a scenario would do, from its files alone; a seed tells the random phases. */
 export function planScenario(
-  { path, scenario, topology }: LoadedScenario,
+  { path, scenario, topology, warnings }: LoadedScenario,
   seed: number | null,
 ): ScenarioPlan {
   const phases = planPhases(scenario);
@@ -100,6 +103,7 @@ export function planScenario(
       return needs === undefined ? [] : [{ check, needs }];
     }),
     phases,
+    warnings: warnings.map(formatProblem),
     leastMs: Math.max(...phases.map((phase) => phase.startMs + phase.leastMs)),
     mostMs,
   };

@@ -6,6 +6,7 @@ import { measureNames } from '../measure/names.ts';
 import { allTraits } from '../replication/traits.ts';
 import { duration, rate } from '../units.ts';
 import { workloadNames } from '../workload/list.ts';
+import { aLine, between, eachOnce } from './bounds.ts';
 import { triggers } from './triggers.ts';
 
 /** Roles that a step may aim at; resolved to services when the step fires. */
@@ -39,31 +40,41 @@ const workload = z
       .max(256)
       .default(8)
       .meta({ description: 'connections of the application pool' }),
-    probeEvery: duration.prefault('10ms').meta({ description: 'period of the service probes' }),
-    probeDeadline: duration.prefault('250ms').meta({ description: 'hard deadline of one service probe' }),
+    probeEvery: between('1ms', '10s', 'its period is the resolution of the RTO')
+      .prefault('10ms')
+      .meta({ description: 'period of the service probes, 1ms to 10s' }),
+    probeDeadline: between('10ms', '1m', 'a server needs some time, and a probe that waits tells nothing')
+      .prefault('250ms')
+      .meta({ description: 'hard deadline of one service probe, 10ms to 1m' }),
   })
   .strict();
 
 const provision = z
   .object({
-    deadline: duration.prefault('2m').meta({ description: 'the cluster must be healthy within this' }),
+    deadline: between('1s', '1h', 'no cluster is up at once')
+      .prefault('2m')
+      .meta({ description: 'the cluster must be healthy within this, 1s to 1h' }),
   })
   .strict();
 
 const baseline = z
   .object({
-    duration: duration.prefault('5s').meta({ description: 'how long the steady state is watched' }),
+    duration: between('500ms', '1h', 'what is not watched is not steady')
+      .prefault('5s')
+      .meta({ description: 'how long the steady state is watched, 500ms to 1h' }),
     maxErrors: z.number().min(0).max(1).default(0.01).meta({ description: 'largest share of failed writes' }),
-    maxLatency: duration
+    maxLatency: between('1ms', '5m', 'no write takes less')
       .prefault('500ms')
-      .meta({ description: 'largest p99 latency of the application stream' }),
+      .meta({ description: 'largest p99 latency of the application stream, 1ms to 5m' }),
   })
   .strict();
 
 const repetition = z
   .object({
     times: z.number().int().min(2).max(100).meta({ description: 'how often it is injected in all' }),
-    every: duration.meta({ description: 'from one injection to the next' }),
+    every: between('1ms', '24h', 'an injection takes time').meta({
+      description: 'from one injection to the next, 1ms to 24h',
+    }),
   })
   .strict();
 
@@ -80,7 +91,7 @@ export const methodStepSchema = z
     fault: z.enum(faultNames).meta({ description: 'a fault of `ha-drill list`' }),
     target: z.enum(targetRoles).meta({ description: 'a role, resolved to services when the step fires' }),
     with: z.record(z.string(), z.json()).default({}).meta({ description: 'parameters of the fault' }),
-    for: duration.optional().meta({
+    for: between('1ms', '24h', 'a fault that is over at once harms nobody').optional().meta({
       description:
         'how long it lasts: then it is healed, or what it stopped is started again; else when recovery begins',
     }),
@@ -95,6 +106,7 @@ const backup = z
     full: z
       .array(z.enum(['before-method', 'with-method']))
       .min(1)
+      .refine(...eachOnce)
       .default(['before-method'])
       .meta({ description: 'under load before the first fault, or begun with the method, or both' }),
     verify: z.boolean().default(false).meta({
@@ -133,7 +145,9 @@ const recovery = z
       .default('if-errant')
       .meta({ description: 'copy a node anew when it has transactions that the primary lacks' }),
     restore: restore.optional().meta({ description: 'bring data back from the backups' }),
-    deadline: duration.prefault('60s').meta({ description: 'full redundancy must be back within this' }),
+    deadline: between('1s', '24h', 'no node is back at once')
+      .prefault('60s')
+      .meta({ description: 'full redundancy must be back within this, 1s to 24h' }),
   })
   .strict();
 
@@ -146,10 +160,15 @@ export const scenarioSchema = z
   .object({
     name: z
       .string()
+      .max(60)
       .regex(/^[a-z0-9][a-z0-9-]*$/, 'expected lower-case words joined by hyphens')
       .meta({ description: 'lower-case words joined by hyphens' }),
-    question: z.string().min(1).meta({ description: 'what an operator asks, in one sentence' }),
-    description: z.string().optional().meta({ description: 'what a reader of the report should know' }),
+    question: aLine(300).meta({ description: 'what an operator asks, in one sentence' }),
+    description: z
+      .string()
+      .max(5000)
+      .optional()
+      .meta({ description: 'what a reader of the report should know' }),
     topology: z
       .string()
       .min(1)
@@ -167,14 +186,15 @@ export const scenarioSchema = z
     method: z
       .array(methodStepSchema)
       .min(1)
+      .max(100)
       .refine((steps) => steps.some((step) => step.on === undefined), {
         error:
           'expected a step without `on`: where nothing is injected at a time, nothing happens to wait for',
       })
       .meta({ description: 'the faults, and when; steps run side by side' }),
-    observe: duration
+    observe: between('100ms', '24h', 'writes cannot be seen stable at once')
       .prefault('30s')
-      .meta({ description: 'longest wait for stable writes after the last step' }),
+      .meta({ description: 'longest wait for stable writes after the last step, 100ms to 24h' }),
     recovery: recovery.prefault({}).meta({ description: 'the way back to full redundancy' }),
     waitsFor: z.array(z.enum(awaitedActs)).default([]).meta({
       description:
@@ -183,10 +203,15 @@ export const scenarioSchema = z
     objectives: z
       .partialRecord(z.enum(measureNames), comparison)
       .meta({ description: 'targets of measures' }),
-    checks: z.array(z.enum(checkNames)).min(1).default(applicableChecks(allTraits)).meta({
-      description:
-        'checks to make; left out, those that mean something with this kind of replication and recovery',
-    }),
+    checks: z
+      .array(z.enum(checkNames))
+      .min(1)
+      .refine(...eachOnce)
+      .default(applicableChecks(allTraits))
+      .meta({
+        description:
+          'checks to make; left out, those that mean something with this kind of replication and recovery',
+      }),
   })
   .strict();
 

@@ -3,7 +3,8 @@ import { acknowledged, type Ending, notSent, sentAndFailed } from './outcome.ts'
 import type { ClientOptions, Ended, StreamClient } from './stream.ts';
 import type { Write } from './types.ts';
 
-const mostInFlight = 40;
+/** Of the probes; what is due beyond that fails unsent. */
+export const mostInFlight = 40;
 const mostIdle = 4;
 
 /**

@@ -120,3 +120,12 @@ test('checks that mean nothing on the topology are told, with what they need', a
     'not checked semisync-never-degraded: it needs that a write is answered only after a replica has it',
   ]);
 });
+
+test('what is doubtful is told with its place, as text and as JSON', async () => {
+  const folder = await folderWith({ 'drill.yml': killPrimary, 'pair/compose.yml': pair });
+  const options = [`${folder}/drill.yml`, '--set', 'observe=2s'];
+  const { stdout } = await invoke(planCommand(), ...options);
+  expect(stdout).toMatch(/^warnings +--set observe=2s: observe: writes count as stable after 3\.00 s/m);
+  const [plan] = JSON.parse((await invoke(planCommand(), ...options, '--json')).stdout);
+  expect(plan.warnings).toHaveLength(2);
+});

@@ -38,3 +38,13 @@ test('a suite is in order when all that it names is', async () => {
   const { stdout } = await invoke(validateCommand(), `${folder}/suite.yml`);
   expect(stdout.replaceAll(`${folder}/`, '')).toBe('ok  suite.yml: suite two-by-two, 6 drills\n');
 });
+
+test('a warning is told on stderr, and changes nothing else', async () => {
+  const doubtful = killPrimary.replace('<= 5s', '<= 50s');
+  const folder = await folderWith({ 'drill.yml': doubtful, 'pair/compose.yml': pair });
+  const { stdout, stderr } = await invoke(validateCommand(), `${folder}/drill.yml`);
+  expect(stdout.replaceAll(`${folder}/`, '')).toBe('ok  drill.yml: scenario kill-primary on pair\n');
+  expect(stderr.replaceAll(`${folder}/`, '')).toBe(
+    'warning: drill.yml:10:16: objectives.rto-service: <= 50s is beyond what the drill waits for: the method is over 2.00 s after its first fault, and 30.00 s later (observe) the harness heals, so that nothing above 32.00 s can be told; write an observe of 48s or more\n',
+  );
+});

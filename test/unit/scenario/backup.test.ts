@@ -57,7 +57,10 @@ describe('a scenario with backups is in order', () => {
   });
 
   test('without any restore', async () => {
-    const text = edited('  restore: { what: table }', '  restart: none');
+    const text = edited('  restore: { what: table }', '  restart: none').replace(
+      'time-to-restore',
+      'rto-service',
+    );
     expect((await load(text)).recovery.restore).toBeUndefined();
   });
 });

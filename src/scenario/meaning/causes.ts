@@ -1,0 +1,127 @@
+import { replications } from '../../replication/list.ts';
+import type { LoadedTopology } from '../../topology/load.ts';
+import type { Trigger } from '../triggers.ts';
+import type { Meant, Step } from './read.ts';
+import { isNodeRole } from './roles.ts';
+
+/** Why an event does not come, in words: for sure, or as a rule. */
+export type Why = { readonly surely: boolean; readonly because: string };
+
+/** What may cause an event: the scenario, its topology, and the steps of the method that come before. */
+export type Causes = Meant & { readonly topology: LoadedTopology; readonly before: readonly Step[] };
+
+type Rule = (causes: Causes) => Why | undefined;
+
+const never = (because: string): Why => ({ surely: true, because });
+const hardly = (because: string): Why => ({ surely: false, because });
+
+const ofManager: Rule = ({ topology }) =>
+  topology.section.manager
+    ? undefined
+    : never(`only a failover manager tells it, and topology ${topology.name} has none`);
+
+/** No manager fails over because of what was done to the proxy, to itself, or to a replica among others. */
+const needsHarm: Rule = ({ before, topology }) => {
+  if (before.some((step) => mayHarm(step, topology))) return undefined;
+  return hardly('no step before it harms a primary, so that as a rule nothing is failed over');
+};
+
+const ofFailover: Rule = (causes) => ofManager(causes) ?? needsHarm(causes);
+
+/** Without a manager it is told by the samples of the nodes. */
+const ofTakeover: Rule = (causes) => {
+  const { name, section } = causes.topology;
+  const { traits } = replications[section.replication];
+  if (section.nodes.length < 2) return never(`topology ${name} has one node, and nobody takes over`);
+  if (!section.manager && !traits.includes('one-writer')) {
+    return never('where all nodes accept writes, nobody takes over');
+  }
+  return needsHarm(causes);
+};
+
+const ofGroupOrManager: Rule = (causes) => {
+  const { traits } = replications[causes.topology.section.replication];
+  if (!causes.topology.section.manager && traits.includes('channel')) return ofManager(causes);
+  return ofTakeover(causes);
+};
+
+const ofFullBackup: Rule = ({ backup, topology, parameters, recovery }) => {
+  if (!backup) return never('the scenario takes no `backup`');
+  const declared = new Map(Object.entries(topology.section.parameters)).get('FULL_EVERY_S')?.default;
+  const everySeconds = Number(parameters.FULL_EVERY_S ?? declared ?? 0);
+  if (backup.full.includes('with-method') || everySeconds > 0 || recovery?.restore) return undefined;
+  return never(
+    'the full backup is whole before the method begins; `backup.full: [with-method]` takes one meanwhile',
+  );
+};
+
+const ofContainers: Rule = ({ before }) =>
+  before.some(endsContainer)
+    ? undefined
+    : hardly('no step before it ends a container: that of a node outlives its server');
+
+const rules: Readonly<Partial<Record<Trigger, Rule>>> = {
+  'fault-healed': ({ before }) =>
+    before.some(({ fault }) => fault?.end === 'healed')
+      ? undefined
+      : never(
+          'no fault of a step before it is healed: what was stopped is started again, which is a recovery-step',
+        ),
+  'write-outage': ({ before, topology }) =>
+    before.some((step) => mayHarm(step, topology) || step.target === 'proxy' || step.target === 'replicas')
+      ? undefined
+      : hardly('no step before it keeps users from writing, as a rule'),
+  'primary-suspected': ofFailover,
+  'failure-detected': ofGroupOrManager,
+  fenced: ofFailover,
+  'candidate-chosen': ofFailover,
+  'promotion-started': ofFailover,
+  promoted: ofTakeover,
+  repointed: ofFailover,
+  routed: ofManager,
+  'failover-completed': ofFailover,
+  'failover-refused': ofManager,
+  'switchover-started': ofManager,
+  'errant-transactions': ofManager,
+  rejoined: ofManager,
+  'recovery-step': ofRecovery,
+  'backup-started': ofFullBackup,
+  'backup-completed': ofFullBackup,
+  'restore-started': ({ recovery }) =>
+    !recovery || recovery.restore?.from === 'backup'
+      ? undefined
+      : never('the recovery restores nothing from a backup'),
+  'container-died': ofContainers,
+  'container-started': ofContainers,
+};
+
+/** Why an event cannot be waited for; undefined when it may come. */
+export function whyNever(trigger: Trigger, causes: Causes): Why | undefined {
+  return rules[trigger]?.(causes);
+}
+
+/** A runbook step: a start of what was hit, a copy of a node, a restore, what a group needs an operator for. */
+function ofRecovery({ recovery, before, topology }: Causes): Why | undefined {
+  if (recovery?.restart !== 'none' || recovery.reclone !== 'never' || recovery.restore) return undefined;
+  const isStartedAgain = before.some(
+    ({ fault, times }) => fault?.end === 'started-again' && times?.for !== undefined,
+  );
+  if (isStartedAgain || replications[topology.section.replication].nextStep) return undefined;
+  return never('the recovery does nothing: it starts nothing again, copies no node and restores nothing');
+}
+
+/** Whether a step may bring the primary down, or cut it off from somebody. */
+function mayHarm({ fault, target }: Step, { section }: LoadedTopology): boolean {
+  if (!fault || !target) return true;
+  if (target === 'proxy') return false;
+  if (target === 'manager')
+    return fault.name === 'partition' || fault.name === 'isolate' || fault.name === 'flap';
+  return !['replica', 'most-advanced-replica'].includes(target) || section.nodes.length < 3;
+}
+
+function endsContainer({ fault, target, parameters }: Step): boolean {
+  if (!fault || !target || parameters === undefined) return true;
+  const holds = fault.holds?.(parameters) ?? [];
+  if (holds.includes('container') || fault.name === 'io-error') return true;
+  return !isNodeRole(target) && (holds.includes('server') || fault.name === 'restart');
+}

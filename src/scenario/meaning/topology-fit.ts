@@ -1,0 +1,44 @@
+import { applicableChecks, inapplicableBecause } from '../../checks/applicable.ts';
+import { premisesOf } from '../../checks/premises.ts';
+import { valueAt } from '../../document/check.ts';
+import { placeOf } from '../../document/source.ts';
+import { didYouMean } from '../../document/suggest.ts';
+import { oneOf, shown } from '../../document/wording.ts';
+import { replications } from '../../replication/list.ts';
+import { unfitValue } from '../../topology/parameters.ts';
+import { type Finding, refused } from './finding.ts';
+import type { Meant } from './read.ts';
+
+/** Parameters that the topology does not have, and values that are none of theirs. */
+export function parameterFindings({ source, parameters, topology }: Meant): Finding[] {
+  if (!topology) return [];
+  const declared = new Map(Object.entries(topology.section.parameters));
+  const names = [...declared.keys()];
+  return Object.entries(parameters).flatMap(([name, value]) => {
+    const parameter = declared.get(name);
+    const path = ['parameters', name];
+    if (!parameter) {
+      const has = names.length > 0 ? oneOf(names) : 'no parameter';
+      const message = `expected ${has} (the parameters of topology ${topology.name}), found ${shown(name)}`;
+      return [
+        { ...refused(source, path, message, didYouMean(name, names)), ...placeOf(source, path, 'key') },
+      ];
+    }
+    const unfit = typeof value === 'string' ? unfitValue(parameter, value) : undefined;
+    return unfit ? [refused(source, path, unfit)] : [];
+  });
+}
+
+/** Checks that mean nothing with this kind of replication and recovery. */
+export function checkFindings({ source, checks, topology }: Meant): Finding[] {
+  if (!topology) return [];
+  const { name, section } = topology;
+  const restores = valueAt(source, ['recovery', 'restore']) !== undefined;
+  const given = premisesOf(replications[section.replication].traits, restores);
+  return checks.flatMap((check, index) => {
+    const needed = check && inapplicableBecause(check, given);
+    if (!needed) return [];
+    const message = `expected a check that means something here, on topology ${name} (${applicableChecks(given).join(', ')}), found ${shown(check)}: it needs that ${needed}`;
+    return [refused(source, ['checks', index], message)];
+  });
+}

@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { faultNames, faults } from '../../../../src/faults/list.ts';
+import { judged, type Kind, kill } from './judged.ts';
+
+const step = (fault: string, target: string, more: object = {}, topology = 'semisync') => ({
+  topology,
+  method: [{ at: '1s', fault, target, ...more }],
+});
+const partition = (target: string, parameters: object, topology = 'semisync') =>
+  step('partition', target, { with: parameters }, topology);
+
+const kinds: Kind[] = [
+  [
+    'SQL on a proxy',
+    step('lock-table', 'proxy'),
+    /lock-table means something \(primary\), found "proxy": a read-only/,
+    step('lock-table', 'primary'),
+  ],
+  [
+    'a disk of a proxy',
+    step('disk-full', 'proxy'),
+    /only database nodes have volumes/,
+    step('disk-full', 'nodes'),
+  ],
+  [
+    'volumes of a manager',
+    step('volume-lost', 'manager'),
+    /only database nodes/,
+    step('volume-lost', 'replica'),
+  ],
+  [
+    'a clock of a manager',
+    step('clock-skew', 'manager'),
+    /library preloaded/,
+    step('clock-skew', 'replicas'),
+  ],
+  [
+    'an errant transaction on a manager',
+    step('errant-transaction', 'manager'),
+    /means something/,
+    step('errant-transaction', 'replica'),
+  ],
+  [
+    'an errant transaction on the primary',
+    step('errant-transaction', 'primary'),
+    /not errant/,
+    step('errant-transaction', 'most-advanced-replica'),
+  ],
+  [
+    'a DROP on a replica',
+    step('drop-database', 'replica'),
+    /where it is written/,
+    step('drop-database', 'primary'),
+  ],
+  [
+    'a DROP on all nodes',
+    step('drop-table', 'nodes'),
+    /where it is written/,
+    step('drop-table', 'nodes', {}, 'standalone'),
+  ],
+  [
+    'a primary that lags',
+    step('replica-lag', 'primary'),
+    /only a replica can lag/,
+    step('replica-lag', 'replicas'),
+  ],
+  [
+    'a group without a channel',
+    step('replica-lag', 'replica', {}, 'group-replication'),
+    /replicas fetch from a source/,
+    step('replica-lag', 'replica', {}, 'async'),
+  ],
+  [
+    'a broken channel in a group',
+    step('break-replication', 'replica', {}, 'group-replication-multi'),
+    /fetch from a source/,
+    step('break-replication', 'replica'),
+  ],
+  [
+    'a replica of nobody',
+    step('replica-lag', 'replica', {}, 'standalone'),
+    /target that topology standalone has \(primary, nodes\)/,
+    step('kill', 'nodes', {}, 'standalone'),
+  ],
+  [
+    'a candidate of nobody',
+    step('kill', 'candidate', {}, 'group-replication'),
+    /target that topology group-replication has/,
+    { method: [kill, { at: '3s', fault: 'kill', target: 'candidate' }] },
+  ],
+  [
+    'a volume that nodes do not have',
+    step('disk-full', 'primary', { with: { volume: 'binlog' } }, 'group-replication'),
+    /volumes\.binlog/,
+    step('disk-full', 'primary', { with: { volume: 'binlog' } }),
+  ],
+  [
+    'a folder that is no volume',
+    step('volume-lost', 'primary', { with: { folders: ['/var/lib/haproxy'] } }),
+    /folders of the volumes/,
+    step('volume-lost', 'primary', { with: { folders: ['/var/lib/mysql-binlog'] } }),
+  ],
+  [
+    'a folder by a way back',
+    step('volume-lost', 'primary', { with: { folders: ['/var/lib/..'] } }),
+    /expected a folder of \/var\/lib/,
+    step('volume-lost', 'primary', { with: { folders: ['/var/lib/mysql'] } }),
+  ],
+  [
+    'a system schema in capitals',
+    step('drop-database', 'primary', { with: { schema: 'MySQL' } }),
+    /not one of the server's own/,
+    step('drop-database', 'primary', { with: { schema: 'MySQLs' } }),
+  ],
+  [
+    'a cut from itself',
+    partition('proxy', { from: ['proxy'] }),
+    /besides its target/,
+    partition('proxy', { from: ['manager'] }),
+  ],
+  [
+    'a cut from itself among others',
+    partition('primary', { from: ['primary', 'proxy'] }),
+    /with\.from\.0: expected a role that somebody besides the primary plays/,
+    partition('primary', { from: ['replica', 'proxy'] }),
+  ],
+  [
+    'a cut from the only primary',
+    partition('nodes', { from: ['primary'] }),
+    /besides its target/,
+    partition('nodes', { from: ['replica'] }),
+  ],
+  [
+    'a cut from a manager that is not there',
+    partition('primary', { relation: 'manager' }, 'group-replication'),
+    /needs a manager/,
+    partition('primary', { relation: 'replication' }, 'group-replication'),
+  ],
+  [
+    'no cut at all',
+    partition('primary', {}),
+    /either a relation or from/,
+    partition('primary', { relation: 'clients' }),
+  ],
+  [
+    'an end of what lasts',
+    step('truncate', 'primary', { for: '5s' }),
+    /method\.0\.for: expected no `for` with truncate/,
+    step('lock-table', 'primary', { for: '5s' }),
+  ],
+];
+
+describe('a fault at a target where it means nothing is refused', () => {
+  test.each(kinds)('%s', async (_, wrong, says, fine) => {
+    const { refused } = await judged(wrong);
+    expect(refused).toEqual([expect.stringMatching(says)]);
+    expect(refused).toEqual([expect.stringMatching(/^drill\.yml:\d+:\d+: /)]);
+    expect((await judged(fine)).refused).toEqual([]);
+  });
+
+  test('a candidate may be a replica still, or the primary by now: that is a warning', async () => {
+    const at = (on: string) => ({ method: [kill, { on, fault: 'lock-table', target: 'candidate' }] });
+    expect((await judged(at('promoted'))).warned).toEqual([]);
+    expect((await judged(at('candidate-chosen'))).warned).toEqual([
+      expect.stringContaining('method.1.target: the candidate is a replica by then'),
+    ]);
+  });
+});
+
+describe('each fault', () => {
+  const roles = ['primary', 'replica', 'proxy', 'manager'] as const;
+
+  test.each(faultNames)('%s is refused at every other role, and nowhere else', async (fault) => {
+    const parameters = fault === 'partition' ? { with: { from: ['replica'] } } : {};
+    for (const role of roles) {
+      const { refused } = await judged(step(fault, role, parameters));
+      expect(refused.length === 0, `${fault} at ${role}: ${refused}`).toBe(
+        faults[fault].aim.roles.includes(role),
+      );
+    }
+  });
+});
