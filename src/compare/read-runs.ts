@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { usageError } from '../errors.ts';
 import { recordFiles } from '../history/files.ts';
 import type { RunManifest } from '../history/manifest.ts';
-import { readManifest } from '../history/reader.ts';
+import { readManifest } from '../history/read-manifest.ts';
 import { parseJsonLine } from '../json.ts';
 import { type DrillResult, resultSchema } from '../measure/types.ts';
 
