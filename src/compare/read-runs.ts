@@ -51,5 +51,5 @@ async function readRun(folder: string): Promise<StoredRun> {
   const parsed = resultSchema.safeParse(parseJsonLine(text));
   if (parsed.success) return { folder, manifest, result: parsed.data };
   const what = z.prettifyError(parsed.error).replaceAll('\n', ' ');
-  throw usageError(`${path}: ${what}`, `judge it again with this version: ha-drill judge ${folder}`);
+  throw usageError(`${path}: ${what}`, `judge it again with this version: ha-drill report ${folder}`);
 }
