@@ -45,8 +45,7 @@ async function pump(handle: FileHandle, onBlock: (lines: Buffer) => void): Promi
   try {
     for (;;) {
       const next = await chunks.next().catch((error: unknown) => ({ broken: messageOf(error) }));
-      if ('broken' in next)
-        return `is damaged (${next.broken}): only what stands before the damage was read`;
+      if ('broken' in next) return `is damaged (${next.broken}): only what stands before the damage was read`;
       if (next.done) return begunBytes === 0 ? null : cutShort;
       const end = next.value.lastIndexOf(lineFeed) + 1;
       if (end > 0) {

@@ -25,7 +25,10 @@ const longestText = 300;
 
 /** A text from a record on one line that fits on a screen, without characters that a terminal obeys. */
 export function readable(text: string): string {
-  const plain = text.slice(0, 4 * longestText).replaceAll(/\s+/g, ' ').replaceAll(/\p{C}/gu, '?');
+  const plain = text
+    .slice(0, 4 * longestText)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\p{C}/gu, '?');
   return plain.length > longestText ? `${plain.slice(0, longestText)}...` : plain;
 }
 
@@ -46,6 +49,8 @@ export class LineProblems {
 
   list(): string[] {
     const more = this.#count - this.#named.length;
-    return more > 0 ? [...this.#named, `${more} more lines of that file are not as they should be`] : this.#named;
+    return more > 0
+      ? [...this.#named, `${more} more lines of that file are not as they should be`]
+      : this.#named;
   }
 }

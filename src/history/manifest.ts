@@ -6,7 +6,8 @@ import { keptFileSchema } from './digest.ts';
 /** `run.json`: what was run, with which parts, and how the run itself ended. Holds no secret. */
 export const manifestSchema = z.object({
   format: z.string().meta({
-    description: '`ha-drill/run/2`; records of `ha-drill/run/1` keep no hashes, and can be judged all the same',
+    description:
+      '`ha-drill/run/2`; records of `ha-drill/run/1` keep no hashes, and can be judged all the same',
   }),
   run: z.string().meta({ description: 'the id of the run: also its label on containers' }),
   startedAt: z.iso.datetime().meta({ description: 'wall time of the clock origin, for people' }),

@@ -43,7 +43,8 @@ async function readText(path: string): Promise<string> {
   if (typeof opened === 'string') throw usageError(`${recordFiles.manifest} ${opened}`);
   const { handle, size } = opened;
   try {
-    if (size > mostBytes) throw usageError(`${recordFiles.manifest} has ${size} bytes, too many for a manifest`);
+    if (size > mostBytes)
+      throw usageError(`${recordFiles.manifest} has ${size} bytes, too many for a manifest`);
     return await handle.readFile('utf8');
   } finally {
     await handle.close();

@@ -50,7 +50,13 @@ function judgeObjective(name: MeasureName, text: string, measurement?: Measureme
   try {
     target = parseTarget(name, text);
   } catch (error) {
-    return { ...about, actual: 'not compared', margin: null, verdict: 'inconclusive', reason: messageOf(error) };
+    return {
+      ...about,
+      actual: 'not compared',
+      margin: null,
+      verdict: 'inconclusive',
+      reason: messageOf(error),
+    };
   }
   if (!measurement || measurement.value === null) {
     const reason = measurement?.how ?? 'not measured';

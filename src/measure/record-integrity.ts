@@ -29,5 +29,7 @@ export const integrityProblems: (record: DrillRecord) => readonly string[] = onc
     ].map((problem) => `the record is not whole: ${readable(problem)}`),
   ];
   const more = problems.length - mostProblems;
-  return more > 0 ? [...problems.slice(0, mostProblems), `the record has ${more} more such problems`] : problems;
+  return more > 0
+    ? [...problems.slice(0, mostProblems), `the record has ${more} more such problems`]
+    : problems;
 });

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { CheckName } from '../checks/list.ts';
 import type { FaultName } from '../faults/list.ts';
-import type { WorkloadName } from '../workload/list.ts';
+import { type WorkloadName, workloadNames } from '../workload/list.ts';
 import type { Scenario } from './schema.ts';
+
+/** Workloads that this version knows. */
+export const knownWorkloads: readonly string[] = workloadNames;
 
 /** A duration that was resolved to ms. Longer than any drill it would be no duration. */
 const resolvedMs = z.number().min(0).max(1e9);

@@ -46,7 +46,9 @@ function phaseProblems({ events, manifest }: DrillRecord): string[] {
 function lifecycleProblems({ events, manifest }: DrillRecord): string[] {
   const interrupted = events.find(({ type }) => type === 'drill-interrupted');
   if (!interrupted || manifest.lifecycle !== 'completed') return [];
-  return [`run.json says that the drill was completed, and an event that it was interrupted (${interrupted.text})`];
+  return [
+    `run.json says that the drill was completed, and an event that it was interrupted (${interrupted.text})`,
+  ];
 }
 
 const faultEvents: readonly EventType[] = [

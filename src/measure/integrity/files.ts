@@ -21,7 +21,8 @@ export function fileProblems({ manifest, disk }: DrillRecord): string[] {
       problems.push(`run.json says ${format}, and other files were written by a newer version`);
     return problems;
   }
-  if (historyFormat?.endsWith('/1')) problems.push(`run.json says ${format}, and the operations are of an older one`);
+  if (historyFormat?.endsWith('/1'))
+    problems.push(`run.json says ${format}, and the operations are of an older one`);
   problems.push(...disk.disordered.map((file) => `${file} is not in the order in which it was written`));
   // The harness was killed before it sealed the record: that it never ended is told beside.
   if (lifecycle === 'running') return problems;
@@ -32,7 +33,9 @@ function sealProblems(lifecycle: string, { seal, manifestSha256 }: RecordOnDisk)
   const { data } = sealed.safeParse(seal?.data);
   if (!data) return [`${recordFiles.events} does not end with the event that seals the record`];
   if (data.lifecycle !== lifecycle)
-    return [`run.json says that the drill was ${lifecycle}, and its last event that it was ${data.lifecycle}`];
+    return [
+      `run.json says that the drill was ${lifecycle}, and its last event that it was ${data.lifecycle}`,
+    ];
   if (data.manifestSha256 === null || data.manifestSha256 !== manifestSha256)
     return ['run.json was changed after the record was sealed: its hash is another'];
   return [];

@@ -50,6 +50,8 @@ function missingBeforeCopies({ finals, events }: DrillRecord): string[] {
   return copies.flatMap((copy) => {
     const kept = keptBefore(copy);
     if (kept) left.delete(kept);
-    return kept ? [] : [`the rows that ${copy.node} had before it was copied anew at ${copy.atMs} ms are missing`];
+    return kept
+      ? []
+      : [`the rows that ${copy.node} had before it was copied anew at ${copy.atMs} ms are missing`];
   });
 }

@@ -2,13 +2,14 @@ import { checkNames } from '../../checks/list.ts';
 import { faultNames } from '../../faults/list.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import { longestDrillMs } from '../../history/schema.ts';
+import { knownWorkloads } from '../../scenario/resolved.ts';
 import { measureNames } from '../names.ts';
 import { parseTarget } from '../objectives.ts';
 
 /** What in `run.json` this version cannot judge, and what can be of no drill. */
 export function manifestProblems({ manifest }: DrillRecord): string[] {
   const { scenario, endedAtMs, lifecycle, clock, topology } = manifest;
-  const { checks, method, objectives } = scenario;
+  const { checks, method, objectives, workload } = scenario;
   return [
     ...unknown(checkNames, checks, 'check'),
     ...unknown(
@@ -16,6 +17,7 @@ export function manifestProblems({ manifest }: DrillRecord): string[] {
       method.map(({ fault }) => fault),
       'fault',
     ),
+    ...unknown(knownWorkloads, [workload.kind], 'workload'),
     ...unknown(measureNames, Object.keys(objectives), 'measure'),
     ...measureNames.flatMap((name) => unreadableTarget(name, objectives[name])),
     ...(Object.keys(objectives).length === 0 ? ['run.json names no objective'] : []),
