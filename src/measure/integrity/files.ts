@@ -17,7 +17,7 @@ export function fileProblems({ manifest, disk }: DrillRecord): string[] {
   if (!disk) return isOld ? problems : [...problems, 'its files were not looked at'];
   const { historyFormat, seal } = disk;
   if (isOld) {
-    if (files || seal || (historyFormat !== null && historyFormat.endsWith('/2')))
+    if (files || seal || historyFormat?.endsWith('/2'))
       problems.push(`run.json says ${format}, and other files were written by a newer version`);
     return problems;
   }

@@ -39,7 +39,7 @@ export function writersOf(operations: OperationTable): Writer[] {
     const own = placed.at(keyOf(stream[row], writer[row]));
     const at = sequence[row] ?? 0;
     if (!own.dueAtMs) continue;
-    if (own.dueAtMs[at] === own.dueAtMs[at] && own.twice === 0) own.twice = at + 1;
+    if (own.twice === 0 && !Number.isNaN(own.dueAtMs[at])) own.twice = at + 1;
     own.dueAtMs[at] = scheduledAtMs[row] ?? 0;
   }
   return placed.values().map((own) => ({
