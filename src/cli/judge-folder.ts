@@ -1,12 +1,36 @@
+import { messageOf, usageError } from '../errors.ts';
+import { readable } from '../history/invalid.ts';
 import { readRecord } from '../history/reader.ts';
 import { judge } from '../measure/judge.ts';
+import { notJudged } from '../measure/not-judged.ts';
 import type { DrillResult } from '../measure/types.ts';
 import { writeReports } from '../report/write.ts';
 
-/** Judges the record in a run folder and writes the reports beside it. Needs no Docker. */
-export async function judgeFolder(folder: string): Promise<DrillResult> {
+/**
+ * Judges the record in a run folder, and writes the reports into `out` where one is given. Needs no Docker, and changes
+ * nothing of the record.
+ *
+ * @throws DrillError (exit 64) where there is no record, or where the reports cannot be written
+ */
+export async function judgeFolder(folder: string, out: string | null): Promise<DrillResult> {
   const record = await readRecord(folder);
-  const result = judge(record);
-  await writeReports(folder, record, result);
+  const result = judgeWhatever(record);
+  if (out !== null) {
+    await writeReports(out, record, result).catch((error: unknown) => {
+      throw usageError(
+        `the reports of ${folder} cannot be written into ${out}: ${readable(messageOf(error))}`,
+        'choose another --out folder; the verdict alone is printed without it',
+      );
+    });
+  }
   return result;
+}
+
+/** A record that nobody can measure is inconclusive: whatever a record says, it is no reason to end. */
+function judgeWhatever(record: Parameters<typeof judge>[0]): DrillResult {
+  try {
+    return judge(record);
+  } catch (error) {
+    return notJudged(record, readable(messageOf(error)));
+  }
 }

@@ -26,7 +26,7 @@ Examples:
   ha-drill run scenarios/kill-primary.yml     one drill, from containers to report
   ha-drill plan scenarios/kill-primary.yml    what it would do, without touching anything
   ha-drill suite suites/semisync.yml          many drills, repeated, and their comparison
-  ha-drill judge reports/<run>                judge its record again, without Docker
+  ha-drill judge reports/<run>                judge its record again, writing nothing
 
 Exit codes:
 ${Object.values(exitCodes)

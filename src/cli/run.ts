@@ -103,7 +103,7 @@ async function runOne(
   progress.end();
   for (const line of end.leftovers) tell(`could not be undone: ${line} (run: ha-drill clean)`);
   if (!end.recorded) throw end.failure ?? new Error('the drill ended without a record');
-  const result = await judgeFolder(plan.folder);
+  const result = await judgeFolder(plan.folder, plan.folder);
   if (!options.json) {
     printStyled(renderConsole(result, { colour: mayColour(process.stdout) }));
     print(`report: ${join(relative(process.cwd(), plan.folder), 'report.html')}`);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { usageError } from '../errors.ts';
 import { recordFiles } from '../history/files.ts';
 import type { RunManifest } from '../history/manifest.ts';
-import { readManifest } from '../history/reader.ts';
+import { readManifest } from '../history/read-manifest.ts';
 import { parseJsonLine } from '../json.ts';
 import { type DrillResult, resultSchema } from '../measure/types.ts';
 
@@ -51,5 +51,5 @@ async function readRun(folder: string): Promise<StoredRun> {
   const parsed = resultSchema.safeParse(parseJsonLine(text));
   if (parsed.success) return { folder, manifest, result: parsed.data };
   const what = z.prettifyError(parsed.error).replaceAll('\n', ' ');
-  throw usageError(`${path}: ${what}`, `judge it again with this version: ha-drill judge ${folder}`);
+  throw usageError(`${path}: ${what}`, `judge it again with this version: ha-drill report ${folder}`);
 }

@@ -49,13 +49,14 @@ export async function conduct(plan: DrillPlan, host: DrillHost): Promise<DrillEn
   const leftovers = await drill.undo.run();
   if (up) {
     const ended = { lifecycle, endedAtMs: drill.clock.nowMs() } as const;
-    await drill.record.writeManifest({
+    await drill.record.seal({
       ...up.manifest,
       ...ended,
       ...(failure ? { failure: failure.message } : {}),
     });
+  } else {
+    await drill.record.close();
   }
-  await drill.record.close();
   if (!plan.keep && leftovers.length === 0) await forgetRun(drill);
   return { lifecycle, failure, recorded: up !== undefined, leftovers };
 }

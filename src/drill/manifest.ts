@@ -3,6 +3,7 @@ import type { RowDataPacket } from 'mysql2/promise';
 import type { ClockOffset } from '../cluster/clock-offset.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { withConnection } from '../cluster/connection.ts';
+import { runFormat } from '../history/files.ts';
 import type { RunManifest } from '../history/manifest.ts';
 import { parameterValues } from '../topology/parameters.ts';
 import { toolVersion } from '../version.ts';
@@ -37,7 +38,7 @@ export async function describeRun(
   const variables = await serverVariables(cluster, primary);
   const engine = await drill.docker.version();
   return {
-    format: 'ha-drill/run/1',
+    format: runFormat,
     run: plan.run,
     startedAt: new Date(Date.now() - drill.clock.nowMs()).toISOString(),
     lifecycle: 'running',

@@ -10,5 +10,13 @@ export const recordFiles = {
 /** How the name of the file of a final state ends; what stands before it is its label. */
 export const finalSuffix = '.ndjson.gz';
 
-/** Format of `history.ndjson.gz`, in its first line. */
-export const historyFormat = 'ha-drill/history/1';
+/**
+ * Formats of `history.ndjson.gz`, in its first line; the newest last. The lines are the same: from the second on the
+ * operations stand in the order in which they ended, and `run.json` keeps the hash of each file.
+ */
+export const historyFormats = ['ha-drill/history/1', 'ha-drill/history/2'] as const;
+export const historyFormat = historyFormats[1];
+
+/** Formats of `run.json`; the newest last. From the second on it keeps the hash of each file. */
+export const runFormats = ['ha-drill/run/1', 'ha-drill/run/2'] as const;
+export const runFormat = runFormats[1];

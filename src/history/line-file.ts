@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip, gzipSync } from 'node:zlib';
 import { usageError } from '../errors.ts';
+import { FileTally, type KeptFile } from './digest.ts';
 
 const compress = promisify(gzip);
 const encoder = new TextEncoder();
@@ -31,6 +32,8 @@ export class LineFile {
   #pendingLength = 0;
   #writing: Promise<void> = Promise.resolve();
   #failure: unknown;
+  readonly #tally = new FileTally();
+  #closed: Promise<KeptFile> | undefined;
 
   constructor(handle: FileHandle) {
     this.#handle = handle;
@@ -51,8 +54,9 @@ export class LineFile {
     }
   }
 
-  /** Appends one line, or several joined by line feeds; without the last line feed. */
+  /** Appends one line, without its line feed. What comes after `close` is not in the file. */
   write(line: string): void {
+    if (this.#closed) return;
     this.#pending.push(line);
     this.#pendingLength += line.length + 1;
   }
@@ -64,19 +68,29 @@ export class LineFile {
 
   /** Everything written so far is on the disk when this resolves. Throws the first error of writing. */
   async flush(): Promise<void> {
+    if (this.#closed) return void (await this.#closed);
     await this.#drain();
     this.#throwFailure();
     await this.#handle.datasync();
   }
 
-  /** Flushes, marks the end, and closes. Throws the first error of writing; the file is closed even so. */
-  async close(): Promise<void> {
+  /**
+   * Flushes, marks the end, and closes; resolves with what the file is then. Throws the first error of writing; the file
+   * is closed even so. May be called again.
+   */
+  close(): Promise<KeptFile> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<KeptFile> {
     clearInterval(this.#timer);
     try {
       await this.#drain();
       this.#throwFailure();
-      await writeAll(this.#handle, endMark);
+      await this.#append(endMark, 0);
       await this.#handle.sync();
+      return this.#tally.result();
     } finally {
       await this.#handle.close();
     }
@@ -87,15 +101,21 @@ export class LineFile {
     this.#writing = this.#writing.then(async () => {
       if (this.#pending.length === 0 || this.#failure !== undefined) return;
       const batch = `${this.#pending.join('\n')}\n`;
+      const lines = this.#pending.length;
       this.#pending = [];
       this.#pendingLength = 0;
       try {
-        await writeAll(this.#handle, await compress(encoder.encode(batch)));
+        await this.#append(await compress(encoder.encode(batch)), lines);
       } catch (error) {
         this.#failure = error;
       }
     });
     return this.#writing;
+  }
+
+  async #append(bytes: Uint8Array, lines: number): Promise<void> {
+    await writeAll(this.#handle, bytes);
+    this.#tally.add(bytes, lines);
   }
 
   #throwFailure(): void {

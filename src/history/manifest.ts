@@ -1,10 +1,14 @@
 import { z } from 'zod';
-import { resolvedScenarioSchema } from '../scenario/schema.ts';
+import { resolvedScenarioSchema } from '../scenario/resolved.ts';
 import { serviceRoles } from '../topology/roles.ts';
+import { keptFileSchema } from './digest.ts';
 
 /** `run.json`: what was run, with which parts, and how the run itself ended. Holds no secret. */
 export const manifestSchema = z.object({
-  format: z.literal('ha-drill/run/1'),
+  format: z.string().meta({
+    description:
+      '`ha-drill/run/2`; records of `ha-drill/run/1` keep no hashes, and can be judged all the same',
+  }),
   run: z.string().meta({ description: 'the id of the run: also its label on containers' }),
   startedAt: z.iso.datetime().meta({ description: 'wall time of the clock origin, for people' }),
   lifecycle: z
@@ -44,6 +48,9 @@ export const manifestSchema = z.object({
     variables: z
       .record(z.string(), z.string())
       .meta({ description: 'server variables that decide durability' }),
+  }),
+  files: z.record(z.string(), keptFileSchema).optional().meta({
+    description: 'every file of the record but this one, at its end; absent while the drill runs',
   }),
   clock: z.object({
     errorMs: z.number().meta({ description: 'bound on the difference between harness and manager clocks' }),

@@ -50,11 +50,20 @@ export class OperationColumns {
     return this.#errors.length - 1;
   }
 
+  /** Whether the rows stand in the order in which operations ended. */
+  ordered(): boolean {
+    const { endedAtMs } = this.columns;
+    for (let row = 1; row < this.length; row += 1) {
+      if ((endedAtMs[row - 1] ?? 0) > (endedAtMs[row] ?? 0)) return false;
+    }
+    return true;
+  }
+
   /** The table, in the order in which operations ended. */
   table(): OperationTable {
     const { length } = this;
     const columns = mapColumns(this.columns, (column) => column.subarray(0, length));
-    return { length, ...inOrder(columns, length), errors: this.#errors };
+    return { length, ...(this.ordered() ? columns : sorted(columns, length)), errors: this.#errors };
   }
 }
 
@@ -84,13 +93,9 @@ function copyInto(target: Columns, source: Columns): void {
   for (const name of Object.keys(source) as (keyof Columns)[]) target[name].set(source[name]);
 }
 
-/** Streams are written batch by batch, so that rows may be slightly out of order. */
-function inOrder(columns: Columns, length: number): Columns {
-  const { endedAtMs } = columns;
-  const at = (row: number): number => endedAtMs[row] ?? 0;
-  let sorted = true;
-  for (let row = 1; row < length && sorted; row += 1) sorted = at(row - 1) <= at(row);
-  if (sorted) return columns;
+/** In old records streams are written batch by batch, so that rows may be slightly out of order. */
+function sorted(columns: Columns, length: number): Columns {
+  const at = (row: number): number => columns.endedAtMs[row] ?? 0;
   const order = Array.from({ length }, (_, row) => row).sort((a, b) => at(a) - at(b));
   return mapColumns(columns, (column) => {
     const result = column.slice();

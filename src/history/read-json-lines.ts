@@ -1,20 +1,27 @@
 import type { z } from 'zod';
 import { readBlocks } from './blocks.ts';
-import { parseLine } from './invalid.ts';
+import { LineProblems, parseLine } from './invalid.ts';
 
 /**
- * Reads a gzip file of JSON lines of one schema.
- * Throws a usage error with the line that is not as the schema says.
+ * Reads a gzip file of JSON lines of one schema. `damage` tells what is wrong with the file, `problems` which lines were
+ * left out because they are not as the schema says.
  */
 export async function readJsonLines<T>(
   path: string,
   schema: z.ZodType<T>,
-): Promise<{ values: T[]; damage: string | null }> {
+): Promise<{ values: T[]; damage: string | null; problems: string[] }> {
   const values: T[] = [];
+  const problems = new LineProblems();
+  let lines = 0;
   const damage = await readBlocks(path, (block) => {
     for (const line of block.toString('utf8', 0, block.length - 1).split('\n')) {
-      values.push(parseLine(schema, line, path, values.length + 1));
+      lines += 1;
+      try {
+        values.push(parseLine(schema, line, path, lines));
+      } catch (error) {
+        problems.note(error);
+      }
     }
   });
-  return { values, damage };
+  return { values, damage, problems: problems.list() };
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { readBlocks, sizeOf } from './blocks.ts';
-import { historyFormat } from './files.ts';
-import { invalidLine, parseLine } from './invalid.ts';
+import { historyFormats } from './files.ts';
+import { invalidLine, LineProblems, parseLine, readable } from './invalid.ts';
 import { OperationColumns } from './operation-columns.ts';
 import type { OperationTable } from './record.ts';
 import { Scanner } from './scanner.ts';
-import { operationColumns, operationSchema, outcomes, streams } from './schema.ts';
+import { longestDrillMs, operationColumns, operationSchema, outcomes, streams } from './schema.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const streamStarts = streams.map((stream) => bytesOf(`["${stream}",`));
@@ -24,42 +24,62 @@ const streamLetters = streamStarts.map((text) => text[2]);
 const outcomeLetters = outcomeEnds.map((text) => text[2]);
 
 const headerSchema = z.object({
-  format: z.literal(historyFormat),
+  format: z.string(),
   columns: z.array(z.string()).refine((names) => names.join() === operationColumns.join(), {
     error: `expected the columns ${operationColumns.join()}`,
   }),
 });
 
-/**
- * Reads `history.ndjson.gz` into columns, about a million operations a second.
- * Throws a usage error with the line that is not an operation; `damage` tells what is wrong with the file.
- */
-export async function readOperations(
-  path: string,
-): Promise<{ table: OperationTable; damage: string | null }> {
+/** The operations of a record, and what is wrong with the file that holds them. */
+export type ReadOperations = {
+  readonly table: OperationTable;
+  /** What its first line says; null where that is not as it should be, and nothing was read. */
+  readonly format: string | null;
+  /** Whether they stand in the order in which they ended. */
+  readonly ordered: boolean;
+  readonly damage: string | null;
+  /** Lines that were left out because they are no operations. */
+  readonly problems: string[];
+};
+
+/** Reads `history.ndjson.gz` into columns, about a million operations a second. */
+export async function readOperations(path: string): Promise<ReadOperations> {
   const columns = new OperationColumns((await sizeOf(path)) / leastBytesPerRow);
+  const problems = new LineProblems();
+  let format: string | null = null;
   let lines = 0;
   const damage = await readBlocks(path, (block) => {
     const scanner = new Scanner(block);
     if (lines === 0) {
       const end = scanner.lineEnd(0);
-      parseLine(headerSchema, block.toString('utf8', 0, end), path, 1);
+      try {
+        ({ format } = parseLine(headerSchema, block.toString('utf8', 0, end), path, 1));
+        if (!historyFormats.some((known) => known === format))
+          throw invalidLine(path, 1, `the format ${readable(format)} is unknown to this version`);
+      } catch (error) {
+        problems.note(error);
+      }
       scanner.at = end + 1;
       lines = 1;
     }
-    while (scanner.at < block.length) {
+    while (format !== null && scanner.at < block.length) {
       lines += 1;
       const start = scanner.at;
       const row = columns.append();
       scanRow(scanner, columns, row);
       if (!scanner.failed) continue;
       const end = scanner.lineEnd(start);
-      parseRow(block.toString('utf8', start, end), columns, row, path, lines);
+      try {
+        parseRow(block.toString('utf8', start, end), columns, row, path, lines);
+      } catch (error) {
+        problems.note(error);
+        columns.length = row;
+      }
       scanner.at = end + 1;
       scanner.failed = false;
     }
   });
-  return { table: columns.table(), damage };
+  return { table: columns.table(), format, ordered: columns.ordered(), damage, problems: problems.list() };
 }
 
 /** A row in the plain form in which the writer writes it; anything else makes the scanner fail. */
@@ -79,6 +99,7 @@ function scanRow(scanner: Scanner, table: OperationColumns, row: number): void {
   columns.startedAtMs[row] = scanner.decimal();
   scanner.expect(comma);
   columns.endedAtMs[row] = scanner.decimal();
+  if (!areInstants(columns, row)) scanner.failed = true;
   const outcome = outcomeLetters.indexOf(scanner.bytes[scanner.at + 2]);
   scanner.expectAll(outcomeEnds[outcome] ?? noError);
   columns.outcome[row] = outcome;
@@ -89,6 +110,14 @@ function scanRow(scanner: Scanner, table: OperationColumns, row: number): void {
   } else {
     scanError(scanner, table, row);
   }
+}
+
+function areInstants({ scheduledAtMs, startedAtMs, endedAtMs }: OperationColumns['columns'], row: number) {
+  return (
+    (scheduledAtMs[row] ?? 0) <= longestDrillMs &&
+    (startedAtMs[row] ?? 0) <= longestDrillMs &&
+    (endedAtMs[row] ?? 0) <= longestDrillMs
+  );
 }
 
 /** The text of an error and the end of its line. Most lines of an outage say the same few things. */

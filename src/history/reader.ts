@@ -1,69 +1,102 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { messageOf, usageError } from '../errors.ts';
-import { finalSuffix, recordFiles } from './files.ts';
-import { manifestSchema, type RunManifest } from './manifest.ts';
+import { DrillError } from '../errors.ts';
+import { digestOf, type FoundFile } from './digest.ts';
+import { finalSuffix, recordFiles, runFormats } from './files.ts';
 import { readFinal } from './read-final.ts';
 import { readJsonLines } from './read-json-lines.ts';
+import { readSealedManifest } from './read-manifest.ts';
 import { readOperations } from './read-operations.ts';
 import type { DrillRecord, FinalState } from './record.ts';
-import { eventSchema, sampleSchema } from './schema.ts';
+import { type DrillEvent, eventSchema, type Sample, sampleSchema } from './schema.ts';
 
 /**
- * Reads the record of a drill. Files that a killed harness cut short are read as far as they go and named in
- * `damage`; a damaged final state is left out, because a row that is missing in it proves nothing. Throws a usage error where there is no record or where a line is not as its schema says.
+ * Reads the record of a drill. Files that a killed harness cut short are read as far as they go; lines that are not as
+ * their schema says are left out; both are named in `damage`. A damaged final state is left out, because a row that is
+ * missing in it proves nothing. Throws a usage error where there is no record at all.
  */
 export async function readRecord(folder: string): Promise<DrillRecord> {
-  const manifest = await readManifest(folder);
+  const { manifest, sha256 } = await readSealedManifest(folder);
+  const finalNames = await namesOfFinals(folder);
   const [operations, events, samples, finals] = await Promise.all([
     readOperations(join(folder, recordFiles.operations)),
     readJsonLines(join(folder, recordFiles.events), eventSchema),
     readJsonLines(join(folder, recordFiles.samples), sampleSchema),
-    readFinals(folder),
+    Promise.all(finalNames.map((name) => readWholeFinal(folder, name))),
   ]);
+  const keepsHashes = manifest.format !== runFormats[0];
+  const names = [recordFiles.operations, recordFiles.events, recordFiles.samples, ...finalNames];
   const damage = [
-    [recordFiles.operations, operations.damage],
-    [recordFiles.events, events.damage],
-    [recordFiles.samples, samples.damage],
-    ...finals.map(({ file, damage }) => [file, damage]),
+    ...[operations.damage, events.damage, samples.damage, ...finals.map((final) => final.damage)].flatMap(
+      (problem, index) => (problem ? [`${names[index]} ${problem}`] : []),
+    ),
+    ...[operations, events, samples, ...finals].flatMap(({ problems }) => problems),
   ];
+  const last = events.values.at(-1);
   return {
     manifest,
     operations: operations.table,
-    events: events.values.sort((a, b) => a.atMs - b.atMs),
-    samples: samples.values.sort((a, b) => a.askedAtMs - b.askedAtMs),
+    events: events.values.filter(({ type }) => type !== 'record-sealed').sort((a, b) => a.atMs - b.atMs),
+    samples: samples.values.toSorted((a, b) => a.askedAtMs - b.askedAtMs),
     finals: finals.flatMap(({ state, damage }) => (state && !damage ? [state] : [])),
-    damage: damage.flatMap(([file, problem]) => (problem ? [`${file} ${problem}`] : [])),
+    damage: damage.map((problem) => problem.replaceAll(`${join(folder, '/')}`, '')),
+    disk: {
+      historyFormat: operations.format,
+      files: keepsHashes ? await digests(folder, names) : new Map(),
+      manifestSha256: sha256,
+      seal: last?.type === 'record-sealed' ? last : null,
+      disordered: [
+        ...(operations.ordered ? [] : [recordFiles.operations]),
+        ...(eventsAscend(events.values) ? [] : [recordFiles.events]),
+        ...(samplesAscend(samples.values) ? [] : [recordFiles.samples]),
+      ],
+    },
   };
 }
 
-/** `run.json` of a run folder. Throws a usage error where there is none, or where it is not as its schema says. */
-export async function readManifest(folder: string): Promise<RunManifest> {
-  const path = join(folder, recordFiles.manifest);
-  let value: unknown;
+type ReadFinal = { state: FinalState | undefined; damage: string | null; problems: string[] };
+
+async function readWholeFinal(folder: string, name: string): Promise<ReadFinal> {
   try {
-    value = JSON.parse(await readFile(path, 'utf8'));
+    return { ...(await readFinal(join(folder, name))), problems: [] };
   } catch (error) {
-    throw usageError(
-      `no record of a drill in ${folder}: ${messageOf(error)}`,
-      'name a folder that `ha-drill run` wrote, such as reports/<run>',
-    );
+    if (!(error instanceof DrillError)) throw error;
+    return { state: undefined, damage: null, problems: [error.message] };
   }
-  const parsed = manifestSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw usageError(`${path}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
 }
 
-type ReadFinal = { file: string; state: FinalState | undefined; damage: string | null };
-
-async function readFinals(folder: string): Promise<ReadFinal[]> {
+async function namesOfFinals(folder: string): Promise<string[]> {
   const names = await readdir(join(folder, recordFiles.finals)).catch(() => []);
-  const files = names.filter((name) => name.endsWith(finalSuffix)).sort();
-  return Promise.all(
-    files.map(async (name) => {
-      const file = join(recordFiles.finals, name);
-      return { file, ...(await readFinal(join(folder, file))) };
-    }),
-  );
+  return names
+    .filter((name) => name.endsWith(finalSuffix))
+    .sort()
+    .map((name) => join(recordFiles.finals, name));
+}
+
+async function digests(folder: string, names: readonly string[]): Promise<Map<string, FoundFile>> {
+  const found = new Map<string, FoundFile>();
+  for (const name of names) {
+    const digest = await digestOf(join(folder, name));
+    if (digest) found.set(name, digest);
+  }
+  return found;
+}
+
+/**
+ * Whether what the harness told of itself stands in the order in which it happened. What others told comes with the
+ * delay of their logs; what was seen in samples is stamped with the sample that showed it.
+ */
+function eventsAscend(events: readonly DrillEvent[]): boolean {
+  const own = events.filter(({ source, data }) => source === 'harness' && data?.notBeforeMs === undefined);
+  return own.every(({ atMs }, index) => index === 0 || (own[index - 1]?.atMs ?? 0) <= atMs);
+}
+
+/** Whether the samples of each node stand in the order in which they were taken. */
+function samplesAscend(samples: readonly Sample[]): boolean {
+  const askedAtMs = new Map<string, number>();
+  return samples.every((sample) => {
+    const before = askedAtMs.get(sample.node) ?? Number.NEGATIVE_INFINITY;
+    askedAtMs.set(sample.node, sample.askedAtMs);
+    return before <= sample.askedAtMs;
+  });
 }

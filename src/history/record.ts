@@ -1,3 +1,4 @@
+import type { FoundFile } from './digest.ts';
 import type { RunManifest } from './manifest.ts';
 import type { DrillEvent, FinalHeader, Outcome, Sample, Stream } from './schema.ts';
 
@@ -57,4 +58,20 @@ export type DrillRecord = {
   readonly finals: readonly FinalState[];
   /** Files that were cut short (a killed harness) or could not be read: their absence must be judged. */
   readonly damage: readonly string[];
+  /** Left out in records that were never on a disk. */
+  readonly disk?: RecordOnDisk;
+};
+
+/** What was found on the disk, to be held against what the record says of itself. */
+export type RecordOnDisk = {
+  /** Format of the operations by their first line; null where it could not be read. */
+  readonly historyFormat: string | null;
+  /** Every file but `run.json`, by its path in the record; empty where the record keeps no hashes. */
+  readonly files: ReadonlyMap<string, FoundFile>;
+  /** The hash of `run.json` without its `files`; null where it cannot be taken. */
+  readonly manifestSha256: string | null;
+  /** The last line of the events, by which the record was sealed. */
+  readonly seal: DrillEvent | null;
+  /** Which of the files stand out of the order in which they are written. */
+  readonly disordered: readonly string[];
 };

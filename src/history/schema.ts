@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { nodeStateSchema } from '../replication/node-state.ts';
 
+/** No drill lasts as long (ms): an instant beyond it is no instant. */
+export const longestDrillMs = 1e9;
+
 /** Milliseconds on the drill's one monotonic clock, counted from the start of the drill. */
-const atMs = z.number();
+const atMs = z.number().min(-longestDrillMs).max(longestDrillMs);
+
+/** One of some names. Others are told by name: a record may be newer than this version. */
+function known<Name extends string>(names: readonly [Name, ...Name[]], what: string) {
+  return z.enum(names, { error: ({ input }) => `expected a known ${what}, found ${JSON.stringify(input)}` });
+}
 
 /** The two streams of load: hedged short-deadline probes, and an application with ordinary driver settings. */
 export const streams = ['service', 'application'] as const;
@@ -17,14 +25,14 @@ export type Outcome = (typeof outcomes)[number];
  * `[stream, writer, sequence, value, scheduledAtMs, startedAtMs, endedAtMs, outcome, error]`
  */
 export const operationSchema = z.tuple([
-  z.enum(streams),
+  known(streams, 'stream'),
   z.number().int(),
   z.number().int(),
   z.number().int(),
   atMs,
   atMs,
   atMs,
-  z.enum(outcomes),
+  known(outcomes, 'outcome'),
   z.string().nullable(),
 ]);
 export type OperationLine = z.infer<typeof operationSchema>;
@@ -108,15 +116,17 @@ export const eventTypes = {
   'definitions-read':
     'what is defined on the primary besides tables, by digest (node, data.when before or after, data.digests)',
   'data-restored': 'the restored data is in service (text says since when)',
+  'record-sealed':
+    'the last line of a record (data.lifecycle; data.manifestSha256 is the hash of run.json without its `files`)',
 } as const;
 export type EventType = keyof typeof eventTypes;
 
-const eventTypeSchema = z.enum(Object.keys(eventTypes) as [EventType, ...EventType[]]);
+const eventTypeSchema = known(Object.keys(eventTypes) as [EventType, ...EventType[]], 'type of event');
 
 /** One line of `events.ndjson.gz`. */
 export const eventSchema = z.object({
   atMs,
-  source: z.enum(['harness', 'manager', 'backup', 'docker']),
+  source: known(['harness', 'manager', 'backup', 'docker'], 'source of events'),
   type: eventTypeSchema,
   node: z.string().optional(),
   text: z.string(),

@@ -1,5 +1,6 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type KeptFile, manifestDigest } from './digest.ts';
 import { finalSuffix, historyFormat, recordFiles } from './files.ts';
 import { LineFile } from './line-file.ts';
 import type { RunManifest } from './manifest.ts';
@@ -37,7 +38,12 @@ export type RecordWriter = {
   finalState(label: string, header: FinalHeader): Promise<FinalStateWriter>;
   /** All that was recorded so far is on the disk when this resolves. For the ends of phases. */
   flush(): Promise<void>;
-  /** Closes all files, those of final states as well. May be called again. */
+  /**
+   * Ends the record: says in its last event how the drill ended, closes all files, and writes the last manifest, with the
+   * hash of each. Whatever is changed after this is known by it.
+   */
+  seal(manifest: RunManifest & { readonly endedAtMs: number }): Promise<void>;
+  /** Closes all files, those of final states as well, without sealing the record. May be called again. */
   close(): Promise<void>;
 };
 
@@ -47,24 +53,31 @@ export type RecordWriter = {
  */
 export async function openRecord(folder: string): Promise<RecordWriter> {
   await mkdir(join(folder, recordFiles.finals), { recursive: true });
-  const operations = await LineFile.create(join(folder, recordFiles.operations));
-  const events = await LineFile.create(join(folder, recordFiles.events));
-  const samples = await LineFile.create(join(folder, recordFiles.samples));
-  const openFiles = new Set([operations, events, samples]);
+  const files = new Map<string, LineFile>();
+  const create = async (name: string): Promise<LineFile> => {
+    const file = await LineFile.create(join(folder, name));
+    files.set(name, file);
+    return file;
+  };
+  const operations = await create(recordFiles.operations);
+  const events = await create(recordFiles.events);
+  const samples = await create(recordFiles.samples);
   operations.write(JSON.stringify({ format: historyFormat, columns: operationColumns }));
 
   const finalState = async (label: string, header: FinalHeader): Promise<FinalStateWriter> => {
-    const file = await LineFile.create(join(folder, recordFiles.finals, `${label}${finalSuffix}`));
-    openFiles.add(file);
+    const file = await create(join(recordFiles.finals, `${label}${finalSuffix}`));
     file.write(JSON.stringify(header));
     return {
       rows: (line) => {
         file.write(JSON.stringify(line));
         return file.full();
       },
-      close: () => (openFiles.delete(file) ? file.close() : Promise.resolve()),
+      close: async () => void (await file.close()),
     };
   };
+  const writeManifest = (manifest: RunManifest): Promise<void> =>
+    replaceFile(join(folder, recordFiles.manifest), JSON.stringify(manifest, null, 2));
+  const closeAll = () => settleAll([...files.values()].map((file) => file.close()));
 
   return {
     folder,
@@ -73,20 +86,34 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
     },
     event: (event) => events.write(JSON.stringify(event)),
     sample: (sample) => samples.write(JSON.stringify(sample)),
-    writeManifest: (manifest) =>
-      replaceFile(join(folder, recordFiles.manifest), JSON.stringify(manifest, null, 2)),
+    writeManifest,
     finalState,
-    flush: async () => void (await settleAll([...openFiles].map((file) => file.flush()))),
-    close: async () => {
-      const files = [...openFiles];
-      openFiles.clear();
-      await settleAll(files.map((file) => file.close()));
+    flush: async () => void (await settleAll([...files.values()].map((file) => file.flush()))),
+    seal: async (manifest) => {
+      events.write(JSON.stringify(sealOf(manifest)));
+      await closeAll();
+      const kept: Record<string, KeptFile> = {};
+      for (const [name, file] of files) kept[name] = await file.close();
+      await writeManifest({ ...manifest, files: kept });
     },
+    close: async () => void (await closeAll()),
+  };
+}
+
+/** The last event of a record. */
+function sealOf(manifest: RunManifest & { readonly endedAtMs: number }): DrillEvent {
+  const { lifecycle, endedAtMs } = manifest;
+  return {
+    atMs: endedAtMs,
+    source: 'harness',
+    type: 'record-sealed',
+    text: `the record ends here; the drill: ${lifecycle}`,
+    data: { lifecycle, manifestSha256: manifestDigest(manifest) },
   };
 }
 
 /** Waits for all, then throws the first failure: one full disk must not keep the other files from closing. */
-async function settleAll(work: readonly Promise<void>[]): Promise<void> {
+async function settleAll(work: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(work)) {
     if (result.status === 'rejected') throw result.reason;
   }

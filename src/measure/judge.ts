@@ -13,6 +13,7 @@ import { memoryMeasurement } from './memory.ts';
 import { judgeObjectives, withoutBlame } from './objectives.ts';
 import { outagesOf } from './outages.ts';
 import { phasesOf } from './phases.ts';
+import { integrityProblems } from './record-integrity.ts';
 import { redundancyMeasurement } from './redundancy.ts';
 import { restoreMeasurements } from './restore.ts';
 import { rtosOf, worstRto } from './rto.ts';
@@ -28,7 +29,8 @@ import { writeRateMeasurement } from './write-rate.ts';
 /**
  * Judges the record of a drill. Pure: the same record gives the same result, on any machine, at any time.
  *
- * The verdict is the worst of the scenario's objectives, of its checks, and of whether the record proves anything.
+ * The verdict is the worst of the scenario's objectives, of its checks, and of whether the record proves anything; of a
+ * record that is not whole it is inconclusive.
  */
 export function judge(record: DrillRecord): DrillResult {
   const { manifest } = record;
@@ -51,7 +53,11 @@ export function judge(record: DrillRecord): DrillResult {
     seed: manifest.seed,
     startedAt: manifest.startedAt,
     lifecycle: manifest.lifecycle,
-    verdict: worst(invalid.length > 0 ? [...verdicts, 'inconclusive'] : verdicts),
+    // What a record that is not whole says proves nothing, a failure neither.
+    verdict:
+      integrityProblems(record).length > 0
+        ? ('inconclusive' as const)
+        : worst(invalid.length > 0 ? [...verdicts, 'inconclusive'] : verdicts),
     faults: [...timelineOf(record).faults],
     objectives,
     measurements,
@@ -93,7 +99,11 @@ function toMicroseconds(value: number | null, unit: Measurement['unit']): number
 
 /** A check that throws has found nothing out. */
 function runCheck(name: keyof typeof checks, record: DrillRecord): CheckResult {
-  const check = checks[name];
+  const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+  if (!check) {
+    const summary = 'this version knows no such check';
+    return { name, title: name, verdict: 'inconclusive', summary, evidence: [] };
+  }
   const about = { name: check.name, title: check.title };
   try {
     return { ...about, ...check.judge(record) };

@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts';
+import { messageOf, usageError } from '../errors.ts';
 import { duration, formatBytes, formatMs } from '../units.ts';
 import type { Verdict } from '../verdict.ts';
 import { type MeasureName, measureNames, measureUnits } from './names.ts';
@@ -65,8 +65,19 @@ export function withoutBlame(objective: ObjectiveResult, unsteady: string): Obje
 }
 
 function judgeObjective(name: MeasureName, text: string, measurement?: Measurement): ObjectiveResult {
-  const target = parseTarget(name, text);
   const about = { measure: name, title: measurement?.title ?? name, target: text };
+  let target: Target;
+  try {
+    target = parseTarget(name, text);
+  } catch (error) {
+    return {
+      ...about,
+      actual: 'not compared',
+      margin: null,
+      verdict: 'inconclusive',
+      reason: messageOf(error),
+    };
+  }
   if (!measurement || measurement.value === null) {
     const reason = measurement?.how ?? 'not measured';
     return { ...about, actual: 'not measured', margin: null, verdict: 'inconclusive', reason };

@@ -1,5 +1,6 @@
 import type { DrillRecord } from '../history/record.ts';
 import { streams } from '../history/schema.ts';
+import { integrityProblems } from './record-integrity.ts';
 import { countWithin } from './sorted.ts';
 import { streamWrites } from './stream-writes.ts';
 import { timelineOf } from './timeline.ts';
@@ -12,7 +13,7 @@ export function invalidBecause(record: DrillRecord): string[] {
   const finals = record.finals.filter((final) => final.taken === 'final');
   return [
     ...lifecycleProblems(record),
-    ...record.damage.map((damage) => `the record is incomplete: ${damage}`),
+    ...integrityProblems(record),
     ...steadyStateProblems(record),
     ...faultProblems(record),
     ...loadProblems(record),

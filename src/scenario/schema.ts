@@ -219,8 +219,3 @@ export const scenarioSchema = z
 export type ScenarioDocument = z.input<typeof scenarioSchema>;
 /** A scenario with all defaults, durations in ms, rates per second. */
 export type Scenario = z.output<typeof scenarioSchema>;
-
-/** The same, as recorded in `run.json`: already parsed, so that durations are numbers. */
-export const resolvedScenarioSchema = z.custom<Scenario>(
-  (value) => typeof value === 'object' && value !== null,
-);

@@ -17,6 +17,8 @@ const client = { ...options, workload: workloads[options.kind], nowMs };
 let batch: OperationLine[] = [];
 const onEnd = (line: OperationLine): void => void batch.push(line);
 const flush = (): void => {
+  // Two streams: what ended at nearly the same instant may have been told in another order.
+  batch.sort((a, b) => a[6] - b[6]);
   if (batch.length > 0) parentPort?.postMessage({ operations: batch });
   batch = [];
 };

@@ -2,7 +2,8 @@ import { judgeFolder } from '../../src/cli/judge-folder.ts';
 import { monotonicNowMs } from '../../src/clock.ts';
 
 const startedAtMs = monotonicNowMs();
-const result = await judgeFolder(process.argv[2] ?? '');
+const folder = process.argv[2] ?? '';
+const result = await judgeFolder(folder, folder);
 const tookMs = monotonicNowMs() - startedAtMs;
 const judgedOperations = result.latencies.reduce((sum, one) => sum + one.count, 0);
 const maxRssBytes = process.resourceUsage().maxRSS * 1024;

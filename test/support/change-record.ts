@@ -35,6 +35,7 @@ export function shifted(record: DrillRecord, byMs: number): DrillRecord {
   );
   return {
     ...later,
+    manifest: { ...record.manifest, endedAtMs: (record.manifest.endedAtMs ?? 0) + byMs },
     events: record.events.map(({ data, ...event }) => {
       const effectAtMs = data?.effectAtMs;
       const moved = typeof effectAtMs === 'number' ? { ...data, effectAtMs: effectAtMs + byMs } : data;

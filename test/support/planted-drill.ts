@@ -5,6 +5,7 @@ import {
   emptyRecord,
   eventOf,
   finalOf,
+  manifestOf,
   type Row,
   sampleOf,
   semisyncOf,
@@ -46,7 +47,7 @@ export const killOfPrimary: Plan = {
   outage: { service: [8000, 9420], application: [8000, 10_000] },
   periodMs: { service: 10, application: 5 },
   latencyMs: 2,
-  writers: 4,
+  writers: 8,
   sampleEveryMs: 100,
 };
 
@@ -57,7 +58,9 @@ export function plantDrill(changes: Partial<Plan> = {}): DrillRecord {
   const rows = operations
     .filter((one) => one.outcome === 'ok')
     .map((one): Row => [one.writer, one.sequence, one.value, one.endedAtMs < plan.zeroMs ? 1 : 2]);
+  const endedAtMs = Math.max(60_000, plan.loadToMs + 1000, plan.redundantMs + 1000);
   return emptyRecord({
+    manifest: manifestOf({ endedAtMs }),
     operations: tableOf(operations),
     events: plantEvents(plan),
     samples: plantSamples(plan),

@@ -1,3 +1,4 @@
+import { runFormat } from '../../src/history/files.ts';
 import type { DrillRecord } from '../../src/history/record.ts';
 import type { OperationLine } from '../../src/history/schema.ts';
 import { openRecord } from '../../src/history/writer.ts';
@@ -5,7 +6,7 @@ import { operationsOf, rowsOf } from './parts.ts';
 
 const rowsPerLine = 1000;
 
-/** Writes a made-up record to a folder, by the writer that drills use. */
+/** Writes a made-up record to a folder and seals it, by the writer that drills use. */
 export async function writeRecord(folder: string, record: DrillRecord): Promise<void> {
   const writer = await openRecord(folder);
   await writer.writeManifest(record.manifest);
@@ -28,7 +29,7 @@ export async function writeRecord(folder: string, record: DrillRecord): Promise<
   for (const sample of record.samples) writer.sample(sample);
   for (const state of record.finals) {
     const { rows, ...header } = state;
-    const label = header.taken === 'final' ? header.node : `${header.node}-${header.taken}`;
+    const label = header.taken === 'final' ? header.node : `${header.node}.${header.taken}`;
     const file = await writer.finalState(label, header);
     for (const [of, own] of Map.groupBy(rowsOf(state), (row) => row[0])) {
       for (let from = 0; from < own.length; from += rowsPerLine) {
@@ -43,5 +44,6 @@ export async function writeRecord(folder: string, record: DrillRecord): Promise<
     }
     await file.close();
   }
-  await writer.close();
+  const { endedAtMs = 0 } = record.manifest;
+  await writer.seal({ ...record.manifest, format: runFormat, endedAtMs });
 }

@@ -32,7 +32,7 @@ test('writes operations after a header that names the columns', async () => {
   await record.close();
   expect(await linesOf('history.ndjson.gz')).toEqual([
     {
-      format: 'ha-drill/history/1',
+      format: 'ha-drill/history/2',
       columns: [
         'stream',
         'writer',
