@@ -16,6 +16,7 @@ import { parseTarget } from '../measure/objectives.ts';
 import { replications } from '../replication/list.ts';
 import type { LoadedTopology } from '../topology/load.ts';
 import { unfitValue } from '../topology/parameters.ts';
+import { workloadNames, workloads } from '../workload/list.ts';
 import { comparison, type TargetRole, targetRoles } from './schema.ts';
 
 /** As much of a scenario as can be read, though it may be wrong elsewhere: what depends on other things. */
@@ -148,7 +149,12 @@ function parameterProblems(source: Source, { parameters }: Sketch, topology: Loa
 
 function checkProblems(source: Source, { checks }: Sketch, { name, section }: LoadedTopology): Problem[] {
   const restores = valueAt(source, ['recovery', 'restore']) !== undefined;
-  const given = premisesOf(replications[section.replication].traits, restores);
+  const kind = z
+    .enum(workloadNames)
+    .catch('ledger')
+    .parse(valueAt(source, ['workload', 'kind']));
+  const also = { restores, workload: workloads[kind].promises };
+  const given = premisesOf(replications[section.replication].traits, also);
   return checks.flatMap((check, index) => {
     const needed = check && inapplicableBecause(check, given);
     if (!needed) return [];
