@@ -12,17 +12,23 @@ export const countersMatchRows: Check = {
   judge: (record) => {
     const { finals, missing, outdated } = atEndOf(record);
     if (finals.length === 0) return inconclusive('no final state was recorded');
-    const wrong = new Evidence();
+    const wrong = new Map<string, string[]>();
     const silent: string[] = [];
     let counters = 0;
     for (const final of finals) {
       const tables = final.tables.filter((table) => table.countsByValueModulo !== undefined);
       if (tables.length === 0) silent.push(final.node);
-      for (const table of tables) counters += compare(final, table, wrong);
+      for (const table of tables) {
+        counters += table.rows?.length ?? 0;
+        for (const text of problemsOf(final, table))
+          wrong.set(text, [...(wrong.get(text) ?? []), final.node]);
+      }
     }
-    if (wrong.count > 0) {
-      const lines = wrong.lines();
-      const summary = `${counted(wrong.count, 'counter does', 'counters do')} not agree with the rows: ${lines[0]}`;
+    if (wrong.size > 0) {
+      const evidence = new Evidence();
+      for (const [text, on] of wrong) evidence.add(() => `${text} on ${on.join(', ')}`);
+      const lines = evidence.lines();
+      const summary = `${counted(wrong.size, 'counter does', 'counters do')} not agree with the rows: ${lines[0]}`;
       return { verdict: 'fail', summary, evidence: lines };
     }
     if (missing.length > 0) return inconclusive(`no final state of ${missing.join(', ')}`);
@@ -34,13 +40,10 @@ export const countersMatchRows: Check = {
   },
 };
 
-/** Adds a line for each counter that is not what the rows of the node say; returns how many were looked at. */
-function compare({ node, rows }: FinalState, table: FinalTable, wrong: Evidence): number {
+/** In what the counters of a node are not what its rows say, a clause each. */
+function problemsOf({ rows }: FinalState, table: FinalTable): string[] {
   const modulo = table.countsByValueModulo ?? 1;
-  if (!table.rows) {
-    wrong.add(() => `${node}: there is no table ${table.name}`);
-    return 0;
-  }
+  if (!table.rows) return [`there is no table ${table.name}`];
   const expected = new Float64Array(modulo);
   for (let row = 0; row < rows.length; row += 1) {
     const key = (rows.value[row] ?? 0) % modulo;
@@ -48,15 +51,12 @@ function compare({ node, rows }: FinalState, table: FinalTable, wrong: Evidence)
   }
   const found = new Map(table.rows.map(([key, count]) => [key, count]));
   const [keyName, countName] = table.columns;
-  const at = (key: number | undefined): string => `${table.name} with ${keyName} ${key}`;
-  for (const [key, count] of expected.entries()) {
-    const there = found.get(key);
-    if (there === undefined) wrong.add(() => `${node}: ${at(key)} is missing, ${count} rows raised it`);
-    else if (there !== count)
-      wrong.add(() => `${node}: ${at(key)} has ${countName} ${there}, ${count} rows raised it`);
-    found.delete(key);
-  }
-  for (const [key, count] of found)
-    wrong.add(() => `${node}: ${at(key)} has ${countName} ${count}, and nothing raises it`);
-  return modulo;
+  const keys = [...new Set([...expected.keys(), ...found.keys()])];
+  return keys.flatMap((key) => {
+    const [count, there] = [expected[key ?? -1], found.get(key)];
+    if (count === there) return [];
+    const has = there === undefined ? 'is missing' : `has ${countName} ${there}`;
+    const raised = count === undefined ? 'nothing raises it' : `${counted(count, 'row')} raised it`;
+    return [`${table.name} with ${keyName} ${key} ${has}, and ${raised}`];
+  });
 }

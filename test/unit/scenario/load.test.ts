@@ -72,6 +72,13 @@ describe('the command line', () => {
     const standalone = alone.replace('replication: semisync', 'replication: standalone');
     const folder = await folderWith({ 'drill.yml': killPrimary, 'alone/compose.yml': standalone });
     const { scenario } = await loadScenario(`${folder}/drill.yml`, [`topology=${folder}/alone`]);
-    expect(scenario.checks).toEqual(['no-acknowledged-write-lost', 'no-failed-write-present']);
+    expect(scenario.checks).toEqual([
+      'no-acknowledged-write-lost',
+      'no-failed-write-present',
+      'no-unwritten-rows',
+    ]);
+    const counting = [`topology=${folder}/alone`, 'workload.kind=hot-rows'];
+    const hot = await loadScenario(`${folder}/drill.yml`, counting);
+    expect(hot.scenario.checks).toContain('counters-match-rows');
   });
 });
