@@ -22,7 +22,7 @@ export const noUnwrittenRows: Check = {
     const atEnd = strays.filter((same) => same.some(({ final }) => final.taken === 'final'));
     const thrownAway = strays.filter((same) => !atEnd.includes(same));
     const evidence = new Evidence();
-    const states = atEnd.length > 0 ? record.finals.map(searched) : [];
+    const states = strays.length > 0 ? inOrder(record.finals).map(searched) : [];
     for (const same of atEnd) evidence.add(() => describe(same, states));
     if (atEnd.length > 0)
       return { verdict: 'fail', summary: summaryOf(atEnd, states), evidence: evidence.lines() };
@@ -31,7 +31,7 @@ export const noUnwrittenRows: Check = {
     const rows = finals.reduce((sum, final) => sum + final.rows.length, 0);
     if (rows === 0) return inconclusive('there are no rows to look up');
     for (const same of thrownAway)
-      evidence.add(() => `thrown away by recovery: ${describe(same, record.finals.map(searched))}`);
+      evidence.add(() => `thrown away by recovery: ${describe(same, states)}`);
     const summary = `all ${counted(rows, 'row')} of ${finals.map(({ node }) => node).join(', ')} were written by a client`;
     return { verdict: 'pass', summary, evidence: evidence.lines() };
   },
@@ -62,6 +62,11 @@ type Searched = { readonly final: FinalState; readonly find: (writer: number, se
 
 function searched(final: FinalState): Searched {
   return { final, find: indexRows(final).find };
+}
+
+/** What was there at the end comes first. */
+function inOrder(finals: readonly FinalState[]): FinalState[] {
+  return finals.toSorted((one, other) => Number(one.taken !== 'final') - Number(other.taken !== 'final'));
 }
 
 /** What every final state has under the key, those with the same content together. */

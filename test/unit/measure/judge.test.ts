@@ -120,7 +120,7 @@ test('a lost write fails, and the sentence says so first', () => {
     'Fail: 1 of 5,160 acknowledged writes is missing on the final primary: 1 lost, 0 stranded on another node, first writer 0 sequence 1 (service), acknowledged at 1.00 s: lost; writes were back 1.42 s after the kill of db1; full redundancy after 14.20 s.',
   );
   expect(result.reasons).toEqual([
-    'Every acknowledged write is on the final primary: 1 of 5,160 acknowledged writes is missing on the final primary: 1 lost, 0 stranded on another node',
+    'Every acknowledged write is on the final primary: 1 of 5,160 acknowledged writes is missing on the final primary: 1 lost, 0 stranded on another node, first writer 0 sequence 1 (service), acknowledged at 1.00 s: lost',
     'Acknowledged writes missing on the final primary: 1 row, target <= 0 (1 row above the target)',
   ]);
 });
