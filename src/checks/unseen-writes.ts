@@ -44,8 +44,9 @@ function holesByServer(record: DrillRecord): Map<number, { node: string; holes: 
   for (const [node, samples] of samplesByNode(record)) {
     const answered = samples.filter(({ state }) => state);
     const states = [...answered, ...record.finals.filter((final) => final.node === node)];
-    for (const { state } of states)
-      if (state) byServer.set(state.serverId, { node, holes: holesOf(answered) });
+    const ids = new Set(states.flatMap(({ state }) => (state ? [state.serverId] : [])));
+    const holes = holesOf(answered);
+    for (const id of ids) byServer.set(id, { node, holes });
   }
   return byServer;
 }
