@@ -30,8 +30,7 @@ export const noUnwrittenRows: Check = {
     if (outdated) return inconclusive(outdated);
     const rows = finals.reduce((sum, final) => sum + final.rows.length, 0);
     if (rows === 0) return inconclusive('there are no rows to look up');
-    for (const same of thrownAway)
-      evidence.add(() => `thrown away by recovery: ${describe(same, states)}`);
+    for (const same of thrownAway) evidence.add(() => `thrown away by recovery: ${describe(same, states)}`);
     const summary = `all ${counted(rows, 'row')} of ${finals.map(({ node }) => node).join(', ')} were written by a client`;
     return { verdict: 'pass', summary, evidence: evidence.lines() };
   },
