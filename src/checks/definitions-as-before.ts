@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { definitionDifferences } from '../backup/verify/definitions.ts';
 import type { DrillRecord } from '../history/record.ts';
+import type { DrillEvent } from '../history/schema.ts';
+import { finalPrimaryOf } from '../measure/final-primary.ts';
+import { formatMs } from '../units.ts';
 import { counted, Evidence } from './evidence.ts';
 import { inconclusive } from './final-states.ts';
 import type { Check } from './types.ts';
@@ -14,33 +17,52 @@ export const definitionsAsBefore: Check = {
   name: 'definitions-as-before',
   title: 'Accounts, grants, routines, triggers, events and views are as before the fault',
   method:
-    'Compares what was defined on the primary before the first fault with what is defined on the final primary: names, bodies, definers, authentication and grants, by digest. Whether an event is enabled is not compared: MySQL disables events on replicas, and whoever becomes the primary has them so. Inconclusive when either was not read, and when nothing was defined.',
+    'Compares what was defined on the primary before the first fault with what is defined on the final primary: names, bodies, definers, authentication and grants, by digest. Whether an event is enabled is not compared: MySQL disables events on replicas, and whoever becomes the primary has them so. Inconclusive when either was not read, when the first was read after a fault, or the last before a step of the recovery or on another node than the final primary, and when nothing was defined.',
   needs: ['restore'],
   judge: (record) => {
-    const before = definitionsRead(record, 'before');
-    const after = definitionsRead(record, 'after');
-    if (!before || before.size === 0)
+    const before = readingsOf(record, 'before')[0];
+    const after = readingsOf(record, 'after').at(-1);
+    const expected = before?.digests;
+    if (!before || !expected || expected.size === 0)
       return inconclusive('what was defined before the fault was not recorded');
-    if (!after) return inconclusive('what is defined at the end was not recorded');
+    if (!after?.digests) return inconclusive('what is defined at the end was not recorded');
+    const unfit = unfitBecause(record, before.event, after.event);
+    if (unfit) return inconclusive(unfit);
     const differences = new Evidence();
-    for (const line of definitionDifferences(before, after)) differences.add(() => line);
-    if (differences.count === 0) {
-      return { verdict: 'pass', summary: `all ${before.size} are as they were`, evidence: [] };
-    }
-    const summary = `${counted(differences.count, 'definition')} of ${before.size} differ`;
+    for (const line of definitionDifferences(expected, after.digests)) differences.add(() => line);
+    const [first] = differences.lines();
+    if (first === undefined)
+      return { verdict: 'pass', summary: `all ${expected.size} are as they were`, evidence: [] };
+    const summary = `${counted(differences.count, 'definition')} of ${expected.size} ${differences.count === 1 ? 'differs' : 'differ'}: ${first}`;
     return { verdict: 'fail', summary, evidence: differences.lines() };
   },
 };
 
-/** Of the first reading before, of the last one after. */
-function definitionsRead(
-  { events }: DrillRecord,
-  wanted: 'before' | 'after',
-): ReadonlyMap<string, string> | undefined {
-  const readings = events
-    .filter(({ type }) => type === 'definitions-read')
-    .flatMap(({ data }) => readSchema.safeParse(data).data ?? [])
-    .filter(({ when }) => when === wanted);
-  const reading = wanted === 'before' ? readings[0] : readings.at(-1);
-  return reading && new Map(Object.entries(reading.digests));
+type Reading = { readonly event: DrillEvent; readonly digests: ReadonlyMap<string, string> | undefined };
+
+/** All readings of one kind; the digests are undefined of one that cannot be understood. */
+function readingsOf({ events }: DrillRecord, wanted: 'before' | 'after'): Reading[] {
+  return events
+    .filter(({ type, data }) => type === 'definitions-read' && data?.when === wanted)
+    .map((event) => {
+      const digests = readSchema.safeParse(event.data).data?.digests;
+      return { event, digests: digests && new Map(Object.entries(digests)) };
+    });
+}
+
+/** Why two readings do not tell what was before the first fault and is at the end; null when they do. */
+function unfitBecause(record: DrillRecord, before: DrillEvent, after: DrillEvent): string | null {
+  const fault = record.events.find(({ type }) => type === 'fault-injecting');
+  if (fault && before.atMs > fault.atMs)
+    return `what was defined was first read at ${formatMs(before.atMs)}, after the first fault at ${formatMs(fault.atMs)}`;
+  const later = record.events.find(
+    ({ type, atMs }) => (type === 'data-restored' || type === 'recovery-step') && atMs > after.atMs,
+  );
+  if (later)
+    return `what is defined was last read at ${formatMs(after.atMs)}, before ${later.type} at ${formatMs(later.atMs)}`;
+  const { state, reason } = finalPrimaryOf(record);
+  if (!state) return `nothing to compare with: ${reason}`;
+  return state.node === after.node
+    ? null
+    : `what is defined was read on ${after.node ?? 'an unnamed node'}, and the final primary is ${state.node}`;
 }

@@ -1,7 +1,9 @@
+import { countersMatchRows } from './counters-match-rows.ts';
 import { definitionsAsBefore } from './definitions-as-before.ts';
 import { noAcknowledgedWriteLost } from './no-acknowledged-write-lost.ts';
 import { noErrantTransactions } from './no-errant-transactions.ts';
 import { noFailedWritePresent } from './no-failed-write-present.ts';
+import { noUnwrittenRows } from './no-unwritten-rows.ts';
 import { nodesEqualPrimary } from './nodes-equal-primary.ts';
 import { semisyncNeverDegraded } from './semisync-never-degraded.ts';
 import { singleWritablePrimary } from './single-writable-primary.ts';
@@ -11,6 +13,8 @@ import type { Check } from './types.ts';
 export const checks = {
   'no-acknowledged-write-lost': noAcknowledgedWriteLost,
   'no-failed-write-present': noFailedWritePresent,
+  'no-unwritten-rows': noUnwrittenRows,
+  'counters-match-rows': countersMatchRows,
   'nodes-equal-primary': nodesEqualPrimary,
   'no-errant-transactions': noErrantTransactions,
   'single-writable-primary': singleWritablePrimary,

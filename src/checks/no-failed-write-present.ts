@@ -1,7 +1,7 @@
 import { outcomes } from '../history/schema.ts';
 import { indexRows } from '../measure/row-index.ts';
 import { counted, Evidence } from './evidence.ts';
-import { inconclusive } from './final-states.ts';
+import { atEndOf, historyCutShort, inconclusive } from './final-states.ts';
 import type { Check } from './types.ts';
 
 const failIndex = outcomes.indexOf('fail');
@@ -10,9 +10,11 @@ export const noFailedWritePresent: Check = {
   name: 'no-failed-write-present',
   title: 'No write that surely failed is present on any node',
   method:
-    'Looks up each write that ended in an error which says that it did not happen (refused, rolled back, never sent) in every final state, also in data that recovery threw away. Writes with an unknown outcome may be present or not. Inconclusive without final states, and when the record has no operations.',
+    'Looks up each write that ended in an error which says that it did not happen (refused, rolled back, never sent) in every final state, also in data that recovery threw away. Writes with an unknown outcome may be present or not. Inconclusive when a node has no final state, when the record has no operations, and when the history is cut short.',
   needs: [],
-  judge: ({ finals, operations }) => {
+  judge: (record) => {
+    const { finals, operations } = record;
+    const atEnd = atEndOf(record);
     if (finals.length === 0) return inconclusive('no final state was recorded');
     if (operations.length === 0) return inconclusive('the record has no operations');
     const indexes = finals.map((final) => ({ final, index: indexRows(final) }));
@@ -30,9 +32,14 @@ export const noFailedWritePresent: Check = {
       present.add(() => `writer ${writer} sequence ${sequence} failed with "${error}" and is on ${nodes}`);
     }
     const all = counted(failed, 'failed write');
-    if (present.count === 0) {
-      return { verdict: 'pass', summary: `none of ${all} is present`, evidence: [] };
+    if (present.count > 0) {
+      const [first] = present.lines();
+      const summary = `${present.count} of ${all} present: ${first}`;
+      return { verdict: 'fail', summary, evidence: present.lines() };
     }
-    return { verdict: 'fail', summary: `${present.count} of ${all} present`, evidence: present.lines() };
+    if (atEnd.missing.length > 0) return inconclusive(`no final state of ${atEnd.missing.join(', ')}`);
+    const unsure = historyCutShort(record) ?? atEnd.outdated;
+    if (unsure) return inconclusive(`a failed write may be there unseen: ${unsure}`);
+    return { verdict: 'pass', summary: `none of ${all} is present`, evidence: [] };
   },
 };

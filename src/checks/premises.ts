@@ -1,11 +1,18 @@
 import { traits } from '../replication/traits.ts';
 
-/** What a check may need: what a kind of replication promises, or what a scenario does. */
-export const premises = { ...traits, restore: 'data is restored' } as const;
+/** What a check may need: what a kind of replication promises, what a scenario does, or what its workload writes. */
+export const premises = {
+  ...traits,
+  restore: 'data is restored',
+  counters: 'the workload counts its rows in another table',
+} as const;
 
 export type Premise = keyof typeof premises;
 
-/** What is so in a scenario on a kind of replication that promises this. */
-export function premisesOf(promised: readonly Premise[], restores: boolean): Premise[] {
-  return [...promised, ...(restores ? (['restore'] as const) : [])];
+/** What is so in a scenario: what its kind of replication promises and its workload does, and whether data is restored. */
+export function premisesOf(
+  promised: readonly Premise[],
+  { restores, workload }: { restores: boolean; workload: readonly Premise[] },
+): Premise[] {
+  return [...promised, ...workload, ...(restores ? (['restore'] as const) : [])];
 }

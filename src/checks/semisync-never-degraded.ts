@@ -8,12 +8,13 @@ import { counted, Evidence } from './evidence.ts';
 import { inconclusive } from './final-states.ts';
 import { samplesByNode } from './samples-by-node.ts';
 import type { Check } from './types.ts';
+import { unseenWrites } from './unseen-writes.ts';
 
 export const semisyncNeverDegraded: Check = {
   name: 'semisync-never-degraded',
   title: 'Writes were never acknowledged without a replica that had them',
   method:
-    'From the samples of writable nodes since the cluster was ready: the count of commits without an acknowledgement by a replica (Rpl_semi_sync_source_no_tx) must not rise, and no write that the node executed may be acknowledged while consecutive samples find semisync off. Inconclusive without samples of semisync on a writable node, when a writable node tells nothing of semisync, and when writes were acknowledged around a sample that found it off.',
+    'From the samples of writable nodes since the cluster was ready: the count of commits without an acknowledgement by a replica (Rpl_semi_sync_source_no_tx) must not rise from one sample to the next, nor be above zero once it started anew with the server, and no write that the node executed may be acknowledged while consecutive samples find semisync off. Inconclusive without samples of semisync on a writable node, when a writable node tells nothing of semisync, when a node acknowledged writes while it was not sampled for more than 2 s, and when writes were acknowledged around a sample that found it off.',
   needs: ['acknowledgement'],
   judge: (record) => {
     const nodes = [...samplesByNode(record)];
@@ -33,6 +34,8 @@ export const semisyncNeverDegraded: Check = {
     if (ofWritable.length === silent) return inconclusive('no sample tells of semisync on a writable node');
     if (silent > 0)
       return inconclusive(`${counted(silent, 'sample')} of writable nodes told nothing of semisync`);
+    const unseen = unseenWrites(record);
+    if (unseen.length > 0) return inconclusive(unseen.join('; '));
     if (doubts.count > 0) {
       return inconclusive('semisync may have been off while writes were acknowledged', doubts.lines());
     }
@@ -41,13 +44,17 @@ export const semisyncNeverDegraded: Check = {
   },
 };
 
-/** The counter of a server starts anew with it and rests while it is read-only; a rise in between is a commit. */
+/**
+ * The counter rests while a server is read-only, so that a rise before a sample that finds it writable is a commit; it
+ * starts anew with the server, and then all of it are.
+ */
 function judgeCounter(node: string, samples: readonly Sample[], failures: Evidence): void {
   const answered = samples.filter((sample) => sample.state);
   for (const [index, { state, answeredAtMs }] of answered.entries()) {
     const before = answered[index - 1]?.state;
-    if (!state?.semisync || !before?.semisync || !isWritable(state) || !isWritable(before)) continue;
-    const commits = state.semisync.unacknowledged - before.semisync.unacknowledged;
+    if (!state?.semisync || !before?.semisync || !isWritable(state)) continue;
+    const [was, is] = [before.semisync.unacknowledged, state.semisync.unacknowledged];
+    const commits = is < was ? is : is - was;
     if (commits <= 0) continue;
     failures.add(
       () =>

@@ -1,5 +1,6 @@
 import { readBlocks, sizeOf } from './blocks.ts';
 import { FinalColumns } from './final-columns.ts';
+import { FinalTables } from './final-tables.ts';
 import { invalidLine, parseLine } from './invalid.ts';
 import type { FinalState } from './record.ts';
 import { Scanner } from './scanner.ts';
@@ -12,6 +13,8 @@ const open = 91;
 const close = 93;
 const comma = 44;
 const lineFeed = 10;
+const quote = 34;
+const brace = 123;
 
 /**
  * Reads `final/<label>.ndjson.gz` into columns. `state` is undefined when not even the header could be read.
@@ -22,32 +25,55 @@ export async function readFinal(
 ): Promise<{ state: FinalState | undefined; damage: string | null }> {
   const table = new FinalColumns((await sizeOf(path)) / leastBytesPerRow);
   let header: FinalHeader | undefined;
+  let others: FinalTables | undefined;
   let lines = 0;
   const damage = await readBlocks(path, (block) => {
     const scanner = new Scanner(block);
-    if (!header) {
+    if (!others) {
       const end = scanner.lineEnd(0);
       header = parseLine(finalHeaderSchema, block.toString('utf8', 0, end), path, 1);
+      others = new FinalTables(header);
       scanner.at = end + 1;
       lines = 1;
     }
     while (scanner.at < block.length) {
       lines += 1;
-      const start = scanner.at;
-      const first = table.length;
-      scanRows(scanner, table);
-      if (scanner.failed) {
-        table.length = first;
-        const end = scanner.lineEnd(start);
-        parseRows(block.toString('utf8', start, end), table, path, lines);
-        scanner.at = end + 1;
-        scanner.failed = false;
-      }
-      if (!ascends(table, first))
-        throw invalidLine(path, lines, 'expected rows that ascend by writer and sequence');
+      if (others.ended) throw invalidLine(path, lines, 'expected nothing after the line that ends the file');
+      const isEnd = scanner.peek() === brace;
+      if (isEnd || block[scanner.at + 1] === quote) {
+        const text = takeLine(scanner, block);
+        if (isEnd) others.readEnd(text, path, lines);
+        else others.readRows(text, path, lines);
+      } else readRows(scanner, block, table, path, lines);
     }
   });
-  return { state: header && { ...header, rows: table.rows() }, damage };
+  if (!header || !others) return { state: undefined, damage };
+  const { format: _, ...about } = header;
+  const { withoutLedger } = others;
+  const state = { ...about, rows: table.rows(), tables: others.tables(), withoutLedger };
+  return { state, damage: damage ?? others.incompleteBecause(table.length) };
+}
+
+function takeLine(scanner: Scanner, block: Buffer): string {
+  const start = scanner.at;
+  const end = scanner.lineEnd(start);
+  scanner.at = end + 1;
+  return block.toString('utf8', start, end);
+}
+
+/** Rows of one writer: in the plain form if it is one, else in any that JSON allows. */
+function readRows(scanner: Scanner, block: Buffer, table: FinalColumns, path: string, line: number): void {
+  const start = scanner.at;
+  const first = table.length;
+  scanRows(scanner, table);
+  if (scanner.failed) {
+    table.length = first;
+    scanner.at = start;
+    scanner.failed = false;
+    parseRows(takeLine(scanner, block), table, path, line);
+  }
+  if (!ascends(table, first))
+    throw invalidLine(path, line, 'expected rows that ascend by writer and sequence');
 }
 
 /** A line in the plain form in which the writer writes it; anything else makes the scanner fail. */

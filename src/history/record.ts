@@ -1,6 +1,6 @@
 import type { FoundFile } from './digest.ts';
 import type { RunManifest } from './manifest.ts';
-import type { DrillEvent, FinalHeader, Outcome, Sample, Stream } from './schema.ts';
+import type { DrillEvent, FinalHeader, FinalTableHeader, Outcome, Sample, Stream } from './schema.ts';
 
 /**
  * All operations of a drill, in columns: a million of them must fit in memory and be judged in seconds.
@@ -36,8 +36,14 @@ export type Operation = {
   readonly error: string | null;
 };
 
+/** Another table of a final state: its rows ascend by key; null where the node had no such table. */
+export type FinalTable = FinalTableHeader & { readonly rows: readonly (readonly number[])[] | null };
+
 /** The rows of one node at one time, in columns, ascending by writer and sequence. */
-export type FinalState = FinalHeader & {
+export type FinalState = Omit<FinalHeader, 'format' | 'tables'> & {
+  readonly tables: readonly FinalTable[];
+  /** The node had no table of the ledger at all: not the same as an empty one. */
+  readonly withoutLedger: boolean;
   readonly rows: {
     readonly length: number;
     readonly writer: Uint32Array;

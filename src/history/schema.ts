@@ -144,13 +144,30 @@ export const sampleSchema = z.object({
 });
 export type Sample = z.infer<typeof sampleSchema>;
 
+/** A table of whole numbers that a workload has besides the rows of the ledger, and what must hold of it. */
+export const finalTableSchema = z.object({
+  name: z.string(),
+  /** The first is the key. */
+  columns: z.array(z.string()).min(2),
+  /** Its second column counts rows of the ledger: those whose value, divided by this, leaves the key as remainder. */
+  countsByValueModulo: z.number().int().positive().optional(),
+});
+export type FinalTableHeader = z.infer<typeof finalTableSchema>;
+
+/** Version of a final state that says which tables it has and ends with `finalEndSchema`. */
+export const finalFormat = 'ha-drill/final/2';
+
 /** First line of `final/<label>.ndjson.gz`: the rows of one node at one time. */
 export const finalHeaderSchema = z.object({
+  /** Absent in old records: they have the rows of the ledger only, and no line that ends them. */
+  format: z.literal(finalFormat).optional(),
   node: z.string(),
   /** `final` for the end of the drill, `before-reclone` for data that recovery was about to throw away. */
   taken: z.enum(['final', 'before-reclone']),
   takenAtMs: atMs,
   state: nodeStateSchema,
+  /** The tables besides the rows of the ledger. */
+  tables: z.array(finalTableSchema).default([]),
 });
 export type FinalHeader = z.infer<typeof finalHeaderSchema>;
 
@@ -162,3 +179,16 @@ export const finalRowsSchema = z.tuple([
   z.array(z.number().int()),
 ]);
 export type FinalRowsLine = z.infer<typeof finalRowsSchema>;
+
+/** Or rows of another table, ascending by key: `[table, rows]`, a row being the numbers of its columns. */
+export const finalTableRowsSchema = z.tuple([z.string(), z.array(z.array(z.number().int()))]);
+export type FinalTableLine = z.infer<typeof finalTableRowsSchema>;
+
+/** Last line of a final state: all was read. How many rows the ledger and each table had; null where there is none. */
+export const finalEndSchema = z.object({
+  end: z.object({
+    rows: z.number().int().nullable(),
+    tables: z.record(z.string(), z.number().int().nullable()),
+  }),
+});
+export type FinalEnd = z.infer<typeof finalEndSchema>['end'];

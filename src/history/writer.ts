@@ -6,8 +6,10 @@ import { LineFile } from './line-file.ts';
 import type { RunManifest } from './manifest.ts';
 import {
   type DrillEvent,
+  type FinalEnd,
   type FinalHeader,
   type FinalRowsLine,
+  type FinalTableLine,
   type OperationLine,
   operationColumns,
   type Sample,
@@ -17,7 +19,10 @@ import {
 export type FinalStateWriter = {
   /** Rows of one writer, ascending; some hundreds or thousands at a time. Resolves when there is room for more. */
   rows(line: FinalRowsLine): Promise<void>;
-  close(): Promise<void>;
+  /** Rows of another table, ascending. */
+  table(line: FinalTableLine): Promise<void>;
+  /** Says that all was read, and closes. A file that is closed without it counts as not read to its end. */
+  end(counts: FinalEnd): Promise<void>;
 };
 
 /**
@@ -67,12 +72,17 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
   const finalState = async (label: string, header: FinalHeader): Promise<FinalStateWriter> => {
     const file = await create(join(recordFiles.finals, `${label}${finalSuffix}`));
     file.write(JSON.stringify(header));
+    const write = (line: FinalRowsLine | FinalTableLine): Promise<void> => {
+      file.write(JSON.stringify(line));
+      return file.full();
+    };
     return {
-      rows: (line) => {
-        file.write(JSON.stringify(line));
-        return file.full();
+      rows: write,
+      table: write,
+      end: (end) => {
+        file.write(JSON.stringify({ end }));
+        return file.close().then(() => undefined);
       },
-      close: async () => void (await file.close()),
     };
   };
   const writeManifest = (manifest: RunManifest): Promise<void> =>

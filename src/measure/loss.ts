@@ -3,7 +3,8 @@
  *
  * Definition: a write that was acknowledged and whose row, with its value, is not on the final primary is missing.
  * It is `stranded` when another node's final state has it, or data that recovery was about to throw away; else it
- * is `lost`. A row with another value than was written counts as lost. RPO in rows: lost and stranded. RPO in time:
+ * is `lost`. A row with another value than was written counts as lost. Of a write that was never acknowledged the row may
+ * be there, with its value, or not; with another value it is neither: nobody wrote that (`unknownChanged`). RPO in rows: lost and stranded. RPO in time:
  * time zero of the first fault minus the acknowledgement of the oldest missing write; 0 when none is missing.
  * The final primary is the one node whose final state accepts writes.
  * Clock: the harness's, at which answers arrived.
@@ -29,7 +30,14 @@ export const lossOf: (record: DrillRecord) => Loss | null = oncePerRecord((recor
   if (!finalPrimaryOf(record).state) return null;
   const { operations } = record;
   const { place } = placementOf(record);
-  const loss = { acknowledged: 0, lost: 0, stranded: 0, unknownPresent: 0, unknownAbsent: 0 };
+  const loss = {
+    acknowledged: 0,
+    lost: 0,
+    stranded: 0,
+    unknownPresent: 0,
+    unknownChanged: 0,
+    unknownAbsent: 0,
+  };
   let oldestLostAckMs: number | null = null;
   const examples: string[] = [];
   for (let row = 0; row < operations.length; row += 1) {
@@ -43,7 +51,8 @@ export const lossOf: (record: DrillRecord) => Loss | null = oncePerRecord((recor
       oldestLostAckMs ??= operations.endedAtMs[row] ?? 0;
       if (examples.length < exampleLimit) examples.push(describe(record, row, found ?? places.nowhere));
     } else if (operations.outcome[row] === infoIndex) {
-      if (present || found === places.changed) loss.unknownPresent += 1;
+      if (present) loss.unknownPresent += 1;
+      else if (found === places.changed) loss.unknownChanged += 1;
       else loss.unknownAbsent += 1;
     }
   }

@@ -65,12 +65,18 @@ export type Phase = z.infer<typeof phaseSchema>;
 /** Acknowledged writes against the final primary. */
 export const lossSchema = z.object({
   acknowledged: z.number().int(),
-  lost: z.number().int().meta({ description: 'acknowledged, on no node' }),
+  lost: z
+    .number()
+    .int()
+    .meta({ description: 'acknowledged, on no node; or on the final primary with another value' }),
   stranded: z
     .number()
     .int()
     .meta({ description: 'acknowledged, not on the final primary, but on another node' }),
   unknownPresent: z.number().int().meta({ description: 'never acknowledged, on the final primary' }),
+  unknownChanged: z.number().int().default(0).meta({
+    description: 'never acknowledged, on the final primary with another value than was written',
+  }),
   unknownAbsent: z.number().int().meta({ description: 'never acknowledged, not there: no loss' }),
   oldestLostAckMs: z.number().nullable(),
   examples: z.array(z.string()).meta({ description: 'keys of lost and stranded rows, capped' }),

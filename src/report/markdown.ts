@@ -83,6 +83,7 @@ function loss({ loss: found }: DrillResult): string[] {
     ['lost', formatCount(found.lost)],
     ['stranded on another node', formatCount(found.stranded)],
     ['unknown, present', formatCount(found.unknownPresent)],
+    ['unknown, changed', formatCount(found.unknownChanged)],
     ['unknown, absent', formatCount(found.unknownAbsent)],
   ];
   return section('Data', ['Writes', 'Rows'], rows);

@@ -8,6 +8,7 @@ import { DrillError } from '../errors.ts';
 import { replications } from '../replication/list.ts';
 import { findTopology } from '../topology/find.ts';
 import { type LoadedTopology, loadTopology, noSuchTopology } from '../topology/load.ts';
+import { workloads } from '../workload/list.ts';
 import { inconsistencies } from './consistency.ts';
 import { applyOverrides, type Override, parseSet } from './overrides.ts';
 import { type Scenario, scenarioSchema } from './schema.ts';
@@ -62,9 +63,7 @@ export async function resolveScenario(
   if (!shape.value || !found.topology || all.length > 0 || found.elsewhere.length > 0) {
     throw invalidDocument(all, hint, found.elsewhere);
   }
-  const checks = valueAt(source, ['checks'])
-    ? shape.value.checks
-    : checksOf(found.topology, shape.value.recovery);
+  const checks = valueAt(source, ['checks']) ? shape.value.checks : checksOf(found.topology, shape.value);
   return {
     path: original.path,
     text: original.text,
@@ -74,8 +73,9 @@ export async function resolveScenario(
   };
 }
 
-function checksOf({ section }: LoadedTopology, { restore }: Scenario['recovery']): Scenario['checks'] {
-  return applicableChecks(premisesOf(replications[section.replication].traits, restore !== undefined));
+function checksOf({ section }: LoadedTopology, { recovery, workload }: Scenario): Scenario['checks'] {
+  const also = { restores: recovery.restore !== undefined, workload: workloads[workload.kind].promises };
+  return applicableChecks(premisesOf(replications[section.replication].traits, also));
 }
 
 function isOverride(read: Override | Problem): read is Override {

@@ -97,8 +97,9 @@ export function planScenario(
     },
     faults: planFaults(scenario, seed, mostMs),
     leftOut: checkNames.flatMap((check) => {
-      // What the kind of replication lacks: a reader may miss it. That nothing is restored is plain.
-      const given = premisesOf(replications[topology.section.replication].traits, true);
+      // What the kind of replication lacks: a reader may miss it. What is not restored or not counted is plain.
+      const also = { restores: true, workload: ['counters'] as const };
+      const given = premisesOf(replications[topology.section.replication].traits, also);
       const needs = inapplicableBecause(check, given);
       return needs === undefined ? [] : [{ check, needs }];
     }),

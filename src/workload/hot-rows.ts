@@ -12,6 +12,8 @@ export const hotRows: Workload = {
   ...ledger,
   name: 'hot-rows',
   description: `the ledger, where every insert also raises one of ${counters} counters: writers meet`,
+  promises: ['counters'],
+  tables: [{ name: 'ledger.counters', columns: ['id', 'raised'], countsByValueModulo: counters }],
   prepare: async (connection) => {
     await ledger.prepare(connection);
     await connection.query(

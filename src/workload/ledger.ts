@@ -11,6 +11,8 @@ const rowsPerLine = 2000;
 export const ledger: Workload = {
   name: 'ledger',
   description: 'inserts of one row each, keyed by writer and sequence, with a random value',
+  promises: [],
+  tables: [],
   prepare: async (connection) => {
     await connection.query('CREATE DATABASE IF NOT EXISTS ledger');
     await connection.query(

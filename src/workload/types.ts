@@ -1,5 +1,6 @@
 import type { Connection } from 'mysql2/promise';
-import type { FinalRowsLine } from '../history/schema.ts';
+import type { Premise } from '../checks/premises.ts';
+import type { FinalRowsLine, FinalTableHeader } from '../history/schema.ts';
 
 /** One write a client is about to send. */
 export type Write = { readonly writer: number; readonly sequence: number; readonly value: number };
@@ -8,10 +9,14 @@ export type Write = { readonly writer: number; readonly sequence: number; readon
 export type Workload = {
   readonly name: string;
   readonly description: string;
+  /** What holds of its final state, for checks that need it. */
+  readonly promises: readonly Premise[];
+  /** The tables besides the ledger's, with what must hold of them at the end: read into every final state. */
+  readonly tables: readonly FinalTableHeader[];
   /** Makes schema and tables, as administrator on the primary. */
   prepare(connection: Connection): Promise<void>;
   /** The statement of one write, ready for `query`. */
   statement(write: Write): { readonly sql: string; readonly values: number[] };
-  /** All rows of a node, ascending, in lines of at most a few thousand rows of one writer. */
+  /** All rows of the ledger on a node, ascending, in lines of at most a few thousand rows of one writer. */
   collect(connection: Connection): AsyncIterable<FinalRowsLine>;
 };

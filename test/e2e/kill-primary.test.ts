@@ -58,6 +58,7 @@ describe('the kill-primary drill', () => {
     expect(result.checks.map((check) => [check.name, check.verdict])).toEqual([
       ['no-acknowledged-write-lost', 'pass'],
       ['no-failed-write-present', 'pass'],
+      ['no-unwritten-rows', 'pass'],
       ['nodes-equal-primary', 'pass'],
       ['no-errant-transactions', 'pass'],
       ['single-writable-primary', 'pass'],

@@ -163,6 +163,8 @@ export function finalOf(
     taken: 'final',
     takenAtMs: 60_000,
     state: stateOf(serverId),
+    tables: [],
+    withoutLedger: false,
     ...changes,
     rows: {
       length: rows.length,

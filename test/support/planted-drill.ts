@@ -64,7 +64,10 @@ export function plantDrill(changes: Partial<Plan> = {}): DrillRecord {
     operations: tableOf(operations),
     events: plantEvents(plan),
     samples: plantSamples(plan),
-    finals: plantFinals(rows),
+    finals: plantFinals(rows).map((final) => ({
+      ...final,
+      takenAtMs: Math.max(plan.loadToMs, plan.redundantMs) + 1000,
+    })),
   });
 }
 

@@ -1,6 +1,6 @@
 import { runFormat } from '../../src/history/files.ts';
 import type { DrillRecord } from '../../src/history/record.ts';
-import type { OperationLine } from '../../src/history/schema.ts';
+import { finalFormat, type OperationLine } from '../../src/history/schema.ts';
 import { openRecord } from '../../src/history/writer.ts';
 import { operationsOf, rowsOf } from './parts.ts';
 
@@ -28,9 +28,10 @@ export async function writeRecord(folder: string, record: DrillRecord): Promise<
   for (const event of record.events) writer.event(event);
   for (const sample of record.samples) writer.sample(sample);
   for (const state of record.finals) {
-    const { rows, ...header } = state;
-    const label = header.taken === 'final' ? header.node : `${header.node}.${header.taken}`;
-    const file = await writer.finalState(label, header);
+    const { rows, tables, withoutLedger, ...about } = state;
+    const label = about.taken === 'final' ? about.node : `${about.node}.${about.taken}`;
+    const named = tables.map(({ rows: _, ...table }) => table);
+    const file = await writer.finalState(label, { format: finalFormat, ...about, tables: named });
     for (const [of, own] of Map.groupBy(rowsOf(state), (row) => row[0])) {
       for (let from = 0; from < own.length; from += rowsPerLine) {
         const part = own.slice(from, from + rowsPerLine);
@@ -42,7 +43,11 @@ export async function writeRecord(folder: string, record: DrillRecord): Promise<
         ]);
       }
     }
-    await file.close();
+    for (const { name, rows: own } of tables) if (own) await file.table([name, own.map((row) => [...row])]);
+    await file.end({
+      rows: withoutLedger ? null : rows.length,
+      tables: Object.fromEntries(tables.map(({ name, rows: own }) => [name, own ? own.length : null])),
+    });
   }
   const { endedAtMs = 0 } = record.manifest;
   await writer.seal({ ...record.manifest, format: runFormat, endedAtMs });

@@ -74,6 +74,12 @@ function lossRows(loss: Loss, zeroMs: number | null) {
     ),
     row('Oldest lost or stranded', oldest, 'how far back the loss reaches', ''),
     row('Unknown, present', rows(loss.unknownPresent), 'never acknowledged, and on the final primary', ''),
+    row(
+      'Unknown, changed',
+      rows(loss.unknownChanged),
+      'never acknowledged, and on the final primary with a value that nobody wrote',
+      bad(loss.unknownChanged),
+    ),
     row('Unknown, absent', rows(loss.unknownAbsent), 'never acknowledged, and not there: no loss', ''),
   ];
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { applicableChecks, inapplicableBecause } from '../../checks/applicable.ts';
 import { premisesOf } from '../../checks/premises.ts';
 import { valueAt } from '../../document/check.ts';
@@ -6,6 +7,7 @@ import { didYouMean } from '../../document/suggest.ts';
 import { oneOf, shown } from '../../document/wording.ts';
 import { replications } from '../../replication/list.ts';
 import { unfitValue } from '../../topology/parameters.ts';
+import { workloadNames, workloads } from '../../workload/list.ts';
 import { type Finding, refused } from './finding.ts';
 import type { Meant } from './read.ts';
 
@@ -34,7 +36,12 @@ export function checkFindings({ source, checks, topology }: Meant): Finding[] {
   if (!topology) return [];
   const { name, section } = topology;
   const restores = valueAt(source, ['recovery', 'restore']) !== undefined;
-  const given = premisesOf(replications[section.replication].traits, restores);
+  const kind = z
+    .enum(workloadNames)
+    .catch('ledger')
+    .parse(valueAt(source, ['workload', 'kind']));
+  const also = { restores, workload: workloads[kind].promises };
+  const given = premisesOf(replications[section.replication].traits, also);
   return checks.flatMap((check, index) => {
     const needed = check && inapplicableBecause(check, given);
     if (!needed) return [];

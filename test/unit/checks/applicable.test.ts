@@ -12,12 +12,19 @@ test('a check whose promise is missing says which', () => {
 });
 
 test('loss is judged whatever is so, all else only where it means something', () => {
-  expect(applicableChecks([])).toEqual(['no-acknowledged-write-lost', 'no-failed-write-present']);
+  expect(applicableChecks([])).toEqual([
+    'no-acknowledged-write-lost',
+    'no-failed-write-present',
+    'no-unwritten-rows',
+  ]);
   expect(applicableChecks(['copies'])).toEqual([
     'no-acknowledged-write-lost',
     'no-failed-write-present',
+    'no-unwritten-rows',
     'nodes-equal-primary',
     'no-errant-transactions',
   ]);
-  expect(applicableChecks(['one-writer', 'copies', 'acknowledgement', 'restore'])).toEqual(checkNames);
+  expect(applicableChecks(['one-writer', 'copies', 'acknowledgement', 'restore', 'counters'])).toEqual(
+    checkNames,
+  );
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { definitionsAsBefore } from '../../../src/checks/definitions-as-before.ts';
-import { emptyRecord, eventOf } from '../../support/parts.ts';
+import { emptyRecord, eventOf, finalOf, stateOf, writable } from '../../support/parts.ts';
 
 type Digests = Readonly<Record<string, string>>;
 
@@ -17,7 +17,9 @@ const digests: Digests = {
 const read = (atMs: number, when: 'before' | 'after', found: Digests) =>
   eventOf(atMs, 'definitions-read', { node: 'db1', data: { when, digests: found } });
 
-const judge = (...events: ReturnType<typeof read>[]) => definitionsAsBefore.judge(emptyRecord({ events }));
+const finals = [finalOf(1, [], { state: stateOf(1, writable) }), finalOf(2, [])];
+const judge = (...events: ReturnType<typeof read>[]) =>
+  definitionsAsBefore.judge(emptyRecord({ events, finals }));
 
 test('what is defined as before passes, with their number', () => {
   expect(judge(read(1000, 'before', digests), read(9000, 'after', digests))).toEqual({
@@ -52,6 +54,31 @@ test('the last reading at the end counts', () => {
     read(9000, 'after', digests),
   );
   expect(verdict).toBe('pass');
+});
+
+test('one definition that differs is named in the summary', () => {
+  const { summary } = judge(
+    read(1000, 'before', digests),
+    read(9000, 'after', { ...digests, 'view a.b': 'b' }),
+  );
+  expect(summary).toBe('1 definition of 6 differs: view a.b: expected none, found one');
+});
+
+test('a reading that is not of then and there tells nothing', () => {
+  const [before, after] = [read(1000, 'before', digests), read(9000, 'after', digests)];
+  const fault = eventOf(999, 'fault-injecting');
+  const restored = eventOf(9001, 'data-restored');
+  const garbled = eventOf(9500, 'definitions-read', { node: 'db1', data: { when: 'after' } });
+  const elsewhere = { ...after, node: 'db2' };
+  for (const [events, summary] of [
+    [[fault, before, after], 'what was defined was first read at 1.00 s, after the first fault at 999 ms'],
+    [[before, after, restored], 'what is defined was last read at 9.00 s, before data-restored at 9.00 s'],
+    [[before, after, garbled], 'what is defined at the end was not recorded'],
+    [[before, elsewhere], 'what is defined was read on db2, and the final primary is db1'],
+  ] as const)
+    expect(judge(...events)).toMatchObject({ verdict: 'inconclusive', summary });
+  const record = emptyRecord({ events: [before, after], finals: [] });
+  expect(definitionsAsBefore.judge(record).verdict).toBe('inconclusive');
 });
 
 test.each([

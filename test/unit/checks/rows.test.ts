@@ -7,6 +7,7 @@ import { nodesEqualPrimary } from '../../../src/checks/nodes-equal-primary.ts';
 import { withOperations, withRows } from '../../support/change-record.ts';
 import {
   emptyRecord,
+  eventOf,
   finalOf,
   operationsOf,
   type Row,
@@ -50,7 +51,7 @@ test.each([noAcknowledgedWriteLost, nodesEqualPrimary, noErrantTransactions])(
   },
 );
 
-test.each([nodesEqualPrimary, noErrantTransactions])(
+test.each([noFailedWritePresent, nodesEqualPrimary, noErrantTransactions])(
   '$name: inconclusive when a node has no final state, but a difference seen elsewhere fails',
   (check) => {
     const twoNodes = { ...drill, finals: drill.finals.slice(0, 2) };
@@ -58,12 +59,35 @@ test.each([nodesEqualPrimary, noErrantTransactions])(
       verdict: 'inconclusive',
       summary: 'no final state of db3',
     });
+    const [failed] = operationsOf(drill.operations).filter((one) => one.outcome === 'fail');
     const different = withGtid(
-      withRows(twoNodes, 'db1', (rows) => rows.slice(1)),
+      withRows(twoNodes, 'db1', (rows) => [
+        ...rows.slice(1),
+        [failed?.writer ?? 0, failed?.sequence ?? 0, 7, 1],
+      ]),
       'db1',
       `${uuidOf(1)}:1-${rowCount + 1}`,
     );
     expect(check.judge(different).verdict).toBe('fail');
+  },
+);
+
+test.each(rowChecks)('$name: final states that are not of the end never pass', (check) => {
+  const later = eventOf(60_001, 'promoted', { source: 'manager', node: 'db3' });
+  const [first, ...others] = drill.finals;
+  if (!first) throw new Error('the planted drill has final states');
+  const early = { ...drill, finals: [{ ...first, takenAtMs: 19_999 }, ...others] };
+  for (const record of [{ ...drill, events: [...drill.events, later] }, early])
+    expect(check.judge(record).verdict).toBe('inconclusive');
+});
+
+test.each([noAcknowledgedWriteLost, noFailedWritePresent])(
+  '$name: a history that is cut short never passes',
+  (check) => {
+    const cut = { ...drill, damage: ['history.ndjson.gz was cut short: it lacks its end mark'] };
+    expect(check.judge(cut).verdict).toBe('inconclusive');
+    const lossy = withRows(cut, 'db2', (rows) => rows.slice(1));
+    expect(noAcknowledgedWriteLost.judge(lossy).verdict).toBe('fail');
   },
 );
 
@@ -74,8 +98,10 @@ test('no-acknowledged-write-lost: one row of thousands is enough', () => {
       const [writer, sequence] = rowsOf(drill.finals[1] ?? finalOf(2, []))[index] ?? [];
       const found = noAcknowledgedWriteLost.judge(record);
       expect(found.verdict).toBe('fail');
-      expect(found.summary).toBe(
-        '1 of 5,160 acknowledged writes is missing on the final primary: 0 lost, 1 stranded on another node',
+      expect(found.summary).toMatch(
+        new RegExp(
+          `^1 of 5,160 acknowledged writes is missing on the final primary: 0 lost, 1 stranded on another node, first writer ${writer} sequence ${sequence} `,
+        ),
       );
       expect(found.evidence).toEqual([
         expect.stringMatching(
@@ -99,7 +125,7 @@ test('no-failed-write-present: a failed write on any node fails, with key, error
   const planted: Row = [first?.writer ?? 0, first?.sequence ?? 0, 7, 1];
   expect(noFailedWritePresent.judge(withRows(drill, 'db3', (rows) => [...rows, planted]))).toEqual({
     verdict: 'fail',
-    summary: '1 of 542 failed writes present',
+    summary: `1 of 542 failed writes present: writer ${planted[0]} sequence ${planted[1]} failed with "connect: ECONNREFUSED" and is on db3 (final)`,
     evidence: [
       `writer ${planted[0]} sequence ${planted[1]} failed with "connect: ECONNREFUSED" and is on db3 (final)`,
     ],
@@ -133,11 +159,12 @@ test('nodes-equal-primary: finds every difference and names its key', () => {
     rowsOf(drill.finals[1] ?? finalOf(2, [])).find(([w, s]) => w === 0 && s === sequence)?.[2] ?? 0;
   expect(nodesEqualPrimary.judge(changed)).toEqual({
     verdict: 'fail',
-    summary: 'db1: 1 missing, 1 extra, 2 different',
+    summary:
+      'db1: diverged (the same transactions, other rows): 1 missing, 1 extra, 2 different (first: writer 0 sequence 1)',
     evidence: [
       'writer 0 sequence 1: missing on db1',
-      `writer 0 sequence 5: value ${value(5)} by server 1 on db2, value ${value(5) + 1} by server 1 on db1`,
-      `writer 0 sequence 6: value ${value(6)} by server 1 on db2, value ${value(6)} by server 2 on db1`,
+      `writer 0 sequence 5: value ${value(5)} by server 1 on db2 (as written), value ${value(5) + 1} by server 1 on db1`,
+      `writer 0 sequence 6: value ${value(6)} by server 1 on db2 (as written), value ${value(6)} by server 2 on db1 (as written)`,
       'writer 9 sequence 1: on db1, not on db2',
     ],
   });
@@ -161,7 +188,7 @@ test('nodes-equal-primary: counts exactly, whatever is missing and extra', () =>
       const found = nodesEqualPrimary.judge(emptyRecord({ finals }));
       const kinds = [missing > 0 ? `${missing} missing` : [], extra > 0 ? `${extra} extra` : []].flat();
       expect(found.verdict).toBe(kinds.length === 0 ? 'pass' : 'fail');
-      if (kinds.length > 0) expect(found.summary).toBe(`db2: ${kinds.join(', ')}`);
+      if (kinds.length > 0) expect(found.summary).toContain(`: ${kinds.join(', ')} (`);
     }),
   );
 });

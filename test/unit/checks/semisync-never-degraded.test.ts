@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { semisyncNeverDegraded } from '../../../src/checks/semisync-never-degraded.ts';
 import type { Sample } from '../../../src/history/schema.ts';
@@ -86,6 +87,63 @@ test('a write counts that was invoked at the first answer and acknowledged at th
   expect(judge(only(12_002, 12_100)).verdict).toBe('fail');
   expect(judge(only(12_001.999, 12_100)).verdict).toBe('inconclusive');
   expect(judge(only(12_002, 12_100.001)).verdict).toBe('inconclusive');
+});
+
+test('one commit without an acknowledgement is found whenever it happens', () => {
+  const led = drill.samples.filter(({ node, askedAtMs }) => node === 'db2' && askedAtMs >= 9200);
+  fc.assert(
+    fc.property(fc.constantFrom(...led.map(({ askedAtMs }) => askedAtMs)), (fromMs) => {
+      expect(judge(withSemisync(fromMs, 60_000, { unacknowledged: 1 }))).toMatchObject({
+        verdict: 'fail',
+        evidence: [expect.stringMatching(/^db2: 1 commit without an acknowledgement/)],
+      });
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('what a server counted since it started anew are commits, though it counted more before', () => {
+  const counts = (before: number, since: number) => {
+    const more = withSemisync(0, 60_000, { unacknowledged: before });
+    const samples = more.samples.map((sample): Sample => {
+      const { state } = sample;
+      if (sample.node !== 'db2' || !state?.semisync || sample.askedAtMs < 12_000) return sample;
+      return { ...sample, state: { ...state, semisync: { ...state.semisync, unacknowledged: since } } };
+    });
+    return judge({ ...drill, samples });
+  };
+  expect(counts(7, 0).verdict).toBe('pass');
+  expect(counts(7, 5)).toMatchObject({
+    verdict: 'fail',
+    evidence: ['db2: 5 commits without an acknowledgement, seen at 12.00 s'],
+  });
+});
+
+test('the first commit of a new primary is one too', () => {
+  expect(judge(withSemisync(9100, 60_000, { unacknowledged: 1 }))).toMatchObject({
+    verdict: 'fail',
+    evidence: ['db2: 1 commit without an acknowledgement, seen at 9.10 s'],
+  });
+});
+
+test('writes of a node that nobody looked at are inconclusive, but for an instant before it dies', () => {
+  const unseen = (node: string, fromMs: number, toMs: number) => ({
+    ...drill,
+    samples: drill.samples.filter(
+      (sample) => sample.node !== node || sample.askedAtMs < fromMs || sample.askedAtMs >= toMs,
+    ),
+  });
+  expect(judge(unseen('db1', 0, 60_000))).toMatchObject({
+    verdict: 'inconclusive',
+    summary: expect.stringMatching(/^db1 was not sampled, and acknowledged [\d,]+ writes in that time$/),
+  });
+  expect(judge(unseen('db1', 5000, 60_000))).toMatchObject({
+    verdict: 'inconclusive',
+    summary: expect.stringMatching(/^db1 was not sampled from 4\.90 s, and acknowledged [\d,]+ writes/),
+  });
+  expect(judge(unseen('db1', 6500, 60_000)).verdict).toBe('pass');
+  // The counters went on: they tell of the time between.
+  expect(judge(unseen('db2', 12_000, 18_000)).verdict).toBe('pass');
 });
 
 test('off in one sample, with acknowledged writes around it, is inconclusive', () => {

@@ -117,10 +117,10 @@ test('a lost write fails, and the sentence says so first', () => {
   const result = judge(lossy);
   expect(result.verdict).toBe('fail');
   expect(result.sentence).toBe(
-    'Fail: 1 of 5,160 acknowledged writes is missing on the final primary: 1 lost, 0 stranded on another node; writes were back 1.42 s after the kill of db1; full redundancy after 14.20 s.',
+    'Fail: 1 of 5,160 acknowledged writes is missing on the final primary: 1 lost, 0 stranded on another node, first writer 0 sequence 1 (service), acknowledged at 1.00 s: lost; writes were back 1.42 s after the kill of db1; full redundancy after 14.20 s.',
   );
   expect(result.reasons).toEqual([
-    'Every acknowledged write is on the final primary: 1 of 5,160 acknowledged writes is missing on the final primary: 1 lost, 0 stranded on another node',
+    'Every acknowledged write is on the final primary: 1 of 5,160 acknowledged writes is missing on the final primary: 1 lost, 0 stranded on another node, first writer 0 sequence 1 (service), acknowledged at 1.00 s: lost',
     'Acknowledged writes missing on the final primary: 1 row, target <= 0 (1 row above the target)',
   ]);
 });
@@ -211,7 +211,7 @@ test('a record of nothing is inconclusive, and nothing in it is measured', () =>
   const result = judge(emptyRecord());
   expect(result.verdict).toBe('inconclusive');
   expect(result.measurements.map(({ value }) => value)).toEqual(Array(13).fill(null));
-  expect(result.checks.map(({ verdict }) => verdict)).toEqual(Array(6).fill('inconclusive'));
+  expect(result.checks.map(({ verdict }) => verdict)).toEqual(Array(7).fill('inconclusive'));
 });
 
 test('a check that breaks is inconclusive, with its error', () => {

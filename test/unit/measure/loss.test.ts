@@ -30,6 +30,7 @@ test('nothing is lost when every row is there', () => {
     lost: 0,
     stranded: 0,
     unknownPresent: 0,
+    unknownChanged: 0,
     unknownAbsent: 0,
     oldestLostAckMs: null,
     examples: [],
@@ -89,6 +90,32 @@ test('writes of unknown outcome are no loss, present or not; those that failed a
     }),
   );
   expect(lossOf(record)).toMatchObject({ lost: 0, stranded: 0, unknownPresent: 3, unknownAbsent: 71 });
+});
+
+test('a row of an unanswered write with another value is not present', () => {
+  fc.assert(
+    fc.property(fc.nat({ max: acknowledged.length - 1 }), (index) => {
+      const chosen = acknowledged[index];
+      const isChosen = (writer = 0, sequence = 0) =>
+        writer === chosen?.writer && sequence === chosen.sequence;
+      const unanswered = withOperations(drill, (operations) =>
+        operations.map((one) =>
+          isChosen(one.writer, one.sequence) ? { ...one, outcome: 'info' as const } : one,
+        ),
+      );
+      expect(lossOf(unanswered)).toMatchObject({ unknownPresent: 1, unknownChanged: 0, unknownAbsent: 0 });
+      const changed = withRows(unanswered, 'db2', (rows) =>
+        rows.map(([w, s, v, id]): Row => [w, s, isChosen(w, s) ? v + 1 : v, id]),
+      );
+      expect(lossOf(changed)).toMatchObject({
+        lost: 0,
+        unknownPresent: 0,
+        unknownChanged: 1,
+        unknownAbsent: 0,
+      });
+    }),
+    { numRuns: 20 },
+  );
 });
 
 test('the order in which rows come does not matter', () => {

@@ -54,6 +54,7 @@ test('a summary for a pull request', () => {
     | lost | 0 |
     | stranded on another node | 0 |
     | unknown, present | 1 |
+    | unknown, changed | 0 |
     | unknown, absent | 2 |
 
     ### Measures

@@ -90,6 +90,8 @@ function finals(): FinalState[] {
     taken: 'final' as const,
     takenAtMs: at.collected,
     state: state(node, node === 2 ? null : 2, 12_375),
+    tables: [],
+    withoutLedger: false,
     rows: {
       length: 2,
       writer: Uint32Array.of(0, 0),

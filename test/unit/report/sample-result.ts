@@ -195,6 +195,7 @@ export function sampleResult(): DrillResult {
       lost: 0,
       stranded: 0,
       unknownPresent: 1,
+      unknownChanged: 0,
       unknownAbsent: 2,
       oldestLostAckMs: null,
       examples: [],

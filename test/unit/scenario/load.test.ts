@@ -71,6 +71,13 @@ describe('the command line', () => {
   test('makes the checks that mean something there, unless the scenario names others', async () => {
     const folder = await folderWith({ 'drill.yml': killPrimary, 'alone/compose.yml': alone });
     const { scenario } = await loadScenario(`${folder}/drill.yml`, [`topology=${folder}/alone`]);
-    expect(scenario.checks).toEqual(['no-acknowledged-write-lost', 'no-failed-write-present']);
+    expect(scenario.checks).toEqual([
+      'no-acknowledged-write-lost',
+      'no-failed-write-present',
+      'no-unwritten-rows',
+    ]);
+    const counting = [`topology=${folder}/alone`, 'workload.kind=hot-rows'];
+    const hot = await loadScenario(`${folder}/drill.yml`, counting);
+    expect(hot.scenario.checks).toContain('counters-match-rows');
   });
 });
