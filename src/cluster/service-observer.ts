@@ -96,9 +96,7 @@ const status = z.object({
   state: z.string().nullable().catch(null),
   primary: z.string().nullable(),
   routing: z.object({ problem: z.string().nullable() }).catch({ problem: null }),
-  nodes: z
-    .array(z.object({ name: z.string(), failure: z.unknown() }))
-    .catch([]),
+  nodes: z.array(z.object({ name: z.string(), failure: z.unknown() })).catch([]),
 });
 
 async function askManager(url: string): Promise<Pick<ServiceLook, 'manager'>> {
@@ -110,7 +108,9 @@ async function askManager(url: string): Promise<Pick<ServiceLook, 'manager'>> {
       activity: said.state,
       primary: said.primary,
       problem: said.routing.problem,
-      silent: said.nodes.filter(({ failure }) => failure !== null && failure !== undefined).map(({ name }) => name),
+      silent: said.nodes
+        .filter(({ failure }) => failure !== null && failure !== undefined)
+        .map(({ name }) => name),
     },
   };
 }
@@ -131,9 +131,13 @@ async function askProxy({ endpoints, accounts }: Cluster): Promise<Pick<ServiceL
 
 /** What Docker says of a container that does not run; undefined while it runs, or when Docker does not say. */
 async function endOf(docker: Docker, { containerId }: ClusterService): Promise<string | undefined> {
-  const container = await docker.getContainer(containerId).inspect().catch(() => undefined);
+  const container = await docker
+    .getContainer(containerId)
+    .inspect()
+    .catch(() => undefined);
   if (!container || (container.State.Running && !container.State.Paused)) return undefined;
-  return `its container is ${container.State.Status} (${container.State.ExitCode})`;
+  const { Status: status, ExitCode: code } = container.State;
+  return status === 'exited' ? `its container exited (${code})` : `its container is ${status}`;
 }
 
 /** Node's fetch tells what went wrong only as the cause of its error. */

@@ -78,6 +78,7 @@ function reasonOf(looks: Looks, node: string, primary: string, policy: ReclonePo
 function stuckBy(own: readonly Answered[]): string | undefined {
   const now = own.at(-1);
   const before = now && own.findLast(({ askedAtMs }) => askedAtMs <= now.askedAtMs - stuckMs);
-  if (!before?.state.source?.applierError || now?.state.gtidExecuted !== before.state.gtidExecuted) return undefined;
+  if (!before?.state.source?.applierError || now?.state.gtidExecuted !== before.state.gtidExecuted)
+    return undefined;
   return now.state.source?.applierError || undefined;
 }

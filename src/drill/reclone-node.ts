@@ -8,7 +8,10 @@ import { snapshot } from './snapshot.ts';
  * Keeps a copy of the node's rows for the record, then replaces its data by a copy of the primary's. A copy that fails is
  * recorded as a step that failed; whether the cluster is redundant after that is for the next look at it to say.
  */
-export async function recloneNode(drill: ClusterDrill, { node, primary, why, gtids }: NodeToCopy): Promise<void> {
+export async function recloneNode(
+  drill: ClusterDrill,
+  { node, primary, why, gtids }: NodeToCopy,
+): Promise<void> {
   const address = (name: string) => drill.cluster.nodes.find((one) => one.name === name);
   const at = address(node);
   const donor = address(primary);

@@ -43,7 +43,10 @@ export async function recovery(drill: ClusterDrill, injections: Injections, meth
         ? { done: true, value: undefined }
         : { done: false, state: missing.join('; ') };
     });
-    drill.say('redundancy-restored', 'every node and service answers, and none lacks or has what it should not');
+    drill.say(
+      'redundancy-restored',
+      'every node and service answers, and none lacks or has what it should not',
+    );
     if (restore) await afterRestore(drill, restore);
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;

@@ -70,7 +70,7 @@ function endingsOf(record: DrillRecord, rto: Rto): Ending[] {
   };
   const steadyMs = backAtMs === null ? null : steadyAtMs(record, 'service', backAtMs);
   const redundant = redundancyOverTime(record);
-  const redundantMs = 'sinceMs' in redundant ? redundant.sinceMs : null;
+  const redundantMs = 'backAtMs' in redundant ? redundant.backAtMs : null;
   // A verification restores, too, and is no part of the way back.
   const wantsRestore = record.manifest.scenario.recovery.restore !== undefined;
   const elected = electedInGroup(record, rto);

@@ -10,7 +10,6 @@
  * Bias: a loss shorter than the resolution is not seen; a replica that is behind by less than 2 s counts as up to date.
  */
 import type { DrillRecord } from '../history/record.ts';
-import type { DrillEvent } from '../history/schema.ts';
 import { serviceLookSchema } from '../history/service-look.ts';
 import { formatMs } from '../units.ts';
 import { type RedundancyOverTime, redundancyOverTime } from './redundancy/over-time.ts';
@@ -25,38 +24,33 @@ export function redundancyMeasurement(record: DrillRecord): Measurement {
     return { ...about, value: null, atLeast: false, resolution: null, how };
   }
   const resolution = resolutionOf(record);
-  const { zeroMs, endMs, sinceMs } = judged;
-  const lastWord = record.events.findLast(
-    ({ type, atMs }) => atMs >= zeroMs && (type === 'redundancy-restored' || type === 'redundancy-missing'),
-  );
-  const agreed = sinceMs !== null && lastWord?.type === 'redundancy-restored';
-  const told = agreed ? howBack(judged, sinceMs) : howMissing(judged, lastWord);
+  const { zeroMs, endMs, backAtMs } = judged;
   const how = [
-    told,
+    backAtMs === null ? `not restored: ${whyMissing(judged)}` : howBack(judged, backAtMs),
     `resolution: one look${resolution === null ? ', period unknown' : ` (${formatMs(resolution)})`}`,
     ...(judged.withServices
       ? []
       : ['manager and proxy were not looked at in this record: it is about the nodes only']),
   ].join('; ');
-  const value = agreed ? sinceMs - zeroMs : Math.max(0, endMs - zeroMs);
-  return { ...about, value, atLeast: !agreed, resolution, how };
+  if (backAtMs !== null) return { ...about, value: backAtMs - zeroMs, atLeast: false, resolution, how };
+  const value = Math.max(0, endMs - zeroMs);
+  return { ...about, value, atLeast: true, resolution, how, because: whyMissing(judged) };
 }
 
-function howBack({ looks, lastMissing, zeroMs }: RedundancyOverTime, sinceMs: number): string {
+function howBack({ looks, lastMissing, zeroMs }: RedundancyOverTime, backAtMs: number): string {
   if (lastMissing === null) return `never lost: each of ${looks} looks from time zero to the end says so`;
-  const span = formatMs(sinceMs - zeroMs);
+  const span = formatMs(backAtMs - zeroMs);
   return `every look from ${span} after time zero to the end says so; the last that did not: ${lastMissing.reasons.join('; ')}`;
 }
 
-function howMissing(judged: RedundancyOverTime, lastWord: DrillEvent | undefined): string {
-  const reasons = judged.lastMissing?.reasons.join('; ');
-  if (judged.sinceMs === null) {
-    const claim =
-      lastWord?.type === 'redundancy-restored' ? 'the harness said that it was restored, but ' : '';
-    return `not restored: ${claim}at the end: ${reasons}`;
+function whyMissing({ sinceMs, zeroMs, lastWord, lastMissing }: RedundancyOverTime): string {
+  if (sinceMs === null) {
+    const claimed = lastWord?.type === 'redundancy-restored' ? 'the harness said that it was back, but ' : '';
+    return `${claimed}${lastMissing?.reasons.join('; ')}`;
   }
-  if (!lastWord) return 'not known: the record ends before the last word of the recovery';
-  return `not agreed: the looks say so from ${formatMs(judged.sinceMs - judged.zeroMs)} on, but the last word of the recovery was: ${lastWord.text}`;
+  if (!lastWord) return 'the record ends before the last word of the recovery';
+  const span = formatMs(sinceMs - zeroMs);
+  return `the looks say that it is back from ${span} on, but the last word of the recovery was: ${lastWord.text}`;
 }
 
 /** The longest of the periods at which nodes and services are asked (ms); null where nothing tells. */

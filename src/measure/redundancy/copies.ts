@@ -37,10 +37,7 @@ export type Comparison = {
  * Compares a node with its primary by samples of both, each ascending by its answers. Null when they do not tell: one of
  * them did not answer last, or was not asked long enough.
  */
-export function compareWithPrimary(
-  node: readonly Sample[],
-  primary: readonly Sample[],
-): Comparison | null {
+export function compareWithPrimary(node: readonly Sample[], primary: readonly Sample[]): Comparison | null {
   const now = answeredLast(node);
   const leader = answeredLast(primary);
   if (!now || !leader) return null;

@@ -29,5 +29,7 @@ export function newest({ samples }: Looks): Map<string, Sample> {
 
 /** The newest of these samples that was answered no later than that; undefined when there is none. */
 export function answeredBy(samples: readonly Sample[], atMs: number): Answered | undefined {
-  return samples.findLast((sample): sample is Answered => sample.state !== null && sample.answeredAtMs <= atMs);
+  return samples.findLast(
+    (sample): sample is Answered => sample.state !== null && sample.answeredAtMs <= atMs,
+  );
 }

@@ -14,6 +14,10 @@ export type RedundancyOverTime = {
   readonly endMs: number;
   /** From when on every look until the end says that it is fully redundant; null when the end does not. */
   readonly sinceMs: number | null;
+  /** The same, where the harness's own last word on the recovery agrees; else null. */
+  readonly backAtMs: number | null;
+  /** What the harness said at last; null where the record ends before that. */
+  readonly lastWord: DrillEvent | null;
   /** When a look last said that it is not, and why; null when none ever did. */
   readonly lastMissing: { readonly atMs: number; readonly reasons: readonly string[] } | null;
   /** Instants at which it was judged. */
@@ -44,7 +48,9 @@ export const redundancyOverTime: (record: DrillRecord) => RedundancyOverTime | U
       services: withServices ? neededServices(record, services) : [],
     };
     const judged = judgeAll(record.samples, services, expected, { fromMs: zeroMs, toMs: endMs });
-    return { zeroMs, endMs, withServices, ...judged };
+    const lastWord = lastWordOf(record.events, zeroMs);
+    const backAtMs = lastWord?.type === 'redundancy-restored' ? judged.sinceMs : null;
+    return { zeroMs, endMs, withServices, lastWord, backAtMs, ...judged };
   },
 );
 
@@ -118,6 +124,11 @@ function serviceLooks(events: readonly DrillEvent[]): LookAtService[] {
 function neededServices({ manifest }: DrillRecord, looks: readonly LookAtService[]): string[] {
   const named = manifest.topology.services.filter(({ role }) => role === 'manager' || role === 'proxy');
   return [...new Set([...named.map(({ name }) => name), ...looks.map(({ service }) => service)])];
+}
+
+function lastWordOf(events: readonly DrillEvent[], fromMs: number): DrillEvent | null {
+  const words: readonly string[] = ['redundancy-restored', 'redundancy-missing'];
+  return events.findLast(({ type, atMs }) => atMs >= fromMs && words.includes(type)) ?? null;
 }
 
 function endOf(record: DrillRecord): number {

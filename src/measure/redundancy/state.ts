@@ -45,7 +45,9 @@ function unlikePrimary(looks: Looks, nodes: readonly string[]): string[] {
     .flatMap((node) => {
       const found = compareWithPrimary(looks.samples.get(node) ?? [], looks.samples.get(primary) ?? []);
       if (!found)
-        return [`${node}: not asked long enough to tell whether it has what ${primary} has, and nothing else`];
+        return [
+          `${node}: not asked long enough to tell whether it has what ${primary} has, and nothing else`,
+        ];
       const { errant, lacking, lostTail } = found;
       return [
         ...told(errant, (what) => `${node}: has ${what}, which ${primary} lacks: errant`),
