@@ -11,11 +11,12 @@
  * What two members of one group lack of each other's view does not count: the group agreed on it.
  */
 import type { Sample } from '../../history/schema.ts';
-import { commonGroup, surplusOf } from '../../replication/errant.ts';
+import { commonGroup, executedOf, surplusOf } from '../../replication/errant.ts';
 import {
   type GtidSet,
   gtidsOf,
   intersectGtidSets,
+  isEmptyGtidSet,
   parseGtidSet,
   subtractGtidSets,
   uniteGtidSets,
@@ -66,10 +67,11 @@ function errantOf(before: NodeState, settled: NodeState, leader: NodeState): Gti
 }
 
 function lackingOf(node: NodeState, goal: NodeState, leader: NodeState): GtidSet {
-  const wanted = intersectGtidSets(parseGtidSet(goal.gtidExecuted), parseGtidSet(leader.gtidExecuted));
+  const left = subtractGtidSets(executedOf(goal), executedOf(node));
+  if (isEmptyGtidSet(left)) return left;
+  const wanted = intersectGtidSets(left, executedOf(leader));
   const received = gtidsOf(parseGtidSet(node.source?.gtidReceived ?? ''), node.serverUuid, 'except');
-  const has = uniteGtidSets(parseGtidSet(node.gtidExecuted), received);
-  const lacking = subtractGtidSets(wanted, has);
+  const lacking = subtractGtidSets(wanted, received);
   const group = commonGroup(node, leader);
   return group === undefined ? lacking : gtidsOf(lacking, group, 'except');
 }
