@@ -6,6 +6,7 @@ import type { Injections } from './injections.ts';
 import { expectedOf, looksSince } from './looks.ts';
 import type { Method } from './method.ts';
 import { operator } from './operator.ts';
+import { recloneNode } from './reclone-node.ts';
 import { afterRestore, beforeRestore, restoreData } from './restore/restore-data.ts';
 import { startAgain } from './start-again.ts';
 
@@ -18,10 +19,15 @@ import { startAgain } from './start-again.ts';
  * deadline, with the reasons.
  */
 export async function recovery(drill: ClusterDrill, injections: Injections, method: Method): Promise<void> {
-  const { startAfter, restore, deadline } = drill.plan.scenario.recovery;
+  const { startAfter, reclone, restore, deadline } = drill.plan.scenario.recovery;
   const expected = expectedOf(drill);
   const lookAfter = operator(drill);
-  const copyAnew = copier(drill);
+  const copyAnew = copier({
+    reclone,
+    acknowledged: drill.replication.traits.includes('acknowledgement'),
+    nowMs: drill.clock.nowMs,
+    copy: (next) => recloneNode(drill, next),
+  });
   await injections.healAll();
   await pause(startAfter, drill.signal);
   if (restore) await beforeRestore(drill, restore);
