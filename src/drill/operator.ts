@@ -47,6 +47,6 @@ async function takeStep(drill: ClusterDrill, { node, text, run }: OperatorStep):
     await run(connection).finally(cut);
   } catch (error) {
     const failed = messageOf(error);
-    drill.say('recovery-step', `failed: ${text}: ${failed}`, { node, data: { ...data, failed } });
+    drill.say('recovery-step-failed', `${text}: ${failed}`, { node, data: { ...data, failed } });
   }
 }

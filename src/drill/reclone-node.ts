@@ -29,6 +29,6 @@ export async function recloneNode(
   } catch (error) {
     const failed = messageOf(error);
     drill.progress.note(`copying ${node} anew failed: ${failed}`);
-    drill.say('recovery-step', `failed: ${text}: ${failed}`, { node, data: { ...data, failed } });
+    drill.say('recovery-step-failed', `${text}: ${failed}`, { node, data: { ...data, failed } });
   }
 }
