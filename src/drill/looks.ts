@@ -1,8 +1,13 @@
+import type { Observer } from '../cluster/observer.ts';
+import type { ServiceObserver } from '../cluster/service-observer.ts';
 import type { Expected, Looks } from '../measure/redundancy/looks.ts';
 import type { ClusterDrill } from './drill.ts';
 
 /** What was seen of the cluster since an instant: what was asked before it tells nothing of what came after. */
-export function looksSince({ observer, services }: ClusterDrill, sinceMs: number): Looks {
+export function looksSince(
+  { observer, services }: { observer: Pick<Observer, 'recent'>; services: Pick<ServiceObserver, 'latest'> },
+  sinceMs: number,
+): Looks {
   return {
     samples: new Map(
       [...observer.recent()].map(([node, own]) => [

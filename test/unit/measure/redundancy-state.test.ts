@@ -148,6 +148,39 @@ describe('what a replica has and its primary lacks', () => {
   });
 });
 
+describe('the last word is never that nobody is errant, while db2 has what primary db3 lacks', () => {
+  const has = gtids(3, 100);
+  const lead = [0, primary(has)] as const;
+  const db3 = samplesOf(3, lead, [3000, primary(has)]);
+  const db1 = samplesOf(1, [0, replica(has, 3)], [2990, replica(has, 3)]);
+  const errant = replica(`${has},${gtids(2, 3)}`, 3);
+  const db2 = samplesOf(2, [0, errant], [2990, errant]);
+  const served = { ...workingProxy, proxy: { serverUuid: uuidOf(3) } };
+  const led = {
+    ...workingManager,
+    manager: { activity: 'watching', primary: 'db3', problem: null, silent: [] },
+  };
+  const reasons = (...own: readonly Sample[][]) =>
+    notRedundantBecause(looksAt(own, { manager: led, proxy: served }), expected, 3010);
+  const silent = (serverId: number, state: object) => samplesOf(serverId, [0, state], [2990, null]);
+  const stays = replica(`${gtids(3, 102)}`, 3);
+
+  test.each([
+    ['all answer', [db1, db2, db3], /^db2: has 3 .*errant$/m],
+    ['the primary does not answer', [db1, db2, silent(3, primary(has))], /^db3: ECONN/m],
+    ['the other replica does not', [silent(1, replica(has, 3)), db2, db3], /^db2: has 3 .*errant$/m],
+    ['db2 does not', [db1, silent(2, errant), db3], /^db2: ECONN/m],
+    ['nobody was asked since the last action', [], /^db2: not asked yet$/m],
+    [
+      'the primary lost what was its own',
+      [db1, samplesOf(2, [0, stays], [2990, stays]), db3],
+      /^db2: has 2 .*errant$/m,
+    ],
+  ])('%s', (_, own, reason) => {
+    expect(reasons(...own).join('\n')).toMatch(reason);
+  });
+});
+
 describe('the services that failover needs', () => {
   const reasons = (services: Parameters<typeof looksAt>[1]) =>
     notRedundantBecause(looksAt([leader, follower(2), follower(3)], services), expected, 3010);
