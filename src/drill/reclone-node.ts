@@ -5,12 +5,13 @@ import type { NodeToCopy } from './node-to-copy.ts';
 import { snapshot } from './snapshot.ts';
 
 /**
- * Keeps a copy of the node's rows for the record, then replaces its data by a copy of the primary's. A copy that fails is
+ * Keeps a copy of the node's rows for the record (its `turn` says how often this node was tried), then replaces its data by a copy of the primary's. A copy that fails is
  * recorded as a step that failed; whether the cluster is redundant after that is for the next look at it to say.
  */
 export async function recloneNode(
   drill: ClusterDrill,
   { node, primary, why, gtids }: NodeToCopy,
+  turn: number,
 ): Promise<void> {
   const address = (name: string) => drill.cluster.nodes.find((one) => one.name === name);
   const at = address(node);
@@ -20,7 +21,7 @@ export async function recloneNode(
   const data = { action: 'reclone', gtids };
   drill.progress.note(text);
   try {
-    await snapshot(drill, at, 'before-reclone');
+    await snapshot(drill, at, 'before-reclone', turn);
     drill.say('recovery-step', text, { node, data });
     await withConnection(at, drill.cluster.accounts.admin, async (connection) => {
       connection.on('error', () => undefined);

@@ -26,7 +26,7 @@ export async function recovery(drill: ClusterDrill, injections: Injections, meth
     reclone,
     acknowledged: drill.replication.traits.includes('acknowledgement'),
     nowMs: drill.clock.nowMs,
-    copy: (next) => recloneNode(drill, next),
+    copy: (next, turn) => recloneNode(drill, next, turn),
   });
   await injections.healAll();
   await pause(startAfter, drill.signal);

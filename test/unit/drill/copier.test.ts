@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { type CopierMeans, copier, restMs } from '../../../src/drill/copier.ts';
-import type { NodeToCopy } from '../../../src/drill/node-to-copy.ts';
 import { uuidOf } from '../../support/parts.ts';
 import { gtids, looksAt, primary, replica, samplesOf } from '../measure/looks.ts';
 
@@ -14,13 +13,13 @@ const well = looksAt([leader, still(2, replica(all)), still(3, replica(all))]);
 
 /** A copier on a clock of its own, which writes down whom it copied. */
 function copying(changes: Partial<CopierMeans> = {}) {
-  const copied: NodeToCopy[] = [];
+  const copied: (readonly [node: string, turn: number])[] = [];
   let nowMs = 0;
   const copyAnew = copier({
     reclone: 'if-needed',
     acknowledged: true,
     nowMs: () => nowMs,
-    copy: async (next) => void copied.push(next),
+    copy: async ({ node }, turn) => void copied.push([node, turn]),
     ...changes,
   });
   const at = (atMs: number) => {
@@ -33,7 +32,7 @@ test('a node that needs it is copied, and said to be; one that does not is not',
   const { copied, copyAnew } = copying();
   expect(await copyAnew(well)).toBe(false);
   expect(await copyAnew(needy)).toBe(true);
-  expect(copied.map(({ node }) => node)).toEqual(['db2']);
+  expect(copied).toEqual([['db2', 1]]);
 });
 
 test('a node that still needs it after a copy is tried again, after a rest that counts from the end of the try', async () => {
@@ -43,7 +42,10 @@ test('a node that still needs it after a copy is tried again, after a rest that 
   expect(await copyAnew(needy)).toBe(false);
   at(restMs);
   expect(await copyAnew(needy)).toBe(true);
-  expect(copied).toHaveLength(2);
+  expect(copied).toEqual([
+    ['db2', 1],
+    ['db2', 2],
+  ]);
 });
 
 test('nobody is copied where the scenario says never', async () => {
