@@ -5,8 +5,9 @@ import type { NodeToCopy } from './node-to-copy.ts';
 import { snapshot } from './snapshot.ts';
 
 /**
- * Keeps a copy of the node's rows for the record (its `turn` says how often this node was tried), then replaces its data by a copy of the primary's. A copy that fails is
- * recorded as a step that failed; whether the cluster is redundant after that is for the next look at it to say.
+ * Keeps a copy of the node's rows for the record, then replaces its data by a copy of the primary's; `turn` says how often
+ * that was tried. A copy that fails is recorded as a step that failed: whether the cluster is redundant after it is for
+ * the next look to say.
  */
 export async function recloneNode(
   drill: ClusterDrill,
