@@ -1,4 +1,4 @@
-import { compareWithPrimary } from '../measure/redundancy/copies.ts';
+import { compareWithPrimary, hangs } from '../measure/redundancy/copies.ts';
 import { type Answered, type Looks, newest } from '../measure/redundancy/looks.ts';
 import { formatGtidSet, isEmptyGtidSet } from '../replication/gtid.ts';
 import { needsPurgedLogs } from '../replication/mysql/health.ts';
@@ -58,8 +58,8 @@ function reasonOf(looks: Looks, node: string, primary: string, policy: ReclonePo
   const leading = looks.samples.get(primary) ?? [];
   const found = compareWithPrimary(own, leading);
   // Commits that hang on the primary are on its replicas already, and not errant: they end when somebody acknowledges.
-  const hangs = (leading.at(-1)?.state?.semisync?.waiting ?? 0) > 0;
-  if (found && !isEmptyGtidSet(found.errant) && !hangs) {
+  const leader = leading.at(-1)?.state;
+  if (found && !isEmptyGtidSet(found.errant) && leader && !hangs(leader)) {
     const gtids = formatGtidSet(found.errant);
     return { why: `it has transactions that the primary lacks (${gtids})`, gtids };
   }

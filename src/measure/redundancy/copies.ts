@@ -5,14 +5,17 @@
  * transaction with the primary's own UUID counts only when the node had it `settleMs` before that: with AFTER_SYNC its
  * replicas have a transaction before it shows in the primary's own set. One that stays is lost: the primary came back
  * with less than it had sent. **Lacking**: the primary had executed it `settleMs` before the node was asked, and the node
- * has neither executed nor received it. **Lost tail**: lacking, and with the node's own UUID. MySQL skips events that
- * carry the node's own server_id, so it never fetches them, whatever the receiver says to have received.
+ * has neither executed nor received it. **Lost tail**: lacking for `settleMs` or longer, with the node's own UUID, and no
+ * commit of the node hangs. MySQL skips events that carry the node's own server_id, so it never fetches them, whatever
+ * the receiver says to have received. A former primary whose commits still wait for an acknowledgement lacks them, too,
+ * although its replicas have them, but only until they go on.
  *
  * What two members of one group lack of each other's view does not count: the group agreed on it.
  */
 import type { Sample } from '../../history/schema.ts';
 import { commonGroup, executedOf, surplusOf } from '../../replication/errant.ts';
 import {
+  emptyGtidSet,
   type GtidSet,
   gtidsOf,
   intersectGtidSets,
@@ -47,10 +50,11 @@ export function compareWithPrimary(node: readonly Sample[], primary: readonly Sa
   const goal = answeredBy(primary, now.askedAtMs - settleMs);
   if (!before || !settled || !goal) return null;
   const missing = lackingOf(now.state, goal.state, leader.state);
+  const lostTail = lostTailOf(missing, now.state, answeredBy(node, now.askedAtMs - settleMs)?.state);
   return {
     errant: errantOf(before.state, settled.state, leader.state),
-    lacking: gtidsOf(missing, now.state.serverUuid, 'except'),
-    lostTail: gtidsOf(missing, now.state.serverUuid),
+    lacking: subtractGtidSets(missing, lostTail),
+    lostTail,
   };
 }
 
@@ -74,4 +78,15 @@ function lackingOf(node: NodeState, goal: NodeState, leader: NodeState): GtidSet
   const lacking = subtractGtidSets(wanted, received);
   const group = commonGroup(node, leader);
   return group === undefined ? lacking : gtidsOf(lacking, group, 'except');
+}
+
+function lostTailOf(missing: GtidSet, now: NodeState, before: NodeState | undefined): GtidSet {
+  const own = gtidsOf(missing, now.serverUuid);
+  if (!before || hangs(now) || hangs(before)) return emptyGtidSet;
+  return subtractGtidSets(own, executedOf(before));
+}
+
+/** Whether commits of a server wait for an acknowledgement. */
+export function hangs({ semisync }: NodeState): boolean {
+  return (semisync?.waiting ?? 0) > 0;
 }

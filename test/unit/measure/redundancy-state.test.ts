@@ -5,7 +5,7 @@ import { settleMs } from '../../../src/measure/redundancy/copies.ts';
 import { notRedundantBecause, staleMs } from '../../../src/measure/redundancy/state.ts';
 import { kinds } from '../../../src/replication/kinds.ts';
 import { groupName, groupOf, primaryMember, secondaryMember } from '../../support/group.ts';
-import { nodes, uuidOf } from '../../support/parts.ts';
+import { nodes, semisyncOf, uuidOf } from '../../support/parts.ts';
 import { gtids, looksAt, primary, replica, samplesOf, workingManager, workingProxy } from './looks.ts';
 
 const expected = { nodes: [...nodes], kind: kinds.semisync, services: ['manager', 'proxy'] };
@@ -110,6 +110,34 @@ describe('what a replica lacks', () => {
     expect(
       reasonsOf(leading, samplesOf(2, [0, old], [2990, old]), samplesOf(3, [0, other], [2990, other])),
     ).toEqual(only(/^db2: lost 55 transactions \(.*:101-155\) of its own, .* behind for good/));
+  });
+});
+
+describe('a former primary that lacks what was its own', () => {
+  const tail = `${all},${gtids(2, 155)}`;
+  const leading = samplesOf(1, [0, primary(tail)], [5000, primary(tail)]);
+  const other = samplesOf(3, [0, replica(tail)], [4990, replica(tail)]);
+  const old = (waiting: number) => ({
+    ...replica(`${all},${gtids(2, 150)}`),
+    semisync: semisyncOf({ replicaActive: true, waiting }),
+  });
+  const told = (...seen: Parameters<typeof samplesOf>[1][]) =>
+    reasonsOf(leading, samplesOf(2, ...seen), other, 5010);
+
+  test('is behind for good once it lacks it for longer than any commit: to the millisecond', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -50, max: 50 }), (lateMs) => {
+        const backAtMs = 4990 - settleMs - 1 + lateMs;
+        const before = replica(tail);
+        const reasons = told([0, before], [backAtMs, old(0)], [4990, old(0)]);
+        expect(reasons).toEqual(only(lateMs <= 0 ? /^db2: lost 5 .* for good/ : /^db2: lacks 5 /));
+      }),
+    );
+  });
+
+  test('is not called so while its own commits hang: they are on the others already', () => {
+    expect(told([0, old(5)], [2000, old(5)], [4990, old(5)])).toEqual(only(/^db2: lacks 5 /));
+    expect(told([0, old(5)], [2000, old(5)], [4990, old(0)])).toEqual(only(/^db2: lacks 5 /));
   });
 });
 
