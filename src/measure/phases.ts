@@ -49,7 +49,7 @@ export function phasesOf(record: DrillRecord, rto: Rto): Phase[] {
 const toldWithinMs = 1000;
 
 function endingsOf(record: DrillRecord, rto: Rto): Ending[] {
-  const { fromMs, zeroMs, backAtMs } = rto;
+  const { fromMs, backAtMs } = rto;
   const told = {
     fromMs: fromMs - record.manifest.clock.errorMs,
     toMs: (backAtMs ?? Number.POSITIVE_INFINITY) + toldWithinMs,

@@ -45,8 +45,10 @@ function howBack({ looks, lastMissing, zeroMs }: RedundancyOverTime, backAtMs: n
 
 function whyMissing({ sinceMs, zeroMs, lastWord, lastMissing }: RedundancyOverTime): string {
   if (sinceMs === null) {
-    const claimed = lastWord?.type === 'redundancy-restored' ? 'the harness said that it was back, but ' : '';
-    return `${claimed}${lastMissing?.reasons.join('; ')}`;
+    const atEnd = lastMissing?.reasons.join('; ') ?? '';
+    if (lastWord?.type === 'redundancy-restored') return `the harness said that it was back, but ${atEnd}`;
+    // A node that happens not to answer at the end hides why it was missing all the time.
+    return lastWord && !lastWord.text.endsWith(atEnd) ? `${atEnd}; and before: ${lastWord.text}` : atEnd;
   }
   if (!lastWord) return 'the record ends before the last word of the recovery';
   const span = formatMs(sinceMs - zeroMs);

@@ -115,6 +115,17 @@ describe('is at least the time to the end', () => {
     atLeast({ ...drill, events: saying(null) }, /ends before the last word/);
   });
 
+  test('when a node does not answer at the end, and had a better reason before', () => {
+    const samples = drill.samples.map((sample) =>
+      sample.node === 'db1' && sample.answeredAtMs > zeroMs ? { ...sample, state: null, error: 'silent' } : sample,
+    );
+    const text = 'not within 60 s: db1: cannot catch up: error 1236: the logs it needs were purged';
+    const events = drill.events.map((event) =>
+      event.type === 'redundancy-restored' ? eventOf(event.atMs, 'redundancy-missing', { text }) : event,
+    );
+    atLeast({ ...drill, samples, events }, /^db1: silent; and before: not within 60 s: .* 1236/);
+  });
+
   test('when the manager stays dead', () => {
     const events = drill.events.map((event) =>
       event.type === 'service-seen' && event.node === 'manager' && event.atMs > zeroMs
