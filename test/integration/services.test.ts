@@ -48,6 +48,8 @@ test('the manager and the proxy say what they do; a dead one, or one cut off, is
     ['manager', true, 'its container exited (137)'],
     ['proxy', true, null],
   ]);
-  const deaths = told.filter(([, { last: isLast, error }]) => !isLast && error === 'its container exited (137)');
+  const deaths = told.filter(
+    ([, { last: isLast, error }]) => !isLast && error === 'its container exited (137)',
+  );
   expect(deaths).toHaveLength(1);
 }, 120_000);

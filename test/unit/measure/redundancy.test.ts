@@ -117,7 +117,9 @@ describe('is at least the time to the end', () => {
 
   test('when a node does not answer at the end, and had a better reason before', () => {
     const samples = drill.samples.map((sample) =>
-      sample.node === 'db1' && sample.answeredAtMs > zeroMs ? { ...sample, state: null, error: 'silent' } : sample,
+      sample.node === 'db1' && sample.answeredAtMs > zeroMs
+        ? { ...sample, state: null, error: 'silent' }
+        : sample,
     );
     const text = 'not within 60 s: db1: cannot catch up: error 1236: the logs it needs were purged';
     const events = drill.events.map((event) =>
