@@ -10,9 +10,13 @@ import { connect } from './connection.ts';
 export type Observer = {
   /** The newest sample of each node. */
   latest(): ReadonlyMap<string, Sample>;
+  /** The samples of each node of the last quarter of a minute, ascending by their answers. */
+  recent(): ReadonlyMap<string, readonly Sample[]>;
   /** Stops sampling; resolves when the last sample is in. */
   stop(): Promise<void>;
 };
+
+const recentMs = 15_000;
 
 export type ObserverOptions = {
   readonly nodes: readonly NodeAddress[];
@@ -31,15 +35,21 @@ export type ObserverOptions = {
  */
 export function startObserver(options: ObserverOptions): Observer {
   const latest = new Map<string, Sample>();
+  const recent = new Map<string, readonly Sample[]>();
   const stopping = new AbortController();
   const loops = options.nodes.map((node) =>
     watch(node, options, stopping.signal, (sample) => {
       latest.set(node.name, sample);
+      const kept = (recent.get(node.name) ?? []).filter(
+        ({ answeredAtMs }) => answeredAtMs > sample.answeredAtMs - recentMs,
+      );
+      recent.set(node.name, [...kept, sample]);
       options.onSample(sample);
     }),
   );
   return {
     latest: () => latest,
+    recent: () => recent,
     stop: async () => {
       stopping.abort();
       await Promise.all(loops);

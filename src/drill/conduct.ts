@@ -77,6 +77,7 @@ async function conductPhases(drill: ClusterDrill): Promise<void> {
     await waitForStableWrites(drill, drill.plan.scenario.observe);
     await verifyBackups(drill);
   });
+  await drill.services.stop();
   await outages.stop();
   await load.stop();
   await phase(drill, 'collect', async () => {

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Observer } from '../cluster/observer.ts';
+import type { ServiceObserver } from '../cluster/service-observer.ts';
 import type { Journal } from '../faults/journal.ts';
 import type { RunManifest } from '../history/manifest.ts';
 import type { DrillEvent } from '../history/schema.ts';
@@ -66,6 +67,8 @@ export type ClusterDrill = Drill & {
   readonly cluster: Cluster;
   readonly replication: Replication;
   readonly observer: Observer;
+  /** Looks at the services that failover needs. */
+  readonly services: ServiceObserver;
   readonly sidecars: SidecarPool;
   readonly monitor: LoadMonitor;
   readonly manifest: RunManifest;

@@ -50,6 +50,7 @@ export async function describeRun(
     topology: {
       name: plan.topology.name,
       title: plan.topology.section.title,
+      replication: plan.topology.section.replication,
       composeText: plan.topology.composeText,
       parameters: parameterValues(plan.topology, plan.scenario.parameters),
       primaryAtStart: primary,

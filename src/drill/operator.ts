@@ -12,17 +12,18 @@ const patienceMs = 30_000;
 
 /**
  * An operator who looks at the cluster each time this is called, and does what the kind of replication asks of one when
- * the same has been wanting for half a minute.
+ * the same has been wanting for half a minute. Resolves with whether anything was done.
  */
-export function operator(drill: ClusterDrill): () => Promise<void> {
+export function operator(drill: ClusterDrill): () => Promise<boolean> {
   let wanting: { text: string; sinceMs: number } | undefined;
   return async () => {
     const step = drill.replication.nextStep?.(answeredStates(drill), drill.cluster.nodes.length);
     const nowMs = drill.clock.nowMs();
     if (step?.text !== wanting?.text) wanting = step && { text: step.text, sinceMs: nowMs };
-    if (!step || !wanting || nowMs - wanting.sinceMs < patienceMs) return;
+    if (!step || !wanting || nowMs - wanting.sinceMs < patienceMs) return false;
     wanting = undefined;
     await takeStep(drill, step);
+    return true;
   };
 }
 
@@ -31,12 +32,13 @@ function answeredStates({ observer }: ClusterDrill): Map<string, NodeState> {
   return new Map([...observer.latest()].flatMap(([node, { state }]) => (state ? [[node, state]] : [])));
 }
 
-/** Takes a step; one that fails is recorded, and no more. */
+/** Takes a step; one that fails is recorded as such, and wanted again. */
 async function takeStep(drill: ClusterDrill, { node, text, run }: OperatorStep): Promise<void> {
   const at = drill.cluster.nodes.find((one) => one.name === node);
   if (!at) return;
   drill.progress.note(text);
-  drill.say('recovery-step', text, { node, data: { action: 'operator' } });
+  const data = { action: 'operator' };
+  drill.say('recovery-step', text, { node, data });
   try {
     const connection = await connect(at, drill.cluster.accounts.admin, 5000);
     connection.on('error', () => undefined);
@@ -44,6 +46,7 @@ async function takeStep(drill: ClusterDrill, { node, text, run }: OperatorStep):
     drill.signal.addEventListener('abort', cut, { once: true });
     await run(connection).finally(cut);
   } catch (error) {
-    drill.say('harness-note', `${text}: ${messageOf(error)}`, { node });
+    const failed = messageOf(error);
+    drill.say('recovery-step-failed', `${text}: ${failed}`, { node, data: { ...data, failed } });
   }
 }

@@ -5,9 +5,10 @@ import { withConnection } from '../cluster/connection.ts';
 import { sizedVolumesFor } from '../cluster/disks.ts';
 import { followDockerEvents } from '../cluster/docker-events.ts';
 import { formCluster } from '../cluster/form.ts';
-import { observeCluster } from '../cluster/observer.ts';
+import { type Observer, observeCluster } from '../cluster/observer.ts';
 import { roleChanges } from '../cluster/role-changes.ts';
 import { followServiceEvents, type TellingSource } from '../cluster/service-log.ts';
+import { describeLook, observeServices, type ServiceObserver } from '../cluster/service-observer.ts';
 import { stateFolder } from '../cluster/state-folder.ts';
 import { verifyReplication } from '../cluster/verify.ts';
 import { environmentError } from '../errors.ts';
@@ -53,6 +54,7 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
     : { offsetMs: 0, errorMs: 0, how: 'no other clock is compared' };
   await followServices(drill, cluster, offset.offsetMs);
   await verifyReplication(cluster, observer, { deadlineMs: 10_000, signal: drill.signal });
+  const services = watchServices(drill, cluster, observer);
   await makeSchema(cluster, plan.scenario, primary);
   await agents;
   await syncDisks(cluster, sidecars);
@@ -64,11 +66,23 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
     cluster,
     replication,
     observer,
+    services,
     sidecars,
     monitor: loadMonitor(),
     manifest,
     clockOffsetMs: offset.offsetMs,
   };
+}
+
+/** Looks at the services that failover needs, and records what changes. */
+function watchServices(drill: Drill, cluster: Cluster, observer: Observer): ServiceObserver {
+  const nameOf = (uuid: string): string | undefined =>
+    [...observer.latest().values()].find(({ state }) => state?.serverUuid === uuid)?.node;
+  const services = observeServices(drill.docker, cluster, drill.clock, (node, look) =>
+    drill.say('service-seen', describeLook(look, nameOf), { node, data: look }),
+  );
+  drill.undo.push('stop looking at the services', services.stop);
+  return services;
 }
 
 /** Records what the services of our own tell of themselves. */

@@ -1,26 +1,34 @@
-import { connect } from '../cluster/connection.ts';
+import { withConnection } from '../cluster/connection.ts';
 import { messageOf } from '../errors.ts';
 import type { ClusterDrill } from './drill.ts';
-import type { ErrantNode } from './errant-node.ts';
+import type { NodeToCopy } from './node-to-copy.ts';
 import { snapshot } from './snapshot.ts';
 
-/** Keeps a copy of the node's rows for the record, then replaces its data by a copy of the primary's. */
-export async function recloneNode(drill: ClusterDrill, { node, primary, gtids }: ErrantNode): Promise<void> {
+/**
+ * Keeps a copy of the node's rows for the record, then replaces its data by a copy of the primary's. A copy that fails is recorded as a step that failed: whether the cluster is redundant after it is for
+ * the next look to say.
+ */
+export async function recloneNode(
+  drill: ClusterDrill,
+  { node, primary, why, gtids }: NodeToCopy,
+): Promise<void> {
   const address = (name: string) => drill.cluster.nodes.find((one) => one.name === name);
   const at = address(node);
   const donor = address(primary);
   if (!at || !donor) return;
-  const text = `copy ${node} anew from ${primary}: it has transactions that the primary lacks (${gtids})`;
+  const text = `copy ${node} anew from ${primary}: ${why}`;
+  const data = { action: 'reclone', gtids };
   drill.progress.note(text);
-  await snapshot(drill, at, 'before-reclone');
-  drill.say('recovery-step', text, { node, data: { action: 'reclone', gtids } });
-  const connection = await connect(at, drill.cluster.accounts.admin, 5000);
-  connection.on('error', () => undefined);
   try {
-    await drill.replication.reclone(connection, donor, drill.cluster.accounts);
+    await snapshot(drill, at, 'before-reclone');
+    drill.say('recovery-step', text, { node, data });
+    await withConnection(at, drill.cluster.accounts.admin, async (connection) => {
+      connection.on('error', () => undefined);
+      await drill.replication.reclone(connection, donor, drill.cluster.accounts);
+    });
   } catch (error) {
-    drill.say('harness-note', `copying ${node} anew failed: ${messageOf(error)}`, { node });
-  } finally {
-    connection.destroy();
+    const failed = messageOf(error);
+    drill.progress.note(`copying ${node} anew failed: ${failed}`);
+    drill.say('recovery-step-failed', `${text}: ${failed}`, { node, data: { ...data, failed } });
   }
 }

@@ -1,9 +1,9 @@
-import { missingForRedundancy } from '../cluster/ready.ts';
+import { notRedundantBecause } from '../measure/redundancy/state.ts';
 import { DeadlineError, pause, waitFor } from '../wait.ts';
-import { askReplicasFirst } from './ask-replicas-first.ts';
+import { copier } from './copier.ts';
 import type { ClusterDrill } from './drill.ts';
-import { type ErrantNode, errantNode } from './errant-node.ts';
 import type { Injections } from './injections.ts';
+import { expectedOf, looksSince } from './looks.ts';
 import type { Method } from './method.ts';
 import { operator } from './operator.ts';
 import { recloneNode } from './reclone-node.ts';
@@ -11,46 +11,48 @@ import { afterRestore, beforeRestore, restoreData } from './restore/restore-data
 import { startAgain } from './start-again.ts';
 
 /**
- * The operator's part: heals what is still injected, starts again what was hit, copies a node anew when it has
- * transactions that the primary lacks, does what this kind of replication needs an operator for, and waits until all
- * nodes are healthy members. What the method does meanwhile is put right, too. Records whether redundancy came back
- * in time.
+ * The operator's part: heals what is still injected, starts again what was hit, copies a node anew when it needs it, does
+ * what this kind of replication needs an operator for, and waits until the cluster is fully redundant. What the method
+ * does meanwhile is put right, too.
+ *
+ * Its last word is an event: restored, by looks that were all taken after the last thing that it did; or missing at the
+ * deadline, with the reasons.
  */
 export async function recovery(drill: ClusterDrill, injections: Injections, method: Method): Promise<void> {
   const { startAfter, reclone, restore, deadline } = drill.plan.scenario.recovery;
-  const recloned = new Set<string>();
-  const acknowledged = drill.replication.traits.includes('acknowledgement');
+  const expected = expectedOf(drill);
   const lookAfter = operator(drill);
-  let found: ErrantNode | undefined;
+  const copyAnew = copier({
+    reclone,
+    acknowledged: drill.replication.traits.includes('acknowledgement'),
+    nowMs: drill.clock.nowMs,
+    copy: (next) => recloneNode(drill, next),
+  });
   await injections.healAll();
   await pause(startAfter, drill.signal);
   if (restore) await beforeRestore(drill, restore);
   await restartHit(drill, method.takeHit());
   try {
     if (restore) await restoreData(drill, restore);
+    let actedAtMs = drill.clock.nowMs();
     await waitFor({ what: 'full redundancy', deadlineMs: deadline, signal: drill.signal }, async () => {
+      const wasGoingOn = method.isGoingOn();
       await method.settled();
       const hit = method.takeHit();
       if (hit.length > 0) await repair(drill, injections, hit);
-      // A copy: what is decided below must be about one and the same state of the cluster.
-      const samples = new Map(drill.observer.latest());
-      const errant =
-        reclone === 'if-errant' ? (found ?? errantNode(samples, recloned, acknowledged)) : undefined;
-      found = undefined;
-      if (errant) {
-        recloned.add(errant.node);
-        await recloneNode(drill, errant);
-      }
-      await lookAfter();
-      const missing = missingForRedundancy(samples, drill.plan.topology.section.nodes, drill.replication);
-      if (missing.length > 0) return { done: false, state: missing.join('; ') };
-      // Samples of the same moment may miss what is errant: the last word is an answer of each node after all is well.
-      if (reclone === 'if-errant') found = errantNode(await askReplicasFirst(drill), recloned, acknowledged);
-      return found === undefined
+      const copied = await copyAnew(looksSince(drill, actedAtMs));
+      const stepped = await lookAfter();
+      if (wasGoingOn || hit.length > 0 || copied || stepped) actedAtMs = drill.clock.nowMs();
+      const missing = notRedundantBecause(looksSince(drill, actedAtMs), expected, drill.clock.nowMs());
+      if (method.isGoingOn()) missing.push('a step of the method is going on');
+      return missing.length === 0
         ? { done: true, value: undefined }
-        : { done: false, state: `${found.node} has ${found.gtids}, which ${found.primary} lacks` };
+        : { done: false, state: missing.join('; ') };
     });
-    drill.say('redundancy-restored', 'all nodes are healthy members again');
+    drill.say(
+      'redundancy-restored',
+      'every node and service answers, and none lacks or has what it should not',
+    );
     if (restore) await afterRestore(drill, restore);
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;

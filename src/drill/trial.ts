@@ -1,6 +1,6 @@
-import { missingForRedundancy } from '../cluster/ready.ts';
 import { messageOf } from '../errors.ts';
 import type { DrillEvent, EventType } from '../history/schema.ts';
+import { unhealthyMembers } from '../replication/members.ts';
 import type { MethodStep } from '../scenario/schema.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
@@ -86,7 +86,7 @@ async function untilHealthy(drill: ClusterDrill, fromMs: number): Promise<number
       const samples = drill.observer.latest();
       const unasked = nodes.filter((node) => (samples.get(node)?.askedAtMs ?? 0) < fromMs);
       if (unasked.length > 0) return { done: false, state: `not asked yet: ${unasked.join(', ')}` };
-      const missing = missingForRedundancy(samples, nodes, drill.replication);
+      const missing = unhealthyMembers(samples, nodes, drill.replication);
       return missing.length === 0
         ? { done: true, value: undefined }
         : { done: false, state: missing.join('; ') };

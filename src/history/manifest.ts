@@ -24,6 +24,9 @@ export const manifestSchema = z.object({
   topology: z.object({
     name: z.string(),
     title: z.string(),
+    replication: z.string().optional().meta({
+      description: 'the kind of replication; absent in records of before services were sampled',
+    }),
     composeText: z.string(),
     parameters: z.record(z.string(), z.string()),
     primaryAtStart: z.string().nullable(),

@@ -67,7 +67,11 @@ export const eventTypes = {
   'write-outage': 'no service write was acknowledged for 500 ms (seen live; measures come from the record)',
   'recovery-step':
     'the harness acts as an operator would (data.action; data.by: `for` when the step that stopped a service says for how long, else `recovery`)',
-  'redundancy-restored': 'all nodes are healthy members again',
+  'recovery-step-failed': 'what it began did not succeed (data.action, data.failed)',
+  'service-seen':
+    'what a service that failover needs answered the harness: at first, when that changes, and at last (node, data.error, data.manager, data.proxy)',
+  'redundancy-restored':
+    "the harness's last word on the recovery: every node and service answered after the last action, and none lacks anything",
   'redundancy-missing': 'the recovery deadline passed before redundancy was back (text says what is missing)',
   'harness-note': 'something the reader should know',
   'drill-interrupted': 'somebody or something stopped the drill',

@@ -116,11 +116,15 @@ function reasonOf({ operator, value: target }: Target, measurement: Measurement,
   const unsure = atLeast && (operator === '<=' ? margin >= 0 : margin < 0);
   return [
     `${distance}${relation} the target`,
-    ...(unsure ? [`the true value may be larger: ${measurement.how}`] : []),
+    ...(unsure ? [`the true value may be larger: ${measurement.how}`] : becauseOf(measurement)),
     ...(resolution !== null && isWithinError(margin, measurement)
       ? [`the distance is less than the resolution of ${formatValue(resolution, unit)}`]
       : []),
   ].join('; ');
+}
+
+function becauseOf({ because }: Measurement): string[] {
+  return because === undefined ? [] : [because];
 }
 
 /** A measured value for people. Shares are cut, not rounded, so that 99.99999 % never reads as 100 %. */

@@ -7,7 +7,7 @@
  * failover manager; without one, the first three as the harness saw them in its samples of the nodes), or where data
  * was restored, found (the transaction to undo), loaded (the full backup), replayed (the binary logs after it), rebuilt
  * (the cluster, around the restored server); then first-write (the acknowledgement that ends the service RTO), steady
- * (latency is normal again), redundant (the harness saw all nodes healthy). Where the harness did something before
+ * (latency is normal again), redundant (full redundancy, for good: `redundancy.ts`). Where the harness did something before
  * writes were back (the end of a step's own `for`, or an act of the recovery), `acted` stands where its last act came:
  * this part was not the cluster's own. An event that came before the end of the phase before it makes a phase of no
  * length.
@@ -21,6 +21,7 @@
 import type { DrillRecord } from '../history/record.ts';
 import { type DrillEvent, type EventType, type Sample, streams } from '../history/schema.ts';
 import { actsOf } from './acts.ts';
+import { redundancyOverTime } from './redundancy/over-time.ts';
 import type { Rto } from './rto.ts';
 import { steadyAtMs } from './steady.ts';
 import { okIndex } from './stream-writes.ts';
@@ -48,7 +49,7 @@ export function phasesOf(record: DrillRecord, rto: Rto): Phase[] {
 const toldWithinMs = 1000;
 
 function endingsOf(record: DrillRecord, rto: Rto): Ending[] {
-  const { fromMs, zeroMs, backAtMs } = rto;
+  const { fromMs, backAtMs } = rto;
   const told = {
     fromMs: fromMs - record.manifest.clock.errorMs,
     toMs: (backAtMs ?? Number.POSITIVE_INFINITY) + toldWithinMs,
@@ -68,7 +69,8 @@ function endingsOf(record: DrillRecord, rto: Rto): Ending[] {
     return { name, endedBy: `seen in samples: ${event.text}`, atMs: event.atMs };
   };
   const steadyMs = backAtMs === null ? null : steadyAtMs(record, 'service', backAtMs);
-  const redundantMs = firstEvent(record.events, 'redundancy-restored', zeroMs)?.atMs ?? null;
+  const redundant = redundancyOverTime(record);
+  const redundantMs = 'backAtMs' in redundant ? redundant.backAtMs : null;
   // A verification restores, too, and is no part of the way back.
   const wantsRestore = record.manifest.scenario.recovery.restore !== undefined;
   const elected = electedInGroup(record, rto);
@@ -100,7 +102,7 @@ function endingsOf(record: DrillRecord, rto: Rto): Ending[] {
   return [
     ...withAct(record, rto, wantsRestore ? [] : steps, steps),
     { name: 'steady', endedBy: 'latency is below twice that of the baseline', atMs: steadyMs },
-    { name: 'redundant', endedBy: 'all nodes are healthy members again', atMs: redundantMs },
+    { name: 'redundant', endedBy: 'every look from then on says that redundancy is full', atMs: redundantMs },
   ];
 }
 

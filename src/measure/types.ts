@@ -15,6 +15,10 @@ export const measurementSchema = z.object({
     .nullable()
     .meta({ description: 'no difference smaller than this means anything; same unit' }),
   how: z.string().meta({ description: 'how it was taken, or why it was not' }),
+  because: z
+    .string()
+    .optional()
+    .meta({ description: 'what it waited for until the end, where it is censored' }),
 });
 export type Measurement = z.infer<typeof measurementSchema>;
 

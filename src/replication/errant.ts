@@ -1,6 +1,17 @@
 import { type GtidSet, gtidsOf, parseGtidSet, subtractGtidSets } from './gtid.ts';
 import { isMember, type NodeState } from './node-state.ts';
 
+const executedSets = new WeakMap<NodeState, GtidSet>();
+
+/** What a node has executed. Read once a state: judging a drill asks for the same ones again and again. */
+export function executedOf(state: NodeState): GtidSet {
+  const known = executedSets.get(state);
+  if (known) return known;
+  const executed = parseGtidSet(state.gtidExecuted);
+  executedSets.set(state, executed);
+  return executed;
+}
+
 /**
  * What a node has executed and its leader has not.
  *
@@ -8,7 +19,7 @@ import { isMember, type NodeState } from './node-state.ts';
  * before either executed them, and a member may be quicker than the leader.
  */
 export function surplusOf(node: NodeState, leader: NodeState): GtidSet {
-  const surplus = subtractGtidSets(parseGtidSet(node.gtidExecuted), parseGtidSet(leader.gtidExecuted));
+  const surplus = subtractGtidSets(executedOf(node), executedOf(leader));
   const group = commonGroup(node, leader);
   return group === undefined ? surplus : gtidsOf(surplus, group, 'except');
 }

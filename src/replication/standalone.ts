@@ -1,13 +1,7 @@
-import { unfitPrimary } from './mysql/health.ts';
+import { kinds } from './kinds.ts';
 import { inspect } from './mysql/inspect.ts';
 import { reclone } from './mysql/reclone.ts';
 import type { Replication } from './types.ts';
 
 /** One server and nobody to replace it. */
-export const standalone: Replication = {
-  kind: 'standalone',
-  traits: ['one-writer'],
-  inspect,
-  unhealthyBecause: unfitPrimary,
-  reclone,
-};
+export const standalone: Replication = { ...kinds.standalone, inspect, reclone };

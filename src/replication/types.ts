@@ -1,6 +1,6 @@
 import type { Connection } from 'mysql2/promise';
+import type { ReplicationKind } from './kinds.ts';
 import type { NodeState } from './node-state.ts';
-import type { Trait } from './traits.ts';
 
 /** How to reach one database server, as administrator. */
 export type NodeAddress = {
@@ -35,10 +35,7 @@ export type OperatorStep = {
  * One kind of replication. All that differs between kinds is behind this contract;
  * faults, workload, measures and checks do not know which kind runs.
  */
-export type Replication = {
-  readonly kind: string;
-  /** What it promises. */
-  readonly traits: readonly Trait[];
+export type Replication = ReplicationKind & {
   /**
    * Makes a cluster of servers in no cluster that all have the same data, or none, as soon as they answer. Absent where
    * a failover manager does it.
@@ -46,11 +43,6 @@ export type Replication = {
   readonly form?: (nodes: readonly NodeAddress[], accounts: Accounts, patience: Patience) => Promise<void>;
   /** One sample of a node. Rejects when the node does not answer. */
   inspect(connection: Connection): Promise<NodeState>;
-  /**
-   * Why a node with this state is not a healthy member of a cluster with this many `replicas` (those that lag on
-   * purpose not counted); none when it is.
-   */
-  unhealthyBecause(state: NodeState, role: 'primary' | 'replica', replicas: number): string[];
   /** What an operator has to do next, by the newest states of all nodes that answer. Absent where there is nothing. */
   readonly nextStep?: (states: ReadonlyMap<string, NodeState>, nodes: number) => OperatorStep | undefined;
   /** Lets a node apply at once what it holds back on purpose. Absent where no node does. */

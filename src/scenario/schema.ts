@@ -140,10 +140,10 @@ const recovery = z
       .enum(['fault-targets', 'none'])
       .default('fault-targets')
       .meta({ description: 'what the operator starts again' }),
-    reclone: z
-      .enum(['if-errant', 'never'])
-      .default('if-errant')
-      .meta({ description: 'copy a node anew when it has transactions that the primary lacks' }),
+    reclone: z.enum(['if-needed', 'if-errant', 'never']).default('if-needed').meta({
+      description:
+        'copy a node anew when it has transactions that the primary lacks (`if-errant`), or also when it cannot catch up: the logs it needs were purged (error 1236), it lost transactions of its own, or its applier stopped with an error for 10 s',
+    }),
     restore: restore.optional().meta({ description: 'bring data back from the backups' }),
     deadline: between('1s', '24h', 'no node is back at once')
       .prefault('60s')

@@ -7,11 +7,11 @@ import { withConnection } from '../../src/cluster/connection.ts';
 import { formCluster } from '../../src/cluster/form.ts';
 import { ensureImages } from '../../src/cluster/images.ts';
 import { type Observer, observeCluster } from '../../src/cluster/observer.ts';
-import { missingForRedundancy } from '../../src/cluster/ready.ts';
 import { verifyReplication } from '../../src/cluster/verify.ts';
 import { imageVariables } from '../../src/drill/provision.ts';
 import { newRunId } from '../../src/drill/run-id.ts';
 import { replications } from '../../src/replication/list.ts';
+import { unhealthyMembers } from '../../src/replication/members.ts';
 import type { NodeState } from '../../src/replication/node-state.ts';
 import type { Replication } from '../../src/replication/types.ts';
 import { loadTopology } from '../../src/topology/load.ts';
@@ -26,7 +26,7 @@ export type Up = {
   readonly observer: Observer;
   /** The rows of one statement on a node (or at an address), as administrator. */
   ask(node: string | { host: string; port: number }, sql: string): Promise<RowDataPacket[]>;
-  /** What keeps the cluster from full redundancy by the newest samples. */
+  /** Why not all nodes are healthy members, by the newest samples. */
   missing(): string[];
   /** Resolves when that matches; a healthy cluster is the empty text. */
   missingIs(expected: RegExp): Promise<void>;
@@ -75,7 +75,7 @@ function questions(
   observer: Observer,
 ): Pick<Up, 'ask' | 'missing' | 'missingIs' | 'states'> {
   const names = cluster.nodes.map((node) => node.name);
-  const missing = () => missingForRedundancy(observer.latest(), names, replication);
+  const missing = () => unhealthyMembers(observer.latest(), names, replication);
   return {
     missing,
     ask: (at, sql) => {

@@ -2,6 +2,7 @@ import type { RunManifest } from '../../src/history/manifest.ts';
 import { OperationColumns } from '../../src/history/operation-columns.ts';
 import type { DrillRecord, FinalState, Operation, OperationTable } from '../../src/history/record.ts';
 import { type DrillEvent, type EventType, outcomes, type Sample, streams } from '../../src/history/schema.ts';
+import type { ServiceLook } from '../../src/history/service-look.ts';
 import type { NodeState } from '../../src/replication/node-state.ts';
 import { type ScenarioDocument, scenarioSchema } from '../../src/scenario/schema.ts';
 
@@ -39,6 +40,7 @@ export function manifestOf(changes: Partial<RunManifest> = {}): RunManifest {
     topology: {
       name: 'semisync',
       title: 'one primary and two replicas',
+      replication: 'semisync',
       composeText: 'services: {}\n',
       parameters: {},
       primaryAtStart: 'db1',
@@ -109,6 +111,43 @@ export function sampleOf(
   const node = `db${serverId}`;
   if (!changes) return { node, askedAtMs, answeredAtMs, state: null, error: 'ECONNREFUSED' };
   return { node, askedAtMs, answeredAtMs, state: stateOf(serverId, changes), error: null };
+}
+
+/** The replication channel of a healthy replica. */
+export function sourceOf(host: string, changes: Partial<NonNullable<NodeState['source']>> = {}) {
+  return {
+    host,
+    receiver: 'on' as const,
+    applier: 'on' as const,
+    gtidReceived: `${uuidOf(1)}:1-100`,
+    heartbeats: 1,
+    receiverError: '',
+    applierError: '',
+    ...changes,
+  };
+}
+
+/** A look at a service that does its part: the manager, or the proxy, for `db<serverId>`. */
+export function serviceEvent(
+  service: 'manager' | 'proxy',
+  atMs: number,
+  serverId: number,
+  changes: Partial<ServiceLook> = {},
+): DrillEvent {
+  const look: ServiceLook = {
+    role: service,
+    askedAtMs: atMs - 1,
+    everyMs: 100,
+    error: null,
+    manager:
+      service === 'manager'
+        ? { activity: 'watching', primary: `db${serverId}`, problem: null, silent: [] }
+        : null,
+    proxy: service === 'proxy' ? { serverUuid: uuidOf(serverId) } : null,
+    last: false,
+    ...changes,
+  };
+  return eventOf(atMs, 'service-seen', { node: service, data: look });
 }
 
 export function eventOf(atMs: number, type: EventType, rest: Partial<DrillEvent> = {}): DrillEvent {

@@ -9,6 +9,8 @@ import {
   type Row,
   sampleOf,
   semisyncOf,
+  serviceEvent,
+  sourceOf,
   tableOf,
   uuidOf,
   writable,
@@ -50,6 +52,8 @@ export const killOfPrimary: Plan = {
   writers: 8,
   sampleEveryMs: 100,
 };
+
+const services = ['manager', 'proxy'] as const;
 
 /** The record of a drill in which all went as planned; server 1 leads first, then server 2. */
 export function plantDrill(changes: Partial<Plan> = {}): DrillRecord {
@@ -119,17 +123,23 @@ function plantEvents(plan: Plan): DrillEvent[] {
     phase(plan.recoveryMs, 'recovery'),
     eventOf(plan.redundantMs, 'redundancy-restored'),
     phase(plan.redundantMs, 'collect'),
+    ...services.flatMap((service) => [
+      serviceEvent(service, plan.loadFromMs - 300, 1),
+      serviceEvent(service, plan.routedMs + 50, 2),
+      serviceEvent(service, plan.redundantMs, 2, { last: true }),
+    ]),
   ].sort((a, b) => a.atMs - b.atMs);
 }
 
-/** `db1` leads until time zero, is silent until the recovery, and follows then; `db2` leads from its promotion on. */
+/** `db1` leads until time zero, is silent until redundancy is back, and follows then; `db2` leads from its promotion on. */
 function plantSamples(plan: Plan): Sample[] {
-  const count = Math.ceil((plan.loadToMs + 500 - (plan.loadFromMs - 500)) / plan.sampleEveryMs);
+  const toMs = Math.max(plan.loadToMs + 500, plan.redundantMs + 1);
+  const count = Math.ceil((toMs - (plan.loadFromMs - 500)) / plan.sampleEveryMs);
   return range(0, count - 1).flatMap((index) => {
-    const askedAtMs = plan.loadFromMs - 500 + index * plan.sampleEveryMs;
+    const answeredAtMs = plan.loadFromMs - 500 + index * plan.sampleEveryMs;
     return [1, 2, 3].map((server) => {
-      const changes = sampleState(plan, server, askedAtMs);
-      return sampleOf(server, askedAtMs, askedAtMs + 2, changes);
+      const changes = sampleState(plan, server, answeredAtMs);
+      return sampleOf(server, answeredAtMs - 2, answeredAtMs, changes);
     });
   });
 }
@@ -138,9 +148,10 @@ function sampleState(plan: Plan, server: number, atMs: number): Partial<NodeStat
   const acknowledged = Math.round(atMs);
   const leading = { ...writable, semisync: semisyncOf({ acknowledged }) };
   if (server === 1 && atMs < plan.zeroMs) return leading;
-  if (server === 1 && atMs < plan.recoveryMs) return null;
+  if (server === 1 && atMs < plan.redundantMs) return null;
   if (server === 2 && atMs >= plan.promotedMs) return leading;
-  return { semisync: semisyncOf({ sourceActive: false, sourceClients: 0 }) };
+  const source = sourceOf(atMs < plan.promotedMs ? 'db1' : 'db2');
+  return { source, semisync: semisyncOf({ sourceActive: false, sourceClients: 0, replicaActive: true }) };
 }
 
 /** All nodes hold the same rows, and `db2` is the primary. */

@@ -14,10 +14,16 @@ export function unfitReplica(state: NodeState): string[] {
   const { source } = state;
   if (isWritable(state)) faults.push('writable, expected a read-only replica');
   if (!source) return [...faults, 'replicates from nobody'];
-  if (source.receiver !== 'on')
+  if (needsPurgedLogs(state)) faults.push('cannot catch up: error 1236: the logs it needs were purged');
+  else if (source.receiver !== 'on')
     faults.push(withReason(`receiver is ${source.receiver}`, source.receiverError));
   if (source.applier !== 'on') faults.push(withReason('applier is off', source.applierError));
   return faults;
+}
+
+/** Whether its receiver stopped since its source has purged binary logs that it needs: it cannot catch up by itself. */
+export function needsPurgedLogs({ source }: NodeState): boolean {
+  return source?.receiver !== 'on' && /fatal error 1236.* purged required/s.test(source?.receiverError ?? '');
 }
 
 function withReason(fault: string, reason: string): string {

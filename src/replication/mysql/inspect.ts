@@ -28,8 +28,8 @@ const inspectSql = `
     REPLACE(@@global.gtid_executed, '\\n', '') AS gtidExecuted,
     config.HOST AS host, receiver.SERVICE_STATE AS receiver, applier.SERVICE_STATE AS applier,
     REPLACE(receiver.RECEIVED_TRANSACTION_SET, '\\n', '') AS gtidReceived,
-    delay.DESIRED_DELAY AS delaySeconds, receiver.COUNT_RECEIVED_HEARTBEATS AS heartbeats, receiver.LAST_ERROR_MESSAGE AS receiverError,
-    (SELECT GROUP_CONCAT(LAST_ERROR_MESSAGE SEPARATOR ' / ')
+    delay.DESIRED_DELAY AS delaySeconds, receiver.COUNT_RECEIVED_HEARTBEATS AS heartbeats, IF(receiver.LAST_ERROR_NUMBER = 0, '', CONCAT('error ', receiver.LAST_ERROR_NUMBER, ': ', receiver.LAST_ERROR_MESSAGE)) AS receiverError,
+    (SELECT GROUP_CONCAT(CONCAT('error ', LAST_ERROR_NUMBER, ': ', LAST_ERROR_MESSAGE) SEPARATOR ' / ')
        FROM (SELECT LAST_ERROR_NUMBER, LAST_ERROR_MESSAGE
                FROM performance_schema.replication_applier_status_by_coordinator WHERE CHANNEL_NAME = ''
              UNION SELECT LAST_ERROR_NUMBER, LAST_ERROR_MESSAGE

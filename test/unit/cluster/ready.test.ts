@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { missingForRedundancy, primaryOf } from '../../../src/cluster/ready.ts';
-import { replications } from '../../../src/replication/list.ts';
+import { primaryOf } from '../../../src/cluster/ready.ts';
+import { kinds } from '../../../src/replication/kinds.ts';
+import { unhealthyMembers } from '../../../src/replication/members.ts';
 import { primaryState, replicaState, sampleIn } from '../drill/samples.ts';
 
 const nodes = ['db1', 'db2', 'db3'];
@@ -27,9 +28,9 @@ const healthy = new Map([
   ['db2', sampleIn('db2', follower)],
   ['db3', sampleIn('db3', follower)],
 ]);
-const missing = (samples: typeof healthy) => missingForRedundancy(samples, nodes, replications.semisync);
+const missing = (samples: typeof healthy) => unhealthyMembers(samples, nodes, kinds.semisync);
 
-describe('full redundancy', () => {
+describe('healthy members', () => {
   test('one primary with semisync in force, and every other node replicating', () => {
     expect(missing(healthy)).toEqual([]);
     expect(primaryOf(healthy)).toBe('db1');

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startClock } from '../../src/clock.ts';
+import { observeServices } from '../../src/cluster/service-observer.ts';
+import type { ServiceLook } from '../../src/history/service-look.ts';
+import { waitFor } from '../../src/wait.ts';
+import { docker } from './server.ts';
+import { type Up, up } from './topology.ts';
+
+let semisync: Up;
+
+beforeAll(async () => {
+  semisync = await up('semisync');
+}, 180_000);
+afterAll(() => semisync?.down());
+
+test('the manager and the proxy say what they do; a dead one, or one cut off, is told once, and all at last', async () => {
+  const told: [string, ServiceLook][] = [];
+  const { cluster, primary, ask } = semisync;
+  const observer = observeServices(docker, cluster, startClock(), (service, look) => {
+    told.push([service, look]);
+  });
+  const reaches = (service: string, is: (look: ServiceLook) => boolean) =>
+    waitFor({ what: `the ${service}`, deadlineMs: 30_000 }, () => {
+      const look = observer.latest().get(service);
+      return look && is(look)
+        ? { done: true, value: undefined }
+        : { done: false, state: JSON.stringify(look) };
+    });
+  expect(observer.names).toEqual(['manager', 'proxy']);
+
+  const [row] = await ask(primary, 'SELECT @@server_uuid AS uuid');
+  await reaches('proxy', ({ proxy }) => proxy?.serverUuid === row?.uuid);
+  const said = { activity: 'watching', primary, problem: null, silent: [] };
+  await reaches('manager', ({ manager }) => JSON.stringify(manager) === JSON.stringify(said));
+
+  const container = (name: string) => docker.getContainer(cluster.services.get(name)?.containerId ?? '');
+  await container('proxy').pause();
+  await reaches('proxy', ({ error }) => error === 'its container is paused');
+  await reaches('manager', ({ manager }) => manager?.problem !== null);
+  await container('proxy').unpause();
+  await reaches('proxy', ({ error }) => error === null);
+
+  await container('manager').kill();
+  await reaches('manager', ({ error }) => error === 'its container exited (137)');
+  await observer.stop();
+  const last = told.slice(-2).map(([service, { last: isLast, error }]) => [service, isLast, error]);
+  expect(last.toSorted()).toEqual([
+    ['manager', true, 'its container exited (137)'],
+    ['proxy', true, null],
+  ]);
+  const deaths = told.filter(
+    ([, { last: isLast, error }]) => !isLast && error === 'its container exited (137)',
+  );
+  expect(deaths).toHaveLength(1);
+}, 120_000);
