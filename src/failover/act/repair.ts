@@ -1,25 +1,34 @@
 import { messageOf } from '../../errors.ts';
+import { inspect } from '../../replication/mysql/inspect.ts';
 import { follow, followNobody, resumeReplication, stopReceiver } from '../../replication/mysql/receiver.ts';
 import { makeReadOnly } from '../../replication/mysql/writes.ts';
 import { requireAcknowledgement } from '../../replication/semisync/acknowledgement.ts';
 import type { Repair } from '../decide/decision.ts';
+import { isInMaintenance } from '../decide/maintenance.ts';
 import type { ActContext } from './context.ts';
 import { fenceServer } from './fence.ts';
 
 const deadlineMs = 5000;
 
-/** Brings one node in line. A repair that fails is told, and decided again. */
-export async function repair(context: ActContext, { node, kind }: Repair): Promise<void> {
+/**
+ * Brings one node in line. A repair that fails is told, and decided again; so is a node that stops again and again, for
+ * the same reason. What was decided may be out of date: a node that somebody works on meanwhile is left alone.
+ */
+export async function repair(context: ActContext, { node, kind, because }: Repair): Promise<void> {
+  const fails = (text: string): void =>
+    context.tellOnce({ type: 'repair-failed', node, text: `${kind}: ${text}`, data: { repair: kind } });
+  if (because) fails(`${node} had stopped: ${because}`);
   try {
+    if (await isLeftAlone(context, node)) return;
     await repairs[kind](context, node);
   } catch (error) {
-    context.tellOnce({
-      type: 'repair-failed',
-      node,
-      text: `${kind}: ${messageOf(error)}`,
-      data: { repair: kind },
-    });
+    fails(messageOf(error));
   }
+}
+
+async function isLeftAlone(context: ActContext, node: string): Promise<boolean> {
+  if (node === context.state().primary) return false;
+  return isInMaintenance(await context.node(node).run('looking at it again', deadlineMs, inspect));
 }
 
 type Work = (context: ActContext, node: string) => Promise<void>;

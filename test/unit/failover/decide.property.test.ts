@@ -72,5 +72,5 @@ describe('whatever happens to a cluster', () => {
       }),
       { numRuns: 300 },
     );
-  }, 60_000);
+  }, 180_000);
 });
