@@ -292,7 +292,7 @@ export class ModelCluster {
     for (const other of others) this.follow(other.node, elected.name);
     if (crashed()) return;
     this.checkOpening(elected);
-    elected.readOnly = false;
+    Object.assign(elected, { readOnly: false, maintenance: false });
     this.route(elected.name);
     if (from !== null) this.state = { ...this.state, lastFailoverAtMs: this.nowMs };
   }
@@ -323,6 +323,8 @@ export class ModelCluster {
     if (!this.canAct(node)) return;
     const own = this.get(node);
     const { primary } = this.state;
+    if (own.maintenance && node !== primary)
+      this.violations.push(`${kind} of ${node}, which somebody works on`);
     if (kind === 'make-read-only' || kind === 'demote') this.fence(node);
     if (kind === 'rejoin' && primary !== null) this.follow(node, primary);
     if (kind === 'resume' || kind === 'reattach') Object.assign(own, { receiving: true, applying: true });
@@ -334,14 +336,14 @@ export class ModelCluster {
     const node = this.get(name);
     for (const gtid of node.waiting) node.committed.add(gtid);
     node.waiting.clear();
-    Object.assign(node, { readOnly: true, sourceEnabled: false });
+    Object.assign(node, { readOnly: true, sourceEnabled: false, maintenance: false });
   }
 
   private follow(name: string, source: string): void {
     const node = this.get(name);
     node.received.clear();
     node.retrieved.clear();
-    Object.assign(node, { readOnly: true, source, receiving: true, applying: true });
+    Object.assign(node, { readOnly: true, source, receiving: true, applying: true, maintenance: false });
   }
 }
 
