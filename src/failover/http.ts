@@ -33,13 +33,15 @@ async function route(request: IncomingMessage, manager: Manager, log: EventLog):
 /** Times are on the kernel's monotonic clock; `monotonicNowMs` lets the reader bound the difference to its own. */
 function statusOf(manager: Manager, log: EventLog): object {
   const nowMs = monotonicNowMs();
-  const { primary, followers, errant, refused, sealed } = manager.state;
+  const { primary, followers, errant, lostTails, refused, sealed, unrouted } = manager.state;
   return {
     monotonicNowMs: nowMs,
     primary,
     state: manager.activity,
     followers,
     errant,
+    lostTails,
+    unrouted: unrouted?.node ?? null,
     refused,
     sealed,
     routing: manager.routing,

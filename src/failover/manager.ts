@@ -9,6 +9,7 @@ import { switchOver } from './act/switchover.ts';
 import type { ManagerConfig } from './config.ts';
 import { decide } from './decide/decide.ts';
 import type { Decision, Repair } from './decide/decision.ts';
+import { noteRouted } from './decide/routed.ts';
 import { initialState, type ManagerState } from './decide/state.ts';
 import type { NodeView } from './observe/view.ts';
 import { watchNodes } from './observe/watch.ts';
@@ -36,7 +37,15 @@ export class Manager {
     this.#config = config;
     this.#log = log;
     this.#nodes = new Map(config.nodes.map((node) => [node.name, actingNode(node, config.admin)]));
-    this.#router = startRouter(config.haproxy, routeEveryMs);
+    this.#router = startRouter({
+      at: config.haproxy,
+      everyMs: routeEveryMs,
+      onRouted: (node, changed) => {
+        const { state, events } = noteRouted(this.#state, node, changed);
+        this.#state = state;
+        for (const event of events) this.#log.tell(event);
+      },
+    });
     this.#watch = watchNodes({
       nodes: config.nodes,
       account: config.admin,

@@ -89,7 +89,9 @@ export const eventTypes = {
     'manager: the candidate accepts writes (node). Without a manager: another node was seen to accept them (data.notBeforeMs)',
   repointed: 'manager: a replica follows the new primary (node)',
   routed: 'manager: the proxy sends writes to the new primary (node)',
-  'failover-completed': 'manager: failover is over',
+  'routing-failed':
+    'manager: a primary accepts writes, but the proxy could not be told (node, text); tried again until it is routed',
+  'failover-completed': 'manager: failover is over: the new primary accepts writes, and the proxy sends them',
   'failover-refused': 'manager: no failover, with the reason (text)',
   'failover-failed': 'manager: a step of the failover failed (text)',
   'switchover-started': 'manager: a planned change of primary began (data.reason)',
@@ -98,6 +100,9 @@ export const eventTypes = {
   rejoined: 'manager: a clean node replicates again (node)',
   'errant-transactions':
     'manager: a node has transactions the primary lacks and is kept out (node, data.gtids)',
+  'lost-own-tail':
+    'manager: a node lost transactions of its own that the primary has, can never fetch them, and is kept out (node, data.gtids)',
+  'left-alone': 'manager: an administrator works on a node, which is not touched until that is over (node)',
   'manager-started': 'manager: the program started',
   'primary-found': 'manager: took charge of a cluster found running, touching nothing (node)',
   'repair-failed': 'manager: bringing a node in line failed and will be tried again (node, text)',

@@ -18,6 +18,7 @@ export type Status = {
   readonly primary: string | null;
   readonly followers: readonly string[];
   readonly errant: Readonly<Record<string, string>>;
+  readonly lostTails: Readonly<Record<string, string>>;
   readonly refused: string | null;
   readonly events: readonly { readonly type: string; readonly node?: string }[];
 };

@@ -43,12 +43,16 @@ async function releaseCommits(node: ActingNode): Promise<void> {
 /**
  * Takes the primary from applications: out of the proxy, its sessions cut, and read-only if it answers. One that does
  * not answer gets the order sent without waiting: if it is only frozen, it becomes read-only as it thaws.
- * Nothing here decides about safety: that no commit of it can be acknowledged is seen to by stopping the receivers.
+ *
+ * Where commits wait for acknowledgements, nothing here decides about safety: that none of it can be acknowledged is
+ * seen to by stopping the receivers. Where they do not, it goes on acknowledging until it is fenced one way or the other.
+ *
+ * @throws Error when another primary beside this one could lose what it acknowledges
  */
 export async function fencePrimary(context: ActContext, primary: string): Promise<void> {
   const read = (context.router.status().wanted?.read ?? []).filter((node) => node !== primary);
   const proxy = await context.router.apply({ write: null, read }).then(
-    () => 'cut off',
+    () => cutOff,
     () => 'unreachable',
   );
   const server = await fenceIfReachable(context, primary);
@@ -58,7 +62,13 @@ export async function fencePrimary(context: ActContext, primary: string): Promis
     text: `${primary} is fenced: the proxy is ${proxy}, its server ${server}`,
     data: { proxy, server },
   });
+  if (context.rules.acknowledgements === 0 && proxy !== cutOff && server !== readOnly) {
+    throw new Error(`${primary} may still acknowledge writes: the proxy is ${proxy}, its server ${server}`);
+  }
 }
+
+const cutOff = 'cut off';
+const readOnly = 'is read-only';
 
 async function fenceIfReachable(context: ActContext, primary: string): Promise<string> {
   const node = context.node(primary);
@@ -67,7 +77,7 @@ async function fenceIfReachable(context: ActContext, primary: string): Promise<s
     return 'does not answer';
   }
   return fenceServer(node).then(
-    () => 'is read-only',
+    () => readOnly,
     (error: unknown) => `could not be made read-only (${messageOf(error)})`,
   );
 }

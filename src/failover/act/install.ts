@@ -1,10 +1,12 @@
 import { messageOf } from '../../errors.ts';
 import type { Decision } from '../decide/decision.ts';
-import { elect, isKeptOut, type Stopped } from '../decide/elect.ts';
+import { elect, leftToApply, mayFollow, type Stopped } from '../decide/elect.ts';
 import { refuse } from '../decide/refuse.ts';
-import { beginReign, sealReign } from '../decide/state.ts';
+import { awaitRouting } from '../decide/routed.ts';
+import { beginReign, type Completion, sealReign } from '../decide/state.ts';
 import type { ActContext } from './context.ts';
 import { fencePrimary } from './fence.ts';
+import { firstReady } from './first-ready.ts';
 import { becomeSource, open, pointAt } from './promote.ts';
 import { stopReceivers } from './seal.ts';
 
@@ -28,14 +30,14 @@ export async function install(context: ActContext, decision: Install): Promise<v
   // A restarted primary stays the primary if another one would have no more than it.
   const preferred = decision.why === 'reopen' ? (context.state().primary ?? undefined) : undefined;
   try {
-    const primary = await replacePrimary(context, decision.from, decision.among, preferred);
+    const completes = failover ? ({ type: 'failover-completed' } as const) : null;
+    const primary = await replacePrimary(context, { ...decision, preferred, completes });
     if (primary === undefined) return;
     if (failover) context.update((state) => ({ ...state, lastFailoverAtMs: context.facts().nowMs }));
-    const type = failover ? 'failover-completed' : 'cluster-formed';
-    const text = failover
-      ? `failover to ${primary} is over`
-      : `${primary} is the primary (${decision.reason})`;
-    context.tell({ type, node: primary, text });
+    else {
+      const text = `${primary} is the primary (${decision.reason})`;
+      context.tell({ type: 'cluster-formed', node: primary, text });
+    }
   } catch (error) {
     const type = failover ? 'failover-failed' : 'repair-failed';
     const text = `${failover ? 'the failover' : 'forming the cluster'} failed and starts over: ${messageOf(error)}`;
@@ -43,15 +45,19 @@ export async function install(context: ActContext, decision: Install): Promise<v
   }
 }
 
+export type Replacement = Pick<Install, 'from' | 'among'> & {
+  readonly preferred: string | undefined;
+  readonly completes: Completion;
+};
+
 /**
  * The one way to a new primary: fence the old one, stop all receivers, elect, promote, point the others at it, open,
- * route. Resolves with the new primary, or undefined when the election refused. Rejects when a step fails.
+ * route. Resolves with the new primary, or undefined when the election refused. Rejects when a step fails; but one that
+ * cannot be routed is the primary all the same: it is routed, and the change completed, as soon as the proxy answers.
  */
 export async function replacePrimary(
   context: ActContext,
-  from: string | null,
-  among: readonly string[],
-  preferred: string | undefined,
+  { from, among, preferred, completes }: Replacement,
 ): Promise<string | undefined> {
   const [stopped] = await Promise.all([
     stopReceivers(context, among),
@@ -65,22 +71,26 @@ export async function replacePrimary(
     return undefined;
   }
   context.update((state) => sealReign(state, election.floor));
-  const elected = stopped.find((one) => one.node === election.elected);
-  if (elected) await promote(context, elected, stopped);
-  return election.elected;
+  const candidates = election.candidates.flatMap((node) => stopped.find((one) => one.node === node) ?? []);
+  const elected = await firstReady(context, candidates);
+  await promote(context, elected, stopped, completes);
+  return elected.node;
 }
 
-async function promote(context: ActContext, elected: Stopped, stopped: readonly Stopped[]): Promise<void> {
+async function promote(
+  context: ActContext,
+  elected: Stopped,
+  stopped: readonly Stopped[],
+  completes: Completion,
+): Promise<void> {
   const { node } = elected;
-  // A former primary still counts as a source: it is demoted with care, and rejoins after that.
-  const others = stopped.filter(
-    (one) => one !== elected && !isKeptOut(one, context.state()) && !one.state.semisync?.sourceEnabled,
-  );
+  const others = stopped.filter((one) => one !== elected && mayFollow(one, elected, context.state()));
+  const left = leftToApply(elected.state);
   context.tell({
     type: 'candidate-chosen',
     node,
-    text: `${node} has all transactions`,
-    data: { gtids: elected.state.gtidExecuted },
+    text: `${node} has all transactions${left > 0 ? `, ${left} of them received and not applied` : ''}`,
+    data: { gtids: elected.state.gtidExecuted, toApply: left },
   });
   context.tell({
     type: 'promotion-started',
@@ -89,15 +99,13 @@ async function promote(context: ActContext, elected: Stopped, stopped: readonly 
   });
   await becomeSource(context, elected);
   const names = others.map((other) => other.node);
-  context.update((state) => beginReign(state, node, names));
+  context.update((state) => awaitRouting(beginReign(state, node, names), node, completes));
   await pointAt(context, node, others);
   await open(context, node, others.length);
   context.tell({ type: 'promoted', node, text: `${node} accepts writes` });
   const read = names.length > 0 ? names : [node];
-  try {
-    await context.router.apply({ write: node, read });
-    context.tell({ type: 'routed', node, text: `the proxy sends writes to ${node}` });
-  } catch (error) {
-    context.tell({ type: 'repair-failed', node, text: `the proxy is not routed yet: ${messageOf(error)}` });
-  }
+  await context.router.apply({ write: node, read }).catch((error: unknown) => {
+    const text = `${node} is promoted, not routed: the proxy could not be told (${messageOf(error)})`;
+    context.tell({ type: 'routing-failed', node, text });
+  });
 }

@@ -1,17 +1,15 @@
 import { messageOf } from '../../errors.ts';
 import { formatGtidSet } from '../../replication/gtid.ts';
 import { waitUntilApplied } from '../../replication/mysql/apply.ts';
-import { follow, followNobody } from '../../replication/mysql/receiver.ts';
+import { follow, followNobody, receiveFrom } from '../../replication/mysql/receiver.ts';
 import { openWrites } from '../../replication/mysql/writes.ts';
 import { acknowledgingReplicas, requireAcknowledgement } from '../../replication/semisync/acknowledgement.ts';
 import { DeadlineError, waitFor } from '../../wait.ts';
 import type { Stopped } from '../decide/elect.ts';
 import { transactionsOf } from '../decide/facts.ts';
 import type { ActContext } from './context.ts';
+import { applyWithinMs } from './first-ready.ts';
 
-/** A replica may be behind with applying; it is worth waiting for, since all its transactions are acknowledged. */
-const applyWithinMs = 120_000;
-const othersApplyWithinMs = 1000;
 const followWithinMs = 5000;
 const acknowledgeWithinMs = 1500;
 
@@ -45,21 +43,18 @@ export async function pointAt(
   );
 }
 
+/** One that follows already keeps what it received, and its applier is not waited for: a lock may hold it for long. */
 async function pointOneAt(context: ActContext, primary: string, other: Stopped): Promise<void> {
   const { address } = context.node(primary);
+  const source = {
+    host: address.name,
+    port: address.port,
+    account: context.replication,
+    heartbeatMs: context.heartbeatMs,
+  };
   await context.node(other.node).run('following', followWithinMs, async (connection) => {
-    // What it received and did not apply is thrown away by pointing it elsewhere; until the new primary has
-    // sent it again, there would be one copy less.
-    const received = formatGtidSet(transactionsOf(other.state));
-    if (other.state.source)
-      await waitUntilApplied(connection, received, othersApplyWithinMs).catch(() => undefined);
-    await follow(connection, {
-      host: address.name,
-      port: address.port,
-      account: context.replication,
-      heartbeatMs: context.heartbeatMs,
-      delaySeconds: 0,
-    });
+    if (other.state.source === null) return follow(connection, { ...source, delaySeconds: 0 });
+    await receiveFrom(connection, source);
   });
 }
 

@@ -77,10 +77,8 @@ async function takeOver(
     (node) => isReachable(context.facts(), node) && (followers.includes(node) || (node === from && !failed)),
   );
   try {
-    const primary = await replacePrimary(context, failed, members, to);
-    if (primary === undefined) return;
-    const text = `${primary} is the primary in place of ${from} (${why})`;
-    context.tell({ type: 'switchover-completed', node: primary, text });
+    const completes = { type: 'switchover-completed', why: `${from} (${why})` } as const;
+    await replacePrimary(context, { from: failed, among: members, preferred: to, completes });
   } catch (error) {
     context.tell({ type: 'switchover-failed', node: from, text: messageOf(error) });
   }

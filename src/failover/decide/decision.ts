@@ -37,6 +37,8 @@ export type Repair = {
     | 'reattach'
     | 'keep-out'
     | 'require-acknowledgement';
+  /** Why the node is in need of it, in the words of the server, where it has any. */
+  readonly because?: string;
 };
 
 export type Verdict = {

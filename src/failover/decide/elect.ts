@@ -8,7 +8,9 @@ import {
   uniteGtidSets,
 } from '../../replication/gtid.ts';
 import type { NodeState } from '../../replication/node-state.ts';
-import { soundTransactionsOf } from './facts.ts';
+import { lostTail } from './errant.ts';
+import { soundTransactionsOf, transactionsOf } from './facts.ts';
+import { isInMaintenance, maintenance } from './maintenance.ts';
 import { type Priority, priorityOf, type Rules } from './rules.ts';
 import type { ManagerState } from './state.ts';
 
@@ -16,12 +18,18 @@ import type { ManagerState } from './state.ts';
 export type Stopped = { readonly node: string; readonly state: NodeState };
 
 export type Election =
-  | { readonly elected: string; readonly floor: string }
+  | {
+      readonly elected: string;
+      /** Those who may lead in its place if they have applied what they received before it: `elected` first. */
+      readonly candidates: readonly string[];
+      readonly floor: string;
+    }
   | { readonly refused: string; readonly floor: string };
 
 /**
  * Which of the nodes that stopped receiving becomes the primary. First by transactions: it has all that any of
- * them has, and all that an earlier reign left. Then the `preferred` one, then by priority, then by order.
+ * them has, and all that an earlier reign left. What was received counts: it may have been acknowledged, and on no
+ * other node. Then the `preferred` one, then by priority, then who has least to apply, then by order.
  * Pure, so that its promises can be tested: it names no node that lacks what another one has, and none at all
  * when nodes that are missing here may have acknowledged what is on none of these. With asynchronous replication
  * there is no such knowledge, and it names the most advanced of those at hand.
@@ -45,15 +53,52 @@ export function elect(
   const complete = voters.filter((one) => containsGtidSet(have.get(one.node) ?? new Map(), all));
   const pool = complete.length > 0 || !lossy ? complete : mostTransactions(voters, have);
   if (pool.length === 0) return { refused: whyNobody(voters, have, all), floor };
-  const eligible = pool.filter((one) => priorityOf(rules, one.node) !== 'never');
-  const elected = inOrder(eligible, state, rules, options.preferred)[0];
-  if (elected) return { elected: elected.node, floor };
-  return { refused: `only ${names(pool)} has all transactions, with priority never`, floor };
+  const eligible = pool.filter((one) => mayLead(one, state, rules));
+  const order = inOrder(eligible, state, rules, options.preferred);
+  const [elected] = order;
+  if (!elected) {
+    return {
+      refused: `only who may not lead has all: ${pool.map((one) => whyNot(one, rules)).join(', ')}`,
+      floor,
+    };
+  }
+  const equals = order.filter((one) => isAsGood(one, elected, state));
+  const candidates = elected.node === options.preferred ? [elected] : equals;
+  return { elected: elected.node, candidates: candidates.map(({ node }) => node), floor };
+}
+
+/** A primary that somebody made read_only is opened again, as one that restarted is. */
+function mayLead({ node, state: own }: Stopped, state: ManagerState, rules: Rules): boolean {
+  if (priorityOf(rules, node) === 'never') return false;
+  return !isInMaintenance(own) || node === state.primary;
+}
+
+function whyNot({ node }: Stopped, rules: Rules): string {
+  return `${node} (${priorityOf(rules, node) === 'never' ? 'priority never' : maintenance})`;
+}
+
+/** Who leads with errant transactions spreads them: not for the sake of a second. */
+function isAsGood(one: Stopped, elected: Stopped, state: ManagerState): boolean {
+  return one.node in state.errant === elected.node in state.errant;
+}
+
+/** How many transactions a server has received and not applied. */
+export function leftToApply(state: NodeState): number {
+  return countGtids(subtractGtidSets(transactionsOf(state), parseGtidSet(state.gtidExecuted)));
 }
 
 /** A node with errant transactions that follows nobody is out of the cluster, and has no say. */
 export function isKeptOut({ node }: Stopped, state: ManagerState): boolean {
   return node in state.errant && !state.followers.includes(node) && node !== state.primary;
+}
+
+/**
+ * Whether a node is pointed at the elected one at once. A former primary that still counts as a source is demoted with
+ * care, and rejoins after that; one that lost its own tail would never be whole; one in maintenance is left alone.
+ */
+export function mayFollow(one: Stopped, elected: Stopped, state: ManagerState): boolean {
+  if (isKeptOut(one, state) || isInMaintenance(one.state) || one.state.semisync?.sourceEnabled) return false;
+  return lostTail(one.state, transactionsOf(elected.state)) === '';
 }
 
 /**
@@ -106,10 +151,12 @@ function inOrder(
   rules: Rules,
   preferred: string | undefined,
 ): Stopped[] {
-  const key = ({ node }: Stopped): readonly number[] => [
+  const key = ({ node, state: own }: Stopped): readonly number[] => [
     node === preferred ? 0 : 1,
     node in state.errant ? 1 : 0,
     rank[priorityOf(rules, node)],
+    leftToApply(own) > 0 && own.source?.applier === 'off' ? 1 : 0,
+    leftToApply(own),
     rules.nodes.indexOf(node),
   ];
   return [...candidates].sort((a, b) => {
@@ -117,8 +164,4 @@ function inOrder(
     const index = left.findIndex((value, at) => value !== right[at]);
     return index === -1 ? 0 : (left[index] ?? 0) - (right[index] ?? 0);
   });
-}
-
-function names(nodes: readonly Stopped[]): string {
-  return nodes.map(({ node }) => node).join(', ');
 }

@@ -20,3 +20,16 @@ export function errantTransactions(node: NodeState, primary: NodeState, follows:
   const errant: GtidSet = follows || waiting ? gtidsOf(surplus, primary.serverUuid, 'except') : surplus;
   return formatGtidSet(errant);
 }
+
+/**
+ * Transactions that `node` itself originated, that are in `has` and that it lacks; empty when there are none. A former
+ * primary that lost what it had not synced is in this state for good: as a replica it skips what carries its own
+ * server_id (the manual, "replicate-same-server-id", which cannot be on with log_replica_updates), so that it follows
+ * without an error and never gets them. Nor should it be made to: what it lost of its redo log nobody can tell.
+ *
+ * Only to be asked of a node whose own commits are over.
+ */
+export function lostTail(node: NodeState, has: GtidSet): string {
+  const own = gtidsOf(has, node.serverUuid);
+  return formatGtidSet(subtractGtidSets(own, parseGtidSet(node.gtidExecuted)));
+}

@@ -1,18 +1,22 @@
+import { parseGtidSet } from '../../replication/gtid.ts';
 import { isWritable, type NodeState } from '../../replication/node-state.ts';
-import type { ManagerEvent, Repair } from './decision.ts';
-import { errantTransactions } from './errant.ts';
+import type { Repair } from './decision.ts';
+import { errantTransactions, lostTail } from './errant.ts';
 import { type Facts, isFresh, isWritableNode, stateOf } from './facts.ts';
+import { isInMaintenance } from './maintenance.ts';
+import { type Noted, noteErrant, noteLostTail, noteMaintenance } from './note.ts';
 import { hasSay } from './rules.ts';
 import { type ManagerState, withFollower } from './state.ts';
 
-type Plan = {
-  readonly state: ManagerState;
-  readonly events: readonly ManagerEvent[];
-  readonly repairs: readonly Repair[];
-};
+type Plan = Noted & { readonly repairs: readonly Repair[] };
 
-/** What one node needs; and its errant transactions, where they could be told ('' for none). */
-type Finding = { readonly kind?: Repair['kind'] | undefined; readonly errant?: string };
+/** What one node needs, and why it stopped; and its errant and lost transactions, where they could be told ('' for none). */
+type Finding = {
+  readonly kind?: Repair['kind'] | undefined;
+  readonly because?: string;
+  readonly errant?: string;
+  readonly lost?: string;
+};
 
 /** What brings the nodes in line with the primary, each node at most every `repairEveryMs`. */
 export function planRepairs(state: ManagerState, primary: string, facts: Facts): Plan {
@@ -20,9 +24,14 @@ export function planRepairs(state: ManagerState, primary: string, facts: Facts):
   for (const node of facts.rules.nodes) {
     const own = stateOf(facts, node);
     if (!own || !isFresh(facts, node)) continue;
+    const handsOff = node !== primary && isInMaintenance(own);
+    plan = { ...plan, ...noteMaintenance(plan, node, handsOff) };
+    if (handsOff) continue;
     const finding = node === primary ? examinePrimary(own, facts) : examine(state, primary, facts, node, own);
-    if (finding.errant !== undefined) plan = noteErrant(plan, node, finding.errant);
-    if (finding.kind) plan = schedule(plan, { node, kind: finding.kind }, facts);
+    const { kind, because, errant, lost } = finding;
+    if (errant !== undefined) plan = { ...plan, ...noteErrant(plan, node, errant) };
+    if (lost !== undefined) plan = { ...plan, ...noteLostTail(plan, node, lost) };
+    if (kind) plan = schedule(plan, { node, kind, ...(because && { because }) }, facts);
   }
   return plan;
 }
@@ -42,23 +51,6 @@ function schedule(plan: Plan, repair: Repair, facts: Facts): Plan {
   };
 }
 
-function noteErrant(plan: Plan, node: string, gtids: string): Plan {
-  const { [node]: known, ...others } = plan.state.errant;
-  if (gtids === (known ?? '')) return plan;
-  if (gtids === '') return { ...plan, state: { ...plan.state, errant: others } };
-  const event: ManagerEvent = {
-    type: 'errant-transactions',
-    node,
-    text: `${node} has transactions that ${plan.state.primary} lacks: ${gtids}`,
-    data: { gtids },
-  };
-  return {
-    ...plan,
-    state: { ...plan.state, errant: { ...others, [node]: gtids } },
-    events: [...plan.events, event],
-  };
-}
-
 function examinePrimary(own: NodeState, { rules }: Facts): Finding {
   const unguarded = rules.acknowledgements > 0 && isWritable(own) && own.semisync?.sourceEnabled === false;
   return { kind: unguarded ? 'require-acknowledgement' : undefined };
@@ -70,8 +62,6 @@ function examine(state: ManagerState, primary: string, facts: Facts, node: strin
   if (!leader || !isFresh(facts, primary) || !isWritableNode(facts, primary)) return {};
   if (own.semisync?.sourceEnabled) return { kind: 'demote' };
   if (own.source?.host === primary) return examineReplica(state, facts, node, own, leader);
-  // read_only without super_read_only: an administrator works on it. CLONE needs that, and has no GTIDs meanwhile.
-  if (!own.superReadOnly) return {};
   return examineStranger(primary, facts, node, own, leader);
 }
 
@@ -82,18 +72,26 @@ function examineReplica(
   own: NodeState,
   leader: NodeState,
 ): Finding {
-  const errant = errantTransactions(own, leader, true);
-  if (own.source?.receiver === 'off' || own.source?.applier === 'off') return { kind: 'resume', errant };
+  const told = {
+    errant: errantTransactions(own, leader, true),
+    lost: lostTail(own, parseGtidSet(leader.gtidExecuted)),
+  };
+  if (own.source?.receiver === 'off' || own.source?.applier === 'off') {
+    return { kind: 'resume', because: own.source.receiverError || own.source.applierError, ...told };
+  }
   const mute =
     facts.rules.acknowledgements > 0 &&
     hasSay(facts.rules, node) &&
     own.source?.receiver === 'on' &&
     own.semisync?.replicaActive === false;
   const settledAtMs = (state.repairedAtMs[node] ?? Number.NEGATIVE_INFINITY) + 2 * facts.rules.repairEveryMs;
-  return { kind: mute && facts.nowMs >= settledAtMs ? 'reattach' : undefined, errant };
+  return { kind: mute && facts.nowMs >= settledAtMs ? 'reattach' : undefined, ...told };
 }
 
-/** A node that came back, or never was in: in again if it has nothing that the primary lacks, else kept out. */
+/**
+ * A node that came back, or never was in: in again if it has nothing that the primary lacks, and lacks nothing that
+ * it can never fetch; else kept out.
+ */
 function examineStranger(
   primary: string,
   facts: Facts,
@@ -106,6 +104,7 @@ function examineStranger(
   // The primary must have been asked later than the node answered: what it committed in between it does not lack.
   if (askedAtMs < answeredAtMs) return {};
   const errant = errantTransactions(own, leader, false);
-  if (errant === '') return { kind: 'rejoin', errant };
-  return { kind: own.source === null ? undefined : 'keep-out', errant };
+  const lost = lostTail(own, parseGtidSet(leader.gtidExecuted));
+  if (errant === '' && lost === '') return { kind: 'rejoin', errant, lost };
+  return { kind: own.source === null ? undefined : 'keep-out', errant, lost };
 }

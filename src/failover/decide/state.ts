@@ -15,6 +15,12 @@ export type ManagerState = {
   readonly sealed: boolean;
   /** GTIDs by node that its primary lacked: such a node is not served to readers, and not promoted for choice. */
   readonly errant: Readonly<Record<string, string>>;
+  /** GTIDs by node that it originated, lost, and can never fetch: such a node is kept out until it is copied anew. */
+  readonly lostTails: Readonly<Record<string, string>>;
+  /** Nodes that an administrator works on: the manager keeps its hands off them. */
+  readonly inMaintenance: readonly string[];
+  /** A change of primary that is over when writes are routed to it; null when none is under way. */
+  readonly unrouted: Unrouted | null;
   /** When the manager last finished making a primary: what nodes said before that is out of date. */
   readonly actedAtMs: number;
   readonly lastFailoverAtMs: number | null;
@@ -29,6 +35,14 @@ export type ManagerState = {
   readonly repairedAtMs: Readonly<Record<string, number>>;
 };
 
+export type Unrouted = { readonly node: string; readonly completes: Completion };
+
+/** What is told once writes are routed, besides that they are; null for nothing. */
+export type Completion =
+  | { readonly type: 'failover-completed' }
+  | { readonly type: 'switchover-completed'; readonly why: string }
+  | null;
+
 export type SwitchoverRequest = { readonly to: string | null; readonly reason: string };
 
 export function initialState(startedAtMs: number): ManagerState {
@@ -40,6 +54,9 @@ export function initialState(startedAtMs: number): ManagerState {
     floor: '',
     sealed: false,
     errant: {},
+    lostTails: {},
+    inMaintenance: [],
+    unrouted: null,
     actedAtMs: startedAtMs,
     lastFailoverAtMs: null,
     suspected: false,
@@ -59,11 +76,13 @@ export function sealReign(state: ManagerState, floor: string): ManagerState {
 /** A new reign begins. `floor` stays: until a follower has all of it, losing the new primary would lose data. */
 export function beginReign(state: ManagerState, primary: string, followers: readonly string[]): ManagerState {
   const { [primary]: _, ...errant } = state.errant;
+  const { [primary]: __, ...lostTails } = state.lostTails;
   return {
     ...state,
     primary,
     followers,
     errant,
+    lostTails,
     forgetful: [],
     sealed: false,
     suspected: false,

@@ -2,6 +2,7 @@ import type { Verdict } from './decision.ts';
 import { type Facts, isFresh, receivesFrom, stateOf } from './facts.ts';
 import { antiFlapMs } from './failed-primary.ts';
 import { formatBytes } from './format.ts';
+import { isInMaintenance, maintenance } from './maintenance.ts';
 import { hasSay, priorityOf } from './rules.ts';
 import type { ManagerState } from './state.ts';
 
@@ -60,11 +61,14 @@ export function unfitBecause(
   if (priorityOf(facts.rules, node) === 'never') return `${node} has the priority never`;
   if (!hasSay(facts.rules, node)) return `${node} lags on purpose`;
   if (node in state.errant) return `${node} has errant transactions`;
+  if (node in state.lostTails) return `${node} lost transactions of its own`;
   if (!isFresh(facts, node)) return `${node} does not answer`;
+  const own = stateOf(facts, node);
+  if (own && isInMaintenance(own)) return `${node} is ${maintenance}`;
   if (!receivesFrom(facts, node, primary, facts.rules.silenceMs))
     return `${node} does not receive from ${primary}`;
-  if (stateOf(facts, node)?.source?.applier !== 'on') return `${node} does not apply`;
-  const free = stateOf(facts, node)?.freeDiskBytes ?? null;
+  if (own?.source?.applier !== 'on') return `${node} does not apply`;
+  const free = own.freeDiskBytes;
   if (free !== null && free < facts.rules.minFreeDiskBytes)
     return `${node} has only ${formatBytes(free)} of free disk`;
   return undefined;

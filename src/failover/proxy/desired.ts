@@ -24,7 +24,8 @@ export function desiredRouting(state: ManagerState, facts: Facts): Routing | und
 
 function servesReads(state: ManagerState, facts: Facts, node: string, primary: string): boolean {
   if (!hasSay(facts.rules, node)) return false;
-  if (node in state.errant || stateOf(facts, node)?.source?.applier !== 'on') return false;
+  if (node in state.errant || node in state.lostTails) return false;
+  if (stateOf(facts, node)?.source?.applier !== 'on') return false;
   // A primary that is gone leaves its replicas readable: what they have is the newest there is.
   if (!isReachable(facts, primary)) return isReachable(facts, node);
   return receivesFrom(facts, node, primary, facts.rules.cutOffMs);

@@ -45,6 +45,11 @@ export function routingCommands(current: readonly ServerState[], wanted: Routing
       `set server ${backend}/${server} state maint`,
       `shutdown sessions server ${backend}/${server}`,
     ]),
-    ...on.map(({ backend, server }) => `set server ${backend}/${server} state ready`),
+    ...on.map(({ backend, server }) => enabling(backend, server)),
   ];
+}
+
+/** The command that lets a server of a backend take traffic. */
+export function enabling(backend: string, server: string): string {
+  return `set server ${backend}/${server} state ready`;
 }

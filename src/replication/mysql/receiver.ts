@@ -63,14 +63,29 @@ export async function follow(
   }
 }
 
+/**
+ * Makes a server that follows by its own GTIDs receive from another source. Its applier goes on meanwhile, or stands
+ * still if somebody holds it: with one thread running, CHANGE REPLICATION SOURCE keeps the relay logs, so that nothing
+ * it received is thrown away. Its applier is started if it does not run.
+ */
+export async function receiveFrom(replica: Connection, source: Omit<Source, 'delaySeconds'>): Promise<void> {
+  await replica.query('START REPLICA SQL_THREAD');
+  await replica.query('STOP REPLICA IO_THREAD');
+  await replica.query(`CHANGE REPLICATION SOURCE TO ${connectionOptions(source)}`);
+  await replica.query('START REPLICA IO_THREAD');
+}
+
+function connectionOptions({ host, port, account, heartbeatMs }: Omit<Source, 'delaySeconds'>): string {
+  return `SOURCE_HOST = ${quote(host)}, SOURCE_PORT = ${port},
+       SOURCE_USER = ${quote(account.user)}, SOURCE_PASSWORD = ${quote(account.password)},
+       GET_SOURCE_PUBLIC_KEY = 1, SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 1000000,
+       SOURCE_HEARTBEAT_PERIOD = ${heartbeatMs / 1000}`;
+}
+
 async function pointAtAndStart(replica: Connection, source: Source, thread: string): Promise<void> {
   await replica.query(
-    `CHANGE REPLICATION SOURCE TO
-       SOURCE_HOST = ${quote(source.host)}, SOURCE_PORT = ${source.port},
-       SOURCE_USER = ${quote(source.account.user)}, SOURCE_PASSWORD = ${quote(source.account.password)},
-       SOURCE_AUTO_POSITION = 1, GET_SOURCE_PUBLIC_KEY = 1,
-       SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 1000000,
-       SOURCE_HEARTBEAT_PERIOD = ${source.heartbeatMs / 1000}, SOURCE_DELAY = ${source.delaySeconds}`,
+    `CHANGE REPLICATION SOURCE TO ${connectionOptions(source)},
+       SOURCE_AUTO_POSITION = 1, SOURCE_DELAY = ${source.delaySeconds}`,
   );
   await replica.query(`START REPLICA ${thread}`);
 }

@@ -15,8 +15,15 @@ type CloneRow = RowDataPacket & { state: string; error: string };
  * @throws DrillError (exit 3) when the copy fails or takes longer than five minutes
  */
 export async function reclone(node: Connection, primary: NodeAddress, accounts: Accounts): Promise<void> {
-  await node.query('STOP REPLICA');
-  await node.query('RESET REPLICA ALL');
+  // It shows the failover manager that somebody works on the node: it must not resume what is stopped next.
+  await node.query('SET GLOBAL super_read_only = OFF');
+  try {
+    await node.query('STOP REPLICA');
+    await node.query('RESET REPLICA ALL');
+  } catch (error) {
+    await node.query('SET GLOBAL super_read_only = ON');
+    throw error;
+  }
   await cloneFrom(node, primary, accounts.replication);
 }
 

@@ -1,13 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ModelCluster, modelRules } from './model-cluster.ts';
-
-function running(rules = modelRules): ModelCluster {
-  const cluster = new ModelCluster(rules);
-  cluster.run(40);
-  expect(cluster.state.primary).toBe('db1');
-  cluster.decisions.length = 0;
-  return cluster;
-}
+import { ModelCluster, modelRules, running } from './model-cluster.ts';
 
 function isolate(cluster: ModelCluster, place: string): void {
   for (const other of ['manager', ...modelRules.nodes]) cluster.broken.add([place, other].sort().join('|'));

@@ -1,6 +1,7 @@
 import { decide } from '../../../src/failover/decide/decide.ts';
-import type { Decision, Repair } from '../../../src/failover/decide/decision.ts';
-import { elect, isKeptOut, type Stopped } from '../../../src/failover/decide/elect.ts';
+import type { Decision, ManagerEvent, Repair } from '../../../src/failover/decide/decision.ts';
+import { elect, isKeptOut, mayFollow, type Stopped } from '../../../src/failover/decide/elect.ts';
+import { awaitRouting, noteRouted } from '../../../src/failover/decide/routed.ts';
 import type { Rules } from '../../../src/failover/decide/rules.ts';
 import {
   beginReign,
@@ -9,6 +10,7 @@ import {
   sealReign,
 } from '../../../src/failover/decide/state.ts';
 import { type NodeView, type Poll, unseen, withPoll } from '../../../src/failover/observe/view.ts';
+import { desiredRouting } from '../../../src/failover/proxy/desired.ts';
 import { formatGtidSet, parseGtidSet } from '../../../src/replication/gtid.ts';
 import type { NodeState } from '../../../src/replication/node-state.ts';
 
@@ -58,6 +60,8 @@ type ModelNode = {
   heartbeats: number;
   /** An applier that stands still keeps what it received unapplied. */
   applying: boolean;
+  /** super_read_only is off, read_only on: somebody works on it. */
+  maintenance: boolean;
   freeDiskBytes: number | null;
 };
 
@@ -68,7 +72,12 @@ export class ModelCluster {
   readonly violations: string[] = [];
   readonly decisions: Decision[] = [];
   readonly broken = new Set<string>();
+  /** What the manager told, without the text. */
+  readonly told: Pick<ManagerEvent, 'type' | 'node'>[] = [];
+  /** Where the proxy sends writes, and where it should; it changes nothing while it does not answer. */
   proxyTo: string | null = null;
+  proxyAnswers = true;
+  private wanted: string | null = null;
   nowMs = 0;
   state: ManagerState;
   views: Map<string, NodeView>;
@@ -95,7 +104,26 @@ export class ModelCluster {
     for (const name of this.rules.nodes) this.poll(name);
     const verdict = decide(this.state, this.views, this.rules, this.nowMs);
     this.state = verdict.state;
+    this.tell(verdict.events);
     this.act(verdict.decision);
+    const facts = { nowMs: this.nowMs, rules: this.rules, views: this.views, sinceMs: this.state.actedAtMs };
+    const routing = desiredRouting(this.state, facts);
+    this.route(routing ? routing.write : this.wanted);
+  }
+
+  private tell(events: readonly ManagerEvent[]): void {
+    this.told.push(...events.map(({ type, node }) => (node === undefined ? { type } : { type, node })));
+  }
+
+  private route(to: string | null): void {
+    this.wanted = to;
+    if (!this.proxyAnswers) return;
+    const changed = this.proxyTo !== to;
+    this.proxyTo = to;
+    if (to === null) return;
+    const { state, events } = noteRouted(this.state, to, changed);
+    this.state = state;
+    this.tell(events);
   }
 
   get(name: string): ModelNode {
@@ -111,6 +139,7 @@ export class ModelCluster {
     node.received.clear();
     node.retrieved.clear();
     Object.assign(node, { up: true, frozen: false, readOnly: true, sourceEnabled: false, receiving: false });
+    node.maintenance = false;
   }
 
   restartManager(): void {
@@ -141,7 +170,8 @@ export class ModelCluster {
     if (!source.up || !this.reaches(node.name, source.name)) return;
     node.heartbeats += 1;
     for (const gtid of [...source.committed, ...source.waiting]) {
-      if (node.committed.has(gtid) || node.received.has(gtid)) continue;
+      // A server skips what carries its own server_id: what it lost of its own it never gets again.
+      if (node.committed.has(gtid) || node.received.has(gtid) || gtid.startsWith(node.uuid)) continue;
       node.received.add(gtid);
       node.retrieved.add(gtid);
     }
@@ -179,7 +209,7 @@ export class ModelCluster {
       serverUuid: node.uuid,
       serverId: 1,
       readOnly: node.readOnly,
-      superReadOnly: node.readOnly,
+      superReadOnly: node.readOnly && !node.maintenance,
       gtidExecuted: gtidText(node.committed),
       source:
         node.source === null
@@ -217,7 +247,8 @@ export class ModelCluster {
     if (decision.kind === 'repair') for (const repair of decision.repairs) this.repair(repair);
     if (decision.kind === 'install') {
       this.install(decision.from, decision.among);
-      this.state = { ...this.state, actedAtMs: this.nowMs };
+      // Acting takes a while: what was asked before is out of date.
+      this.state = { ...this.state, actedAtMs: this.nowMs + 1 };
     }
   }
 
@@ -227,7 +258,7 @@ export class ModelCluster {
       steps += 1;
       return this.crashAfter !== null && steps > this.crashAfter;
     };
-    this.proxyTo = null;
+    this.route(null);
     if (from !== null && this.canAct(from)) this.fence(from);
     const stopped: Stopped[] = among
       .filter((name) => this.canAct(name))
@@ -248,20 +279,21 @@ export class ModelCluster {
     if (crashed()) return;
     elected.sourceEnabled = true;
     if (crashed()) return;
-    const others = stopped.filter(
-      (one) => one.node !== elected.name && !isKeptOut(one, this.state) && !this.get(one.node).sourceEnabled,
-    );
-    this.state = beginReign(
+    const winner = { node: elected.name, state: this.stateOf(elected) };
+    const others = stopped.filter((one) => one.node !== elected.name && mayFollow(one, winner, this.state));
+    const reign = beginReign(
       this.state,
       elected.name,
       others.map((one) => one.node),
     );
+    const completes = from === null ? null : ({ type: 'failover-completed' } as const);
+    this.state = awaitRouting(reign, elected.name, completes);
     if (crashed()) return;
     for (const other of others) this.follow(other.node, elected.name);
     if (crashed()) return;
     this.checkOpening(elected);
-    elected.readOnly = false;
-    this.proxyTo = elected.name;
+    Object.assign(elected, { readOnly: false, maintenance: false });
+    this.route(elected.name);
     if (from !== null) this.state = { ...this.state, lastFailoverAtMs: this.nowMs };
   }
 
@@ -291,6 +323,8 @@ export class ModelCluster {
     if (!this.canAct(node)) return;
     const own = this.get(node);
     const { primary } = this.state;
+    if (own.maintenance && node !== primary)
+      this.violations.push(`${kind} of ${node}, which somebody works on`);
     if (kind === 'make-read-only' || kind === 'demote') this.fence(node);
     if (kind === 'rejoin' && primary !== null) this.follow(node, primary);
     if (kind === 'resume' || kind === 'reattach') Object.assign(own, { receiving: true, applying: true });
@@ -302,15 +336,26 @@ export class ModelCluster {
     const node = this.get(name);
     for (const gtid of node.waiting) node.committed.add(gtid);
     node.waiting.clear();
-    Object.assign(node, { readOnly: true, sourceEnabled: false });
+    Object.assign(node, { readOnly: true, sourceEnabled: false, maintenance: false });
   }
 
   private follow(name: string, source: string): void {
     const node = this.get(name);
     node.received.clear();
     node.retrieved.clear();
-    Object.assign(node, { readOnly: true, source, receiving: true, applying: true });
+    Object.assign(node, { readOnly: true, source, receiving: true, applying: true, maintenance: false });
   }
+}
+
+/** A cluster that db1 leads, with nothing decided yet. */
+export function running(rules: Rules = modelRules): ModelCluster {
+  const cluster = new ModelCluster(rules);
+  cluster.run(40);
+  if (cluster.state.primary !== 'db1')
+    throw new Error(`Expected db1 to lead, found ${cluster.state.primary}.`);
+  cluster.decisions.length = 0;
+  cluster.told.length = 0;
+  return cluster;
 }
 
 function newNode(name: string, index: number): ModelNode {
@@ -330,6 +375,7 @@ function newNode(name: string, index: number): ModelNode {
     retrieved: new Set(),
     heartbeats: 0,
     applying: true,
+    maintenance: false,
     freeDiskBytes: null,
   };
 }

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Cluster } from '../../src/cluster/cluster.ts';
+import { connect, withConnection } from '../../src/cluster/connection.ts';
+import { containsGtidSet, gtidsOf, parseGtidSet } from '../../src/replication/gtid.ts';
+import { pause, waitFor } from '../../src/wait.ts';
+import {
+  address,
+  container,
+  createTable,
+  healthy,
+  inspectNode,
+  managerStatus,
+  signalServer,
+  startCluster,
+  startWriter,
+  statusWhere,
+} from './failover-cluster.ts';
+import { bringBack, failOver, primaryNow, recopy, replicasOf, startUnseen } from './failover-story.ts';
+
+/** One real cluster, and one story: each test begins with a healthy cluster, and leaves one. */
+describe('the failover manager, where something else is wrong as well', () => {
+  let cluster: Cluster;
+  let stop: () => Promise<void>;
+
+  beforeAll(async () => {
+    ({ cluster, stop } = await startCluster());
+    await healthy(cluster, 'db1');
+    await createTable(cluster);
+  });
+  afterAll(() => stop?.());
+
+  const on = async (node: string, ...statements: string[]): Promise<void> =>
+    withConnection(address(cluster, node), cluster.accounts.admin, async (connection) => {
+      for (const statement of statements) await connection.query(statement);
+    });
+
+  /** Which of `types` were told of a node since the last event of the type `since`, in order. */
+  async function toldSince(since: string, node: string, types: readonly string[]): Promise<string[]> {
+    const { events } = await managerStatus(cluster);
+    const from = events.findLastIndex(({ type }) => type === since);
+    return events.slice(from + 1).flatMap((event) => {
+      return event.node === node && types.includes(event.type) ? event.type : [];
+    });
+  }
+
+  test('a replica whose applier a lock holds is not waited for, and acknowledges for the other one', async () => {
+    const before = await primaryNow(cluster);
+    const [held = '', free = ''] = replicasOf(cluster, before);
+    const lock = await connect(address(cluster, held), cluster.accounts.admin, 5000);
+    await lock.query('FLUSH TABLES WITH READ LOCK');
+    const { old, primary } = await failOver(cluster, async (node) => {
+      await waitFor({ what: `${held} has something to apply`, deadlineMs: 10_000 }, async () => {
+        const { gtidExecuted, source } = await inspectNode(cluster, held);
+        const received = parseGtidSet(source?.gtidReceived ?? '');
+        return containsGtidSet(parseGtidSet(gtidExecuted), received)
+          ? { done: false, state: gtidExecuted }
+          : { done: true, value: undefined };
+      });
+      await signalServer(cluster, node, 'KILL');
+    });
+    expect(primary).toBe(free);
+    const state = await inspectNode(cluster, held);
+    expect(state.source?.host).toBe(free);
+    await lock.query('UNLOCK TABLES');
+    lock.destroy();
+    await container(cluster, old).kill({ signal: 'SIGUSR1' });
+    await bringBack(cluster, old, primary);
+  });
+
+  test('a failover is over when it is routed, and not while the proxy cannot be told', async () => {
+    const old = await primaryNow(cluster);
+    await container(cluster, 'proxy').pause();
+    await signalServer(cluster, old, 'KILL');
+    const { primary } = await statusWhere(cluster, 'it is told that nothing is routed', ({ events }) =>
+      events.some(({ type, node }) => type === 'routing-failed' && node !== old),
+    );
+    expect(primary).not.toBe(old);
+    const words = ['routing-failed', 'routed', 'failover-completed'];
+    expect(await toldSince('promoted', primary ?? '', words)).toEqual(['routing-failed']);
+    await container(cluster, 'proxy').unpause();
+    await statusWhere(cluster, 'the failover is over', ({ events }) =>
+      events.some(({ type, node }) => type === 'failover-completed' && node === primary),
+    );
+    expect(await toldSince('promoted', primary ?? '', words)).toEqual(words);
+    await container(cluster, old).kill({ signal: 'SIGUSR1' });
+    await bringBack(cluster, old, primary ?? '');
+  });
+
+  test('a replica in maintenance stays stopped, and is resumed when that is over', async () => {
+    const primary = await primaryNow(cluster);
+    const [node = ''] = replicasOf(cluster, primary);
+    await on(node, 'SET GLOBAL super_read_only = OFF', 'STOP REPLICA');
+    await statusWhere(cluster, 'it is left alone', ({ events }) =>
+      events.some((event) => event.type === 'left-alone' && event.node === node),
+    );
+    // Two repairs of a node are a second apart.
+    await pause(2500);
+    expect((await inspectNode(cluster, node)).source).toMatchObject({ receiver: 'off', applier: 'off' });
+    await on(node, 'SET GLOBAL super_read_only = ON');
+    await healthy(cluster, primary);
+  });
+
+  test('a copy of a replica that works is not disturbed', async () => {
+    const primary = await primaryNow(cluster);
+    const [node = ''] = replicasOf(cluster, primary);
+    const writer = startWriter(cluster);
+    await recopy(cluster, node, primary);
+    await writer.stop();
+    expect(await toldSince('failover-completed', node, ['repair-failed'])).toEqual([]);
+    await healthy(cluster, primary);
+  });
+
+  test('a former primary that lost its own tail is named and kept out, until it is copied anew', async () => {
+    let serverUuid = '';
+    const { old, primary } = await failOver(cluster, async (node) => {
+      ({ serverUuid } = await inspectNode(cluster, node));
+      await signalServer(cluster, node, 'KILL');
+    });
+    const { gtidExecuted } = await inspectNode(cluster, primary);
+    const own = [...gtidsOf(parseGtidSet(gtidExecuted), serverUuid).values()].flat().at(-1)?.[1] ?? 0;
+    expect(own).toBeGreaterThan(2);
+    const kept = gtidExecuted
+      .split(',')
+      .map((part) => (part.startsWith(serverUuid) ? `${serverUuid}:1-${own - 2}` : part));
+    await startUnseen(cluster, old, [
+      'RESET BINARY LOGS AND GTIDS',
+      `SET GLOBAL gtid_purged = '${kept.join()}'`,
+    ]);
+    const { lostTails } = await statusWhere(cluster, 'it is named', (status) => old in status.lostTails);
+    expect(lostTails[old]).toBe(`${serverUuid}:${own - 1}-${own}`);
+    expect((await inspectNode(cluster, old)).source).toBeNull();
+    await recopy(cluster, old, primary);
+    await healthy(cluster, primary);
+    expect((await managerStatus(cluster)).lostTails).toEqual({});
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { type ModelCluster, running } from './model-cluster.ts';
+
+describe('routing', () => {
+  const changes = (cluster: ModelCluster): string[] =>
+    cluster.told
+      .filter(({ type }) => type === 'routed' || type === 'failover-completed')
+      .map(({ type, node }) => `${type} ${node}`);
+
+  test('a failover is completed once it is routed, and each is told once', () => {
+    const cluster = running();
+    cluster.get('db1').up = false;
+    cluster.run(60);
+    expect(changes(cluster)).toEqual(['routed db2', 'failover-completed db2']);
+    expect(cluster.state.unrouted).toBeNull();
+  });
+
+  test('while the proxy cannot be told it is not over; as soon as it can, both are told', () => {
+    const cluster = running();
+    cluster.told.length = 0;
+    cluster.proxyAnswers = false;
+    cluster.get('db1').up = false;
+    cluster.run(60);
+    expect(cluster.state.primary).toBe('db2');
+    expect(cluster.get('db2').readOnly).toBe(false);
+    expect(changes(cluster)).toEqual([]);
+    cluster.proxyAnswers = true;
+    cluster.run(30);
+    expect(changes(cluster)).toEqual(['routed db2', 'failover-completed db2']);
+  });
+
+  test('a second failover before the first was routed: only the last one is routed, and completed', () => {
+    const cluster = running();
+    cluster.told.length = 0;
+    cluster.proxyAnswers = false;
+    cluster.get('db1').up = false;
+    cluster.run(20);
+    cluster.restart('db1');
+    cluster.run(40);
+    cluster.get('db2').up = false;
+    cluster.run(40);
+    cluster.proxyAnswers = true;
+    cluster.run(5);
+    const { primary } = cluster.state;
+    expect(primary).not.toBe('db2');
+    expect(changes(cluster)).toEqual([`routed ${primary}`, `failover-completed ${primary}`]);
+  });
+
+  test('a proxy that restarts with its old configuration is routed again, and that is told', () => {
+    const cluster = running();
+    cluster.get('db1').up = false;
+    cluster.run(30);
+    cluster.told.length = 0;
+    cluster.proxyTo = 'db1';
+    cluster.run(3);
+    expect(cluster.proxyTo).toBe('db2');
+    expect(changes(cluster)).toEqual(['routed db2']);
+  });
+
+  test('a failover that stopped before it opened writes is completed when they are opened', () => {
+    const cluster = running();
+    cluster.told.length = 0;
+    cluster.get('db1').up = false;
+    cluster.crashAfter = 3;
+    cluster.run(12);
+    expect(cluster.state.primary).toBe('db2');
+    expect(changes(cluster)).toEqual([]);
+    cluster.crashAfter = null;
+    cluster.run(60);
+    expect(cluster.get('db2').readOnly).toBe(false);
+    expect(changes(cluster)).toEqual(['routed db2', 'failover-completed db2']);
+  });
+
+  test('a manager that starts between the promotion and the routing routes', () => {
+    const cluster = running();
+    cluster.proxyAnswers = false;
+    cluster.get('db1').up = false;
+    cluster.run(20);
+    cluster.restartManager();
+    cluster.told.length = 0;
+    cluster.proxyAnswers = true;
+    cluster.run(40);
+    expect(cluster.told).toContainEqual({ type: 'primary-found', node: 'db2' });
+    expect(changes(cluster)).toEqual(['routed db2']);
+  });
+});
