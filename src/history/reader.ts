@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { messageOf, usageError } from '../errors.ts';
@@ -9,6 +9,7 @@ import { readJsonLines } from './read-json-lines.ts';
 import { readOperations } from './read-operations.ts';
 import type { DrillRecord, FinalState } from './record.ts';
 import { eventSchema, sampleSchema } from './schema.ts';
+import { type SelfSample, selfSampleSchema } from './self-sample.ts';
 
 /**
  * Reads the record of a drill. Files that a killed harness cut short are read as far as they go and named in
@@ -16,16 +17,18 @@ import { eventSchema, sampleSchema } from './schema.ts';
  */
 export async function readRecord(folder: string): Promise<DrillRecord> {
   const manifest = await readManifest(folder);
-  const [operations, events, samples, finals] = await Promise.all([
+  const [operations, events, samples, harness, finals] = await Promise.all([
     readOperations(join(folder, recordFiles.operations)),
     readJsonLines(join(folder, recordFiles.events), eventSchema),
     readJsonLines(join(folder, recordFiles.samples), sampleSchema),
+    readHarness(folder),
     readFinals(folder),
   ]);
   const damage = [
     [recordFiles.operations, operations.damage],
     [recordFiles.events, events.damage],
     [recordFiles.samples, samples.damage],
+    [recordFiles.harness, harness.damage],
     ...finals.map(({ file, damage }) => [file, damage]),
   ];
   return {
@@ -33,6 +36,7 @@ export async function readRecord(folder: string): Promise<DrillRecord> {
     operations: operations.table,
     events: events.values.sort((a, b) => a.atMs - b.atMs),
     samples: samples.values.sort((a, b) => a.askedAtMs - b.askedAtMs),
+    ...(harness.values && { harness: harness.values.sort((a, b) => a.atMs - b.atMs) }),
     finals: finals.flatMap(({ state, damage }) => (state && !damage ? [state] : [])),
     damage: damage.flatMap(([file, problem]) => (problem ? [`${file} ${problem}`] : [])),
   };
@@ -53,6 +57,18 @@ export async function readManifest(folder: string): Promise<RunManifest> {
   const parsed = manifestSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw usageError(`${path}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
+}
+
+/** Older harnesses did not record how they were: that it is missing is no damage. */
+async function readHarness(
+  folder: string,
+): Promise<{ values: SelfSample[] | undefined; damage: string | null }> {
+  const path = join(folder, recordFiles.harness);
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  return there ? readJsonLines(path, selfSampleSchema) : { values: undefined, damage: null };
 }
 
 type ReadFinal = { file: string; state: FinalState | undefined; damage: string | null };

@@ -1,5 +1,6 @@
 import type { RunManifest } from './manifest.ts';
 import type { DrillEvent, FinalHeader, Outcome, Sample, Stream } from './schema.ts';
+import type { SelfSample } from './self-sample.ts';
 
 /**
  * All operations of a drill, in columns: a million of them must fit in memory and be judged in seconds.
@@ -55,6 +56,8 @@ export type DrillRecord = {
   /** Ascending by `askedAtMs` within a node. */
   readonly samples: readonly Sample[];
   readonly finals: readonly FinalState[];
+  /** How the harness itself was, ascending; left out where that was not recorded. */
+  readonly harness?: readonly SelfSample[];
   /** Files that were cut short (a killed harness) or could not be read: their absence must be judged. */
   readonly damage: readonly string[];
 };

@@ -11,6 +11,7 @@ import {
   operationColumns,
   type Sample,
 } from './schema.ts';
+import type { SelfSample } from './self-sample.ts';
 
 /** Writes the rows of one node, as they are read. */
 export type FinalStateWriter = {
@@ -31,6 +32,8 @@ export type RecordWriter = {
   operations(lines: readonly OperationLine[]): void;
   event(event: DrillEvent): void;
   sample(sample: Sample): void;
+  /** How the harness itself was in the last second. */
+  harness(sample: SelfSample): void;
   /** Replaces `run.json` at once: a reader sees the old or the new one, whole. */
   writeManifest(manifest: RunManifest): Promise<void>;
   /** Starts `final/<label>.ndjson.gz`; the label is the node, or node and occasion. */
@@ -50,7 +53,8 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
   const operations = await LineFile.create(join(folder, recordFiles.operations));
   const events = await LineFile.create(join(folder, recordFiles.events));
   const samples = await LineFile.create(join(folder, recordFiles.samples));
-  const openFiles = new Set([operations, events, samples]);
+  const harness = await LineFile.create(join(folder, recordFiles.harness));
+  const openFiles = new Set([operations, events, samples, harness]);
   operations.write(JSON.stringify({ format: historyFormat, columns: operationColumns }));
 
   const finalState = async (label: string, header: FinalHeader): Promise<FinalStateWriter> => {
@@ -73,6 +77,7 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
     },
     event: (event) => events.write(JSON.stringify(event)),
     sample: (sample) => samples.write(JSON.stringify(sample)),
+    harness: (sample) => harness.write(JSON.stringify(sample)),
     writeManifest: (manifest) =>
       replaceFile(join(folder, recordFiles.manifest), JSON.stringify(manifest, null, 2)),
     finalState,
