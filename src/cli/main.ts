@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { DrillError, messageOf } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { binlogCommand } from './binlog.ts';
+import { calibrateCommand } from './calibrate.ts';
 import { cleanCommand } from './clean.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
@@ -54,6 +55,7 @@ export function program(): Command {
     gateCommand(),
     setupCommand(),
     doctorCommand(),
+    calibrateCommand(),
     upCommand(),
     downCommand(),
     cleanCommand(),

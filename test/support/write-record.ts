@@ -26,6 +26,7 @@ export async function writeRecord(folder: string, record: DrillRecord): Promise<
   );
   for (const event of record.events) writer.event(event);
   for (const sample of record.samples) writer.sample(sample);
+  for (const sample of record.harness ?? []) writer.harness(sample);
   for (const state of record.finals) {
     const { rows, ...header } = state;
     const label = header.taken === 'final' ? header.node : `${header.node}-${header.taken}`;
