@@ -6,14 +6,15 @@ export type ControlReport = {
   readonly everyMs: number;
   readonly answers: number;
   readonly slowestMs: number;
-  /** Spans without an answer, longer than some periods: ascending. A span that goes on is told up to now. */
+  /** Spans between two answers that were longer than some periods: ascending. One that goes on is told when it ends. */
   readonly gaps: [fromMs: number, toMs: number][];
 };
 
 export type ControlProbe = {
   /** What happened since the last report. */
   report(): ControlReport;
-  stop(): void;
+  /** The last report; a span that goes on is told up to now. */
+  stop(): ControlReport;
 };
 
 /** A gap is longer than this many periods. */
@@ -54,20 +55,18 @@ export function startControl(options: {
     nowMs,
     arrive: () => ask(socket, sent, nowMs()),
   });
+  const report = (): ControlReport => {
+    const told = { everyMs, answers, slowestMs, gaps };
+    [answers, slowestMs, gaps] = [0, 0, []];
+    return told;
+  };
   return {
-    report: () => {
-      const atMs = nowMs();
-      if (atMs - answeredAtMs > periodsOfGap * everyMs) {
-        noteGap(atMs);
-        answeredAtMs = atMs;
-      }
-      const report = { everyMs, answers, slowestMs, gaps };
-      [answers, slowestMs, gaps] = [0, 0, []];
-      return report;
-    },
+    report,
     stop: () => {
       schedule.stop();
       socket.destroy();
+      noteGap(nowMs());
+      return report();
     },
   };
 }

@@ -2,7 +2,7 @@ import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { startClock } from '../clock.ts';
 import type { OperationLine } from '../history/schema.ts';
 import { applicationClient } from './application.ts';
-import { type ControlProbe, startControl } from './control.ts';
+import { type ControlProbe, type ControlReport, startControl } from './control.ts';
 import { eventLoopDelay } from './event-loop.ts';
 import { workloads } from './list.ts';
 import type { LoadOptions } from './load.ts';
@@ -37,10 +37,9 @@ echo.on('error', () => {
   control?.stop();
   control = undefined;
 });
-const report = (): void => {
-  if (control) parentPort?.postMessage({ report: { loadDelayMs: loadDelayMs(), control: control.report() } });
-};
-const reporting = setInterval(report, reportEveryMs);
+const tell = (report: ControlReport): void =>
+  parentPort?.postMessage({ report: { loadDelayMs: loadDelayMs(), control: report } });
+const reporting = setInterval(() => control && tell(control.report()), reportEveryMs);
 
 const streams = [
   startStream({
@@ -68,8 +67,7 @@ parentPort?.once('message', async () => {
   clearInterval(flushing);
   flush();
   clearInterval(reporting);
-  report();
-  control?.stop();
+  if (control) tell(control.stop());
   await echo.terminate();
   parentPort?.postMessage({ stopped: true });
 });

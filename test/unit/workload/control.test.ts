@@ -61,14 +61,14 @@ test('a standstill of the echo is one gap from the last answer before to the fir
   expect(across?.[0]).toBeGreaterThan(heldMs - 2000);
 });
 
-test('a standstill that goes on is told up to now', async () => {
+test('a standstill that goes on is told when the probe stops, up to then', async () => {
   const other = await echo();
   const probe = startControl({ port: other.port, everyMs: 20, nowMs });
   await until('an answer', () => probe.report().answers > 0);
   other.hold();
   const heldMs = nowMs();
   await until('200 ms', () => nowMs() - heldMs > 200);
-  const { gaps } = probe.report();
-  probe.stop();
+  expect(probe.report().gaps.some(([, toMs]) => toMs >= heldMs + 200)).toBe(false);
+  const { gaps } = probe.stop();
   expect(gaps.at(-1)?.[1]).toBeGreaterThanOrEqual(heldMs + 200);
 });
