@@ -81,6 +81,24 @@ export function endEdge(attempts: Attempts, outage: OutageSpan, baseline: Span |
   return { fromMs: Math.min(fromMs, backMs), toMs: backMs };
 }
 
+/**
+ * Whether an outage was surely no standstill of the harness alone: a write was tried in it and never acknowledged, or the
+ * harness was on time for more than half of it.
+ */
+export function seenDown(
+  attempts: Attempts,
+  { startedAtMs: lastAckMs, endedAtMs: backMs }: OutageSpan,
+): boolean {
+  const { dueAtMs, startedAtMs, acknowledged, tried, periodMs, latestMs } = attempts;
+  for (let at = lowerBound(dueAtMs, lastAckMs - latestMs); (dueAtMs[at] ?? backMs) < backMs; at += 1) {
+    const startedMs = startedAtMs[at] ?? 0;
+    if (startedMs >= lastAckMs && startedMs < backMs && acknowledged[at] !== 1 && tried[at] === 1)
+      return true;
+  }
+  const lateMs = latenessWithin(attempts, { fromMs: lastAckMs, toMs: backMs }) + 2 * periodMs;
+  return lateMs < (backMs - lastAckMs) / 2;
+}
+
 /** The latency of the slowest acknowledgement of the baseline, and of the second before an instant (ms). */
 export function slowestAround(attempts: Attempts, atMs: number, baseline: Span | null): number {
   const spans = [...(baseline ? [baseline] : []), { fromMs: atMs - aroundMs, toMs: atMs }];

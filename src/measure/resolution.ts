@@ -14,13 +14,16 @@
  * uncertainty of time zero, and with that of the end (as for an outage) it is the resolution. Without an outage the
  * truth is anything from nothing to the longest gap that is not told.
  *
+ * An outage in which no write failed and for half of which the harness itself was late need not have been one: its error
+ * is its whole length.
+ *
  * Where the control probe of the harness stood still across a bracket, the bracket is as wide as that standstill.
  */
 import type { DrillRecord } from '../history/record.ts';
 import type { Stream } from '../history/schema.ts';
 import { formatMs } from '../units.ts';
 import { attemptsOf } from './attempts.ts';
-import { endEdge, latenessWithin, startEdge } from './edges.ts';
+import { endEdge, latenessWithin, seenDown, startEdge } from './edges.ts';
 import { standstillsOf } from './harness-trouble.ts';
 import type { Rto } from './rto.ts';
 import { type Span, timelineOf } from './timeline.ts';
@@ -34,7 +37,10 @@ export function outageErrorMs(record: DrillRecord, outage: Outage): number {
   const start = startOf(record, outage);
   const end = endOf(record, outage);
   const tooLongMs = outage.endedAtMs - end.fromMs + Math.max(start.toMs - outage.startedAtMs, 0);
-  return Math.max(tooLongMs, outage.startedAtMs - start.fromMs);
+  const lengthMs = seenDown(attemptsOf(record)[outage.stream], outage)
+    ? 0
+    : outage.endedAtMs - outage.startedAtMs;
+  return Math.max(tooLongMs, outage.startedAtMs - start.fromMs, lengthMs);
 }
 
 /** The bound on the error of the sum of some outages of a stream. `gapMs` is the longest gap that is not told as one. */
@@ -63,7 +69,8 @@ export function rtoResolution(record: DrillRecord, stream: Stream, rto: Rto, gap
   const zeroMs = Math.max(beganByMs - rto.zeroMs, 0);
   const last = rto.outages.reduce((latest, one) => (one.endedAtMs > latest.endedAtMs ? one : latest), first);
   const ended = { ...last, stream, endedAtMs: rto.backAtMs ?? last.endedAtMs };
-  const endMs = ended.endedAtMs - endOf(record, ended).fromMs;
+  const surely = seenDown(attemptsOf(record)[stream], last);
+  const endMs = ended.endedAtMs - (surely ? endOf(record, ended).fromMs : rto.zeroMs);
   const parts = `time zero ${formatMs(zeroMs)}, first acknowledgement ${formatMs(endMs)}`;
   return { ms: zeroMs + endMs, how: `${formatMs(zeroMs + endMs)} (${parts})` };
 }
