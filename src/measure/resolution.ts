@@ -65,14 +65,15 @@ export function rtoResolution(record: DrillRecord, stream: Stream, rto: Rto, gap
     const ms = Math.max(rto.atLeast ? 0 : rto.valueMs, hiddenMs(record, stream, rto.zeroMs, gapMs));
     return { ms, how: `${formatMs(ms)} (a shorter outage is not told from noise)` };
   }
-  const beganByMs = Math.min(injectedAtMs(record, rto), startOf(record, first).toMs);
-  const zeroMs = Math.max(beganByMs - rto.zeroMs, 0);
+  // Where writes were stable after the fault, it counts from an acknowledgement, not from the fault.
+  const injectedMs = rto.fromMs > rto.zeroMs ? Number.POSITIVE_INFINITY : injectedAtMs(record, rto);
+  const beganMs = Math.max(Math.min(injectedMs, startOf(record, first).toMs) - rto.fromMs, 0);
   const last = rto.outages.reduce((latest, one) => (one.endedAtMs > latest.endedAtMs ? one : latest), first);
   const ended = { ...last, stream, endedAtMs: rto.backAtMs ?? last.endedAtMs };
   const surely = seenDown(attemptsOf(record)[stream], last);
-  const endMs = ended.endedAtMs - (surely ? endOf(record, ended).fromMs : rto.zeroMs);
-  const parts = `time zero ${formatMs(zeroMs)}, first acknowledgement ${formatMs(endMs)}`;
-  return { ms: zeroMs + endMs, how: `${formatMs(zeroMs + endMs)} (${parts})` };
+  const endMs = ended.endedAtMs - (surely ? endOf(record, ended).fromMs : rto.fromMs);
+  const parts = `${rto.fromMs > rto.zeroMs ? 'its beginning' : 'time zero'} ${formatMs(beganMs)}, first acknowledgement ${formatMs(endMs)}`;
+  return { ms: beganMs + endMs, how: `${formatMs(beganMs + endMs)} (${parts})` };
 }
 
 /** The longest outage from an instant on that may hide in a gap that is not told: of that length, noticed late. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { calibrate } from '../../../src/calibrate/calibrate.ts';
-import { calibrationScenario } from '../../../src/calibrate/scenario.ts';
 import { calibrationSchema } from '../../../src/calibrate/schema.ts';
 import { renderCalibration, renderCalibrationMarkdown } from '../../../src/calibrate/text.ts';
 import { exitOf, parseLengths } from '../../../src/cli/calibrate.ts';
 import type { DrillRecord } from '../../../src/history/record.ts';
+import { calibrationScenario } from '../../../src/scenario/calibration.ts';
 import { type KnownOutage, recordKnown, selfSamplesOf } from '../../support/known-outage.ts';
 import { scenarioOf } from '../../support/parts.ts';
 

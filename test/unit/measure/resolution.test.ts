@@ -126,7 +126,15 @@ describe('a sum of outages has the sum of their errors', () => {
 describe('where the harness stood still', () => {
   test('after an outage of 1 ms for 45 ms, its RTO is of an outage made by the harness, and says so', () => {
     const stalls = [[8010.66, 8055.99]] as const;
-    const record = recordKnown({ ...plain, downMs: 8000, upMs: 8001, zeroBeforeMs: 0, periodMs: 5, stalls, seed: 5 });
+    const record = recordKnown({
+      ...plain,
+      downMs: 8000,
+      upMs: 8001,
+      zeroBeforeMs: 0,
+      periodMs: 5,
+      stalls,
+      seed: 5,
+    });
     const [rto] = rtoMeasurements(record, 'service');
     expect((rto?.value ?? 0) - 1).toBeLessThanOrEqual(rto?.resolution ?? 0);
   });

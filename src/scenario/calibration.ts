@@ -1,5 +1,5 @@
 import { parseSource } from '../document/source.ts';
-import { type LoadedScenario, resolveScenario } from '../scenario/load.ts';
+import { type LoadedScenario, resolveScenario } from './load.ts';
 
 /** Which blackouts a calibration makes. */
 export type Wanted = {
