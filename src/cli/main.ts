@@ -4,6 +4,7 @@ import { firstLines, shortened } from '../document/shortened.ts';
 import { DrillError, messageOf } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { binlogCommand } from './binlog.ts';
+import { calibrateCommand } from './calibrate.ts';
 import { cleanCommand } from './clean.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
@@ -55,6 +56,7 @@ export function program(): Command {
     gateCommand(),
     setupCommand(),
     doctorCommand(),
+    calibrateCommand(),
     upCommand(),
     downCommand(),
     cleanCommand(),

@@ -11,7 +11,17 @@ import { ignoreGone } from './leftovers.ts';
 import { readLines } from './lines.ts';
 
 /** One program in several files; `main` reads commands and so comes last. */
-const agentFiles = ['processes', 'network', 'shape', 'clock', 'memory', 'undoings', 'disk', 'main'] as const;
+const agentFiles = [
+  'processes',
+  'network',
+  'blackout',
+  'shape',
+  'clock',
+  'memory',
+  'undoings',
+  'disk',
+  'main',
+] as const;
 const agentScript = (
   await Promise.all(
     agentFiles.map((name) => readFile(new URL(`./agent/${name}.sh`, import.meta.url), 'utf8')),

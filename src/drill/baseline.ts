@@ -4,6 +4,7 @@ import { assessBaseline } from '../measure/baseline.ts';
 import { pause } from '../wait.ts';
 import { type Load, startLoad } from '../workload/load.ts';
 import type { ClusterDrill } from './drill.ts';
+import { watchSelf } from './watch-self.ts';
 
 /** The load counts as warm once a window as long as this was steady (ms). */
 const warmWindowMs = 1000;
@@ -23,6 +24,8 @@ export async function baseline(drill: ClusterDrill): Promise<Load> {
     await pause(forMs, drill.signal);
     return assessBaseline(watched, scenario.baseline);
   };
+  const self = watchSelf(drill.record, drill.clock);
+  drill.undo.push('stop watching the harness itself', self.stop);
   const load = startLoad(
     {
       kind: workload.kind,
@@ -42,6 +45,7 @@ export async function baseline(drill: ClusterDrill): Promise<Load> {
       drill.progress.live(drill.monitor.describe(drill.clock.nowMs()));
     },
     drill.abort,
+    self.load,
   );
   drill.undo.push('stop the load', () => load.stop());
   const warmBeforeMs = drill.clock.nowMs() + warmUpWithinMs;

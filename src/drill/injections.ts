@@ -101,9 +101,15 @@ async function inject(
   const injection = await fault.inject(targets, fault.parameters.parse(definition.with), context);
   const doneAtMs = drill.clock.nowMs();
   onInjected({ ...id, what, injection });
-  const { proved, evidence, effectAtMs } = await injection.prove();
+  const { proved, evidence, effectAtMs, known } = await injection.prove();
   drill.say(proved ? 'fault-in-force' : 'fault-unproved', evidence, {
-    data: { ...about, evidence, effectAtMs, doneAtMs },
+    data: {
+      ...about,
+      evidence,
+      effectAtMs,
+      doneAtMs,
+      ...(known && { known }),
+    },
   });
   drill.progress.note(`${what}: ${evidence}`);
   return proved ? effectAtMs : undefined;

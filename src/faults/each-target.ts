@@ -38,7 +38,9 @@ async function healAll(healings: readonly Healing[]): Promise<void> {
 }
 
 function mergeProofs(proofs: readonly Proof[], pick: (...instants: number[]) => number): Proof {
+  const known = proofs.length === 1 ? proofs[0]?.known : undefined;
   return {
+    ...(known && { known }),
     proved: proofs.length > 0 && proofs.every(({ proved }) => proved),
     evidence: proofs.map(({ evidence }) => evidence).join('; '),
     effectAtMs: pick(...proofs.map(({ effectAtMs }) => effectAtMs)),

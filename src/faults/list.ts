@@ -1,4 +1,5 @@
 import { bandwidth } from './bandwidth.ts';
+import { blackout } from './blackout.ts';
 import { corrupt } from './corrupt.ts';
 import { crashLoop } from './crash-loop.ts';
 import { databaseFaults } from './database-list.ts';
@@ -22,6 +23,7 @@ import type { Fault } from './types.ts';
 const host = { kill, stop, freeze, restart, 'crash-loop': crashLoop } as const;
 const network = {
   isolate,
+  blackout,
   partition,
   flap,
   delay,

@@ -12,6 +12,8 @@ export type Proof = {
   readonly evidence: string;
   /** The earliest instant at which the effect may have begun: time zero. Rounded against the cluster. */
   readonly effectAtMs: number;
+  /** What else is known of it to the instant, for the record. */
+  readonly known?: Record<string, number | number[]>;
 };
 
 /** What the agent printed for one command, and the bracket of instants in which it ran (drill clock). */

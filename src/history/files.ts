@@ -4,6 +4,7 @@ export const recordFiles = {
   operations: 'history.ndjson.gz',
   events: 'events.ndjson.gz',
   samples: 'samples.ndjson.gz',
+  harness: 'harness.ndjson.gz',
   finals: 'final',
 } as const;
 

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DrillError } from '../errors.ts';
 import { digestOf, type FoundFile } from './digest.ts';
@@ -9,6 +9,7 @@ import { readSealedManifest } from './read-manifest.ts';
 import { readOperations } from './read-operations.ts';
 import type { DrillRecord, FinalState } from './record.ts';
 import { type DrillEvent, eventSchema, type Sample, sampleSchema } from './schema.ts';
+import { type SelfSample, selfSampleSchema } from './self-sample.ts';
 
 /**
  * Reads the record of a drill. Files that a killed harness cut short are read as far as they go; lines that are not as
@@ -18,19 +19,26 @@ import { type DrillEvent, eventSchema, type Sample, sampleSchema } from './schem
 export async function readRecord(folder: string): Promise<DrillRecord> {
   const { manifest, sha256 } = await readSealedManifest(folder);
   const finalNames = await namesOfFinals(folder);
-  const [operations, events, samples, finals] = await Promise.all([
+  const [operations, events, samples, harness, finals] = await Promise.all([
     readOperations(join(folder, recordFiles.operations)),
     readJsonLines(join(folder, recordFiles.events), eventSchema),
     readJsonLines(join(folder, recordFiles.samples), sampleSchema),
+    readHarness(folder),
     Promise.all(finalNames.map((name) => readWholeFinal(folder, name))),
   ]);
   const keepsHashes = manifest.format !== runFormats[0];
-  const names = [recordFiles.operations, recordFiles.events, recordFiles.samples, ...finalNames];
+  const names = [
+    recordFiles.operations,
+    recordFiles.events,
+    recordFiles.samples,
+    recordFiles.harness,
+    ...finalNames,
+  ];
   const damage = [
-    ...[operations.damage, events.damage, samples.damage, ...finals.map((final) => final.damage)].flatMap(
-      (problem, index) => (problem ? [`${names[index]} ${problem}`] : []),
-    ),
-    ...[operations, events, samples, ...finals].flatMap(({ problems }) => problems),
+    ...[operations, events, samples, harness, ...finals]
+      .map(({ damage }) => damage)
+      .flatMap((problem, index) => (problem ? [`${names[index]} ${problem}`] : [])),
+    ...[operations, events, samples, harness, ...finals].flatMap(({ problems }) => problems),
   ];
   const last = events.values.at(-1);
   return {
@@ -38,6 +46,7 @@ export async function readRecord(folder: string): Promise<DrillRecord> {
     operations: operations.table,
     events: events.values.filter(({ type }) => type !== 'record-sealed').sort((a, b) => a.atMs - b.atMs),
     samples: samples.values.toSorted((a, b) => a.askedAtMs - b.askedAtMs),
+    ...(harness.values && { harness: harness.values.toSorted((a, b) => a.atMs - b.atMs) }),
     finals: finals.flatMap(({ state, damage }) => (state && !damage ? [state] : [])),
     damage: damage.map((problem) => problem.replaceAll(`${join(folder, '/')}`, '')),
     disk: {
@@ -63,6 +72,18 @@ async function readWholeFinal(folder: string, name: string): Promise<ReadFinal> 
     if (!(error instanceof DrillError)) throw error;
     return { state: undefined, damage: null, problems: [error.message] };
   }
+}
+
+/** Older harnesses did not record how they were: that it is missing is no damage. */
+async function readHarness(
+  folder: string,
+): Promise<{ values: SelfSample[] | undefined; damage: string | null; problems: string[] }> {
+  const path = join(folder, recordFiles.harness);
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  return there ? readJsonLines(path, selfSampleSchema) : { values: undefined, damage: null, problems: [] };
 }
 
 async function namesOfFinals(folder: string): Promise<string[]> {

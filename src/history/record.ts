@@ -1,6 +1,7 @@
 import type { FoundFile } from './digest.ts';
 import type { RunManifest } from './manifest.ts';
 import type { DrillEvent, FinalHeader, FinalTableHeader, Outcome, Sample, Stream } from './schema.ts';
+import type { SelfSample } from './self-sample.ts';
 
 /**
  * All operations of a drill, in columns: a million of them must fit in memory and be judged in seconds.
@@ -62,6 +63,8 @@ export type DrillRecord = {
   /** Ascending by `askedAtMs` within a node. */
   readonly samples: readonly Sample[];
   readonly finals: readonly FinalState[];
+  /** How the harness itself was, ascending; left out where that was not recorded. */
+  readonly harness?: readonly SelfSample[];
   /** Files that were cut short (a killed harness) or could not be read: their absence must be judged. */
   readonly damage: readonly string[];
   /** Left out in records that were never on a disk. */

@@ -14,6 +14,7 @@ import {
   operationColumns,
   type Sample,
 } from './schema.ts';
+import type { SelfSample } from './self-sample.ts';
 
 /** Writes the rows of one node, as they are read. */
 export type FinalStateWriter = {
@@ -37,6 +38,8 @@ export type RecordWriter = {
   operations(lines: readonly OperationLine[]): void;
   event(event: DrillEvent): void;
   sample(sample: Sample): void;
+  /** How the harness itself was in the last second. */
+  harness(sample: SelfSample): void;
   /** Replaces `run.json` at once: a reader sees the old or the new one, whole. */
   writeManifest(manifest: RunManifest): Promise<void>;
   /** Starts `final/<label>.ndjson.gz`; the label is the node, or node and occasion. */
@@ -67,6 +70,7 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
   const operations = await create(recordFiles.operations);
   const events = await create(recordFiles.events);
   const samples = await create(recordFiles.samples);
+  const harness = await create(recordFiles.harness);
   operations.write(JSON.stringify({ format: historyFormat, columns: operationColumns }));
 
   const finalState = async (label: string, header: FinalHeader): Promise<FinalStateWriter> => {
@@ -97,6 +101,7 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
     event: (event) => events.write(JSON.stringify(event)),
     sample: (sample) => samples.write(JSON.stringify(sample)),
     writeManifest,
+    harness: (sample) => harness.write(JSON.stringify(sample)),
     finalState,
     flush: async () => void (await settleAll([...files.values()].map((file) => file.flush()))),
     seal: async (manifest) => {

@@ -5,7 +5,7 @@
  * was due that was not acknowledged by the end of the gap. The start of load to the first acknowledgement and the
  * last acknowledgement to the end of load are gaps as well.
  * Clock: the harness's, at which answers arrived.
- * Resolution: the threshold. It is what noise of the baseline cannot reach: ten arrival periods or 1.5 times the
+ * Resolution: see resolution.ts. Threshold: what noise of the baseline cannot reach: ten arrival periods or 1.5 times the
  * longest gap of the baseline, whichever is longer. A gap that does not begin within a second of a fault's time zero
  * must also be longer than 250 ms: on a busy machine shorter ones come by themselves, and a hiccup seconds after a
  * failover is not its outage. Shorter gaps are hiccups and show in the latency.

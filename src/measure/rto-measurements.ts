@@ -4,6 +4,7 @@ import { formatMs } from '../units.ts';
 import type { HarnessAct } from './acts.ts';
 import { causeOf, hiccupMs } from './attribution.ts';
 import { outagesOf, outageThresholdMs } from './outages.ts';
+import { type Resolution, rtoResolution, sumResolution } from './resolution.ts';
 import { type Rto, rtosOf, stableWindowMs, streamLife, worstRto } from './rto.ts';
 import { streamWrites } from './stream-writes.ts';
 import { timelineOf } from './timeline.ts';
@@ -12,23 +13,25 @@ import type { Measurement } from './types.ts';
 /** The RTO of a stream: the worst of its faults, and with several faults that of each. */
 export function rtoMeasurements(record: DrillRecord, stream: Stream): Measurement[] {
   const rtos = rtosOf(record, stream);
-  const { ms, how } = resolutionOf(record, stream);
   const worst = worstRto(rtos);
-  const about = { unit: 'ms' as const, resolution: ms };
+  const stated = worst && resolutionOf(record, stream, worst);
+  const unit = 'ms' as const;
   const headline: Measurement = {
-    ...about,
     name: `rto-${stream}`,
     title: `RTO (${stream})`,
     value: worst?.valueMs ?? null,
+    unit,
+    resolution: stated?.ms ?? null,
     atLeast: rtos.some((rto) => rto.atLeast),
-    how: worst ? `${describe(worst)}; resolution ${how}` : whyNot(record, stream),
+    how: worst ? `${describe(worst)}; resolution ${stated?.how}` : whyNot(record, stream),
   };
   if (rtos.length < 2) return [headline];
   const each = rtos.map((rto) => {
     const { step, turn, fault, targets } = rto.fault;
     const which = turn === 0 ? `${step}` : `${step}.${turn}`;
     return {
-      ...about,
+      unit,
+      resolution: resolutionOf(record, stream, rto).ms,
       name: `rto-${stream}-step-${which}`,
       title: `RTO (${stream}) of step ${which}, ${fault} of ${targets.join(', ')}`,
       value: rto.valueMs,
@@ -54,7 +57,8 @@ export function writeOutageMeasurement(record: DrillRecord, stream: Stream): Mea
   }
   const own = outagesOf(record).filter((outage) => outage.stream === stream && outage.endedAtMs > zeroMs);
   const value = own.reduce((sum, outage) => sum + outage.endedAtMs - Math.max(outage.startedAtMs, zeroMs), 0);
-  const resolution = outageThresholdMs(writes, baseline);
+  const gapMs = outageThresholdMs(writes, baseline);
+  const resolution = sumResolution(record, stream, own, gapMs);
   const life = streamLife(record, stream);
   const inRecovery = own.filter(
     (outage) => life && causeOf(outage, life.causes, life.thresholdMs)?.fault === null,
@@ -65,10 +69,11 @@ export function writeOutageMeasurement(record: DrillRecord, stream: Stream): Mea
       : own.length === 1
         ? '1 write outage'
         : `${own.length} write outages`,
-    `gaps up to ${formatMs(resolution)} (up to ${formatMs(Math.max(hiccupMs, resolution))} away from a fault) are not told from noise`,
+    `gaps up to ${formatMs(gapMs)} (up to ${formatMs(Math.max(hiccupMs, gapMs))} away from a fault) are not told from noise`,
+    `resolution ${resolution.how}`,
     ...(inRecovery > 0 ? [`${inRecovery} of them began during the recovery and are in no RTO`] : []),
   ].join('; ');
-  return { ...about, value, atLeast: own.some((outage) => outage.open), resolution, how };
+  return { ...about, value, atLeast: own.some((outage) => outage.open), resolution: resolution.ms, how };
 }
 
 function describe(rto: Rto): string {
@@ -91,12 +96,9 @@ function untilTheAct({ valueMs, backAtMs }: Rto, act: HarnessAct): string {
   return `after ${formatMs(valueMs)} the harness ${act.text}, and writes ${back}`;
 }
 
-function resolutionOf(record: DrillRecord, stream: Stream): { ms: number; how: string } {
-  const { periodMs, latenessMs } = streamWrites(record)[stream];
-  const { errorMs } = record.manifest.clock;
-  const parts = `arrival period ${formatMs(periodMs)}, lateness of the harness ${formatMs(latenessMs)} (p99), clocks ${formatMs(errorMs)}`;
-  const ms = periodMs + latenessMs + errorMs;
-  return { ms, how: `${formatMs(ms)} (${parts})` };
+function resolutionOf(record: DrillRecord, stream: Stream, rto: Rto): Resolution {
+  const gapMs = outageThresholdMs(streamWrites(record)[stream], timelineOf(record).baseline);
+  return rtoResolution(record, stream, rto, gapMs);
 }
 
 function whyNot(record: DrillRecord, stream: Stream): string {

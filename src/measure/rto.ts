@@ -11,7 +11,7 @@
  * again, took an operator's step) and the scenario does not say that it waits for that, the RTO is "at least" the
  * time until the harness began to act.
  * Clock: the harness's, at which answers arrived; time zero is the earliest instant of effect.
- * Resolution: one arrival period, the harness's own lateness (p99), and the bound on the error of clocks.
+ * Resolution: the uncertainty of time zero and of the end; see resolution.ts.
  * Censoring: where no stable window began before the end of load, the observed span, as "at least". Where one
  * began but the load ended before it was 3 s old, the time to its beginning, as "at least".
  * Bias: too long by up to one period and one latency. A fault that strikes while writes are out has the rest of that

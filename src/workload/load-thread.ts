@@ -1,7 +1,9 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { startClock } from '../clock.ts';
 import type { OperationLine } from '../history/schema.ts';
 import { applicationClient } from './application.ts';
+import { type ControlProbe, type ControlReport, startControl } from './control.ts';
+import { eventLoopDelay } from './event-loop.ts';
 import { workloads } from './list.ts';
 import type { LoadOptions } from './load.ts';
 import { serviceClient } from './service.ts';
@@ -9,6 +11,8 @@ import { startStream } from './stream.ts';
 
 const flushEveryMs = 50;
 const drainMs = 3000;
+const controlEveryMs = 20;
+const reportEveryMs = 1000;
 
 const options = workerData as LoadOptions;
 const { nowMs } = startClock(options.originMs);
@@ -23,6 +27,21 @@ const flush = (): void => {
   batch = [];
 };
 const flushing = setInterval(flush, flushEveryMs);
+
+const loadDelayMs = eventLoopDelay();
+let control: ControlProbe | undefined;
+const echo = new Worker(new URL(`./echo-thread${import.meta.url.slice(-3)}`, import.meta.url));
+echo.once('message', ({ port }: { port: number }) => {
+  control = startControl({ port, everyMs: controlEveryMs, nowMs });
+});
+// Without its echo nothing is known: that is told as such, not as a standstill.
+echo.on('error', () => {
+  control?.stop();
+  control = undefined;
+});
+const tell = (report: ControlReport): void =>
+  parentPort?.postMessage({ report: { loadDelayMs: loadDelayMs(), control: report } });
+const reporting = setInterval(() => control && tell(control.report()), reportEveryMs);
 
 const streams = [
   startStream({
@@ -49,5 +68,8 @@ parentPort?.once('message', async () => {
   await Promise.all(streams.map((stream) => stream.stop(drainMs)));
   clearInterval(flushing);
   flush();
+  clearInterval(reporting);
+  if (control) tell(control.stop());
+  await echo.terminate();
   parentPort?.postMessage({ stopped: true });
 });

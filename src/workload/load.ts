@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { OperationLine } from '../history/schema.ts';
 import type { Account } from '../replication/types.ts';
+import type { ControlReport } from './control.ts';
 import type { WorkloadName } from './list.ts';
 
 /** What the load generator's thread needs to know. */
@@ -24,19 +25,25 @@ export type Load = {
   stop(): Promise<void>;
 };
 
+/** What the thread of the load says of itself, once a second. */
+export type LoadReport = { readonly loadDelayMs: number; readonly control: ControlReport };
+
 const message = z.union([
   z.object({ operations: z.array(z.custom<OperationLine>()) }),
+  z.object({ report: z.custom<LoadReport>() }),
   z.object({ stopped: z.literal(true) }),
 ]);
 
 /**
  * Starts both streams of load in a thread of their own, so that nothing the harness does delays an arrival.
- * `onOperations` gets every write when it has ended, in batches; `onFailure` is told if the thread dies.
+ * `onOperations` gets every write when it has ended, in batches; `onFailure` is told if the thread dies,
+ * `onReport` how the thread itself is.
  */
 export function startLoad(
   options: Omit<LoadOptions, 'originMs'> & { readonly clock: Clock },
   onOperations: (lines: OperationLine[]) => void,
   onFailure: (error: Error) => void,
+  onReport: (report: LoadReport) => void = () => undefined,
 ): Load {
   const { clock, ...rest } = options;
   const workerData: LoadOptions = { ...rest, originMs: clock.originMs };
@@ -53,6 +60,7 @@ export function startLoad(
   worker.on('message', (raw) => {
     const received = message.parse(raw);
     if ('operations' in received) onOperations(received.operations);
+    else if ('report' in received) onReport(received.report);
     else stopped.resolve();
   });
   worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));

@@ -27,6 +27,7 @@ export async function writeRecord(folder: string, record: DrillRecord): Promise<
   );
   for (const event of record.events) writer.event(event);
   for (const sample of record.samples) writer.sample(sample);
+  for (const sample of record.harness ?? []) writer.harness(sample);
   for (const state of record.finals) {
     const { rows, tables, withoutLedger, ...about } = state;
     const label = about.taken === 'final' ? about.node : `${about.node}.${about.taken}`;

@@ -1,10 +1,14 @@
 import type { RunManifest } from '../../history/manifest.ts';
+import type { DrillRecord } from '../../history/record.ts';
+import type { SelfSample } from '../../history/self-sample.ts';
+import { standstillsOf } from '../../measure/harness-trouble.ts';
 import { formatBytes, formatMs } from '../../units.ts';
 import { rerunCommand } from '../rerun.ts';
 import { formatCount } from '../text.ts';
 
 /** With what the drill was run: versions, images, configuration, and how to run it again. */
-export function environment(manifest: RunManifest) {
+export function environment(record: DrillRecord) {
+  const { manifest } = record;
   const { environment: machine, tool, topology, clock, scenario } = manifest;
   return {
     facts: [
@@ -16,6 +20,7 @@ export function environment(manifest: RunManifest) {
       fact('Machine', `${machine.cpus} CPUs, ${formatBytes(machine.memoryBytes)} memory`),
       fact('Clock error', `at most ${formatMs(clock.errorMs)} (${clock.how})`),
       fact('Load', load(scenario)),
+      fact('Harness', harness(record)),
     ],
     services: topology.services,
     parameters: pairs(topology.parameters),
@@ -32,6 +37,24 @@ function load({ workload }: RunManifest['scenario']): string {
     `${workload.kind}: ${formatCount(workload.rate)} writes/s on ${workload.writers} pooled connections, ` +
     `a probe every ${formatMs(workload.probeEvery)} with a deadline of ${formatMs(workload.probeDeadline)}`
   );
+}
+
+/** How the harness itself was: what it says bounds how far its numbers can be trusted. */
+function harness(record: DrillRecord): string {
+  const samples = record.harness ?? [];
+  if (samples.length === 0) return 'how it was itself was not recorded';
+  const most = (of: (sample: SelfSample) => number | null | undefined): number =>
+    Math.max(0, ...samples.map((sample) => of(sample) ?? 0));
+  const stills = standstillsOf(record);
+  const longestMs = Math.max(0, ...stills.map(({ fromMs, toMs }) => toMs - fromMs));
+  const percent = (share: number): string => `${Math.round(share * 100)} %`;
+  return [
+    `event loops at most ${formatMs(most((one) => one.loadDelayMs))} late (load) and ${formatMs(most((one) => one.conductorDelayMs))} (conductor)`,
+    stills.length === 0
+      ? `its control probe answered within ${formatMs(most((one) => one.control?.slowestMs))}`
+      : `its control probe stood still ${formatCount(stills.length)} times, ${formatMs(longestMs)} at most`,
+    `in the worst second the CPUs were ${percent(most((one) => one.cpu?.busy))} busy, ${percent(most((one) => one.cpu?.steal))} stolen, and processes waited ${percent(most((one) => one.pressure?.cpuSome))} for the CPU, ${percent(most((one) => one.pressure?.ioSome))} for the disk`,
+  ].join('; ');
 }
 
 function fact(name: string, value: string) {
@@ -51,6 +74,7 @@ export const evidenceFiles = [
   fact('history.ndjson.gz', 'every operation of the load, with its outcome'),
   fact('events.ndjson.gz', 'every event of harness, manager and Docker'),
   fact('samples.ndjson.gz', 'what every node said about itself, ten times a second'),
+  fact('harness.ndjson.gz', 'how the harness and its machine were, second by second'),
   fact('final/', 'every node’s rows at the end'),
   fact('logs/', 'the logs of the containers'),
 ] as const;

@@ -23,7 +23,7 @@ export function reportView(record: DrillRecord, result: DrillResult) {
     numbers: numberTables(result),
     checks: checkRows(result),
     events: eventLog(record, timeZero(result)),
-    environment: environment(record.manifest),
+    environment: environment(record),
     evidenceFiles,
   };
 }

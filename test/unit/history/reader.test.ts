@@ -8,6 +8,7 @@ import { endMark } from '../../../src/history/line-file.ts';
 import { readRecord } from '../../../src/history/reader.ts';
 import type { Operation } from '../../../src/history/record.ts';
 import { outcomes, streams } from '../../../src/history/schema.ts';
+import { selfSamplesOf } from '../../support/known-outage.ts';
 import {
   emptyRecord,
   eventOf,
@@ -87,6 +88,16 @@ test('reads manifest, events and samples; sorts them by time', async () => {
   expect(read.manifest).toMatchObject({ ...small.manifest, format: 'ha-drill/run/2' });
   expect(read.events).toEqual(small.events);
   expect(read.samples).toEqual(small.samples);
+});
+
+test('reads how the harness was; a record of before that was recorded is whole, and does not say', async () => {
+  const harness = selfSamplesOf([[4100, 4300]], 6000);
+  await writeRecord(folder, { ...small, harness: harness.toReversed() });
+  expect((await readRecord(folder)).harness).toEqual(harness);
+  await rm(join(folder, 'harness.ndjson.gz'));
+  const old = await readRecord(folder);
+  expect(old).not.toHaveProperty('harness');
+  expect(old.damage).toEqual([]);
 });
 
 test('puts operations in the order in which they ended', async () => {

@@ -93,6 +93,7 @@ test('the manifest is replaced whole', async () => {
   expect((await readdir(folder)).sort()).toEqual([
     'events.ndjson.gz',
     'final',
+    'harness.ndjson.gz',
     'history.ndjson.gz',
     'run.json',
     'samples.ndjson.gz',

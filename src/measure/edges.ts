@@ -1,0 +1,131 @@
+/**
+ * Where an outage truly began and ended, as far as the attempts of one stream tell: a bracket of instants for each.
+ *
+ * It is supposed that the service goes from up to down in one instant, and once more back; that a write which meets
+ * nothing but an up service is acknowledged; and that it takes no longer than the slowest did in the baseline and in
+ * the second before. Let L be the last acknowledgement before the outage and A the first after it.
+ *
+ * The outage began
+ * - not after the first write that was started after L and missed could have been acknowledged: at its own end when
+ *   it was refused, or after the time that the slowest took;
+ * - not before L, except for how late L itself was noticed: by an event loop that stood still no longer than one period
+ *   and the worst lateness of what it started around L.
+ * It ended
+ * - not after A;
+ * - not before the last write was started that was never acknowledged;
+ * - not before the first arrival after the end, which is at most one period later and was acknowledged at A or after
+ *   it: so not more than one period and the longest latency among those that were due by A and acknowledged from A on.
+ *   Where an application's write hung on a connection without a time-out and is itself what was acknowledged at A,
+ *   its own share (when TCP tries again) is part of its outage, and the bound is the slowest latency and how late A
+ *   itself was noticed, as for L.
+ */
+import type { Attempts } from './attempts.ts';
+import { lastAtOrBelow, lowerBound } from './sorted.ts';
+import type { Span } from './timeline.ts';
+
+/** What counts as around an instant, for latencies and lateness (ms). */
+const aroundMs = 1000;
+
+/** An outage of a stream. */
+export type OutageSpan = {
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
+};
+
+/** When an outage began, for sure. */
+export function startEdge(attempts: Attempts, outage: OutageSpan, baseline: Span | null): Span {
+  const { startedAtMs: lastAckMs, endedAtMs: backMs } = outage;
+  const slowestMs = slowestAround(attempts, lastAckMs, baseline);
+  let toMs = backMs;
+  for (
+    let at = lowerBound(attempts.dueAtMs, lastAckMs - attempts.latestMs);
+    at < attempts.dueAtMs.length;
+    at += 1
+  ) {
+    const startedMs = attempts.startedAtMs[at] ?? 0;
+    if ((attempts.dueAtMs[at] ?? 0) > backMs) break;
+    if (startedMs < lastAckMs || attempts.tried[at] !== 1) continue;
+    const endedMs = attempts.endedAtMs[at] ?? 0;
+    const acknowledged = attempts.acknowledged[at] === 1;
+    if (acknowledged && endedMs <= backMs) continue;
+    const possibleMs = startedMs + slowestMs;
+    toMs = Math.min(backMs, acknowledged ? possibleMs : Math.min(endedMs, possibleMs));
+    break;
+  }
+  return { fromMs: lastAckMs - attempts.periodMs - latenessAround(attempts, lastAckMs), toMs };
+}
+
+/** When an outage was over, for sure. */
+export function endEdge(attempts: Attempts, outage: OutageSpan, baseline: Span | null): Span {
+  const { startedAtMs: lastAckMs, endedAtMs: backMs } = outage;
+  const { periodMs } = attempts;
+  const slowestMs = slowestAround(attempts, lastAckMs, baseline);
+  let missedMs = lastAckMs;
+  let latencyMs = 0;
+  let endingMs = Number.NEGATIVE_INFINITY;
+  for (let at = lastAtOrBelow(attempts.dueAtMs, backMs); at >= 0; at -= 1) {
+    const startedMs = attempts.startedAtMs[at] ?? 0;
+    const dueMs = attempts.dueAtMs[at] ?? 0;
+    if (dueMs < lastAckMs - attempts.latestMs) break;
+    if (attempts.acknowledged[at] !== 1) {
+      if (attempts.tried[at] === 1 && startedMs < backMs) missedMs = Math.max(missedMs, startedMs);
+      continue;
+    }
+    const endedMs = attempts.endedAtMs[at] ?? 0;
+    if (endedMs === backMs) endingMs = Math.max(endingMs, startedMs);
+    if (endedMs >= backMs && startedMs >= lastAckMs) latencyMs = Math.max(latencyMs, endedMs - dueMs);
+  }
+  const hung = attempts.stream === 'application' && backMs - endingMs > slowestMs && missedMs < endingMs;
+  const hungMs = hung ? backMs - 2 * periodMs - slowestMs - latenessAround(attempts, backMs) : missedMs;
+  const fromMs = Math.max(missedMs, backMs - periodMs - latencyMs, hungMs);
+  return { fromMs: Math.min(fromMs, backMs), toMs: backMs };
+}
+
+/**
+ * Whether an outage was surely no standstill of the harness alone: a write was tried in it and never acknowledged, or the
+ * harness was on time for more than half of it.
+ */
+export function seenDown(
+  attempts: Attempts,
+  { startedAtMs: lastAckMs, endedAtMs: backMs }: OutageSpan,
+): boolean {
+  const { dueAtMs, startedAtMs, acknowledged, tried, periodMs, latestMs } = attempts;
+  for (let at = lowerBound(dueAtMs, lastAckMs - latestMs); (dueAtMs[at] ?? backMs) < backMs; at += 1) {
+    const startedMs = startedAtMs[at] ?? 0;
+    if (startedMs >= lastAckMs && startedMs < backMs && acknowledged[at] !== 1 && tried[at] === 1)
+      return true;
+  }
+  const lateMs = latenessWithin(attempts, { fromMs: lastAckMs, toMs: backMs }) + 2 * periodMs;
+  return lateMs < (backMs - lastAckMs) / 2;
+}
+
+/** The latency of the slowest acknowledgement of the baseline, and of the second before an instant (ms). */
+export function slowestAround(attempts: Attempts, atMs: number, baseline: Span | null): number {
+  const spans = [...(baseline ? [baseline] : []), { fromMs: atMs - aroundMs, toMs: atMs }];
+  let slowestMs = 0;
+  for (const { fromMs, toMs } of spans) {
+    for (let at = lowerBound(attempts.dueAtMs, fromMs); (attempts.dueAtMs[at] ?? toMs) < toMs; at += 1) {
+      const endedMs = attempts.endedAtMs[at] ?? 0;
+      if (attempts.acknowledged[at] !== 1 || endedMs > atMs) continue;
+      slowestMs = Math.max(slowestMs, endedMs - (attempts.startedAtMs[at] ?? 0));
+    }
+  }
+  return slowestMs;
+}
+
+/** How late the harness was with what it started around an instant, at worst (ms). */
+export function latenessAround(attempts: Attempts, atMs: number): number {
+  return latenessWithin(attempts, { fromMs: atMs - aroundMs, toMs: atMs + attempts.periodMs });
+}
+
+/** How late the harness was with what it started in a span, at worst (ms). */
+export function latenessWithin({ dueAtMs, startedAtMs, latestMs }: Attempts, { fromMs, toMs }: Span): number {
+  let worstMs = 0;
+  for (let at = lowerBound(dueAtMs, fromMs - latestMs); at < dueAtMs.length; at += 1) {
+    const dueMs = dueAtMs[at] ?? 0;
+    if (dueMs > toMs) break;
+    const startedMs = startedAtMs[at] ?? 0;
+    if (startedMs >= fromMs && startedMs <= toMs) worstMs = Math.max(worstMs, startedMs - dueMs);
+  }
+  return worstMs;
+}
