@@ -14,6 +14,7 @@ import { tell } from './output.ts';
 import { planCommand } from './plan.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
+import { selfcheckCommand } from './selfcheck.ts';
 import { setupCommand } from './setup.ts';
 import { suiteCommand } from './suite.ts';
 import { downCommand, upCommand } from './up.ts';
@@ -52,6 +53,7 @@ export function program(): Command {
     reportCommand(),
     compareCommand(),
     gateCommand(),
+    selfcheckCommand(),
     setupCommand(),
     doctorCommand(),
     upCommand(),
