@@ -74,7 +74,13 @@ function wholeOf({ verdict, reasons, sentence }: DrillResult): string {
   return `${verdict}: ${reasons[0] ?? sentence}`;
 }
 
-/** The words of an expression that says how something is worded. */
-function plain(says: RegExp): string {
-  return says.source.replaceAll(/\\(.)/g, (_, letter) => ({ d: '#', b: '' })[letter as string] ?? letter);
+/** What a pattern asks for, as people would write it: numbers as N. */
+function plain({ source }: RegExp): string {
+  return source
+    .replaceAll(String.raw`[1-9][\d,]*`, 'N')
+    .replaceAll(/\\d\+?/g, 'N')
+    .replaceAll(/\\(.)/g, '$1')
+    .replaceAll(/[\^$]/g, '')
+    .replaceAll('.*', '...')
+    .replaceAll(/(\w)\?/g, '($1)');
 }
