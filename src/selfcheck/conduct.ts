@@ -42,14 +42,18 @@ export async function conductDrills(
   jobs: number,
   host: SelfcheckHost,
 ): Promise<Map<DrillName, DrillOutcome>> {
-  const queue = await Promise.all(names.map(async (name) => ({ name, loaded: await scenarioOf(name) })));
+  // Seeds that follow each other: by its seed a drill looks for a free subnet, and two that begin at once differ.
+  const firstSeed = randomInt(2 ** 30);
+  const queue = await Promise.all(
+    names.map(async (name, index) => ({ name, seed: firstSeed + index, loaded: await scenarioOf(name) })),
+  );
   const outcomes = new Map<DrillName, DrillOutcome>();
   const work = async (): Promise<void> => {
     for (;;) {
       const next = host.interrupt.aborted ? undefined : queue.shift();
       if (!next) return;
       host.began(next.name);
-      const { outcome, leftovers } = await makeDrill(next.name, next.loaded, host);
+      const { outcome, leftovers } = await makeDrill(next, host);
       outcomes.set(next.name, outcome);
       host.ended(next.name, outcome, leftovers);
     }
@@ -58,9 +62,10 @@ export async function conductDrills(
   return outcomes;
 }
 
+type Planned = { readonly name: DrillName; readonly seed: number; readonly loaded: LoadedScenario };
+
 async function makeDrill(
-  name: DrillName,
-  loaded: LoadedScenario,
+  { name, seed, loaded }: Planned,
   host: SelfcheckHost,
 ): Promise<{ outcome: DrillOutcome; leftovers: readonly string[] }> {
   const startedAtMs = monotonicNowMs();
@@ -71,7 +76,7 @@ async function makeDrill(
     scenario: loaded.scenario,
     scenarioText: loaded.text,
     topology: loaded.topology,
-    seed: randomInt(2 ** 31),
+    seed,
     command: host.command,
     keep: false,
   };
