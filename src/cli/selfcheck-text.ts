@@ -1,3 +1,4 @@
+import { counted } from '../checks/evidence.ts';
 import { oneLine } from '../report/text.ts';
 import { textTable } from '../report/text-table.ts';
 import type { CaseOutcome } from '../selfcheck/outcome.ts';
@@ -28,10 +29,15 @@ export function renderSelfcheck(outcomes: readonly CaseOutcome[]): string {
 
 function summaryOf(outcomes: readonly CaseOutcome[]): string {
   const missed = outcomes.filter(({ caught }) => !caught);
-  const sound = outcomes.filter(({ case: name }) => name.startsWith('sound')).length;
-  if (missed.length === 0) {
-    return `All ${outcomes.length} answers are right: ${outcomes.length - sound} known-bad stacks are caught, ${sound} sound ones are not accused.`;
+  if (missed.length > 0) {
+    const which = missed.map(({ case: name }) => name).join(', ');
+    return `${missed.length} of ${counted(outcomes.length, 'stack')} got a wrong answer (${which}): do not trust a pass on this machine.`;
   }
-  const which = missed.map(({ case: name }) => name).join(', ');
-  return `${missed.length} of ${outcomes.length} answers are wrong (${which}): do not trust a pass of this harness on this machine.`;
+  const bad = outcomes.filter(({ sound }) => !sound).length;
+  return [
+    ...(bad > 0 ? [`${counted(bad, 'known-bad stack is', 'known-bad stacks are')} caught`] : []),
+    ...(bad < outcomes.length
+      ? [`${counted(outcomes.length - bad, 'sound one is', 'sound ones are')} not accused`]
+      : []),
+  ].join(', ');
 }

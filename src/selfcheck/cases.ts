@@ -5,8 +5,10 @@ import { keyWords, planted } from './planted.ts';
 /** A stack whose true answer is known. */
 export type SelfcheckCase = {
   readonly name: string;
-  /** What is wrong with it; of a sound one, what is right. */
+  /** What is wrong with it; of a sound one, that nothing is. */
   readonly wrong: string;
+  /** Nothing is wrong with it: it must not be accused. */
+  readonly sound?: true;
   readonly drill: DrillName;
   /** All of them must be met. */
   readonly expects: readonly Expectation[];
@@ -130,30 +132,35 @@ export const selfcheckCases: readonly SelfcheckCase[] = [
   {
     name: 'sound',
     wrong: 'nothing: the reference stack, and its primary is killed',
+    sound: true,
     drill: 'nothing-wrong',
     expects: [{ passes: true }],
   },
   {
     name: 'sound-semisync',
     wrong: 'nothing: the faults of `asynchronous`, with semisync that waits',
+    sound: true,
     drill: 'semisync-keeps-its-promise',
     expects: [{ passes: true }],
   },
   {
     name: 'sound-fencing',
     wrong: 'nothing: the fault of `no-fencing`, with a manager that fences',
+    sound: true,
     drill: 'fencing',
     expects: [{ sound: 'single-writable-primary' }, { sound: 'no-acknowledged-write-lost' }],
   },
   {
     name: 'sound-durable',
     wrong: 'nothing: the fault of `not-durable`, with everything synced',
+    sound: true,
     drill: 'power-with-durability',
     expects: [{ sound: 'no-acknowledged-write-lost' }, { sound: 'no-unwritten-rows' }],
   },
   {
     name: 'sound-backup',
     wrong: 'nothing: the backup of `backup-that-lies`, as it was taken',
+    sound: true,
     drill: 'backup-that-is-true',
     expects: [{ passes: true }],
   },

@@ -17,7 +17,9 @@ export type DrillOutcome = {
 export type CaseOutcome = {
   readonly case: string;
   readonly wrong: string;
+  readonly sound: boolean;
   readonly drill: string;
+  /** Of a sound one: not accused. */
   readonly caught: boolean;
   /** Of its drill, which other cases may share. */
   readonly seconds: number;
@@ -40,6 +42,7 @@ export function caseOutcome(one: SelfcheckCase, outcome: DrillOutcome): CaseOutc
   return {
     case: one.name,
     wrong: one.wrong,
+    sound: one.sound === true,
     drill: one.drill,
     caught: findings.length > 0 && findings.every(({ met }) => met),
     seconds,

@@ -35,7 +35,7 @@ describe('the cases', () => {
 
   test('the quick ones have a sound stack among them: a harness that fails everything is caught', () => {
     const quick = chosenCases([], true);
-    expect(quick.some(({ expects }) => expects.some((one) => 'passes' in one))).toBe(true);
+    expect(quick.some(({ sound, expects }) => sound && expects.some((one) => 'passes' in one))).toBe(true);
     expect(quick.length).toBeLessThan(selfcheckCases.length);
     expect(chosenCases([], false)).toEqual(selfcheckCases);
     expect(chosenCases(['phantom-row'], true).map(({ name }) => name)).toEqual(['phantom-row']);
