@@ -71,7 +71,7 @@ function ofReasons(says: RegExp, result: DrillResult): Finding {
 }
 
 function wholeOf({ verdict, reasons, sentence }: DrillResult): string {
-  return `${verdict}: ${reasons[0] ?? sentence}`;
+  return reasons[0] === undefined ? sentence : `${verdict}: ${reasons[0]}`;
 }
 
 /** What a pattern asks for, as people would write it: numbers as N. */
