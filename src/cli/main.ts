@@ -16,6 +16,7 @@ import { outliveReaders, tell } from './output.ts';
 import { planCommand } from './plan.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
+import { selfcheckCommand } from './selfcheck.ts';
 import { setupCommand } from './setup.ts';
 import { suiteCommand } from './suite.ts';
 import { downCommand, upCommand } from './up.ts';
@@ -54,6 +55,7 @@ export function program(): Command {
     reportCommand(),
     compareCommand(),
     gateCommand(),
+    selfcheckCommand(),
     setupCommand(),
     doctorCommand(),
     calibrateCommand(),

@@ -25,19 +25,27 @@ export type DrillEnd = {
 };
 
 /**
+ * What somebody does to a cluster as a phase begins, before the drill goes on. For `ha-drill selfcheck`, which must know of
+ * a wrong that no stack does by itself; no scenario can say it.
+ */
+export type Meddling = Readonly<
+  Partial<Record<'method' | 'collect', (drill: ClusterDrill) => Promise<void>>>
+>;
+
+/**
  * Runs one drill from provisioning to tear-down. Whatever happens, faults are healed and the cluster is removed
  * (unless the plan keeps it), and what was recorded stays in the plan's folder.
  *
  * @throws DrillError (exit 3) before anything is started, when a fault cannot be injected on this machine
  */
-export async function conduct(plan: DrillPlan, host: DrillHost): Promise<DrillEnd> {
+export async function conduct(plan: DrillPlan, host: DrillHost, meddling: Meddling = {}): Promise<DrillEnd> {
   await requireNeeds(host.docker, host.images.toolbox ?? '', plan.scenario);
   const drill = await openDrill(plan, host);
   let up: ClusterDrill | undefined;
   let failure: Error | undefined;
   try {
     up = await phase(drill, 'provision', () => provision(drill));
-    await conductPhases(up);
+    await conductPhases(up, meddling);
   } catch (error) {
     failure = error instanceof Error ? error : new Error(messageOf(error));
     drill.say(host.interrupt.aborted ? 'drill-interrupted' : 'harness-note', messageOf(error));
@@ -61,13 +69,14 @@ export async function conduct(plan: DrillPlan, host: DrillHost): Promise<DrillEn
   return { lifecycle, failure, recorded: up !== undefined, leftovers };
 }
 
-async function conductPhases(drill: ClusterDrill): Promise<void> {
+async function conductPhases(drill: ClusterDrill, meddling: Meddling): Promise<void> {
   const load = await phase(drill, 'baseline', () => baseline(drill));
   if (drill.plan.scenario.backup) await phase(drill, 'backup', () => takeBackup(drill, 'before-method'));
   await recordDefinitions(drill, 'before');
   const injections = injectionsOf(drill);
   const outages = watchForOutages(drill);
   const method = await phase(drill, 'method', async () => {
+    await meddling.method?.(drill);
     const started = startMethod(drill, injections);
     await Promise.all([settledAndStable(drill, started), takeBackupMeanwhile(drill)]);
     return started;
@@ -81,6 +90,7 @@ async function conductPhases(drill: ClusterDrill): Promise<void> {
   await outages.stop();
   await load.stop();
   await phase(drill, 'collect', async () => {
+    await meddling.collect?.(drill);
     await collect(drill);
     await recordDefinitions(drill, 'after');
   });
