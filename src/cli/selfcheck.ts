@@ -57,7 +57,7 @@ async function selfcheck(options: SelfcheckOptions): Promise<number> {
     interrupt: interrupt.signal,
     out: resolve(options.out),
     command: ['ha-drill', ...process.argv.slice(2)],
-    judge: judgeFolder,
+    judge: (folder) => judgeFolder(folder, folder),
     began: (drill) => progress(`${drill} begins`),
     ended: (drill, outcome, leftovers) => {
       progress(`${drill} ended: ${outcome.failure ?? outcome.result?.sentence ?? ''}`);
