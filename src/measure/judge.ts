@@ -12,6 +12,7 @@ import { lossOf, rpoMeasurements } from './loss.ts';
 import { memoryMeasurement } from './memory.ts';
 import { judgeObjectives, withoutBlame } from './objectives.ts';
 import { outagesOf } from './outages.ts';
+import { withoutOwnStandstill } from './own-standstill.ts';
 import { phasesOf } from './phases.ts';
 import { integrityProblems } from './record-integrity.ts';
 import { redundancyMeasurement } from './redundancy.ts';
@@ -41,7 +42,7 @@ export function judge(record: DrillRecord): DrillResult {
   const objectives = [
     ...judgeObjectives(manifest.scenario.objectives, measurements, unsteady),
     ...(uncovered ? [unsteady === null ? uncovered : withoutBlame(uncovered, unsteady)] : []),
-  ];
+  ].map((objective) => withoutOwnStandstill(record, objective));
   const checked = manifest.scenario.checks.map((name) => runCheck(name, record));
   const invalid = invalidBecause(record);
   const verdicts = [...objectives, ...checked].map(({ verdict }) => verdict);

@@ -113,8 +113,12 @@ function lossClause({ loss }: Judged): string | null {
 
 function redundancyClause(redundancy: Measurement | undefined): string | null {
   if (!redundancy || redundancy.value === null) return null;
-  const span = formatMs(redundancy.value);
-  return redundancy.atLeast ? `redundancy was not back after ${span}` : `full redundancy after ${span}`;
+  const { value, atLeast, because } = redundancy;
+  if (atLeast) {
+    const [why] = because?.split('; ') ?? [];
+    return `redundancy was not back after ${formatMs(value)}${why === undefined ? '' : ` (${why})`}`;
+  }
+  return value === 0 ? 'redundancy was never lost' : `full redundancy after ${formatMs(value)}`;
 }
 
 function withoutStop(text: string): string {

@@ -6,7 +6,8 @@
  * absence that a fault made; by the `rto` objective of the other stream where its own RTO is within that target; and by
  * `time-to-restore` where it began in the recovery before the restored data was in service.
  * Judgement: by default nobody allowed it. One that is longer than the target of an RTO fails; a shorter one is
- * inconclusive, since no objective says how much the users may bear then.
+ * inconclusive, since no objective says how much the users may bear then. One of less than a second is told and decides
+ * nothing: a write that is answered within a second counts as in time (see availability.ts).
  */
 import type { DrillRecord } from '../history/record.ts';
 import { type Stream, streams } from '../history/schema.ts';
@@ -20,6 +21,9 @@ import type { ObjectiveResult, Outage } from './types.ts';
 
 /** The name under which the judgement stands among the objectives. */
 export const uncoveredOutage = 'uncovered-outage';
+
+/** Shorter ones are told and decide nothing (ms). */
+const leastMs = 1000;
 
 /** The outages after the baseline that no objective covers, the longest first. */
 export function uncoveredOutages(record: DrillRecord): Outage[] {
@@ -51,12 +55,25 @@ export function judgeUncovered(record: DrillRecord): ObjectiveResult | null {
     target: 'none',
     actual: `${longest.open ? 'at least ' : ''}${formatMs(ms)} (${longest.stream}, ${whenOf(longest)})`,
     margin: null,
-    verdict: ms > targetMs ? 'fail' : 'inconclusive',
-    reason:
-      ms > targetMs
-        ? `users were out for longer than the target of the RTO (${formatMs(targetMs)}), at another time${others}`
-        : `no objective says how long users may be out then: write-outage-${longest.stream} does${others}`,
+    ...verdictOn(longest, targetMs, others),
   };
+}
+
+function verdictOn(
+  longest: Outage,
+  targetMs: number,
+  others: string,
+): Pick<ObjectiveResult, 'verdict' | 'reason'> {
+  const ms = lengthOf(longest);
+  if (ms > targetMs) {
+    const reason = `users were out for longer than the target of the RTO (${formatMs(targetMs)}), at another time${others}`;
+    return { verdict: 'fail', reason };
+  }
+  if (ms < leastMs && !longest.open) {
+    return { verdict: 'pass', reason: `less than ${formatMs(leastMs)}: told, and no more${others}` };
+  }
+  const reason = `no objective says how long users may be out then: write-outage-${longest.stream} does${others}`;
+  return { verdict: 'inconclusive', reason };
 }
 
 /** When an outage began, in words that follow a comma. */
@@ -99,9 +116,15 @@ function isWithin(record: DrillRecord, stream: Stream, targetMs: number): boolea
   return worst !== undefined && !worst.atLeast && worst.valueMs <= targetMs;
 }
 
+/** Undefined where there is none, or none that can be read: `judgeObjectives` tells that. */
 function rtoTargetMs({ manifest }: DrillRecord, stream: Stream): number | undefined {
   const text = manifest.scenario.objectives[`rto-${stream}`];
-  return text === undefined ? undefined : parseTarget(`rto-${stream}`, text).value;
+  if (text === undefined) return undefined;
+  try {
+    return parseTarget(`rto-${stream}`, text).value;
+  } catch {
+    return undefined;
+  }
 }
 
 function faultAbsences(record: DrillRecord, stream: Stream): Rto[] {

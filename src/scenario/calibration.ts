@@ -44,7 +44,7 @@ baseline: { maxErrors: 0.05, maxLatency: 2s }
 method:
 ${steps.join('\n').replaceAll('TARGET', target)}
 recovery: { startAfter: 0s, restart: none, reclone: never }
-objectives: {}
+objectives: { write-outage-service: <= 6h, write-outage-application: <= 6h }
 `;
   const load = (target: string) => resolveScenario(parseSource('ha-drill calibrate', text(target)), []);
   const onPrimary = await load('primary');

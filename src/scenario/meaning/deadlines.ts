@@ -39,7 +39,9 @@ function outwaited(meant: Meant, { measure, text, target }: Objective): Finding[
   const { source, observe, recovery } = meant;
   const { firstMs, endMs, waits } = methodOf(meant);
   if (observe === undefined || !recovery || recovery.restore || waits || !Number.isFinite(firstMs)) return [];
-  const mostMs = endMs - firstMs + observe;
+  // A scenario that waits for what the recovery does has the time of the recovery as well.
+  const awaitedMs = meant.waitsFor.length > 0 ? recovery.startAfter + recovery.deadline : 0;
+  const mostMs = endMs - firstMs + observe + awaitedMs;
   if (target.value <= mostMs) return [];
   const message = `${text} is beyond what the drill waits for: the method is over ${formatMs(endMs - firstMs)} after its first fault, and ${formatMs(observe)} later (observe) the harness heals, so that nothing above ${formatMs(mostMs)} can be told`;
   const wantedMs = observe + target.value - mostMs;

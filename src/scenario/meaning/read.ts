@@ -16,7 +16,7 @@ const named = z
   })
   .catch({});
 
-const { workload, baseline, provision, observe, recovery, backup } = scenarioSchema.shape;
+const { workload, baseline, provision, observe, recovery, waitsFor, backup } = scenarioSchema.shape;
 
 /** As much of a scenario as can be read, though it may be wrong elsewhere: a part that is wrong is undefined. */
 const sketchSchema = z.object({
@@ -26,6 +26,7 @@ const sketchSchema = z.object({
   baseline: baseline.optional().catch(undefined),
   observe: observe.optional().catch(undefined),
   recovery: recovery.optional().catch(undefined),
+  waitsFor: waitsFor.catch([]),
   backup: backup.optional().catch(undefined),
   method: z.array(z.unknown()).catch([]),
   objectives: z.record(z.string(), z.unknown()).catch({}),

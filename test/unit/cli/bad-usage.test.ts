@@ -188,11 +188,11 @@ describe('text of a document on the terminal', () => {
     }
   });
 
-  test('2,000 problems, and the same in many files, are told on one screen', async () => {
-    const steps = 'method:\n'.concat('  - { fault: kil, target: primary }\n'.repeat(2000));
+  test('hundreds of problems, and the same in many files, are told on one screen', async () => {
+    const steps = 'method:\n'.concat('  - { fault: kil, target: primry, at: soon, wth: 1 }\n'.repeat(90));
     const text = killPrimary.replace(/method:[\s\S]*?(?=objectives)/, steps);
     const folder = await drills({ 'drill.yml': text });
-    expect(await refuses('validate', `${folder}/drill.yml`)).toMatch(/^and \d{4} more$/m);
+    expect(await refuses('validate', `${folder}/drill.yml`)).toMatch(/^and 3\d\d more$/m);
     const many = Array.from({ length: 50 }, (_, index) => `${folder}/nosuch-${index}.yml`);
     expect(await refuses('validate', ...many)).toMatch(/^and 30 more$/m);
   });

@@ -219,7 +219,7 @@ const hostile: [string, (run: string) => Promise<unknown>, number, RegExp][] = [
   ],
   [
     'an effect at 1e308',
-    line('events.ndjson.gz', 7, (text) => text.replace(/"effectAtMs":\d+/, '"effectAtMs":1e308')),
+    line('events.ndjson.gz', 9, (text) => text.replace(/"effectAtMs":\d+/, '"effectAtMs":1e308')),
     2,
     /effect began at 1e\+308/,
   ],

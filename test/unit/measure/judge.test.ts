@@ -107,7 +107,7 @@ test('when nothing came back, the phases stop at the one that did not end', () =
   ]);
   expect(result.verdict).toBe('fail');
   expect(result.sentence).toBe(
-    'Fail: RTO (service) is at least 12.00 s, target <= 5s (the failure was detected, but nobody was promoted); none of 2,100 acknowledged writes was lost; redundancy was not back after 14.20 s.',
+    'Fail: RTO (service) is at least 12.00 s, target <= 5s (the failure was detected, but nobody was promoted); none of 2,100 acknowledged writes was lost; redundancy was not back after 14.20 s (the record ends before the last word of the recovery).',
   );
 });
 
