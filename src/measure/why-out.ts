@@ -5,6 +5,9 @@ import { formatMs } from '../units.ts';
 import { phasesOf } from './phases.ts';
 import type { Rto } from './rto.ts';
 
+/** What was so at the end of an outage is told by the samples of so long before it (ms). */
+const lookBackMs = 1000;
+
 /** Below this a part of an RTO is not worth a word (ms). */
 const leastPartMs = 1000;
 
@@ -21,7 +24,7 @@ export function whyOut(record: DrillRecord, rto: Rto): string | null {
     neverRouted(record, rto, toMs) ??
     refused(record, rto.fromMs, toMs) ??
     managerDead(record, toMs) ??
-    nobodyPromoted(record, rto.fromMs, toMs)
+    nobodyPromoted(record, rto, toMs)
   );
 }
 
@@ -30,10 +33,10 @@ function between({ events, manifest }: DrillRecord, fromMs: number, toMs: number
   return events.filter(({ atMs }) => atMs >= fromMs - errorMs && atMs < toMs);
 }
 
-/** In the last second of it, whoever answered as a member of a group reached no majority, and nobody accepted writes. */
+/** At the end of it, whoever answered as a member of a group reached no majority, and nobody accepted writes. */
 function lostMajority({ samples }: DrillRecord, fromMs: number, toMs: number): string | null {
   const last = samples.filter(
-    ({ askedAtMs, answeredAtMs }) => askedAtMs >= Math.max(fromMs, toMs - 1000) && answeredAtMs <= toMs,
+    ({ askedAtMs, answeredAtMs }) => askedAtMs >= Math.max(fromMs, toMs - lookBackMs) && answeredAtMs <= toMs,
   );
   const states = last.flatMap(({ state }) => state ?? []);
   const members = states.filter(({ group }) => group?.state === 'ONLINE');
@@ -66,10 +69,15 @@ function managerDead({ events, manifest }: DrillRecord, toMs: number): string | 
   return last?.type === 'container-died' ? `nobody could fail over: ${manager.name} was dead` : null;
 }
 
-function nobodyPromoted(record: DrillRecord, fromMs: number, toMs: number): string | null {
-  if (record.manifest.topology.nodes.length < 2) return null;
+/** Only where the fault took writes away at once, and no node accepted any at the end of it. */
+function nobodyPromoted(record: DrillRecord, { fromMs, zeroMs }: Rto, toMs: number): string | null {
+  if (record.manifest.topology.nodes.length < 2 || fromMs > zeroMs) return null;
+  const accepted = record.samples.some(
+    ({ state, askedAtMs, answeredAtMs }) =>
+      askedAtMs >= Math.max(fromMs, toMs - lookBackMs) && answeredAtMs <= toMs && state && isWritable(state),
+  );
   const events = between(record, fromMs, toMs);
-  if (events.some(({ type }) => type === 'promoted' || type === 'routed')) return null;
+  if (accepted || events.some(({ type }) => type === 'promoted' || type === 'routed')) return null;
   return events.some(({ type }) => type === 'failure-detected')
     ? 'the failure was detected, but nobody was promoted'
     : 'nobody failed over';
