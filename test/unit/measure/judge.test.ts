@@ -97,7 +97,8 @@ test('phases of which the record has nothing are left out; the one that did not 
 });
 
 test('when nothing came back, the phases stop at the one that did not end', () => {
-  const down = plantDrill({ outage: { service: [8000, 30_000], application: [8000, 30_000] } });
+  const outage = { service: [8000, 30_000], application: [8000, 30_000] } as const;
+  const down = plantDrill({ outage, promotedMs: 50_000, routedMs: 50_000 });
   const types = ['promoted', 'routed', 'failover-completed', 'redundancy-restored'];
   const result = judge({ ...down, events: down.events.filter((event) => !types.includes(event.type)) });
   expect(result.phases.map(({ name, endedAtMs }) => [name, endedAtMs])).toEqual([
@@ -107,7 +108,7 @@ test('when nothing came back, the phases stop at the one that did not end', () =
   ]);
   expect(result.verdict).toBe('fail');
   expect(result.sentence).toBe(
-    'Fail: RTO (service) is at least 12.00 s, target <= 5s (the failure was detected, but nobody was promoted); none of 2,100 acknowledged writes was lost; redundancy was not back after 14.20 s (the record ends before the last word of the recovery).',
+    'Fail: RTO (service) is at least 12.00 s, target <= 5s (the failure was detected, but nobody was promoted); none of 2,100 acknowledged writes was lost; redundancy was not back after 14.20 s (0 writable nodes, expected 1).',
   );
 });
 
