@@ -43,7 +43,7 @@ method:
   - { fault: disk-full, target: replica }
 observe: 1s
 recovery: { startAfter: 0s, deadline: 5s }
-objectives: {}
+objectives: { rpo-rows: <= 0 }
 `;
 
 let toolbox: string;
