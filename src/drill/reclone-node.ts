@@ -1,16 +1,20 @@
 import { withConnection } from '../cluster/connection.ts';
 import { messageOf } from '../errors.ts';
+import { formatMs } from '../units.ts';
+import { within } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
 import type { NodeToCopy } from './node-to-copy.ts';
 import { snapshot } from './snapshot.ts';
 
 /**
- * Keeps a copy of the node's rows for the record, then replaces its data by a copy of the primary's. A copy that fails is recorded as a step that failed: whether the cluster is redundant after it is for
- * the next look to say.
+ * Keeps a copy of the node's rows for the record, then replaces its data by a copy of the primary's. It has `withinMs`:
+ * CLONE waits for the commits of its donor, which may hang for ever. A copy that fails is recorded as a step that
+ * failed: whether the cluster is redundant after it is for the next look to say.
  */
 export async function recloneNode(
   drill: ClusterDrill,
   { node, primary, why, gtids }: NodeToCopy,
+  withinMs: number,
 ): Promise<void> {
   const address = (name: string) => drill.cluster.nodes.find((one) => one.name === name);
   const at = address(node);
@@ -24,7 +28,9 @@ export async function recloneNode(
     drill.say('recovery-step', text, { node, data });
     await withConnection(at, drill.cluster.accounts.admin, async (connection) => {
       connection.on('error', () => undefined);
-      await drill.replication.reclone(connection, donor, drill.cluster.accounts);
+      const copying = drill.replication.reclone(connection, donor, drill.cluster.accounts);
+      const late = `not within the ${formatMs(withinMs)} that were left of the recovery`;
+      await within(copying, Math.max(withinMs, 0), late, () => connection.destroy());
     });
   } catch (error) {
     const failed = messageOf(error);

@@ -22,11 +22,12 @@ export async function recovery(drill: ClusterDrill, injections: Injections, meth
   const { startAfter, reclone, restore, deadline } = drill.plan.scenario.recovery;
   const expected = expectedOf(drill);
   const lookAfter = operator(drill);
+  let endsAtMs = Number.POSITIVE_INFINITY;
   const copyAnew = copier({
     reclone,
     acknowledged: drill.replication.traits.includes('acknowledgement'),
     nowMs: drill.clock.nowMs,
-    copy: (next) => recloneNode(drill, next),
+    copy: (next) => recloneNode(drill, next, endsAtMs - drill.clock.nowMs()),
   });
   await injections.healAll();
   await pause(startAfter, drill.signal);
@@ -35,6 +36,7 @@ export async function recovery(drill: ClusterDrill, injections: Injections, meth
   try {
     if (restore) await restoreData(drill, restore);
     let actedAtMs = drill.clock.nowMs();
+    endsAtMs = actedAtMs + deadline;
     await waitFor({ what: 'full redundancy', deadlineMs: deadline, signal: drill.signal }, async () => {
       const wasGoingOn = method.isGoingOn();
       await method.settled();
