@@ -11,7 +11,8 @@
  * - not before L, except for how late L itself was noticed: by an event loop that stood still no longer than one period
  *   and the worst lateness of what it started around L.
  * It ended
- * - not after A;
+ * - not after A, when that answer cannot have come before the outage and been noticed late; else not after the first
+ *   acknowledgement of a write that was started when the outage had begun;
  * - not before the last write was started that was never acknowledged;
  * - not before the first arrival after the end, which is at most one period later and was acknowledged at A or after
  *   it: so not more than one period and the longest latency among those that were due by A and acknowledged from A on.
@@ -55,8 +56,13 @@ export function startEdge(attempts: Attempts, outage: OutageSpan, baseline: Span
   return { fromMs: lastAckMs - attempts.periodMs - latenessAround(attempts, lastAckMs), toMs };
 }
 
-/** When an outage was over, for sure. */
-export function endEdge(attempts: Attempts, outage: OutageSpan, baseline: Span | null): Span {
+/** When an outage was over, for sure. `begunMs` is the instant by which it had begun (of `startEdge`). */
+export function endEdge(
+  attempts: Attempts,
+  outage: OutageSpan,
+  baseline: Span | null,
+  begunMs: number,
+): Span {
   const { startedAtMs: lastAckMs, endedAtMs: backMs } = outage;
   const { periodMs } = attempts;
   const slowestMs = slowestAround(attempts, lastAckMs, baseline);
@@ -78,7 +84,20 @@ export function endEdge(attempts: Attempts, outage: OutageSpan, baseline: Span |
   const hung = attempts.stream === 'application' && backMs - endingMs > slowestMs && missedMs < endingMs;
   const hungMs = hung ? backMs - 2 * periodMs - slowestMs - latenessAround(attempts, backMs) : missedMs;
   const fromMs = Math.max(missedMs, backMs - periodMs - latencyMs, hungMs);
-  return { fromMs: Math.min(fromMs, backMs), toMs: backMs };
+  return { fromMs: Math.min(fromMs, backMs), toMs: provenBackMs(attempts, begunMs, backMs) };
+}
+
+/** The first instant from `backMs` on whose acknowledgement proves that the service was back after `begunMs`. */
+function provenBackMs(attempts: Attempts, begunMs: number, backMs: number): number {
+  const { dueAtMs, startedAtMs, endedAtMs, acknowledged, latestMs, periodMs } = attempts;
+  if (backMs - periodMs - latenessAround(attempts, backMs) > begunMs) return backMs;
+  let provenMs = Number.POSITIVE_INFINITY;
+  for (let at = lowerBound(dueAtMs, begunMs - latestMs); (dueAtMs[at] ?? provenMs) < provenMs; at += 1) {
+    const endedMs = endedAtMs[at] ?? 0;
+    if (acknowledged[at] === 1 && (startedAtMs[at] ?? 0) >= begunMs && endedMs >= backMs)
+      provenMs = Math.min(provenMs, endedMs);
+  }
+  return Number.isFinite(provenMs) ? provenMs : backMs;
 }
 
 /**

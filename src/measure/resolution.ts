@@ -3,7 +3,7 @@
  *
  * An outage is measured between two acknowledgements, L before and A after it; where it truly began and ended is known
  * to a bracket each (edges.ts). So the measured length A - L is too long by no more than both brackets
- * together, and too short by no more than L may have been noticed late. Both ends are stamped by one clock, and the
+ * together, and too short by no more than L may have been noticed late and A may be an answer from before. Both ends are stamped by one clock, and the
  * instant of a fault too, so no comparison of clocks has a part in it.
  *
  * A sum of outages has the sum of their errors. Outages that are too short to be told are none by definition; a sum
@@ -40,7 +40,8 @@ export function outageErrorMs(record: DrillRecord, outage: Outage): number {
   const lengthMs = seenDown(attemptsOf(record)[outage.stream], outage)
     ? 0
     : outage.endedAtMs - outage.startedAtMs;
-  return Math.max(tooLongMs, outage.startedAtMs - start.fromMs, lengthMs);
+  const tooShortMs = outage.startedAtMs - start.fromMs + (end.toMs - outage.endedAtMs);
+  return Math.max(tooLongMs, tooShortMs, lengthMs);
 }
 
 /** The bound on the error of the sum of some outages of a stream. `gapMs` is the longest gap that is not told as one. */
@@ -71,7 +72,8 @@ export function rtoResolution(record: DrillRecord, stream: Stream, rto: Rto, gap
   const last = rto.outages.reduce((latest, one) => (one.endedAtMs > latest.endedAtMs ? one : latest), first);
   const ended = { ...last, stream, endedAtMs: rto.backAtMs ?? last.endedAtMs };
   const surely = seenDown(attemptsOf(record)[stream], last);
-  const endMs = ended.endedAtMs - (surely ? endOf(record, ended).fromMs : rto.fromMs);
+  const end = endOf(record, ended);
+  const endMs = Math.max(ended.endedAtMs - (surely ? end.fromMs : rto.fromMs), end.toMs - ended.endedAtMs);
   const parts = `${rto.fromMs > rto.zeroMs ? 'its beginning' : 'time zero'} ${formatMs(beganMs)}, first acknowledgement ${formatMs(endMs)}`;
   return { ms: beganMs + endMs, how: `${formatMs(beganMs + endMs)} (${parts})` };
 }
@@ -92,7 +94,8 @@ export function startOf(record: DrillRecord, outage: Outage): Span {
 /** When an outage was over, within the bracket that the record allows. */
 export function endOf(record: DrillRecord, outage: Outage): Span {
   if (outage.open) return { fromMs: outage.endedAtMs, toMs: outage.endedAtMs };
-  const edge = endEdge(attemptsOf(record)[outage.stream], outage, timelineOf(record).baseline);
+  const begunMs = startOf(record, outage).toMs;
+  const edge = endEdge(attemptsOf(record)[outage.stream], outage, timelineOf(record).baseline, begunMs);
   return widened(edge, standstillsOf(record));
 }
 

@@ -79,6 +79,27 @@ describe('no measured time is further from the truth than it says', () => {
     );
   });
 
+  test('an answer from before the outage that is noticed in it does not prove that it is over', () => {
+    // Found by the property of this file: the thread of the load stood still across the beginning.
+    const plan: KnownOutage = {
+      ...plain,
+      downMs: 8000,
+      upMs: 8150,
+      zeroBeforeMs: 0,
+      doneAfterMs: 0,
+      latencyMs: [0.5, 9.893],
+      stalls: [[7997.087, 8083.068]],
+      seed: 4,
+    };
+    const record = recordKnown(plan);
+    const [outage] = outagesOf(record);
+    if (!outage) throw new Error('no outage was found');
+    expect(outage.endedAtMs).toBe(8083.068);
+    expect(endOf(record, outage).toMs).toBeGreaterThanOrEqual(plan.upMs);
+    const off = outage.endedAtMs - outage.startedAtMs - 150;
+    expect(Math.abs(off)).toBeLessThanOrEqual(outageErrorMs(record, outage));
+  });
+
   test('the sum of outages, and the RTO', () => {
     fc.assert(
       fc.property(known, (plan) => {
