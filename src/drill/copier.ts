@@ -10,8 +10,8 @@ export type CopierMeans = {
   /** Whether writes wait for a replica. */
   readonly acknowledged: boolean;
   nowMs(): number;
-  /** Copies a node anew for the n-th time (from 1); tells of a failure, and resolves all the same. */
-  copy(next: NodeToCopy, turn: number): Promise<void>;
+  /** Copies a node anew; tells of a failure, and resolves all the same. */
+  copy(next: NodeToCopy): Promise<void>;
 };
 
 /**
@@ -21,16 +21,15 @@ export type CopierMeans = {
  */
 export function copier(means: CopierMeans): (looks: Looks) => Promise<boolean> {
   const { reclone, acknowledged } = means;
-  const tried = new Map<string, { readonly atMs: number; readonly times: number }>();
+  const tried = new Map<string, number>();
   return async (looks) => {
     if (reclone === 'never') return false;
     const nowMs = means.nowMs();
-    const resting = [...tried].filter(([, { atMs }]) => nowMs - atMs < restMs).map(([node]) => node);
+    const resting = [...tried].filter(([, atMs]) => nowMs - atMs < restMs).map(([node]) => node);
     const next = nodeToCopy(looks, reclone, acknowledged, new Set(resting));
     if (!next) return false;
-    const times = (tried.get(next.node)?.times ?? 0) + 1;
-    await means.copy(next, times);
-    tried.set(next.node, { atMs: means.nowMs(), times });
+    await means.copy(next);
+    tried.set(next.node, means.nowMs());
     return true;
   };
 }

@@ -10,6 +10,7 @@ import { failoversMeasurement } from './failovers.ts';
 import { errorsOf, latenciesOf } from './latency.ts';
 import { lossOf, rpoMeasurements } from './loss.ts';
 import { memoryMeasurement } from './memory.ts';
+import { headOf } from './not-judged.ts';
 import { judgeObjectives, withoutBlame } from './objectives.ts';
 import { outagesOf } from './outages.ts';
 import { withoutOwnStandstill } from './own-standstill.ts';
@@ -47,13 +48,7 @@ export function judge(record: DrillRecord): DrillResult {
   const invalid = invalidBecause(record);
   const verdicts = [...objectives, ...checked].map(({ verdict }) => verdict);
   const judged = {
-    format: 'ha-drill/result/1' as const,
-    run: manifest.run,
-    scenario: manifest.scenario.name,
-    topology: manifest.topology.name,
-    seed: manifest.seed,
-    startedAt: manifest.startedAt,
-    lifecycle: manifest.lifecycle,
+    ...headOf(record),
     // What a record that is not whole says proves nothing, a failure neither.
     verdict:
       integrityProblems(record).length > 0
