@@ -8,22 +8,34 @@ import type { ClusterDrill } from './drill.ts';
  * Nodes have this long to come back by themselves before an operator steps in (ms). A member of a group that was
  * killed takes 10 s to join again, however idle the machine.
  */
-const patienceMs = 30_000;
+export const patienceMs = 30_000;
 
 /**
  * An operator who looks at the cluster each time this is called, and does what the kind of replication asks of one when
- * the same has been wanting for half a minute. Resolves with whether anything was done.
+ * the same has been wanted for half a minute. Resolves with whether anything was done.
  */
 export function operator(drill: ClusterDrill): () => Promise<boolean> {
-  let wanting: { text: string; sinceMs: number } | undefined;
+  const due = dueStep();
   return async () => {
-    const step = drill.replication.nextStep?.(answeredStates(drill), drill.cluster.nodes.length);
-    const nowMs = drill.clock.nowMs();
-    if (step?.text !== wanting?.text) wanting = step && { text: step.text, sinceMs: nowMs };
-    if (!step || !wanting || nowMs - wanting.sinceMs < patienceMs) return false;
-    wanting = undefined;
+    const wanted = drill.replication.nextSteps?.(answeredStates(drill), drill.cluster.nodes.length) ?? [];
+    const step = due(wanted, drill.clock.nowMs());
+    if (!step) return false;
     await takeStep(drill, step);
     return true;
+  };
+}
+
+/**
+ * Tells of the steps that are wanted now the first that has been wanted for the whole of an operator's patience, without
+ * a break. Each has a patience of its own, which begins anew once it was due.
+ */
+export function dueStep(): (wanted: readonly OperatorStep[], nowMs: number) => OperatorStep | undefined {
+  let since = new Map<string, number>();
+  return (wanted, nowMs) => {
+    since = new Map(wanted.map(({ text }) => [text, since.get(text) ?? nowMs]));
+    const due = wanted.find(({ text }) => nowMs - (since.get(text) ?? nowMs) >= patienceMs);
+    if (due) since.delete(due.text);
+    return due;
   };
 }
 

@@ -1,12 +1,12 @@
 import { form } from './group/form.ts';
 import { dismiss } from './group/membership.ts';
-import { nextStep } from './group/next-step.ts';
+import { nextSteps } from './group/next-steps.ts';
 import { reclone } from './group/reclone.ts';
 import { kinds } from './kinds.ts';
 import { inspect } from './mysql/inspect.ts';
 import type { Replication } from './types.ts';
 
-const common = { inspect, nextStep, dismiss, reclone };
+const common = { inspect, nextSteps, dismiss, reclone };
 
 /** Group Replication with a single primary, which the group elects. */
 export const groupReplication: Replication = {

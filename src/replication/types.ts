@@ -43,8 +43,8 @@ export type Replication = ReplicationKind & {
   readonly form?: (nodes: readonly NodeAddress[], accounts: Accounts, patience: Patience) => Promise<void>;
   /** One sample of a node. Rejects when the node does not answer. */
   inspect(connection: Connection): Promise<NodeState>;
-  /** What an operator has to do next, by the newest states of all nodes that answer. Absent where there is nothing. */
-  readonly nextStep?: (states: ReadonlyMap<string, NodeState>, nodes: number) => OperatorStep | undefined;
+  /** What an operator has to do now, in order, by the newest states of all nodes that answer. Absent where never anything. */
+  readonly nextSteps?: (states: ReadonlyMap<string, NodeState>, nodes: number) => readonly OperatorStep[];
   /** Lets a node apply at once what it holds back on purpose. Absent where no node does. */
   readonly endDelay?: (node: Connection) => Promise<void>;
   /**

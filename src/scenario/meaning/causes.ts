@@ -106,7 +106,7 @@ function ofRecovery({ recovery, before, topology }: Causes): Why | undefined {
   const isStartedAgain = before.some(
     ({ fault, times }) => fault?.end === 'started-again' && times?.for !== undefined,
   );
-  if (isStartedAgain || replications[topology.section.replication].nextStep) return undefined;
+  if (isStartedAgain || replications[topology.section.replication].nextSteps) return undefined;
   return never('the recovery does nothing: it starts nothing again, copies no node and restores nothing');
 }
 

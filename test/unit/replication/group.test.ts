@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextStep } from '../../../src/replication/group/next-step.ts';
+import { nextSteps } from '../../../src/replication/group/next-steps.ts';
 import { routerMetadata } from '../../../src/replication/group/router-metadata.ts';
 import { groupReplication, groupReplicationMulti } from '../../../src/replication/group.ts';
 import type { NodeState } from '../../../src/replication/node-state.ts';
@@ -50,7 +50,9 @@ test('in a group where all write, a member that does not is unhealthy', () => {
 });
 
 describe('what an operator has to do for a group', () => {
-  const step = (states: Readonly<Record<string, NodeState>>) => nextStep(new Map(Object.entries(states)), 3);
+  const steps = (states: Readonly<Record<string, NodeState>>) =>
+    nextSteps(new Map(Object.entries(states)), 3);
+  const step = (states: Readonly<Record<string, NodeState>>) => steps(states)[0];
   const left = (id: number, gtids = '1-9') =>
     stateOf(id, {
       gtidExecuted: `${groupName}:${gtids}`,
@@ -68,6 +70,11 @@ describe('what an operator has to do for a group', () => {
       node: 'db3',
       text: 'let db3 join its group again: it is ERROR',
     });
+  });
+
+  test('let each of those that are out join again, one after the other', () => {
+    const joins = steps({ db1: primaryMember(), db2: left(2), db3: left(3) });
+    expect(joins.map(({ node }) => node)).toEqual(['db2', 'db3']);
   });
 
   test('let the only member left go on alone, once the others surely are no members', () => {
