@@ -12,6 +12,8 @@ export type NodeToCopy = {
   readonly why: string;
   /** What makes it differ, where that is known. */
   readonly gtids: string;
+  /** Whether the primary's commits wait for a replica and none is there: CLONE, which waits for them, would hang. */
+  readonly primaryHangs: boolean;
 };
 
 /** Which nodes are copied anew: those that are errant, or those that cannot catch up either. */
@@ -23,7 +25,7 @@ export const stuckMs = 10_000;
 /**
  * The node to copy anew next, of those that answer. One that does not replicate comes first. One that does is in use:
  * where writes wait for a replica (`acknowledged`) it has its turn only while another one is there to acknowledge.
- * Without one the primary's commits would hang, and CLONE, which waits for them, as well.
+ * Without one the primary's commits would hang.
  *
  * That none is to be copied does not say that all is well: `notRedundantBecause` does.
  */
@@ -46,9 +48,12 @@ export function nodeToCopy(
       const found = reasonOf(looks, node, primary, policy);
       return found ? [{ node, primary, ...found, inUse: replicates(state) }] : [];
     });
-  const scarce = acknowledged && answered.filter(({ state }) => replicates(state)).length < 2;
+  const replicas = answered.filter(({ state }) => replicates(state)).length;
+  const scarce = acknowledged && replicas < 2;
   const next = wanting.find(({ inUse }) => !inUse) ?? (scarce ? undefined : wanting[0]);
-  return next && { node: next.node, primary, why: next.why, gtids: next.gtids };
+  if (!next) return undefined;
+  const { node, why, gtids } = next;
+  return { node, primary, why, gtids, primaryHangs: acknowledged && replicas === 0 };
 }
 
 type Why = Pick<NodeToCopy, 'why' | 'gtids'>;

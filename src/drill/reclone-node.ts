@@ -13,7 +13,7 @@ import { snapshot } from './snapshot.ts';
  */
 export async function recloneNode(
   drill: ClusterDrill,
-  { node, primary, why, gtids }: NodeToCopy,
+  { node, primary, why, gtids, primaryHangs }: NodeToCopy,
   withinMs: number,
 ): Promise<void> {
   const address = (name: string) => drill.cluster.nodes.find((one) => one.name === name);
@@ -25,16 +25,45 @@ export async function recloneNode(
   drill.progress.note(text);
   try {
     await snapshot(drill, at, 'before-reclone');
-    drill.say('recovery-step', text, { node, data });
-    await withConnection(at, drill.cluster.accounts.admin, async (connection) => {
-      connection.on('error', () => undefined);
-      const copying = drill.replication.reclone(connection, donor, drill.cluster.accounts);
-      const late = `not within the ${formatMs(withinMs)} that were left of the recovery`;
-      await within(copying, Math.max(withinMs, 0), late, () => connection.destroy());
-    });
+    const copy = async (): Promise<void> => {
+      drill.say('recovery-step', text, { node, data });
+      await withConnection(at, drill.cluster.accounts.admin, async (connection) => {
+        connection.on('error', () => undefined);
+        const copying = drill.replication.reclone(connection, donor, drill.cluster.accounts);
+        const late = `not within the ${formatMs(withinMs)} that were left of the recovery`;
+        await within(copying, Math.max(withinMs, 0), late, () => connection.destroy());
+      });
+    };
+    await (primaryHangs ? committingAlone(drill, donor, copy) : copy());
   } catch (error) {
     const failed = messageOf(error);
     drill.progress.note(`copying ${node} anew failed: ${failed}`);
     drill.say('recovery-step-failed', `${text}: ${failed}`, { node, data: { ...data, failed } });
+  }
+}
+
+/** Does something while a primary commits without waiting for the replicas that it has not got. */
+async function committingAlone(
+  drill: ClusterDrill,
+  primary: ClusterDrill['cluster']['nodes'][number],
+  body: () => Promise<void>,
+): Promise<void> {
+  const { commitAlone } = drill.replication;
+  if (!commitAlone) return body();
+  const admin = drill.cluster.accounts.admin;
+  const step = (text: string, alone: boolean): void => {
+    drill.progress.note(text);
+    drill.say('recovery-step', text, {
+      node: primary.name,
+      data: { action: 'operator', commitsAlone: alone },
+    });
+  };
+  step(`let ${primary.name} commit without acknowledgements: it has no replica that could give one`, true);
+  await withConnection(primary, admin, (connection) => commitAlone(connection, true));
+  try {
+    await body();
+  } finally {
+    await withConnection(primary, admin, (connection) => commitAlone(connection, false));
+    step(`let ${primary.name} wait for acknowledgements again`, false);
   }
 }

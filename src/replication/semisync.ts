@@ -3,6 +3,7 @@ import { inspect } from './mysql/inspect.ts';
 import { endDelay } from './mysql/receiver.ts';
 import { reclone } from './mysql/reclone.ts';
 import { isDelayed } from './node-state.ts';
+import { commitAlone } from './semisync/acknowledgement.ts';
 import type { Replication } from './types.ts';
 
 /** MySQL's lossless semisynchronous replication: AFTER_SYNC, GTID auto-position, no silent fall-back. */
@@ -13,4 +14,5 @@ export const semisync: Replication = {
     if (isDelayed(await inspect(node))) await endDelay(node);
   },
   reclone,
+  commitAlone,
 };

@@ -54,4 +54,6 @@ export type Replication = ReplicationKind & {
   readonly dismiss?: (node: Connection) => Promise<void>;
   /** Brings a restarted node back, as a replica of `primary`, with its data thrown away and copied anew. */
   reclone(node: Connection, primary: NodeAddress, accounts: Accounts): Promise<void>;
+  /** Lets a primary whose commits wait for a replica commit while there is none, or wait again. Absent where none waits. */
+  readonly commitAlone?: (primary: Connection, alone: boolean) => Promise<void>;
 };

@@ -59,6 +59,36 @@ test('one commit without an acknowledgement fails', () => {
   });
 });
 
+/** The record of an operator who lets a node commit alone from one instant to another. */
+function withLeave(record: typeof drill, fromMs: number, toMs: number, node = 'db2') {
+  const step = (atMs: number, commitsAlone: boolean) => ({
+    atMs,
+    source: 'harness' as const,
+    type: 'recovery-step' as const,
+    node,
+    text: commitsAlone ? `let ${node} commit alone` : `let ${node} wait again`,
+    data: { action: 'operator', commitsAlone },
+  });
+  return { ...record, events: [...record.events, step(fromMs, true), step(toMs, false)] };
+}
+
+test('what an operator let a primary commit alone is told and does not count; what was before and after it does', () => {
+  const rise = (atMs: number) => withSemisync(atMs, 60_000, { unacknowledged: 1 });
+  const told = judge(withLeave(rise(12_000), 11_950, 12_200));
+  expect(told.verdict).toBe('pass');
+  expect(told.summary).toMatch(/, apart from 11\.95 s to 12\.\d+ s, when an operator let db2 commit alone$/);
+  expect(judge(withLeave(rise(12_000), 12_300, 13_000)).verdict).toBe('fail');
+  expect(judge(withLeave(rise(12_000), 10_000, 11_000)).verdict).toBe('fail');
+  expect(judge(withLeave(rise(12_000), 11_950, 12_200, 'db3')).verdict).toBe('fail');
+});
+
+test('leave to commit alone lasts until semisync is seen in force again', () => {
+  const off = withSemisync(12_000, 14_000, { sourceActive: false });
+  expect(judge(off).verdict).toBe('fail');
+  expect(judge(withLeave(off, 11_990, 12_500)).verdict).toBe('pass');
+  expect(judge(withLeave(off, 13_000, 13_100)).verdict).toBe('fail');
+});
+
 test('a counter that does not move, or starts anew with the server, is no commit', () => {
   expect(judge(withSemisync(0, 30_000, { unacknowledged: 7 })).verdict).toBe('pass');
   expect(judge(withSemisync(0, 12_000, { unacknowledged: 7 })).verdict).toBe('pass');

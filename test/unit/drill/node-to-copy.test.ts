@@ -36,6 +36,7 @@ describe('an errant node', () => {
                 primary: 'db1',
                 gtids: set,
                 why: `it has transactions that the primary lacks (${set})`,
+                primaryHangs: false,
               },
         );
       }),
@@ -117,4 +118,11 @@ describe('a node that cannot catch up is copied anew if needed, and not if erran
     ])
       expect(next([leader, late, healthy])).toBeUndefined();
   });
+});
+
+test('a primary whose commits wait hangs where nobody replicates from it; one whose do not wait never does', () => {
+  const errant = still(2, alone(`${all},${foreign}`));
+  expect(next([leader, errant, healthy])?.primaryHangs).toBe(false);
+  expect(next([leader, errant, still(3, alone(all))])?.primaryHangs).toBe(true);
+  expect(next([leader, errant, still(3, alone(all))], { acknowledged: false })?.primaryHangs).toBe(false);
 });
