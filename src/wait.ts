@@ -61,6 +61,27 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
+ * A promise that is given up once a signal is aborted and it has not ended `graceMs` later: rejects with the signal's
+ * reason, whether or not the promise ever ends.
+ */
+export async function orAborted<T>(promise: Promise<T>, signal: AbortSignal, graceMs = 0): Promise<T> {
+  promise.catch(() => undefined);
+  const { promise: givenUp, reject } = Promise.withResolvers<never>();
+  let timer: NodeJS.Timeout | undefined;
+  const abort = (): void => {
+    timer = setTimeout(() => reject(signal.reason), graceMs);
+  };
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([promise, givenUp]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/**
  * A promise with a hard deadline: rejects with `message` when it passes first, and calls `onTimeout` (to cut
  * the connection that hangs).
  */

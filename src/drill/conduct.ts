@@ -1,5 +1,6 @@
 import { DrillError, messageOf } from '../errors.ts';
 import type { RunManifest } from '../history/manifest.ts';
+import { orAborted } from '../wait.ts';
 import { takeBackup, takeBackupMeanwhile, verifyBackups } from './backups.ts';
 import { baseline } from './baseline.ts';
 import { collect, collectLogs } from './collect.ts';
@@ -12,6 +13,9 @@ import { watchForOutages } from './outage-watch.ts';
 import { provision } from './provision.ts';
 import { recovery } from './recovery.ts';
 import { requireNeeds } from './require-needs.ts';
+
+/** How long a phase may take to end by itself once the drill is interrupted (ms). */
+const abortedPhaseMs = 10_000;
 
 /** How a drill ended, apart from what it measured. */
 export type DrillEnd = {
@@ -99,7 +103,8 @@ async function conductPhases(drill: ClusterDrill, meddling: Meddling): Promise<v
 async function phase<T>(drill: Drill, name: PhaseName, body: () => Promise<T>): Promise<T> {
   drill.progress.phase(name);
   drill.say('phase-started', name, { data: { phase: name } });
-  const result = await body();
+  // What hangs does not keep an interrupted drill from healing and removing what it made.
+  const result = await orAborted(body(), drill.signal, abortedPhaseMs);
   await drill.record.flush();
   return result;
 }

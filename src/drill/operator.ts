@@ -2,6 +2,8 @@ import { connect } from '../cluster/connection.ts';
 import { messageOf } from '../errors.ts';
 import type { NodeState } from '../replication/node-state.ts';
 import type { OperatorStep } from '../replication/types.ts';
+import { formatMs } from '../units.ts';
+import { orAborted, within } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
 
 /**
@@ -12,15 +14,16 @@ export const patienceMs = 30_000;
 
 /**
  * An operator who looks at the cluster each time this is called, and does what the kind of replication asks of one when
- * the same has been wanted for half a minute. Resolves with whether anything was done.
+ * the same has been wanted for half a minute. `endsAtMs` is when the recovery ends.
+ * Resolves with whether anything was done.
  */
-export function operator(drill: ClusterDrill): () => Promise<boolean> {
+export function operator(drill: ClusterDrill, endsAtMs: () => number): () => Promise<boolean> {
   const due = dueStep();
   return async () => {
     const wanted = drill.replication.nextSteps?.(answeredStates(drill), drill.cluster.nodes.length) ?? [];
     const step = due(wanted, drill.clock.nowMs());
     if (!step) return false;
-    await takeStep(drill, step);
+    await takeStep(drill, step, endsAtMs() - drill.clock.nowMs());
     return true;
   };
 }
@@ -45,7 +48,11 @@ function answeredStates({ observer }: ClusterDrill): Map<string, NodeState> {
 }
 
 /** Takes a step; one that fails is recorded as such, and wanted again. */
-async function takeStep(drill: ClusterDrill, { node, text, run }: OperatorStep): Promise<void> {
+async function takeStep(
+  drill: ClusterDrill,
+  { node, text, run }: OperatorStep,
+  withinMs: number,
+): Promise<void> {
   const at = drill.cluster.nodes.find((one) => one.name === node);
   if (!at) return;
   drill.progress.note(text);
@@ -54,10 +61,13 @@ async function takeStep(drill: ClusterDrill, { node, text, run }: OperatorStep):
   try {
     const connection = await connect(at, drill.cluster.accounts.admin, 5000);
     connection.on('error', () => undefined);
-    const cut = (): void => connection.destroy();
-    drill.signal.addEventListener('abort', cut, { once: true });
-    await run(connection).finally(cut);
+    // A statement whose connection is destroyed never ends: neither an interrupted drill nor a deadline waits for it.
+    const late = `not within the ${formatMs(withinMs)} that were left of the recovery`;
+    await orAborted(within(run(connection), Math.max(withinMs, 0), late), drill.signal).finally(() =>
+      connection.destroy(),
+    );
   } catch (error) {
+    drill.signal.throwIfAborted();
     const failed = messageOf(error);
     drill.say('recovery-step-failed', `${text}: ${failed}`, { node, data: { ...data, failed } });
   }

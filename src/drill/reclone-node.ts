@@ -1,7 +1,7 @@
 import { withConnection } from '../cluster/connection.ts';
 import { messageOf } from '../errors.ts';
 import { formatMs } from '../units.ts';
-import { within } from '../wait.ts';
+import { orAborted, within } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
 import type { NodeToCopy } from './node-to-copy.ts';
 import { snapshot } from './snapshot.ts';
@@ -31,11 +31,12 @@ export async function recloneNode(
         connection.on('error', () => undefined);
         const copying = drill.replication.reclone(connection, donor, drill.cluster.accounts);
         const late = `not within the ${formatMs(withinMs)} that were left of the recovery`;
-        await within(copying, Math.max(withinMs, 0), late, () => connection.destroy());
+        await orAborted(within(copying, Math.max(withinMs, 0), late), drill.signal);
       });
     };
     await (primaryHangs ? committingAlone(drill, donor, copy) : copy());
   } catch (error) {
+    drill.signal.throwIfAborted();
     const failed = messageOf(error);
     drill.progress.note(`copying ${node} anew failed: ${failed}`);
     drill.say('recovery-step-failed', `${text}: ${failed}`, { node, data: { ...data, failed } });

@@ -21,8 +21,8 @@ import { startAgain } from './start-again.ts';
 export async function recovery(drill: ClusterDrill, injections: Injections, method: Method): Promise<void> {
   const { startAfter, reclone, restore, deadline } = drill.plan.scenario.recovery;
   const expected = expectedOf(drill);
-  const lookAfter = operator(drill);
   let endsAtMs = Number.POSITIVE_INFINITY;
+  const lookAfter = operator(drill, () => endsAtMs);
   const copyAnew = copier({
     reclone,
     acknowledged: drill.replication.traits.includes('acknowledgement'),

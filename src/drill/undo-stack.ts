@@ -2,7 +2,10 @@ import { messageOf } from '../errors.ts';
 
 /** What must be undone, last first, however a drill ends. */
 export type UndoStack = {
-  /** `what` names the undoing in an error message, such as "remove the containers". */
+  /**
+   * `what` names the undoing in an error message, such as "remove the containers". Once everything was undone, what a
+   * phase that was given up still adds is undone at once, as well as it can be: by its label `clean` finds the rest.
+   */
   push(what: string, undo: () => Promise<void> | void): void;
   /** Undoes everything, last first, once; resolves with a line for each undoing that failed. Never rejects. */
   run(): Promise<string[]>;
@@ -10,8 +13,15 @@ export type UndoStack = {
 
 export function undoStack(): UndoStack {
   const steps: { what: string; undo: () => Promise<void> | void }[] = [];
+  let over = false;
   return {
-    push: (what, undo) => void steps.push({ what, undo }),
+    push: (what, undo) => {
+      if (over)
+        void Promise.resolve()
+          .then(undo)
+          .catch(() => undefined);
+      else steps.push({ what, undo });
+    },
     run: async () => {
       const failures: string[] = [];
       for (let step = steps.pop(); step; step = steps.pop()) {
@@ -21,6 +31,7 @@ export function undoStack(): UndoStack {
           failures.push(`${step.what}: ${messageOf(error)}`);
         }
       }
+      over = true;
       return failures;
     },
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DeadlineError, pause, waitFor, within } from '../../src/wait.ts';
+import { DeadlineError, orAborted, pause, waitFor, within } from '../../src/wait.ts';
 
 test('waitFor resolves with the value once the condition holds', async () => {
   let asked = 0;
@@ -37,4 +37,21 @@ test('within cuts what hangs, and passes on what does not', async () => {
   await expect(hanging).rejects.toThrow('no answer within 5 ms');
   expect(cut).toBe(1);
   await expect(within(Promise.resolve(7), 1000, 'late')).resolves.toBe(7);
+});
+
+test('orAborted gives up what hangs when it is aborted, after a time of grace, and passes on what ends', async () => {
+  const reason = new Error('interrupted by SIGINT');
+  const controller = new AbortController();
+  const hanging = orAborted(new Promise(() => undefined), controller.signal);
+  const { promise: late, resolve } = Promise.withResolvers<number>();
+  const graceful = orAborted(late, controller.signal, 60_000);
+  await expect(orAborted(Promise.resolve(7), controller.signal)).resolves.toBe(7);
+  controller.abort(reason);
+  await expect(hanging).rejects.toBe(reason);
+  resolve(8);
+  await expect(graceful).resolves.toBe(8);
+  await expect(orAborted(new Promise(() => undefined), controller.signal)).rejects.toBe(reason);
+  await expect(orAborted(Promise.reject(new Error('its own')), controller.signal, 60_000)).rejects.toThrow(
+    'its own',
+  );
 });

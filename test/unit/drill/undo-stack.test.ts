@@ -12,3 +12,14 @@ test('undoes last first, once, and goes on after a failure', async () => {
   expect(await undo.run()).toEqual([]);
   expect(done).toEqual(['load', 'containers']);
 });
+
+test('what is added after everything was undone is undone at once', async () => {
+  const done: string[] = [];
+  const undo = undoStack();
+  await undo.run();
+  undo.push('stop the load', () => void done.push('load'));
+  undo.push('heal', () => Promise.reject(new Error('the agent is gone')));
+  await new Promise(setImmediate);
+  expect(done).toEqual(['load']);
+  expect(await undo.run()).toEqual([]);
+});
