@@ -1,6 +1,7 @@
 import Docker from 'dockerode';
 import { environmentError, messageOf } from '../errors.ts';
 import { within } from '../wait.ts';
+import { withPatience } from './engine-patience.ts';
 
 /** The oldest engine ha-drill is tried on: major and minor version. */
 export const oldestEngine = '20.10';
@@ -9,7 +10,7 @@ export const oldestEngine = '20.10';
 const answerMs = 5000;
 
 /**
- * The Docker Engine that DOCKER_HOST names, or the local one.
+ * The Docker Engine that DOCKER_HOST names, or the local one. Once it has answered, a short absence of it is waited for.
  *
  * @throws DrillError (exit 3) when none answers, or one that is too old
  */
@@ -31,7 +32,7 @@ export async function connectDocker(): Promise<Docker> {
       hint: 'Upgrade it: https://docs.docker.com/engine/install/',
     });
   }
-  return docker;
+  return withPatience(docker, engineAddress());
 }
 
 /**

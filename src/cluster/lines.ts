@@ -1,9 +1,13 @@
 import { createInterface, type Interface } from 'node:readline';
 
-/** Calls `onLine` for every non-empty line of a stream; ends quietly with it, also when it is cut. */
+/**
+ * Calls `onLine` for every non-empty line of a stream. It ends with the stream: quietly also when that is cut, since an
+ * engine or a container may go away at any time; whoever reads learns of it by 'close'.
+ */
 export function readLines(stream: NodeJS.ReadableStream, onLine: (line: string) => void): Interface {
-  stream.on('error', () => undefined);
   const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+  // The interface passes the errors of its stream on.
+  lines.on('error', () => lines.close());
   return lines.on('line', (line) => {
     if (line.length > 0) onLine(line);
   });

@@ -11,7 +11,7 @@ import { followServiceEvents, type TellingSource } from '../cluster/service-log.
 import { describeLook, observeServices, type ServiceObserver } from '../cluster/service-observer.ts';
 import { stateFolder } from '../cluster/state-folder.ts';
 import { verifyReplication } from '../cluster/verify.ts';
-import { environmentError } from '../errors.ts';
+import { environmentError, messageOf } from '../errors.ts';
 import { faults } from '../faults/list.ts';
 import { replications } from '../replication/list.ts';
 import type { Scenario } from '../scenario/schema.ts';
@@ -32,7 +32,9 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   const { plan, docker, clock, record } = drill;
   const cluster = await startCluster(drill);
   const replication = replications[plan.topology.section.replication];
-  const engine = await followDockerEvents(docker, plan.run, clock, drill.recordEvent);
+  const engine = await followDockerEvents(docker, plan.run, clock, drill.recordEvent, (error) =>
+    drill.say('harness-note', `what the engine says is not followed any more: ${messageOf(error)}`),
+  );
   drill.undo.push('stop following Docker events', engine.stop);
   const tellChanges = cluster.managerUrl ? undefined : roleChanges(drill.recordEvent);
   const observer = observeCluster(cluster, replication, clock, (sample) => {
