@@ -2,7 +2,8 @@
  * The parts of an RTO, and of the way back to full redundancy.
  *
  * Definition: each phase runs from the end of the one before it to the event or observation that ends it:
- * noticed (the first service write, invoked after the RTO began or in flight then, that did not end ok); then detected,
+ * noticed (the first service write, invoked after the RTO began or in flight then, that did not end ok by the time that
+ * writes were back); then detected,
  * elected (a candidate is chosen; from there on it applies what it has received), promoted, routed (events of the
  * failover manager; without one, the first three as the harness saw them in its samples of the nodes), or where data
  * was restored, found (the transaction to undo), loaded (the full backup), replayed (the binary logs after it), rebuilt
@@ -78,7 +79,7 @@ function endingsOf(record: DrillRecord, rto: Rto): Ending[] {
     {
       name: 'noticed',
       endedBy: 'the first service write that failed',
-      atMs: noticedAtMs(record, fromMs),
+      atMs: noticedAtMs(record, rto),
     } as const,
     ...(wantsRestore && firstEvent(record.events, 'restore-started', told.fromMs)
       ? [
@@ -138,12 +139,16 @@ function electedInGroup({ samples }: DrillRecord, { fromMs, backAtMs }: Rto): En
   };
 }
 
-/** When the first service write ended other than ok that was in flight at an instant or invoked after it. */
-function noticedAtMs({ operations }: DrillRecord, zeroMs: number): number | null {
+/**
+ * When the first service write ended other than ok that was in flight when the RTO began or invoked after it; null where
+ * none had by the time that writes were back.
+ */
+function noticedAtMs({ operations }: DrillRecord, { fromMs, backAtMs }: Rto): number | null {
   const service = streams.indexOf('service');
   for (let row = 0; row < operations.length; row += 1) {
     const endedAtMs = operations.endedAtMs[row] ?? 0;
-    if (endedAtMs < zeroMs || operations.stream[row] !== service) continue;
+    if (endedAtMs > (backAtMs ?? Number.POSITIVE_INFINITY)) return null;
+    if (endedAtMs < fromMs || operations.stream[row] !== service) continue;
     if (operations.outcome[row] !== okIndex) return endedAtMs;
   }
   return null;

@@ -258,3 +258,14 @@ test('without a manager, failovers are the times that another node was seen to t
 function failoversOf(record: DrillRecord) {
   return judge(record).measurements.find(({ name }) => name === 'failovers');
 }
+
+test('a write whose failure is known only after writes were back noticed nothing of the outage', () => {
+  const silent = withOperations(drill, (operations) =>
+    operations
+      .map((one) => (one.stream === 'service' && one.outcome !== 'ok' ? { ...one, endedAtMs: 9500 } : one))
+      .sort((a, b) => a.endedAtMs - b.endedAtMs),
+  );
+  const { phases } = judge(silent);
+  expect(phases.map(({ name }) => name)).toContain('first-write');
+  expect(phases.map(({ name }) => name)).not.toContain('noticed');
+});
