@@ -2,7 +2,7 @@
  * Write outages of a stream.
  *
  * Definition: a gap between consecutive acknowledgements, longer than the threshold, in which at least one write
- * was due that was not acknowledged by the end of the gap. The start of load to the first acknowledgement and the
+ * was due that was not acknowledged by the end of the gap, or two that were in the instant in which it ended. The start of load to the first acknowledgement and the
  * last acknowledgement to the end of load are gaps as well.
  * Clock: the harness's, at which answers arrived.
  * Resolution: see resolution.ts. Threshold: what noise of the baseline cannot reach: ten arrival periods or 1.5 times the
@@ -107,15 +107,17 @@ export function findOutages(
     if (!gap || (gap.open ? dueMs > gap.endedAtMs : dueMs >= gap.endedAtMs)) continue;
     gap.firstStartMs = Math.min(gap.firstStartMs, operations.startedAtMs[row] ?? 0);
     const acknowledged = operations.outcome[row] === okIndex;
-    if (!acknowledged || (operations.endedAtMs[row] ?? 0) > gap.endedAtMs) gap.missedWrites += 1;
+    const endedAtMs = operations.endedAtMs[row] ?? 0;
+    if (!acknowledged || endedAtMs > gap.endedAtMs) gap.missedWrites += 1;
+    else if (endedAtMs === gap.endedAtMs) gap.answeredAtEnd += 1;
   }
   return gaps
     .filter(
       (gap) =>
-        gap.missedWrites > 0 &&
+        (gap.missedWrites > 0 || gap.answeredAtEnd > 1) &&
         gap.endedAtMs - Math.max(gap.startedAtMs, gap.firstStartMs) + writes.periodMs > thresholdMs,
     )
-    .map(({ firstStartMs, ...gap }) => ({ stream: writes.stream, ...gap }));
+    .map(({ firstStartMs, answeredAtEnd, ...gap }) => ({ stream: writes.stream, ...gap }));
 }
 
 /** An outage of which nothing is known yet but the writes. */
@@ -126,6 +128,8 @@ type Gap = {
   endedAtMs: number;
   open: boolean;
   missedWrites: number;
+  /** Writes that were due in it and acknowledged in the instant of its end: one ended it, others hung as well. */
+  answeredAtEnd: number;
   /** When the first write that was due in it was started. */
   firstStartMs: number;
 };
@@ -135,7 +139,7 @@ function gapsOf(ackAtMs: Float64Array, load: Span, thresholdMs: number): Gap[] {
   let beforeMs = load.fromMs;
   const add = (endedAtMs: number, open: boolean): void => {
     if (endedAtMs - beforeMs > thresholdMs) {
-      const nothingYet = { missedWrites: 0, firstStartMs: Number.POSITIVE_INFINITY };
+      const nothingYet = { missedWrites: 0, answeredAtEnd: 0, firstStartMs: Number.POSITIVE_INFINITY };
       gaps.push({ startedAtMs: beforeMs, endedAtMs, open, ...nothingYet });
     }
   };

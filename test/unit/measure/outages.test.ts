@@ -104,6 +104,19 @@ test('writes that hang and are acknowledged late do not shorten the outage', () 
   ]);
 });
 
+test('writes that hang and are all answered in one instant hung all the same', () => {
+  const record = withOperations(plantDrill({ outage: { ...none, service: [8000, 9420] } }), (operations) =>
+    operations
+      .map((one) =>
+        one.stream === 'service' && one.outcome !== 'ok'
+          ? { ...one, endedAtMs: 9422, outcome: 'ok' as const, error: null }
+          : one,
+      )
+      .sort((a, b) => a.endedAtMs - b.endedAtMs),
+  );
+  expect(outagesOf(record)).toMatchObject([{ stream: 'service', startedAtMs: 7992, endedAtMs: 9422 }]);
+});
+
 test('one acknowledgement in between makes two outages', () => {
   const record = withOperations(plantDrill(), (operations) =>
     operations.map((one) =>
