@@ -40,6 +40,18 @@ export function environmentError(
   return new DrillError('environment', message, options);
 }
 
+/**
+ * Whether an error is one that the environment of ha-drill made (an engine, a server or a network that refuses, is late or
+ * is gone; a full disk), and not a bug of ha-drill. Errors of the system, of servers and of the engine carry a code or a
+ * status; those of Node for what a program does wrong begin with ERR_.
+ */
+export function isOfEnvironment(error: unknown): boolean {
+  if (error instanceof DrillError) return error.exit !== 'bug';
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'DeadlineError' || 'statusCode' in error) return true;
+  return 'code' in error && typeof error.code === 'string' && !error.code.startsWith('ERR_');
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -95,7 +95,7 @@ export async function within<T>(
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       onTimeout?.();
-      reject(new Error(message));
+      reject(Object.assign(new Error(message), { code: 'ETIMEDOUT' }));
     }, ms);
   });
   try {

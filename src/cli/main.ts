@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { firstLines, shortened } from '../document/shortened.ts';
-import { DrillError, messageOf } from '../errors.ts';
+import { DrillError, isOfEnvironment, messageOf } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { binlogCommand } from './binlog.ts';
 import { calibrateCommand } from './calibrate.ts';
@@ -18,6 +18,7 @@ import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { selfcheckCommand } from './selfcheck.ts';
 import { setupCommand } from './setup.ts';
+import { catchStrays } from './strays.ts';
 import { suiteCommand } from './suite.ts';
 import { downCommand, upCommand } from './up.ts';
 import { validateCommand } from './validate.ts';
@@ -94,6 +95,10 @@ function exitCodeFor(error: unknown, debug: boolean): number {
     tell(`ha-drill: ${message}${error.hint ? `\n${readable(error.hint)}` : ''}`);
     return error.exitCode;
   }
+  if (isOfEnvironment(error)) {
+    tell(`ha-drill: ${readable(messageOf(error))}\nRun it again with --debug to see where.`);
+    return exitCodes.environment.code;
+  }
   tell(
     `ha-drill: this is a bug: ${readable(messageOf(error))}\nRun it again with --debug to see where, and report it.`,
   );
@@ -113,5 +118,6 @@ function readable(message: string): string {
 
 if (process.argv[1] && realpathSync(process.argv[1]) === import.meta.filename) {
   outliveReaders();
+  catchStrays();
   await main(process.argv);
 }

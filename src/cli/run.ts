@@ -5,6 +5,7 @@ import type Docker from 'dockerode';
 import { conduct } from '../drill/conduct.ts';
 import type { DrillPlan } from '../drill/drill.ts';
 import { newRunId } from '../drill/run-id.ts';
+import { isOfEnvironment } from '../errors.ts';
 import { type ExitName, exitCodes, worstExit } from '../exit-codes.ts';
 import type { DrillResult } from '../measure/types.ts';
 import { repetitionSeed } from '../random.ts';
@@ -119,7 +120,7 @@ async function runOne(
 function exitsOf(end: Awaited<ReturnType<typeof conduct>>, result: DrillResult): ExitName[] {
   const exits: ExitName[] = [result.verdict];
   if (end.lifecycle === 'interrupted') exits.push('interrupted');
-  if (end.lifecycle === 'failed') exits.push(end.failure && 'exit' in end.failure ? 'environment' : 'bug');
+  if (end.lifecycle === 'failed') exits.push(isOfEnvironment(end.failure) ? 'environment' : 'bug');
   if (end.leftovers.length > 0) exits.push('cleanup');
   return exits;
 }

@@ -52,9 +52,10 @@ export async function conduct(plan: DrillPlan, host: DrillHost, meddling: Meddli
     await conductPhases(up, meddling);
   } catch (error) {
     failure = error instanceof Error ? error : new Error(messageOf(error));
-    drill.say(host.interrupt.aborted ? 'drill-interrupted' : 'harness-note', messageOf(error));
+    drill.say(isInterruption(host.interrupt) ? 'drill-interrupted' : 'harness-note', messageOf(error));
   }
-  const lifecycle = failure === undefined ? 'completed' : host.interrupt.aborted ? 'interrupted' : 'failed';
+  const lifecycle =
+    failure === undefined ? 'completed' : isInterruption(host.interrupt) ? 'interrupted' : 'failed';
   if (up)
     await collectLogs(up).catch((error) => drill.say('harness-note', `logs not saved: ${messageOf(error)}`));
   drill.progress.phase('tear-down');
@@ -107,6 +108,11 @@ async function phase<T>(drill: Drill, name: PhaseName, body: () => Promise<T>): 
   const result = await orAborted(body(), drill.signal, abortedPhaseMs);
   await drill.record.flush();
   return result;
+}
+
+/** Whether somebody ended the drill, and not a bug of ha-drill. */
+function isInterruption({ aborted, reason }: AbortSignal): boolean {
+  return aborted && !(reason instanceof DrillError && reason.exit === 'bug');
 }
 
 /** The error by which Ctrl-C ends a drill. */

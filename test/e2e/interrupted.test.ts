@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -25,6 +25,24 @@ describe('a drill that is stopped in the middle', () => {
       lifecycle: 'interrupted',
       verdict: 'inconclusive',
     });
+  });
+
+  test('a stray error of its own: removes everything, judges what there is, exits 70, never with a missed objective', async () => {
+    const bomb = join(out, 'bomb.mjs');
+    const folder = join(out, 'runs');
+    const thrown = `setTimeout(() => { throw new Error('planted'); }, 15_000).unref()`;
+    await writeFile(
+      bomb,
+      `import { isMainThread } from 'node:worker_threads';\nif (isMainThread) ${thrown};\n`,
+    );
+    const running = start([...drill().slice(0, -1), folder], { NODE_OPTIONS: `--import ${bomb}` });
+    const { code, stderr } = await running.ended;
+    expect(stderr).toContain('this is a bug: planted');
+    expect(code).toBe(70);
+    const id = await runIn(folder);
+    expect(await leftoversOf(id)).toEqual([]);
+    const result = JSON.parse(await readFile(join(folder, id, 'result.json'), 'utf8'));
+    expect(result).toMatchObject({ lifecycle: 'failed', verdict: 'inconclusive' });
   });
 
   test('kill -9: clean leaves no container, network or volume, and the record can be judged', async () => {
