@@ -1,7 +1,7 @@
 import Docker from 'dockerode';
 import { environmentError, messageOf } from '../errors.ts';
 import { within } from '../wait.ts';
-import { withPatience } from './engine-patience.ts';
+import { engineWaitMs, withPatience } from './engine-patience.ts';
 
 /** The oldest engine ha-drill is tried on: major and minor version. */
 export const oldestEngine = '20.10';
@@ -32,7 +32,7 @@ export async function connectDocker(): Promise<Docker> {
       hint: 'Upgrade it: https://docs.docker.com/engine/install/',
     });
   }
-  return withPatience(docker, engineAddress());
+  return withPatience(docker, engineAddress(), engineWaitMs());
 }
 
 /**

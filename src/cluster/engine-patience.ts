@@ -1,9 +1,20 @@
 import type Docker from 'dockerode';
-import { type DrillError, environmentError, messageOf } from '../errors.ts';
-import { formatMs } from '../units.ts';
+import { type DrillError, environmentError, messageOf, usageError } from '../errors.ts';
+import { duration, formatMs } from '../units.ts';
 
-/** How long an engine that stopped answering is waited for (ms): as long as a restart of it takes. */
-export const engineReturnMs = 30_000;
+/** How long an engine that stopped answering is waited for: as long as a restart of it takes. */
+const engineWait = '30s';
+
+/**
+ * How long an engine that stopped answering is waited for (ms): `HA_DRILL_ENGINE_WAIT`, or 30 s.
+ *
+ * @throws DrillError (exit 64) when the variable is no duration
+ */
+export function engineWaitMs(text = process.env.HA_DRILL_ENGINE_WAIT || engineWait): number {
+  const parsed = duration.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw usageError(`HA_DRILL_ENGINE_WAIT is "${text}", expected a duration such as ${engineWait}.`);
+}
 
 /** How long after a failed request the next one is made (ms). */
 const retryMs = 250;
@@ -17,7 +28,7 @@ type Dial = Modem['dial'];
  * whether they were carried out. Either ends as an environment's error (exit 3) that says what could not be asked. Once
  * an engine has been away for that long, nothing waits for it any more.
  */
-export function withPatience(docker: Docker, address: string, patienceMs = engineReturnMs): Docker {
+export function withPatience(docker: Docker, address: string, patienceMs: number): Docker {
   const modem: Modem = docker.modem;
   const dial: Dial = modem.dial.bind(modem);
   let lostAtMs: number | undefined;
