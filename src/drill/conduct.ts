@@ -7,7 +7,7 @@ import { collect, collectLogs } from './collect.ts';
 import { recordDefinitions } from './definitions.ts';
 import type { ClusterDrill, Drill, DrillPlan, PhaseName } from './drill.ts';
 import { injectionsOf } from './injections.ts';
-import { settledAndStable, startMethod, waitForStableWrites } from './method.ts';
+import { settledAndStable, startMethod, waitForLastWrites, waitForStableWrites } from './method.ts';
 import { type DrillHost, forgetRun, openDrill } from './open-drill.ts';
 import { watchForOutages } from './outage-watch.ts';
 import { provision } from './provision.ts';
@@ -93,6 +93,7 @@ async function conductPhases(drill: ClusterDrill, meddling: Meddling): Promise<v
   });
   await drill.services.stop();
   await outages.stop();
+  await waitForLastWrites(drill);
   await load.stop();
   await phase(drill, 'collect', async () => {
     await meddling.collect?.(drill);

@@ -5,8 +5,8 @@ export type LoadMonitor = {
   add(lines: readonly OperationLine[]): void;
   /** Why writes do not count as stable over the last `overMs` before `nowMs`; undefined when they do. */
   unstableBecause(nowMs: number, overMs: number): string | undefined;
-  /** When the newest service write was acknowledged (drill clock, ms); -Infinity when none was. */
-  lastAcknowledgedAtMs(): number;
+  /** When the newest write of a stream was acknowledged (drill clock, ms); -Infinity when none was. */
+  lastAcknowledgedAtMs(stream: Stream): number;
   /** The last second in words. */
   describe(nowMs: number): string;
 };
@@ -17,7 +17,7 @@ const rememberMs = 10_000;
 
 export function loadMonitor(): LoadMonitor {
   const recent: Record<Stream, { endedAtMs: number; ok: boolean }[]> = { service: [], application: [] };
-  let lastAcknowledgedAtMs = Number.NEGATIVE_INFINITY;
+  const lastAtMs = { service: Number.NEGATIVE_INFINITY, application: Number.NEGATIVE_INFINITY };
   const since = (stream: Stream, fromMs: number) => recent[stream].filter((one) => one.endedAtMs >= fromMs);
 
   const unstable = (stream: Stream, nowMs: number, overMs: number): string | undefined => {
@@ -35,8 +35,7 @@ export function loadMonitor(): LoadMonitor {
     add: (lines) => {
       for (const [stream, , , , , , endedAtMs, outcome] of lines) {
         recent[stream].push({ endedAtMs, ok: outcome === 'ok' });
-        if (stream === 'service' && outcome === 'ok')
-          lastAcknowledgedAtMs = Math.max(lastAcknowledgedAtMs, endedAtMs);
+        if (outcome === 'ok') lastAtMs[stream] = Math.max(lastAtMs[stream], endedAtMs);
       }
       const newestMs = lines.at(-1)?.[6] ?? 0;
       for (const stream of ['service', 'application'] as const) {
@@ -45,7 +44,7 @@ export function loadMonitor(): LoadMonitor {
     },
     unstableBecause: (nowMs, overMs) =>
       unstable('service', nowMs, overMs) ?? unstable('application', nowMs, overMs),
-    lastAcknowledgedAtMs: () => lastAcknowledgedAtMs,
+    lastAcknowledgedAtMs: (stream) => lastAtMs[stream],
     describe: (nowMs) => {
       const ended = [...since('service', nowMs - 1000), ...since('application', nowMs - 1000)];
       const ok = ended.filter((one) => one.ok).length;

@@ -1,3 +1,4 @@
+import { type Stream, streams } from '../history/schema.ts';
 import type { MethodStep, Scenario } from '../scenario/schema.ts';
 import { type PlannedInjection, planTimeline } from '../scenario/timeline.ts';
 import { DeadlineError, pause, waitFor } from '../wait.ts';
@@ -96,6 +97,29 @@ export async function settledAndStable(drill: ClusterDrill, method: Method): Pro
     await method.settled();
     await waitForStableWrites(drill, drill.plan.scenario.observe);
   } while (method.isGoingOn());
+}
+
+/** A write that was acknowledged this long ago is one of just now (ms), or two periods of its stream, where those are longer. */
+const justNowMs = 200;
+const lastWritesMs = 5000;
+
+/**
+ * Waits until both streams have a write that was acknowledged just now, so that the load is not stopped in the middle of a
+ * hiccup, whose end nobody would see. When that does not come, the load ends in an outage, and the record says so.
+ */
+export async function waitForLastWrites({ monitor, clock, signal, plan }: ClusterDrill): Promise<void> {
+  const { probeEvery, rate } = plan.scenario.workload;
+  const periodMs = { service: probeEvery, application: 1000 / rate };
+  const late = (): Stream[] =>
+    streams.filter(
+      (stream) =>
+        clock.nowMs() - monitor.lastAcknowledgedAtMs(stream) > Math.max(justNowMs, 2 * periodMs[stream]),
+    );
+  await waitFor({ what: 'the last writes', deadlineMs: lastWritesMs, everyMs: 5, signal }, () =>
+    late().length === 0 ? { done: true, value: undefined } : { done: false, state: late().join(', ') },
+  ).catch((error: unknown) => {
+    if (!(error instanceof DeadlineError)) throw error;
+  });
 }
 
 /** Waits until writes are stable; notes it, and goes on, when they are not within `deadlineMs`. */

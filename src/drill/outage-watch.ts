@@ -25,7 +25,7 @@ async function watch(drill: ClusterDrill, signal: AbortSignal): Promise<void> {
   let lastOutAtMs = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
     const nowMs = drill.clock.nowMs();
-    if (nowMs - drill.monitor.lastAcknowledgedAtMs() > outageMs) {
+    if (nowMs - drill.monitor.lastAcknowledgedAtMs('service') > outageMs) {
       if (nowMs - lastOutAtMs > calmMs)
         drill.say('write-outage', `no service write acknowledged for ${outageMs} ms`);
       lastOutAtMs = nowMs;

@@ -12,7 +12,7 @@
  *   and the worst lateness of what it started around L.
  * It ended
  * - not after A, when that answer cannot have come before the outage and been noticed late; else not after the first
- *   acknowledgement of a write that was started when the outage had begun;
+ *   acknowledgement of which the same is sure;
  * - not before the last write was started that was never acknowledged;
  * - not before the first arrival after the end, which is at most one period later and was acknowledged at A or after
  *   it: so not more than one period and the longest latency among those that were due by A and acknowledged from A on.
@@ -26,6 +26,9 @@ import type { Span } from './timeline.ts';
 
 /** What counts as around an instant, for latencies and lateness (ms). */
 const aroundMs = 1000;
+
+/** A write that took longer than this is not asked whether its answer proves anything (ms): the bound is wider without it. */
+const slowestToProveMs = 10_000;
 
 /** An outage of a stream. */
 export type OutageSpan = {
@@ -87,15 +90,20 @@ export function endEdge(
   return { fromMs: Math.min(fromMs, backMs), toMs: provenBackMs(attempts, begunMs, backMs) };
 }
 
-/** The first instant from `backMs` on whose acknowledgement proves that the service was back after `begunMs`. */
+/**
+ * The first instant from `backMs` on whose acknowledgement proves that the service was back after `begunMs`: it came later
+ * than an answer from before could have been noticed, or its write was started after that.
+ */
 function provenBackMs(attempts: Attempts, begunMs: number, backMs: number): number {
   const { dueAtMs, startedAtMs, endedAtMs, acknowledged, latestMs, periodMs } = attempts;
-  if (backMs - periodMs - latenessAround(attempts, backMs) > begunMs) return backMs;
+  const noticedMs = begunMs + periodMs + latenessAround(attempts, backMs);
+  if (backMs > noticedMs) return backMs;
   let provenMs = Number.POSITIVE_INFINITY;
-  for (let at = lowerBound(dueAtMs, begunMs - latestMs); (dueAtMs[at] ?? provenMs) < provenMs; at += 1) {
+  const fromMs = begunMs - latestMs - slowestToProveMs;
+  for (let at = lowerBound(dueAtMs, fromMs); (dueAtMs[at] ?? provenMs) < provenMs; at += 1) {
     const endedMs = endedAtMs[at] ?? 0;
-    if (acknowledged[at] === 1 && (startedAtMs[at] ?? 0) >= begunMs && endedMs >= backMs)
-      provenMs = Math.min(provenMs, endedMs);
+    const proves = (startedAtMs[at] ?? 0) >= begunMs || endedMs > noticedMs;
+    if (acknowledged[at] === 1 && endedMs >= backMs && proves) provenMs = Math.min(provenMs, endedMs);
   }
   return Number.isFinite(provenMs) ? provenMs : backMs;
 }

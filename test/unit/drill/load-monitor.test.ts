@@ -42,6 +42,14 @@ describe('load monitor', () => {
     expect(monitor.unstableBecause(5000, 3000)).toBe('50 % of the service writes acknowledged');
   });
 
+  test('tells of each stream when its newest write was acknowledged', () => {
+    const monitor = loadMonitor();
+    expect(monitor.lastAcknowledgedAtMs('application')).toBe(Number.NEGATIVE_INFINITY);
+    monitor.add([line('service', 4500), line('application', 4600), line('application', 4700, 'info')]);
+    expect(monitor.lastAcknowledgedAtMs('service')).toBe(4500);
+    expect(monitor.lastAcknowledgedAtMs('application')).toBe(4600);
+  });
+
   test('describes the last second', () => {
     const monitor = loadMonitor();
     monitor.add([line('service', 100), line('service', 4500), line('application', 4600, 'info')]);
