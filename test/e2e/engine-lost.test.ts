@@ -43,7 +43,7 @@ test.each(['provision', 'method', 'recovery'])(
   'an engine that goes away for good in the phase %s: exit 3 or 4, with what was asked, and a record',
   async (phase) => {
     const running = drill('2s');
-    await running.shown(phase);
+    await running.shown(`  ${phase}\n`);
     await engine.cut();
     const { code, stderr } = await running.ended;
     expect([3, 4], stderr).toContain(code);
@@ -59,7 +59,7 @@ test.each(['provision', 'method', 'recovery'])(
 
 test('one that comes back after 3 s in the baseline, and one that takes 2 s for an answer: the drill goes on', async () => {
   const running = drill('30s');
-  await running.shown('baseline');
+  await running.shown('  baseline\n');
   engine.slow(2000);
   await pause(2000);
   engine.slow(0);

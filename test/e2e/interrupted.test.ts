@@ -30,12 +30,14 @@ describe('a drill that is stopped in the middle', () => {
   test('a stray error of its own: removes everything, judges what there is, exits 70, never with a missed objective', async () => {
     const bomb = join(out, 'bomb.mjs');
     const folder = join(out, 'runs');
-    const thrown = `setTimeout(() => { throw new Error('planted'); }, 15_000).unref()`;
+    const thrown = `process.on('SIGUSR2', () => { throw new Error('planted'); })`;
     await writeFile(
       bomb,
       `import { isMainThread } from 'node:worker_threads';\nif (isMainThread) ${thrown};\n`,
     );
     const running = start([...drill().slice(0, -1), folder], { NODE_OPTIONS: `--import ${bomb}` });
+    await running.shown('mysqld is gone');
+    running.process.kill('SIGUSR2');
     const { code, stderr } = await running.ended;
     expect(stderr).toContain('this is a bug: planted');
     expect(code).toBe(70);
