@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { DrillEvent } from '../history/schema.ts';
 import { parseJsonLine } from '../json.ts';
+import { pause } from '../wait.ts';
 import { composeServiceLabel, roleLabel, runLabel } from './labels.ts';
 import { readLines } from './lines.ts';
 
@@ -12,6 +13,9 @@ const engineEvent = z.object({
   Actor: z.object({ Attributes: z.record(z.string(), z.string()) }),
   timeNano: z.number(),
 });
+
+/** How long after a stream of events was cut the next one is asked for (ms). */
+const resubscribeMs = 100;
 
 const recorded = { die: 'container-died', start: 'container-started' } as const;
 
@@ -44,13 +48,14 @@ export async function followDockerEvents(
       ...(newestNs === 0 ? {} : { since: Math.floor(newestNs / 1e9) }),
     });
   const follow = async (first: NodeJS.ReadableStream): Promise<void> => {
-    for (let stream = first; !stopping.signal.aborted; stream = await subscribe()) {
+    for (let stream = first; ; stream = await subscribe()) {
       const cut = (): void => {
         if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
       };
       stopping.signal.addEventListener('abort', cut, { once: true });
       await once(readLines(stream, onLine), 'close');
       stopping.signal.removeEventListener('abort', cut);
+      await pause(resubscribeMs, stopping.signal);
     }
   };
   follow(await subscribe()).catch((error) => {

@@ -8,6 +8,8 @@ export function readLines(stream: NodeJS.ReadableStream, onLine: (line: string) 
   const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
   // The interface passes the errors of its stream on.
   lines.on('error', () => lines.close());
+  // One that is destroyed has no end.
+  stream.once('close', () => lines.close());
   return lines.on('line', (line) => {
     if (line.length > 0) onLine(line);
   });

@@ -1,6 +1,6 @@
 import { compareWithPrimary, hangs } from '../measure/redundancy/copies.ts';
 import { type Answered, type Looks, newest } from '../measure/redundancy/looks.ts';
-import { formatGtidSet, isEmptyGtidSet } from '../replication/gtid.ts';
+import { emptyGtidSet, formatGtidSet, gtidsOf, isEmptyGtidSet } from '../replication/gtid.ts';
 import { needsPurgedLogs } from '../replication/mysql/health.ts';
 import { leaderOf, type NodeState } from '../replication/node-state.ts';
 
@@ -62,10 +62,14 @@ function reasonOf(looks: Looks, node: string, primary: string, policy: ReclonePo
   const own = looks.samples.get(node) ?? [];
   const leading = looks.samples.get(primary) ?? [];
   const found = compareWithPrimary(own, leading);
-  // Commits that hang on the primary are on its replicas already, and not errant: they end when somebody acknowledges.
+  // The primary's own commits that hang are on its replicas already, and not errant: they end when somebody acknowledges.
   const leader = leading.at(-1)?.state;
-  if (found && !isEmptyGtidSet(found.errant) && leader && !hangs(leader)) {
-    const gtids = formatGtidSet(found.errant);
+  const errant =
+    found && leader && hangs(leader)
+      ? gtidsOf(found.errant, leader.serverUuid, 'except')
+      : (found?.errant ?? emptyGtidSet);
+  if (!isEmptyGtidSet(errant)) {
+    const gtids = formatGtidSet(errant);
     return { why: `it has transactions that the primary lacks (${gtids})`, gtids };
   }
   if (policy === 'if-errant') return undefined;

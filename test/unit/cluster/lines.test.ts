@@ -14,3 +14,25 @@ test('a stream that is cut ends the lines, and nothing else', async () => {
   await closed;
   expect(lines).toEqual(['one', 'two']);
 });
+
+test('one that is destroyed without an error ends the lines as well', async () => {
+  const stream = new PassThrough();
+  const closed = once(
+    readLines(stream, () => undefined),
+    'close',
+  );
+  stream.destroy();
+  await closed;
+});
+
+test('what came before the end is told, also a last line without a line feed', async () => {
+  const stream = new PassThrough();
+  const lines: string[] = [];
+  const closed = once(
+    readLines(stream, (line) => lines.push(line)),
+    'close',
+  );
+  stream.end('one\ntwo');
+  await closed;
+  expect(lines).toEqual(['one', 'two']);
+});

@@ -126,3 +126,10 @@ test('a primary whose commits wait hangs where nobody replicates from it; one wh
   expect(next([leader, errant, still(3, alone(all))])?.primaryHangs).toBe(true);
   expect(next([leader, errant, still(3, alone(all))], { acknowledged: false })?.primaryHangs).toBe(false);
 });
+
+test('what others made is errant also while the commits of the primary hang: two such replicas would wait for ever', () => {
+  const hanging = { ...primary(all), semisync: semisyncOf({ waiting: 8 }) };
+  const stuck = samplesOf(1, [0, hanging], [3000, hanging]);
+  const nodes = [stuck, still(2, alone(`${all},${foreign}`)), still(3, alone(`${all},${uuidOf(8)}:1`))];
+  expect(next(nodes)).toMatchObject({ node: 'db2', gtids: foreign, primaryHangs: true });
+});
