@@ -51,6 +51,24 @@ async function readManifests<T extends { readonly id: string }>(
   return read;
 }
 
+/**
+ * What a catalogue had that a later one of the same store has as well. What retention removed in between is no loss: it
+ * takes a full backup out of its folder as a whole, and a binary log out of its manifest, before it removes a file.
+ */
+export function stillThere(catalogue: Catalogue, later: Catalogue): Catalogue {
+  return {
+    ...catalogue,
+    fulls: catalogue.fulls.filter(({ id }) => later.fulls.some((full) => full.id === id)),
+    archives: catalogue.archives.flatMap((archive) => {
+      const now = later.archives.find(({ id }) => id === archive.id);
+      if (!now) return [];
+      const names = new Set(now.files.map(({ name }) => name));
+      return [{ ...archive, files: archive.files.filter(({ name }) => names.has(name)) }];
+    }),
+    broken: catalogue.broken.filter(({ path }) => later.broken.some((one) => one.path === path)),
+  };
+}
+
 /** A file as the catalogue describes it. */
 export type CataloguedFile = {
   /** From the root of the store. */

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { archivesNow } from '../archive/seal.ts';
 import type { BackupConfig } from '../service/config.ts';
 import { askServers, primaryAmong } from '../service/servers.ts';
-import { filesOf, readCatalogue } from '../store/catalogue.ts';
+import { filesOf, readCatalogue, stillThere } from '../store/catalogue.ts';
 import type { Finding } from '../store/judge/finding.ts';
 import { judgeStore } from '../store/judge/store.ts';
 import { measureFiles } from '../store/measure-files.ts';
@@ -20,12 +20,14 @@ export async function verifyStore(config: BackupConfig): Promise<Finding[]> {
   const primary = primaryAmong(await askServers(config));
   const nowMs = Date.now();
   const files = await measureFiles(store, filesOf(catalogue));
+  const there = stillThere(catalogue, await readCatalogue(store));
+  const paths = new Set(filesOf(there).map(({ path }) => path));
   const { bavail, bsize } = await statfs(store);
   return judgeStore(
     {
-      catalogue,
+      catalogue: there,
       timeline: await currentTimeline(store),
-      files,
+      files: files.filter(({ expected }) => paths.has(expected.path)),
       freeBytes: bavail * bsize,
       primaryGtids: primary?.state.gtidExecuted ?? null,
       nowMs,
