@@ -1,4 +1,5 @@
 import { type ExitName, exitCodes } from './exit-codes.ts';
+import { DeadlineError } from './wait.ts';
 
 /**
  * An error its reader can act on: what was expected and found, and what to do next.
@@ -48,7 +49,7 @@ export function environmentError(
 export function isOfEnvironment(error: unknown): boolean {
   if (error instanceof DrillError) return error.exit !== 'bug';
   if (!(error instanceof Error)) return false;
-  if (error.name === 'DeadlineError' || 'statusCode' in error) return true;
+  if (error instanceof DeadlineError || 'statusCode' in error) return true;
   return 'code' in error && typeof error.code === 'string' && !error.code.startsWith('ERR_');
 }
 

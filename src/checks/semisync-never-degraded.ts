@@ -18,14 +18,14 @@ export const semisyncNeverDegraded: Check = {
     'From the samples of writable nodes since the cluster was ready: the count of commits without an acknowledgement by a replica (Rpl_semi_sync_source_no_tx) must not rise from one sample to the next, nor be above zero once it started anew with the server, and no write that the node executed may be acknowledged while consecutive samples find semisync off. Inconclusive without samples of semisync on a writable node, when a writable node tells nothing of semisync, when a node acknowledged writes while it was not sampled for more than 2 s, and when writes were acknowledged around a sample that found it off. What an operator of the recovery let a primary without replicas commit alone is told, and does not count.',
   needs: ['acknowledgement'],
   judge: (record) => {
-    const nodes = [...samplesByNode(record)];
+    const nodes = [...samplesByNode(record)].map(
+      ([node, samples]) => [node, samples, waivedSpans(record, node, samples)] as const,
+    );
     const failures = new Evidence();
     const doubts = new Evidence();
-    const waived = nodes.map(([node, samples]) => ({ node, spans: waivedSpans(record, node, samples) }));
-    for (const [index, [node, samples]] of nodes.entries()) {
-      const spans = waived[index]?.spans ?? [];
-      judgeCounter(node, samples, spans, failures);
-      for (const off of offRuns(samples, spans)) judgeOff(node, off, record, failures, doubts);
+    for (const [node, samples, waived] of nodes) {
+      judgeCounter(node, samples, waived, failures);
+      for (const off of offRuns(samples, waived)) judgeOff(node, off, record, failures, doubts);
     }
     if (failures.count > 0) {
       const summary = `semisync was not in force while writes were acknowledged (${counted(failures.count, 'finding')})`;
@@ -42,8 +42,8 @@ export const semisyncNeverDegraded: Check = {
     if (doubts.count > 0) {
       return inconclusive('semisync may have been off while writes were acknowledged', doubts.lines());
     }
-    const aside = waived.flatMap(({ node, spans }) =>
-      spans.map(
+    const aside = nodes.flatMap(([node, , waived]) =>
+      waived.map(
         ({ fromMs, toMs }) =>
           `, apart from ${formatMs(fromMs)} to ${Number.isFinite(toMs) ? formatMs(toMs) : 'the end'}, when an operator let ${node} commit alone`,
       ),

@@ -33,11 +33,14 @@ export function catchStrays(): void {
   process.on('uncaughtException', onError).on('unhandledRejection', onError);
 }
 
-/** Writes what a report of the bug needs, and tells where. It names no value that could be a secret: no environment. */
+/**
+ * Writes what a report of the bug needs, and tells where. It names no value that could be a secret: neither the environment
+ * nor the words after the command, among them what `--set` says.
+ */
 function reportOf(error: unknown): string {
   const file = join(tmpdir(), `ha-drill-bug-${process.pid}.txt`);
   const lines = [
-    `command: ha-drill ${process.argv.slice(2).join(' ')}`,
+    `command: ha-drill ${process.argv[2] ?? ''}`,
     `node: ${process.version}, ${process.platform} ${process.arch}`,
     `installed in: ${packageRoot.pathname}`,
   ];

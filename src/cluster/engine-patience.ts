@@ -38,7 +38,7 @@ export function withPatience(docker: Docker, address: string, patienceMs: number
       dial(
         { ...options, ...(options.options ? { options: { ...options.options } } : {}) },
         (error, result) => {
-          const { code } = { code: undefined, ...error };
+          const code = error && 'code' in error ? error.code : undefined;
           if (!error || 'statusCode' in error || code === 'ABORT_ERR') {
             lostAtMs = undefined;
             return callback?.(error, result);

@@ -3,8 +3,8 @@
  *
  * An outage is measured between two acknowledgements, L before and A after it; where it truly began and ended is known
  * to a bracket each (edges.ts). So the measured length A - L is too long by no more than both brackets
- * together, and too short by no more than L may have been noticed late and A may be an answer from before. Both ends are stamped by one clock, and the
- * instant of a fault too, so no comparison of clocks has a part in it.
+ * together, and too short by no more than L may have been noticed late and A may be an answer from before. Both ends are
+ * stamped by one clock, and the instant of a fault too, so no comparison of clocks has a part in it.
  *
  * A sum of outages has the sum of their errors. Outages that are too short to be told are none by definition; a sum
  * is never stated finer than what may hide in a gap that is not told, noticed late as it may be.

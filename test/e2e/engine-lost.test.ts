@@ -68,6 +68,9 @@ test('one that comes back after 3 s in the baseline, and one that takes 2 s for 
   await engine.mend();
   const { code, stderr } = await running.ended;
   expect(stderr).not.toMatch(/this is a bug|Unhandled|node:internal/);
-  expect([0, 1, 2, 3], stderr).toContain(code);
-  expect(await leftoversOf(await runIn(out))).toEqual([]);
+  const id = await runIn(out);
+  const result = JSON.parse(await readFile(join(out, id, 'result.json'), 'utf8'));
+  expect(result.lifecycle, stderr).toBe('completed');
+  expect([0, 1, 2], stderr).toContain(code);
+  expect(await leftoversOf(id)).toEqual([]);
 });

@@ -4,9 +4,9 @@ import type { OperatorStep } from '../types.ts';
 import { bootstrap, goOnAlone, join, leave } from './membership.ts';
 
 /**
- * What an operator has to do, in this order, for a group that does not heal itself: let a server join again that gave up, go on with
- * what is left of a group that lost its majority, or start a group anew of which no member is left. The last two only
- * while every server answers, so that none of them can be a member somewhere out of sight.
+ * What an operator has to do, in this order, for a group that does not heal itself: let a server join again that gave up,
+ * go on with what is left of a group that lost its majority, or start a group anew of which no member is left. The last
+ * two only while every server answers, so that none of them can be a member somewhere out of sight.
  */
 export function nextSteps(states: ReadonlyMap<string, NodeState>, nodes: number): OperatorStep[] {
   const all = [...states].map(([node, state]) => ({ node, state }));
