@@ -1,5 +1,5 @@
+import { formatMs } from '../formats/units.ts';
 import { type Side, textTable } from '../report/text-table.ts';
-import { formatMs } from '../units.ts';
 import type { Calibration, Errors } from './schema.ts';
 
 const titles = { outage: 'service outage', rto: 'RTO (service)' } as const;

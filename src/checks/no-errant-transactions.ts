@@ -1,5 +1,5 @@
+import { countGtids, formatGtidSet, isEmptyGtidSet, parseGtidSet } from '../formats/gtid.ts';
 import { surplusOf } from '../replication/errant.ts';
-import { countGtids, formatGtidSet, isEmptyGtidSet, parseGtidSet } from '../replication/gtid.ts';
 import type { NodeState } from '../replication/node-state.ts';
 import { counted, Evidence } from './evidence.ts';
 import { finalStatesOf, inconclusive } from './final-states.ts';

@@ -1,9 +1,9 @@
+import { formatMs } from '../formats/units.ts';
 import type { DrillRecord } from '../history/record.ts';
 import type { Sample } from '../history/schema.ts';
 import { finalPrimaryOf } from '../measure/final-primary.ts';
 import { timelineOf } from '../measure/timeline.ts';
 import { commonGroup } from '../replication/errant.ts';
-import { formatMs } from '../units.ts';
 import { acknowledgedNothing } from './acknowledged-nothing.ts';
 import { counted, Evidence } from './evidence.ts';
 import { inconclusive } from './final-states.ts';

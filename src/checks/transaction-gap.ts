@@ -1,4 +1,3 @@
-import { surplusOf } from '../replication/errant.ts';
 import {
   countGtids,
   formatGtidSet,
@@ -6,7 +5,8 @@ import {
   isEmptyGtidSet,
   parseGtidSet,
   subtractGtidSets,
-} from '../replication/gtid.ts';
+} from '../formats/gtid.ts';
+import { surplusOf } from '../replication/errant.ts';
 import type { NodeState } from '../replication/node-state.ts';
 import { counted } from './evidence.ts';
 

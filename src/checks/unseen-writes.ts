@@ -1,8 +1,8 @@
+import { formatMs } from '../formats/units.ts';
 import type { DrillRecord } from '../history/record.ts';
 import type { Sample } from '../history/schema.ts';
 import { placementOf } from '../measure/placement.ts';
 import { okIndex } from '../measure/stream-writes.ts';
-import { formatMs } from '../units.ts';
 import { counted } from './evidence.ts';
 import { samplesByNode } from './samples-by-node.ts';
 import { longestSilenceMs } from './writable-runs.ts';

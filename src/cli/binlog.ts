@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { Command, Option } from 'commander';
-import { type Damage, losesTransactions } from '../backup/binlog/damage.ts';
-import { type Match, matchTransaction, parseUs, type Wanted, wantedKinds } from '../backup/binlog/find.ts';
-import { readTransactions } from '../backup/binlog/transactions.ts';
 import { messageOf, usageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { type Damage, losesTransactions } from '../formats/binlog/damage.ts';
+import { type Match, matchTransaction, parseUs, type Wanted, wantedKinds } from '../formats/binlog/find.ts';
+import { readTransactions } from '../formats/binlog/transactions.ts';
 import { plainText } from '../report/text.ts';
 import { columns, print, tell } from './output.ts';
 

@@ -1,5 +1,5 @@
+import { formatMs } from '../formats/units.ts';
 import type { PlannedFault, ScenarioPlan } from '../scenario/plan.ts';
-import { formatMs } from '../units.ts';
 import { columns } from './output.ts';
 
 /** Characters of the time axis. */

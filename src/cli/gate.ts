@@ -6,9 +6,9 @@ import { readText } from '../document/read-text.ts';
 import { shortened } from '../document/shortened.ts';
 import { usageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { parseJsonLine } from '../json.ts';
+import { parseJsonLine } from '../formats/json-line.ts';
+import { duration } from '../formats/units.ts';
 import { renderGate, renderGateMarkdown } from '../report/gate.ts';
-import { duration } from '../units.ts';
 import { compareFolders } from './compare.ts';
 import { print } from './output.ts';
 

@@ -1,6 +1,6 @@
 import { monotonicNowMs } from '../clock.ts';
 import type { Progress } from '../drill/drill.ts';
-import { formatMs } from '../units.ts';
+import { formatMs } from '../formats/units.ts';
 import { visible } from './visible.ts';
 
 /** Progress on stderr: a line a phase, and on a terminal one more line that shows what is going on. */

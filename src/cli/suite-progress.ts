@@ -1,8 +1,8 @@
 import { monotonicNowMs } from '../clock.ts';
+import { formatMs } from '../formats/units.ts';
 import type { CellEnd, SuiteProgress } from '../suite/conduct.ts';
 import type { Cell } from '../suite/matrix.ts';
 import { namesOf } from '../suite/summary.ts';
-import { formatMs } from '../units.ts';
 import { tell } from './output.ts';
 
 /** Progress of a suite on stderr: a line when a drill begins, and one when it has ended, with what is left. */

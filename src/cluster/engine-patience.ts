@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { type DrillError, environmentError, messageOf, usageError } from '../errors.ts';
-import { duration, formatMs } from '../units.ts';
+import { duration, formatMs } from '../formats/units.ts';
 
 /** How long an engine that stopped answering is waited for: as long as a restart of it takes. */
 const engineWait = '30s';

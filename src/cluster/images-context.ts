@@ -13,8 +13,8 @@ const extension = extname(import.meta.filename);
 
 /** The programs of our own that images run, by the name of the image. */
 const programs: Readonly<Record<string, URL>> = {
-  manager: new URL(`../failover/main${extension}`, import.meta.url),
-  backup: new URL(`../backup/main${extension}`, import.meta.url),
+  manager: new URL(`../programs/manager/main${extension}`, import.meta.url),
+  backup: new URL(`../programs/backup/main${extension}`, import.meta.url),
 };
 
 /** The files an image is built from: those in its folder, sorted by name, and the bundle of its program. */

@@ -2,8 +2,8 @@ import type Docker from 'dockerode';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
+import { parseJsonLine } from '../formats/json-line.ts';
 import { type DrillEvent, eventSchema } from '../history/schema.ts';
-import { parseJsonLine } from '../json.ts';
 import type { ClusterService } from './cluster.ts';
 import { followContainerLog } from './container-log.ts';
 

@@ -1,6 +1,6 @@
+import { formatMs } from '../formats/units.ts';
 import type { MeasureName } from '../measure/names.ts';
 import { leastP, rankTest } from '../statistics/rank-test.ts';
-import { formatMs } from '../units.ts';
 import type { Verdict } from '../verdict.ts';
 import type { GateLimits } from './gate.ts';
 import { valuesOf } from './pairs.ts';

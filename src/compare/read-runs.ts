@@ -2,10 +2,10 @@ import { glob, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { usageError } from '../errors.ts';
+import { parseJsonLine } from '../formats/json-line.ts';
 import { recordFiles } from '../history/files.ts';
 import type { RunManifest } from '../history/manifest.ts';
 import { readManifest } from '../history/read-manifest.ts';
-import { parseJsonLine } from '../json.ts';
 import { type DrillResult, resultSchema } from '../measure/types.ts';
 
 /** A run on disk. */

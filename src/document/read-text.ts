@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, realpath, stat } from 'node:fs/promises';
 import { type DrillError, messageOf, usageError } from '../errors.ts';
-import { formatBytes } from '../units.ts';
+import { formatBytes } from '../formats/units.ts';
 import { noSuchFile } from './missing-file.ts';
 import { shortened } from './shortened.ts';
 

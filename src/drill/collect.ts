@@ -5,7 +5,7 @@ import { withConnection } from '../cluster/connection.ts';
 import { saveLog } from '../cluster/logs.ts';
 import { primaryOf } from '../cluster/ready.ts';
 import { messageOf } from '../errors.ts';
-import { isEmptyGtidSet, parseGtidSet, subtractGtidSets } from '../replication/gtid.ts';
+import { isEmptyGtidSet, parseGtidSet, subtractGtidSets } from '../formats/gtid.ts';
 import type { NodeAddress } from '../replication/types.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';

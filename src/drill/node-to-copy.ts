@@ -1,6 +1,6 @@
+import { emptyGtidSet, formatGtidSet, gtidsOf, isEmptyGtidSet } from '../formats/gtid.ts';
 import { compareWithPrimary, hangs } from '../measure/redundancy/copies.ts';
 import { type Answered, type Looks, newest } from '../measure/redundancy/looks.ts';
-import { emptyGtidSet, formatGtidSet, gtidsOf, isEmptyGtidSet } from '../replication/gtid.ts';
 import { needsPurgedLogs } from '../replication/mysql/health.ts';
 import { leaderOf, type NodeState } from '../replication/node-state.ts';
 

@@ -1,8 +1,8 @@
 import { connect } from '../cluster/connection.ts';
 import { messageOf } from '../errors.ts';
+import { formatMs } from '../formats/units.ts';
 import type { NodeState } from '../replication/node-state.ts';
 import type { OperatorStep } from '../replication/types.ts';
-import { formatMs } from '../units.ts';
 import { orAborted, within } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
 

@@ -1,6 +1,6 @@
 import { withConnection } from '../cluster/connection.ts';
 import { messageOf } from '../errors.ts';
-import { formatMs } from '../units.ts';
+import { formatMs } from '../formats/units.ts';
 import { orAborted, within } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
 import type { NodeToCopy } from './node-to-copy.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { monotonicNowMs } from '../clock.ts';
-import { duration } from '../units.ts';
+import { duration } from '../formats/units.ts';
 import { DeadlineError, pause, waitFor } from '../wait.ts';
 import { anyService } from './aim.ts';
 import { cutParameters, healingOfCut, netOn, nextCutId } from './cut.ts';

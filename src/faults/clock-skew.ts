@@ -1,6 +1,6 @@
 import parseDuration from 'parse-duration';
 import { z } from 'zod';
-import { formatMs } from '../units.ts';
+import { formatMs } from '../formats/units.ts';
 import { databaseNode, requireAim } from './aim.ts';
 import { isDown } from './held.ts';
 import { bySql } from './holds.ts';

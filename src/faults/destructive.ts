@@ -1,4 +1,4 @@
-import type { ChangeKind } from '../backup/binlog/statement.ts';
+import type { ChangeKind } from '../formats/binlog/statement.ts';
 import type { FaultName } from './list.ts';
 
 /** Faults that destroy data on every node, and what that looks like in a binary log. */

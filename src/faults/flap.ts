@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../units.ts';
+import { duration } from '../formats/units.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
 import { anyService } from './aim.ts';
 import { healingOfCut, netOn, nextCutId, probedBy } from './cut.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../units.ts';
+import { duration } from '../formats/units.ts';
 import { anyService } from './aim.ts';
 import { onEachTarget } from './each-target.ts';
 import { byPackets } from './holds.ts';

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseJsonLine } from '../json.ts';
+import { parseJsonLine } from '../formats/json-line.ts';
 import { isAlive, processOwnerSchema, thisProcess } from '../process-owner.ts';
 
 /** What a journal says of one fault: written before it is injected, and again once it is healed. */

@@ -1,6 +1,6 @@
+import { formatMs } from '../formats/units.ts';
 import type { OperationLine, Stream } from '../history/schema.ts';
 import { streams } from '../history/schema.ts';
-import { formatMs } from '../units.ts';
 
 /** What the scenario calls a steady state. Errors as a share of 1, latency in ms. */
 export type BaselineLimits = { readonly maxErrors: number; readonly maxLatency: number };

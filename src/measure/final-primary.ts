@@ -1,7 +1,7 @@
+import { formatMs } from '../formats/units.ts';
 import type { DrillRecord, FinalState } from '../history/record.ts';
 import type { EventType } from '../history/schema.ts';
 import { isWritable, leaderOf } from '../replication/node-state.ts';
-import { formatMs } from '../units.ts';
 import { oncePerRecord } from './once-per-record.ts';
 
 /** The node that led at the end, or why there is none to compare with. */

@@ -10,8 +10,9 @@
  * Censoring: records that older harnesses wrote say nothing about it; then nothing is known, and nothing is judged.
  * Bias: on a machine that starves everything, the servers starve as well: what then is inconclusive may have been real.
  */
+
+import { formatMs } from '../formats/units.ts';
 import type { DrillRecord } from '../history/record.ts';
-import { formatMs } from '../units.ts';
 import { oncePerRecord } from './once-per-record.ts';
 import type { Span } from './timeline.ts';
 

@@ -12,9 +12,10 @@
  * Censoring: not measured without a final primary.
  * Bias: none for rows. RPO in time is what the load could tell: with sparse writes the truth may be longer.
  */
+
+import { formatMs } from '../formats/units.ts';
 import type { DrillRecord } from '../history/record.ts';
 import { outcomes, streams } from '../history/schema.ts';
-import { formatMs } from '../units.ts';
 import { finalPrimaryOf } from './final-primary.ts';
 import { oncePerRecord } from './once-per-record.ts';
 import { placementOf, places } from './placement.ts';

@@ -8,8 +8,8 @@
  * Bias: drills run small servers (see innodb_buffer_pool_size of the topology): it compares topologies, and sizes none.
  */
 import { z } from 'zod';
+import { formatBytes } from '../formats/units.ts';
 import type { DrillRecord } from '../history/record.ts';
-import { formatBytes } from '../units.ts';
 import type { Measurement } from './types.ts';
 
 const bytesByService = z.object({ bytes: z.record(z.string(), z.number().positive()) });

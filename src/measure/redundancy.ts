@@ -9,9 +9,10 @@
  * end, as "at least".
  * Bias: a loss shorter than the resolution is not seen; a replica that is behind by less than 2 s counts as up to date.
  */
+
+import { formatMs } from '../formats/units.ts';
 import type { DrillRecord } from '../history/record.ts';
 import { serviceLookSchema } from '../history/service-look.ts';
-import { formatMs } from '../units.ts';
 import { type RedundancyOverTime, redundancyOverTime } from './redundancy/over-time.ts';
 import { samplePeriodMs } from './sample-period.ts';
 import type { Measurement } from './types.ts';

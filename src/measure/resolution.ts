@@ -19,9 +19,10 @@
  *
  * Where the control probe of the harness stood still across a bracket, the bracket is as wide as that standstill.
  */
+
+import { formatMs } from '../formats/units.ts';
 import type { DrillRecord } from '../history/record.ts';
 import type { Stream } from '../history/schema.ts';
-import { formatMs } from '../units.ts';
 import { attemptsOf } from './attempts.ts';
 import { endEdge, latenessWithin, seenDown, startEdge } from './edges.ts';
 import { standstillsOf } from './harness-trouble.ts';

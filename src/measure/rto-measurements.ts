@@ -1,6 +1,6 @@
+import { formatMs } from '../formats/units.ts';
 import type { DrillRecord } from '../history/record.ts';
 import type { Stream } from '../history/schema.ts';
-import { formatMs } from '../units.ts';
 import type { HarnessAct } from './acts.ts';
 import { causeOf, hiccupMs } from './attribution.ts';
 import { outagesOf, outageThresholdMs } from './outages.ts';

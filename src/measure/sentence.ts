@@ -1,4 +1,4 @@
-import { formatMs } from '../units.ts';
+import { formatMs } from '../formats/units.ts';
 import type { Rto } from './rto.ts';
 import type { DrillResult, Measurement, ObjectiveResult } from './types.ts';
 import { uncoveredOutage } from './uncovered.ts';

@@ -9,9 +9,10 @@
  * inconclusive, since no objective says how much the users may bear then. One of less than a second is told and decides
  * nothing: a write that is answered within a second counts as in time (see availability.ts).
  */
+
+import { formatMs } from '../formats/units.ts';
 import type { DrillRecord } from '../history/record.ts';
 import { type Stream, streams } from '../history/schema.ts';
-import { formatMs } from '../units.ts';
 import { recoveryStartMs } from './acts.ts';
 import { parseTarget } from './objectives.ts';
 import { outagesOf } from './outages.ts';

@@ -1,7 +1,7 @@
+import { formatMs } from '../formats/units.ts';
 import type { DrillRecord } from '../history/record.ts';
 import type { DrillEvent } from '../history/schema.ts';
 import { isWritable, lacksMajority } from '../replication/node-state.ts';
-import { formatMs } from '../units.ts';
 import { phasesOf } from './phases.ts';
 import type { Rto } from './rto.ts';
 

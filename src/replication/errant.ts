@@ -1,4 +1,4 @@
-import { type GtidSet, gtidsOf, parseGtidSet, subtractGtidSets } from './gtid.ts';
+import { type GtidSet, gtidsOf, parseGtidSet, subtractGtidSets } from '../formats/gtid.ts';
 import { isMember, type NodeState } from './node-state.ts';
 
 const executedSets = new WeakMap<NodeState, GtidSet>();

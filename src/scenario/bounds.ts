@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration, maxDurationMs } from '../units.ts';
+import { duration, maxDurationMs } from '../formats/units.ts';
 
 /** A duration within bounds, both of which belong to it; `because` is what makes others mean nothing. */
 export function between(least: string, longest: string, because: string) {

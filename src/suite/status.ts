@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseJsonLine } from '../json.ts';
+import { parseJsonLine } from '../formats/json-line.ts';
 
 const combination = z.object({
   scenario: z.string().meta({ description: 'the name of the scenario' }),

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { compress } from '../../src/backup/full/zstd.ts';
-import { beginFullBackup } from '../../src/backup/store/full-backup.ts';
-import { formatManifest } from '../../src/backup/store/manifest-text.ts';
-import { type FullBackup, fullBackupSchema } from '../../src/backup/store/schema.ts';
-import { formatGtidSet, parseGtidSet, subtractGtidSets } from '../../src/replication/gtid.ts';
+import { formatGtidSet, parseGtidSet, subtractGtidSets } from '../../src/formats/gtid.ts';
+import { compress } from '../../src/programs/backup/full/zstd.ts';
+import { beginFullBackup } from '../../src/programs/backup/store/full-backup.ts';
+import { formatManifest } from '../../src/programs/backup/store/manifest-text.ts';
+import { type FullBackup, fullBackupSchema } from '../../src/programs/backup/store/schema.ts';
 import { waitFor } from '../../src/wait.ts';
 import { type BackupCluster, upWithBackup } from './backup-cluster.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { matchSchema } from '../../src/backup/binlog/find.ts';
-import { fullBackupSchema } from '../../src/backup/store/schema.ts';
+import { matchSchema } from '../../src/formats/binlog/find.ts';
+import { fullBackupSchema } from '../../src/programs/backup/store/schema.ts';
 import { pause } from '../../src/wait.ts';
 import { type BackupCluster, upWithBackup } from './backup-cluster.ts';
 

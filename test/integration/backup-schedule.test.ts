@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { archiveSchema, fullBackupSchema } from '../../src/backup/store/schema.ts';
+import { archiveSchema, fullBackupSchema } from '../../src/programs/backup/store/schema.ts';
 import { waitFor } from '../../src/wait.ts';
 import { type BackupCluster, upWithBackup } from './backup-cluster.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import { connect, withConnection } from '../../src/cluster/connection.ts';
-import { containsGtidSet, gtidsOf, parseGtidSet } from '../../src/replication/gtid.ts';
+import { containsGtidSet, gtidsOf, parseGtidSet } from '../../src/formats/gtid.ts';
 import { pause, waitFor } from '../../src/wait.ts';
 import {
   address,

@@ -1,5 +1,5 @@
 import { crc32, zstdCompressSync } from 'node:zlib';
-import { type GtidSet, parseGtidSet } from '../../src/replication/gtid.ts';
+import { type GtidSet, parseGtidSet } from '../../src/formats/gtid.ts';
 
 /** Rows that a transaction changes: one table map and one row event each. */
 export type PlantedRows = {

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import type { ChainFile } from '../../src/backup/binlog/chain.ts';
-import type { ReadFile, ReplayPlan } from '../../src/backup/binlog/replay-types.ts';
-import { summarizeBinlog } from '../../src/backup/binlog/summary.ts';
-import { formatGtid, readTransactions } from '../../src/backup/binlog/transactions.ts';
+import type { ChainFile } from '../../src/formats/binlog/chain.ts';
+import { summarizeBinlog } from '../../src/formats/binlog/summary.ts';
+import { formatGtid, readTransactions } from '../../src/formats/binlog/transactions.ts';
 import {
   containsGtidSet,
   formatGtidSet,
   type GtidSet,
   parseGtidSet,
   uniteGtidSets,
-} from '../../src/replication/gtid.ts';
+} from '../../src/formats/gtid.ts';
+import type { ReadFile, ReplayPlan } from '../../src/programs/backup/replay/types.ts';
 import { encodeBinlog, inChunks, type Planted } from './binlog.ts';
 import { insertOf, startUs } from './planted-binlog.ts';
 

@@ -7,7 +7,7 @@ import { withoutText } from './without-text.ts';
 /** One import of a source file. */
 export type Import = {
   readonly line: number;
-  /** A file of this repository (`src/units.ts`), or a package (`zod`, `node:fs`). */
+  /** A file of this repository (`src/formats/units.ts`), or a package (`zod`, `node:fs`). */
   readonly from: string;
   /** `import type`: gone at run time. */
   readonly typeOnly: boolean;

@@ -94,24 +94,24 @@ const boundaries = [
       'src/cluster',
       'src/drill',
       'src/workload',
-      'src/failover',
+      'src/programs',
       'src/setup',
       'src/cli',
     ],
     because: 'a record is judged a year later on a machine without Docker or a database',
   },
   {
-    rooms: ['src/cluster', 'src/replication', 'src/faults', 'src/workload', 'src/failover'],
+    rooms: ['src/cluster', 'src/replication', 'src/faults', 'src/workload', 'src/programs'],
     without: ['src/measure', 'src/checks', 'src/report', 'src/drill', 'src/cli'],
     because: 'what acts on a cluster judges nothing and does not know who conducts it',
   },
   {
     rooms: ['src/workload', 'src/faults'],
-    without: ['src/replication', 'src/failover'],
+    without: ['src/replication', 'src/programs'],
     because: 'faults and workloads do not know which kind of replication runs',
   },
   {
-    rooms: ['src/failover'],
+    rooms: ['src/programs'],
     without: [
       'dockerode',
       'testcontainers',

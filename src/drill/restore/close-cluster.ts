@@ -1,6 +1,6 @@
 import { withConnection } from '../../cluster/connection.ts';
 import { primaryOf } from '../../cluster/ready.ts';
-import { formatGtidSet, parseGtidSet, uniteGtidSets } from '../../replication/gtid.ts';
+import { formatGtidSet, parseGtidSet, uniteGtidSets } from '../../formats/gtid.ts';
 import { makeReadOnly } from '../../replication/mysql/writes.ts';
 import { isWritable } from '../../replication/node-state.ts';
 import type { NodeAddress } from '../../replication/types.ts';

@@ -1,7 +1,7 @@
 import type { Connection } from 'mysql2/promise';
 import { withConnection } from '../../cluster/connection.ts';
 import { environmentError } from '../../errors.ts';
-import { containsGtidSet, parseGtidSet } from '../../replication/gtid.ts';
+import { containsGtidSet, parseGtidSet } from '../../formats/gtid.ts';
 import { executedOf, untilExecuted } from '../../replication/mysql/catch-up.ts';
 import { inspect } from '../../replication/mysql/inspect.ts';
 import { skipTransaction, useUp } from '../../replication/mysql/leave-out.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { matchSchema } from '../../backup/binlog/find.ts';
 import { environmentError } from '../../errors.ts';
+import { matchSchema } from '../../formats/binlog/find.ts';
 import { askBackup } from '../backups.ts';
 import type { ClusterDrill } from '../drill.ts';
 import { damageDone } from './damage-done.ts';

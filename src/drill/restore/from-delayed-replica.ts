@@ -1,6 +1,6 @@
 import { withConnection } from '../../cluster/connection.ts';
 import { environmentError } from '../../errors.ts';
-import { formatGtidSet, parseGtidSet, uniteGtidSets } from '../../replication/gtid.ts';
+import { formatGtidSet, parseGtidSet, uniteGtidSets } from '../../formats/gtid.ts';
 import { askBackup } from '../backups.ts';
 import type { ClusterDrill } from '../drill.ts';
 import { applyWithout, delayedReplica } from './delayed-replica.ts';

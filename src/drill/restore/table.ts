@@ -1,5 +1,5 @@
-import { replacedTableSchema } from '../../backup/restore/replaced-table.ts';
 import { environmentError } from '../../errors.ts';
+import { replacedTableSchema } from '../../programs/backup/restore/replaced-table.ts';
 import { askBackup } from '../backups.ts';
 import type { ClusterDrill } from '../drill.ts';
 import { damageDone } from './damage-done.ts';

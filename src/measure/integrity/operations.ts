@@ -1,6 +1,6 @@
+import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import { type Stream, streams } from '../../history/schema.ts';
-import { formatMs } from '../../units.ts';
 import { type Writer, writersOf } from './sequences.ts';
 
 /** What is in flight when the load is stopped gets 3 s to end; then the nodes are read. */

@@ -12,8 +12,7 @@
  *
  * What two members of one group lack of each other's view does not count: the group agreed on it.
  */
-import type { Sample } from '../../history/schema.ts';
-import { commonGroup, executedOf, surplusOf } from '../../replication/errant.ts';
+
 import {
   emptyGtidSet,
   type GtidSet,
@@ -23,7 +22,9 @@ import {
   parseGtidSet,
   subtractGtidSets,
   uniteGtidSets,
-} from '../../replication/gtid.ts';
+} from '../../formats/gtid.ts';
+import type { Sample } from '../../history/schema.ts';
+import { commonGroup, executedOf, surplusOf } from '../../replication/errant.ts';
 import type { NodeState } from '../../replication/node-state.ts';
 import { type Answered, answeredBy } from './looks.ts';
 

@@ -1,4 +1,4 @@
-import { countGtids, formatGtidSet, type GtidSet, isEmptyGtidSet } from '../../replication/gtid.ts';
+import { countGtids, formatGtidSet, type GtidSet, isEmptyGtidSet } from '../../formats/gtid.ts';
 import { unhealthyMembers } from '../../replication/members.ts';
 import { isWritable, leaderOf } from '../../replication/node-state.ts';
 import { compareWithPrimary, settleMs } from './copies.ts';

@@ -1,4 +1,4 @@
-import { containsGtidSet, parseGtidSet } from '../gtid.ts';
+import { containsGtidSet, parseGtidSet } from '../../formats/gtid.ts';
 import { isAttached, lacksMajority, type NodeState } from '../node-state.ts';
 import type { OperatorStep } from '../types.ts';
 import { bootstrap, goOnAlone, join, leave } from './membership.ts';

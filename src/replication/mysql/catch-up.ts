@@ -1,7 +1,7 @@
 import type { Connection } from 'mysql2/promise';
 import { environmentError } from '../../errors.ts';
+import { containsGtidSet, formatGtidSet, parseGtidSet, subtractGtidSets } from '../../formats/gtid.ts';
 import { DeadlineError, waitFor } from '../../wait.ts';
-import { containsGtidSet, formatGtidSet, parseGtidSet, subtractGtidSets } from '../gtid.ts';
 import { inspect } from './inspect.ts';
 
 /** All transactions that a server has executed. */

@@ -1,5 +1,5 @@
 import type { Connection } from 'mysql2/promise';
-import { formatGtidSet, isEmptyGtidSet, parseGtidSet, subtractGtidSets } from '../gtid.ts';
+import { formatGtidSet, isEmptyGtidSet, parseGtidSet, subtractGtidSets } from '../../formats/gtid.ts';
 import { inspect } from './inspect.ts';
 
 /** Commits a transaction's GTID empty: the server then skips the transaction itself. */

@@ -1,4 +1,4 @@
-import { formatMs } from '../../units.ts';
+import { formatMs } from '../../formats/units.ts';
 import type { Frame } from '../series/frame.ts';
 import type { GanttRow } from '../series/gantt-rows.ts';
 import { palette, patterns } from './palette.ts';

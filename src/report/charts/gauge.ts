@@ -1,5 +1,5 @@
+import { duration } from '../../formats/units.ts';
 import type { Measurement, ObjectiveResult } from '../../measure/types.ts';
-import { duration } from '../../units.ts';
 import { formatQuantity } from '../text.ts';
 import { palette, patterns } from './palette.ts';
 import { drawing, element, type Svg } from './svg.ts';

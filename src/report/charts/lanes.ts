@@ -1,4 +1,4 @@
-import { formatMs } from '../../units.ts';
+import { formatMs } from '../../formats/units.ts';
 import type { Frame } from '../series/frame.ts';
 import { type Lane, type LaneSegment, type NodeRole, nodeRoles } from '../series/lanes.ts';
 import type { Marks } from '../series/marks.ts';

@@ -1,5 +1,5 @@
 import { scaleLog } from 'd3-scale';
-import { formatMs } from '../../units.ts';
+import { formatMs } from '../../formats/units.ts';
 import { bucketEdgeMs } from '../series/buckets.ts';
 import type { Frame } from '../series/frame.ts';
 import type { LatencySeries } from '../series/latency.ts';

@@ -1,5 +1,5 @@
 import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from 'd3-scale';
-import { formatMs } from '../../units.ts';
+import { formatMs } from '../../formats/units.ts';
 import { palette } from './palette.ts';
 import { element, group, label, type Svg } from './svg.ts';
 import type { Plot, Sides } from './time-axis.ts';

@@ -1,5 +1,5 @@
 import type { Group } from '../../compare/schema.ts';
-import { formatBytes, formatMs } from '../../units.ts';
+import { formatBytes, formatMs } from '../../formats/units.ts';
 import { notMeasured } from '../text.ts';
 import { nameOf } from './words.ts';
 

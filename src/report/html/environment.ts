@@ -1,8 +1,8 @@
+import { formatBytes, formatMs } from '../../formats/units.ts';
 import type { RunManifest } from '../../history/manifest.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { SelfSample } from '../../history/self-sample.ts';
 import { standstillsOf } from '../../measure/harness-trouble.ts';
-import { formatBytes, formatMs } from '../../units.ts';
 import { rerunCommand } from '../rerun.ts';
 import { formatCount } from '../text.ts';
 

@@ -1,6 +1,6 @@
 import { type Hold, sameHold, whyNotBoth } from '../../faults/holds.ts';
 import type { Fault } from '../../faults/types.ts';
-import { formatMs } from '../../units.ts';
+import { formatMs } from '../../formats/units.ts';
 import type { TargetRole } from '../schema.ts';
 import type { Trigger } from '../triggers.ts';
 import { doubtful, type Finding, refused } from './finding.ts';

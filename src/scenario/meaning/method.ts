@@ -1,5 +1,5 @@
 import { check } from '../../document/check.ts';
-import { formatMs } from '../../units.ts';
+import { formatMs } from '../../formats/units.ts';
 import { type Finding, refused } from './finding.ts';
 import type { Meant } from './read.ts';
 

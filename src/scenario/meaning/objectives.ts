@@ -1,9 +1,9 @@
 import { isMap } from 'yaml';
 import { valueAt } from '../../document/check.ts';
 import { messageOf } from '../../errors.ts';
+import { formatMs } from '../../formats/units.ts';
 import { betterWhen, type MeasureName, measureNames, measureUnits } from '../../measure/names.ts';
 import { parseTarget, type Target } from '../../measure/objectives.ts';
-import { formatMs } from '../../units.ts';
 import { comparison } from '../schema.ts';
 import { doubtful, type Finding, refused } from './finding.ts';
 import type { Meant } from './read.ts';

@@ -1,4 +1,4 @@
-import { formatMs } from '../../units.ts';
+import { formatMs } from '../../formats/units.ts';
 import type { Trigger } from '../triggers.ts';
 import { whyNever } from './causes.ts';
 import { doubtful, type Finding, refused } from './finding.ts';

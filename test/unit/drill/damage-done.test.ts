@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { effectsOf } from '../../../src/backup/binlog/statement.ts';
 import { damageDone } from '../../../src/drill/restore/damage-done.ts';
 import { isDestructive, kindOf } from '../../../src/faults/destructive.ts';
 import { type FaultName, faultNames, faults } from '../../../src/faults/list.ts';
+import { effectsOf } from '../../../src/formats/binlog/statement.ts';
 import { methodStepSchema } from '../../../src/scenario/schema.ts';
 
 const methodOf = (...steps: (readonly [FaultName, Record<string, string | number>?])[]) => ({

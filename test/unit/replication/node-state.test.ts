@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { formatGtidSet } from '../../../src/formats/gtid.ts';
 import { surplusOf } from '../../../src/replication/errant.ts';
-import { formatGtidSet } from '../../../src/replication/gtid.ts';
 import { isAttached, isWritable, leaderOf, type NodeState } from '../../../src/replication/node-state.ts';
 import { groupName, groupOf } from '../../support/group.ts';
 import { stateOf, writable } from '../../support/parts.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { formatBytes } from '../../../src/formats/units.ts';
 import { formatOffset, formatQuantity, formatResolution, shellLine } from '../../../src/report/text.ts';
-import { formatBytes } from '../../../src/units.ts';
 
 test.each([
   [{ value: null, unit: 'ms', atLeast: false }, 'not measured'],

@@ -1,0 +1,41 @@
+import { messageOf } from '../../../errors.ts';
+import { credentialsFile } from '../service/credentials.ts';
+import { startProgram } from '../service/program.ts';
+import { archiveFolder } from '../store/archive.ts';
+import { sealAsTheyEnd } from './seal.ts';
+import type { ArchiveMeans, Stream } from './types.ts';
+
+/**
+ * The binary logs of a server as it writes them, byte for byte, by `mysqlbinlog --raw --stop-never`. Asynchronous: the
+ * server waits for nobody, so what it acknowledged in its last moment may not have arrived.
+ */
+export async function streamBinlogs(
+  { store, replication }: ArchiveMeans,
+  { id, server, file }: Stream,
+  signal: AbortSignal,
+): Promise<string> {
+  const folder = archiveFolder(store, id);
+  const program = startProgram('mysqlbinlog', [
+    `--defaults-extra-file=${await credentialsFile(replication)}`,
+    `--host=${server.host}`,
+    `--port=${server.port}`,
+    '--read-from-remote-server',
+    '--raw',
+    '--stop-never',
+    '--connection-server-id=91',
+    `--result-file=${folder}/`,
+    file,
+  ]);
+  program.stdout.resume();
+  const ended = new AbortController();
+  const why = program.ended
+    .then(
+      () => 'mysqlbinlog ended',
+      (error: unknown) => messageOf(error),
+    )
+    .finally(() => ended.abort());
+  signal.addEventListener('abort', program.kill, { once: true });
+  if (signal.aborted) program.kill();
+  await sealAsTheyEnd(store, id, ended.signal);
+  return why;
+}

@@ -1,0 +1,66 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { inspect } from '../../../replication/mysql/inspect.ts';
+import { followNobody } from '../../../replication/mysql/receiver.ts';
+import { cloneFrom } from '../../../replication/mysql/reclone.ts';
+import { runProgram, startProgram } from '../service/program.ts';
+import { progressOf } from '../service/progress.ts';
+import {
+  claimWorkFolder,
+  onWorkServer,
+  releaseWorkServer,
+  startWorkServer,
+  stopWorkServer,
+  workFolder,
+} from '../service/work-server.ts';
+import { Checksum } from '../store/checksum.ts';
+import { fullFilePath } from '../store/layout.ts';
+import { mustBeAsWritten } from './must-be-as-written.ts';
+import type { FullMethod } from './types.ts';
+import { compress, decompress } from './zstd.ts';
+
+const fileName = 'datadir.tar.zst';
+
+/** What belongs to the server that the copy was made by, and not to the copy. */
+const notCopied = ['./auto.cnf', './.ha-drill', './relay-bin.*', './ib_buffer_pool', './#innodb_temp'];
+
+export const clone: FullMethod = {
+  name: 'clone',
+  description: 'physical: a copy of the data files by the CLONE plugin, started once, compressed',
+  take: async ({ address, version }, draft, { admin, replication, tell }) => {
+    await claimWorkFolder();
+    try {
+      await startWorkServer(admin);
+      const gtids = await onWorkServer(admin, async (connection) => {
+        await cloneFrom(connection, address, replication);
+        return onWorkServer(admin, async (copy) => {
+          // The copy of a replica knows its source, and what it holds would follow it.
+          await followNobody(copy);
+          return (await inspect(copy)).gtidExecuted;
+        });
+      });
+      await stopWorkServer();
+      const bytes = Number((await runProgram('du', ['--summarize', '--bytes', workFolder])).split('\t')[0]);
+      const excluded = notCopied.map((name) => `--exclude=${name}`);
+      const tar = startProgram('tar', ['--create', `--directory=${workFolder}`, ...excluded, '.']);
+      const counted = new Checksum(progressOf(tell, 'backup-progress', `copy of ${address.name}`, bytes));
+      await Promise.all([draft.add(fileName, tar.stdout.pipe(counted).pipe(compress())), tar.ended]);
+      const howConsistent =
+        'the copy was started and recovered: what it then had executed; stopped cleanly before it was packed';
+      return { gtids, howConsistent, tool: `CLONE plugin of MySQL ${version}` };
+    } finally {
+      await releaseWorkServer();
+    }
+  },
+  load: async (backup, { store, tell }) => {
+    const bytes = backup.files.reduce((sum, file) => sum + file.bytes, 0);
+    const counted = new Checksum(progressOf(tell, 'restore-progress', 'unpacking the copy', bytes));
+    const plain = decompress();
+    const tar = startProgram('tar', ['--extract', `--directory=${workFolder}`], plain);
+    tar.stdout.resume();
+    const source = createReadStream(join(store, fullFilePath(backup.id, fileName)));
+    await Promise.all([pipeline(source, counted, plain), tar.ended]);
+    mustBeAsWritten(backup, fileName, counted);
+  },
+};

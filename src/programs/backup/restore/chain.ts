@@ -1,0 +1,23 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import type { ChainFile } from '../../../formats/binlog/chain.ts';
+import { readTransactions } from '../../../formats/binlog/transactions.ts';
+import type { ReadFile } from '../replay/types.ts';
+import { binlogPath } from '../store/layout.ts';
+import type { Archive } from '../store/schema.ts';
+
+/** The files of archives, in the order in which their servers were the primary; named by their paths in the store. */
+export function chainOf(archives: readonly Archive[]): ChainFile[] {
+  return archives.flatMap(filesOf);
+}
+
+function filesOf({ id, purgedGtids, files, growing }: Archive): ChainFile[] {
+  return [...files, ...(growing ? [growing] : [])].flatMap(({ name, summary }) =>
+    summary === null ? [] : { ...summary, file: binlogPath(id, name), purgedGtids },
+  );
+}
+
+/** Reads the transactions of a file of the store. */
+export function readerOf(store: string): ReadFile {
+  return (file) => readTransactions(createReadStream(join(store, file), { highWaterMark: 2 ** 20 }));
+}

@@ -1,0 +1,123 @@
+import { usageError } from '../../../errors.ts';
+import { wantedKinds } from '../../../formats/binlog/find.ts';
+import type { ServiceEvent } from '../../event-log.ts';
+import { refusedMethods } from '../full/list.ts';
+import { fullNames } from '../full/names.ts';
+import { replaceTable } from '../restore/replace-table.ts';
+import { restore } from '../restore/restore.ts';
+import { readCatalogue } from '../store/catalogue.ts';
+import { verifyAll } from '../verify/all.ts';
+import { verifyStore } from '../verify/store.ts';
+import { awaitArchive } from './await-archive.ts';
+import type { BackupConfig } from './config.ts';
+import { findInArchive } from './find-in-archive.ts';
+import { newTimeline } from './new-timeline.ts';
+import { expectNone, expectOne, goalOf, gtidSet, optionalInstant, options } from './options.ts';
+import { prune } from './prune.ts';
+import { takeFull } from './take-full.ts';
+import { releaseWorkServer } from './work-server.ts';
+
+type Means = BackupConfig & { tell(event: ServiceEvent): void };
+type Answer = { readonly result: unknown; readonly failed?: boolean };
+type Command = { readonly usage: string; run(words: readonly string[], means: Means): Promise<Answer> };
+
+/** What the backup service can be asked to do; the words after the name are its own. */
+const commands: Readonly<Record<string, Command>> = {
+  full: {
+    usage: `full [--method ${fullNames.join('|')}]`,
+    run: async (words, means) => {
+      const { method = means.fullMethod } = options(words, { method: { type: 'string' } });
+      const refused = Object.hasOwn(refusedMethods, method) ? refusedMethods[method] : undefined;
+      if (refused !== undefined) throw usageError(`${method} is no backup: ${refused}`);
+      return { result: await takeFull(expectOne(method, fullNames, 'a method'), means) };
+    },
+  },
+  list: {
+    usage: 'list',
+    run: async (words, { store }) => {
+      expectNone(words);
+      return { result: await readCatalogue(store) };
+    },
+  },
+  find: {
+    usage: 'find --kind KIND [--schema NAME] [--table NAME] [--from TIME] [--to TIME]',
+    run: async (words, { store }) => {
+      const text = { type: 'string' } as const;
+      const values = options(words, { kind: text, schema: text, table: text, from: text, to: text });
+      const { kind = 'any', schema, table, from, to } = values;
+      const wanted = { kind: expectOne(kind, wantedKinds, 'a kind'), schema, table };
+      const times = { fromUs: optionalInstant(from), toUs: optionalInstant(to) };
+      return { result: await findInArchive(store, { ...wanted, ...times }) };
+    },
+  },
+  restore: {
+    usage: 'restore [--full | --before GTID | --except GTID [--accept-later-updates] | --time TIME]',
+    run: async (words, means) => {
+      const text = { type: 'string' } as const;
+      const flag = { type: 'boolean' } as const;
+      const { 'accept-later-updates': acceptLaterUpdates, ...goal } = options(words, {
+        full: flag,
+        before: text,
+        except: text,
+        time: text,
+        'accept-later-updates': flag,
+      });
+      return { result: await restore(goalOf(goal), means, { acceptLaterUpdates }) };
+    },
+  },
+  'await-archive': {
+    usage: 'await-archive GTIDS',
+    run: async ([gtids, ...more], { store }) => {
+      expectNone(more);
+      if (gtids === undefined) throw usageError('Expected a GTID set after await-archive, found nothing.');
+      return { result: await awaitArchive(store, gtidSet(gtids)) };
+    },
+  },
+  'replace-table': {
+    usage: 'replace-table SCHEMA.TABLE',
+    run: async ([name = ''], means) => ({ result: await replaceTable(name, means) }),
+  },
+  release: {
+    usage: 'release',
+    run: async (words) => {
+      expectNone(words);
+      await releaseWorkServer();
+      return { result: null };
+    },
+  },
+  'new-timeline': {
+    usage: 'new-timeline',
+    run: async (words, means) => {
+      expectNone(words);
+      return { result: await newTimeline(means) };
+    },
+  },
+  verify: {
+    usage: 'verify [--restore]',
+    run: async (words, means) => {
+      const { restore: byRestore } = options(words, { restore: { type: 'boolean' } });
+      const report = await (byRestore ? verifyAll(means) : { findings: await verifyStore(means) });
+      return { result: report, failed: report.findings.some(({ severity }) => severity === 'error') };
+    },
+  },
+  prune: {
+    usage: 'prune',
+    run: async (words, means) => {
+      expectNone(words);
+      return { result: await prune(means) };
+    },
+  },
+};
+
+/**
+ * Does one piece of work, such as `full --method clone`; resolves with what came of it.
+ *
+ * @throws DrillError (exit 64) for words that are no command, (exit 3) when the work fails
+ */
+export async function runBackupCommand(words: readonly string[], means: Means): Promise<Answer> {
+  const [name = '', ...rest] = words;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command) return command.run(rest, means);
+  const known = Object.values(commands).map(({ usage }) => `  ${usage}`);
+  throw usageError(`Expected one of these commands, found "${words.join(' ')}":\n${known.join('\n')}`);
+}

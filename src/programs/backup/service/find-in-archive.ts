@@ -1,0 +1,33 @@
+import { environmentError } from '../../../errors.ts';
+import { losesTransactions } from '../../../formats/binlog/damage.ts';
+import { type Match, matchTransaction, type Wanted } from '../../../formats/binlog/find.ts';
+import { formatGtid } from '../../../formats/binlog/transactions.ts';
+import { archivesOf } from '../archive/seal.ts';
+import { chainOf, readerOf } from '../restore/chain.ts';
+import { currentTimeline } from '../store/timeline.ts';
+
+/**
+ * The transactions of the archive that are wanted, each once: the last file that has one tells of it.
+ *
+ * @throws DrillError (exit 3) for a damaged file: what is not found may be in it all the same
+ */
+export async function findInArchive(store: string, wanted: Wanted): Promise<Match[]> {
+  const read = readerOf(store);
+  const found = new Map<string, Match>();
+  for (const { file } of chainOf(await archivesOf(store, await currentTimeline(store)))) {
+    for await (const item of read(file)) {
+      if (item.kind !== 'transaction') {
+        if (!losesTransactions(item)) continue;
+        throw environmentError(`${file} is damaged at offset ${item.offset}: ${item.text}`, {
+          hint: 'what is asked for may stand behind it: look into the other files with ha-drill binlog find',
+        });
+      }
+      if (!item.complete) continue;
+      const match = matchTransaction(item, wanted, file);
+      // A number that a server gave twice, because a failover lost the first: the later one is in the history.
+      if (match) found.set(match.gtid, match);
+      else found.delete(formatGtid(item.gtid));
+    }
+  }
+  return [...found.values()].toSorted((a, b) => a.committedAt.localeCompare(b.committedAt));
+}

@@ -1,0 +1,20 @@
+import { formatGtidSet } from '../../../formats/gtid.ts';
+import { useUp } from '../../../replication/mysql/leave-out.ts';
+import { archivesOf } from '../archive/seal.ts';
+import type { FullMeans } from '../full/types.ts';
+import { binlogsOf, knownGtids } from '../store/judge/binlogs.ts';
+import { beginTimeline, currentTimeline } from '../store/timeline.ts';
+import { isWorkServerBusy, onWorkServer } from './work-server.ts';
+
+/**
+ * Begins the timeline of a cluster that is built around a restored server: what that leaves out of the old history is
+ * used up. Resolves with its number.
+ */
+export async function newTimeline({ store, admin }: FullMeans): Promise<number> {
+  const old = await archivesOf(store, await currentTimeline(store));
+  if (await isWorkServerBusy()) {
+    const known = formatGtidSet(knownGtids(binlogsOf(old)));
+    await onWorkServer(admin, (connection) => useUp(connection, known));
+  }
+  return beginTimeline(store);
+}

@@ -1,0 +1,46 @@
+import { environmentError, messageOf } from '../../../errors.ts';
+import { formatBytes } from '../../../formats/units.ts';
+import { fullMethods } from '../full/list.ts';
+import type { FullName } from '../full/names.ts';
+import type { FullMeans } from '../full/types.ts';
+import { beginFullBackup } from '../store/full-backup.ts';
+import type { FullBackup } from '../store/schema.ts';
+import { currentTimeline } from '../store/timeline.ts';
+import { askServers, bestToBackUp, describeServers, type Reach } from './servers.ts';
+
+/**
+ * Takes a full backup from the replica that lags least, or from the primary where there is no replica. It counts when
+ * this resolves; when it fails, nothing of it is left.
+ *
+ * @throws DrillError (exit 3) with the reason
+ */
+export async function takeFull(method: FullName, means: FullMeans & Reach): Promise<FullBackup> {
+  const { store, tell } = means;
+  const servers = await askServers(means);
+  const server = bestToBackUp(servers);
+  if (!server) throw environmentError(`No server to back up: ${describeServers(servers, means.nodes)}.`);
+  const node = server.address.name;
+  const timeline = await currentTimeline(store);
+  const draft = await beginFullBackup(store, method, new Date());
+  const id = draft.id;
+  tell({ type: 'backup-started', node, text: `full backup of ${node} by ${method}`, data: { backup: id } });
+  try {
+    const facts = await fullMethods[method].take(server, draft, means);
+    const { address, state, version } = server;
+    const backup = await draft.publish({
+      ...facts,
+      timeline,
+      server: { name: address.name, uuid: state.serverUuid, version },
+      endedAt: new Date(),
+    });
+    const bytes = backup.files.reduce((sum, file) => sum + file.bytes, 0);
+    const text = `full backup ${id} of ${node}: ${formatBytes(bytes)}, up to ${backup.gtids}`;
+    tell({ type: 'backup-completed', node, text, data: { backup: id, bytes, gtids: backup.gtids } });
+    return backup;
+  } catch (error) {
+    await draft.discard();
+    const text = `the full backup of ${node} failed, and nothing of it counts: ${messageOf(error)}`;
+    tell({ type: 'backup-failed', node, text, data: { backup: id } });
+    throw error;
+  }
+}

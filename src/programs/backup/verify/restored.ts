@@ -1,0 +1,109 @@
+import type { Connection } from 'mysql2/promise';
+import { connect } from '../../../cluster/connection.ts';
+import { environmentError } from '../../../errors.ts';
+import { equalGtidSets, parseGtidSet } from '../../../formats/gtid.ts';
+import { executedOf, untilExecuted } from '../../../replication/mysql/catch-up.ts';
+import { follow } from '../../../replication/mysql/receiver.ts';
+import type { FullMeans } from '../full/types.ts';
+import { type Restored, restore } from '../restore/restore.ts';
+import { askServers, bestToBackUp, primaryAmong, type Reach } from '../service/servers.ts';
+import { onWorkServer, releaseWorkServer } from '../service/work-server.ts';
+import { definitionDifferences, readDefinitions } from './definitions.ts';
+import { differences, digestTables, type TableDigest } from './rows.ts';
+
+const withinMs = 300_000;
+
+/** A restore that was compared with the living cluster. */
+export type VerifiedBackup = Restored & {
+  /** Whose rows it was compared with. */
+  readonly comparedWith: string;
+  readonly tables: number;
+  readonly rows: number;
+  /** A line each; none where the backup works. */
+  readonly differences: readonly string[];
+};
+
+/**
+ * The only proof that a backup works: restores the newest one, replays what came after it, attaches it to the living
+ * cluster as a replica that acknowledges nothing, lets it catch up, and compares all rows and definitions with those of a
+ * member at the same transaction. Everything is removed afterwards.
+ *
+ * @throws DrillError (exit 3) when it cannot be restored or attached
+ */
+export async function verifyByRestore(means: FullMeans & Reach): Promise<VerifiedBackup> {
+  const { admin, replication, tell } = means;
+  const restored = await restore({ kind: 'latest' }, means);
+  try {
+    const servers = await askServers(means);
+    const [primary, peer] = [primaryAmong(servers), bestToBackUp(servers)];
+    if (!primary || !peer) throw environmentError('There is no primary to compare the restored server with.');
+    return await onWorkServer(admin, async (own) => {
+      const source = { host: primary.address.host, port: primary.address.port, account: replication };
+      await follow(own, { ...source, heartbeatMs: 1000, delaySeconds: 0 });
+      const other = await connect(peer.address, admin, 5000);
+      try {
+        return report(restored, peer.address.name, await atOneTransaction(other, own), tell);
+      } finally {
+        other.destroy();
+      }
+    });
+  } finally {
+    await releaseWorkServer();
+  }
+}
+
+/** All that is compared. */
+type Content = {
+  readonly tables: ReadonlyMap<string, TableDigest>;
+  readonly definitions: ReadonlyMap<string, string>;
+};
+type Contents = readonly [expected: Content, found: Content];
+
+async function contentOf(server: Connection): Promise<Content> {
+  return { definitions: await readDefinitions(server), tables: await digestTables(server) };
+}
+
+/**
+ * Reads both servers at one transaction. The peer stands still only for the moment in which a snapshot of it begins, as
+ * mysqldump does it; ours is behind by then, and applies just what is in the snapshot.
+ */
+async function atOneTransaction(peer: Connection, own: Connection): Promise<Contents> {
+  await own.query('STOP REPLICA SQL_THREAD');
+  await untilExecuted(peer, await executedOf(own), 'the peer', withinMs);
+  await peer.query('FLUSH TABLES WITH READ LOCK');
+  const goal = await executedOf(peer);
+  await peer.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
+  await peer.query('UNLOCK TABLES');
+  if (!areEqual(await executedOf(own), goal)) {
+    await own.query('START REPLICA SQL_THREAD UNTIL SQL_AFTER_GTIDS = ?', [goal]);
+    await untilExecuted(own, goal, 'the restored server', withinMs);
+    await own.query('STOP REPLICA SQL_THREAD');
+  }
+  const reached = await executedOf(own);
+  if (!areEqual(reached, goal)) {
+    throw environmentError(`The restored server could not be stopped at ${goal}: it has ${reached}.`);
+  }
+  return [await contentOf(peer), await contentOf(own)];
+}
+
+function areEqual(a: string, b: string): boolean {
+  return equalGtidSets(parseGtidSet(a), parseGtidSet(b));
+}
+
+function report(
+  restored: Restored,
+  comparedWith: string,
+  [expected, found]: Contents,
+  tell: FullMeans['tell'],
+): VerifiedBackup {
+  const rows = [...expected.tables.values()].reduce((sum, table) => sum + table.rows, 0);
+  const unequal = [
+    ...differences(expected.tables, found.tables),
+    ...definitionDifferences(expected.definitions, found.definitions),
+  ];
+  const size = `${rows} rows in ${expected.tables.size} tables, ${expected.definitions.size} definitions`;
+  const how = unequal.length === 0 ? 'all equal' : `different: ${unequal.join('; ')}`;
+  const text = `${restored.full} was restored, caught up, and compared with ${comparedWith}: ${size}, ${how}`;
+  tell({ type: 'backup-compared', text, data: { full: restored.full, rows, differences: unequal } });
+  return { ...restored, comparedWith, tables: expected.tables.size, rows, differences: unequal };
+}

@@ -1,0 +1,32 @@
+import { messageOf } from '../../../errors.ts';
+import { inspect } from '../../../replication/mysql/inspect.ts';
+import { stopReceiver } from '../../../replication/mysql/receiver.ts';
+import type { Stopped } from '../decide/elect.ts';
+import type { ActContext } from './context.ts';
+
+const deadlineMs = 3000;
+
+/**
+ * Stops the receivers of all these nodes, at the same time, and asks each what it has. From then on none of them
+ * acknowledges anything to anybody, and what they have does not grow. A node that does not answer is left out.
+ */
+export async function stopReceivers(context: ActContext, nodes: readonly string[]): Promise<Stopped[]> {
+  const answers = await Promise.all(
+    nodes.map(async (node): Promise<Stopped | undefined> => {
+      try {
+        return await context.node(node).run('stopping the receiver', deadlineMs, async (connection) => {
+          await stopReceiver(connection);
+          return { node, state: await inspect(connection) };
+        });
+      } catch (error) {
+        context.tell({
+          type: 'repair-failed',
+          node,
+          text: `${node} is left out: its receiver could not be stopped (${messageOf(error)})`,
+        });
+        return undefined;
+      }
+    }),
+  );
+  return answers.filter((answer) => answer !== undefined);
+}

@@ -1,0 +1,167 @@
+import {
+  containsGtidSet,
+  countGtids,
+  formatGtidSet,
+  type GtidSet,
+  parseGtidSet,
+  subtractGtidSets,
+  uniteGtidSets,
+} from '../../../formats/gtid.ts';
+import type { NodeState } from '../../../replication/node-state.ts';
+import { lostTail } from './errant.ts';
+import { soundTransactionsOf, transactionsOf } from './facts.ts';
+import { isInMaintenance, maintenance } from './maintenance.ts';
+import { type Priority, priorityOf, type Rules } from './rules.ts';
+import type { ManagerState } from './state.ts';
+
+/** A node that stopped receiving, and what it said after that. */
+export type Stopped = { readonly node: string; readonly state: NodeState };
+
+export type Election =
+  | {
+      readonly elected: string;
+      /** Those who may lead in its place if they have applied what they received before it: `elected` first. */
+      readonly candidates: readonly string[];
+      readonly floor: string;
+    }
+  | { readonly refused: string; readonly floor: string };
+
+/**
+ * Which of the nodes that stopped receiving becomes the primary. First by transactions: it has all that any of
+ * them has, and all that an earlier reign left. What was received counts: it may have been acknowledged, and on no
+ * other node. Then the `preferred` one, then by priority, then who has least to apply, then by order.
+ * Pure, so that its promises can be tested: it names no node that lacks what another one has, and none at all
+ * when nodes that are missing here may have acknowledged what is on none of these. With asynchronous replication
+ * there is no such knowledge, and it names the most advanced of those at hand.
+ */
+export function elect(
+  stopped: readonly Stopped[],
+  state: ManagerState,
+  rules: Rules,
+  options: { readonly preferred?: string | undefined; readonly from: string | null },
+): Election {
+  const voters = stopped.filter((one) => !isKeptOut(one, state));
+  const have = new Map(
+    voters.map((one) => [one.node, soundTransactionsOf(one.state, state.errant[one.node])]),
+  );
+  const all = uniteGtidSets(...have.values(), parseGtidSet(state.floor));
+  const floor = formatGtidSet(uniteGtidSets(...have.values()));
+  // Where nothing is acknowledged, no set of nodes can be known to have everything: whoever has most must do.
+  const lossy = rules.allowDataLoss || rules.acknowledgements === 0;
+  const missing = lossy ? undefined : missingVoters(voters, state, rules, options.from, have);
+  if (missing) return { refused: missing, floor };
+  const complete = voters.filter((one) => containsGtidSet(have.get(one.node) ?? new Map(), all));
+  const pool = complete.length > 0 || !lossy ? complete : mostTransactions(voters, have);
+  if (pool.length === 0) return { refused: whyNobody(voters, have, all), floor };
+  const eligible = pool.filter((one) => mayLead(one, state, rules));
+  const order = inOrder(eligible, state, rules, options.preferred);
+  const [elected] = order;
+  if (!elected) {
+    return {
+      refused: `only who may not lead has all: ${pool.map((one) => whyNot(one, rules)).join(', ')}`,
+      floor,
+    };
+  }
+  const equals = order.filter((one) => isAsGood(one, elected, state));
+  const candidates = elected.node === options.preferred ? [elected] : equals;
+  return { elected: elected.node, candidates: candidates.map(({ node }) => node), floor };
+}
+
+/** A primary that somebody made read_only is opened again, as one that restarted is. */
+function mayLead({ node, state: own }: Stopped, state: ManagerState, rules: Rules): boolean {
+  if (priorityOf(rules, node) === 'never') return false;
+  return !isInMaintenance(own) || node === state.primary;
+}
+
+function whyNot({ node }: Stopped, rules: Rules): string {
+  return `${node} (${priorityOf(rules, node) === 'never' ? 'priority never' : maintenance})`;
+}
+
+/** Who leads with errant transactions spreads them: not for the sake of a second. */
+function isAsGood(one: Stopped, elected: Stopped, state: ManagerState): boolean {
+  return one.node in state.errant === elected.node in state.errant;
+}
+
+/** How many transactions a server has received and not applied. */
+export function leftToApply(state: NodeState): number {
+  return countGtids(subtractGtidSets(transactionsOf(state), parseGtidSet(state.gtidExecuted)));
+}
+
+/** A node with errant transactions that follows nobody is out of the cluster, and has no say. */
+export function isKeptOut({ node }: Stopped, state: ManagerState): boolean {
+  return node in state.errant && !state.followers.includes(node) && node !== state.primary;
+}
+
+/**
+ * Whether a node is pointed at the elected one at once. A former primary that still counts as a source is demoted with
+ * care, and rejoins after that; one that lost its own tail would never be whole; one in maintenance is left alone.
+ */
+export function mayFollow(one: Stopped, elected: Stopped, state: ManagerState): boolean {
+  if (isKeptOut(one, state) || isInMaintenance(one.state) || one.state.semisync?.sourceEnabled) return false;
+  return lostTail(one.state, transactionsOf(elected.state)) === '';
+}
+
+/**
+ * Why the nodes at hand may lack acknowledged transactions, or undefined when they cannot.
+ *
+ * An acknowledged transaction is on the primary and on `a` of the reign's R followers. So with the primary, or with
+ * R - a + 1 of the followers, or with what was there when the reign was sealed, every one of them is at hand. A
+ * follower that restarted has thrown away what it had received and not applied, and does not count.
+ */
+function missingVoters(
+  voters: readonly Stopped[],
+  state: ManagerState,
+  rules: Rules,
+  from: string | null,
+  have: ReadonlyMap<string, GtidSet>,
+): string | undefined {
+  if (state.primary === null) return undefined;
+  if (state.primary !== from && have.has(state.primary)) return undefined;
+  if (state.sealed) {
+    const lacking = subtractGtidSets(parseGtidSet(state.floor), uniteGtidSets(...have.values()));
+    return lacking.size === 0 ? undefined : `nobody at hand has ${formatGtidSet(lacking)}`;
+  }
+  const needed = state.followers.length - rules.acknowledgements + 1;
+  const counted = voters.filter(
+    ({ node }) => state.followers.includes(node) && !state.forgetful.includes(node),
+  );
+  if (counted.length >= Math.max(needed, 1)) return undefined;
+  return `${counted.length} of the ${state.followers.length} replicas of ${state.primary} are at hand with all they received, ${needed} are needed to be sure that no acknowledged transaction is missing`;
+}
+
+function mostTransactions(voters: readonly Stopped[], have: ReadonlyMap<string, GtidSet>): Stopped[] {
+  const count = (one: Stopped): number => countGtids(have.get(one.node) ?? new Map());
+  const most = Math.max(...voters.map(count));
+  return voters.filter((one) => count(one) === most);
+}
+
+function whyNobody(voters: readonly Stopped[], have: ReadonlyMap<string, GtidSet>, all: GtidSet): string {
+  const lacks = voters.map(({ node }) => {
+    const lacking = formatGtidSet(subtractGtidSets(all, have.get(node) ?? new Map()));
+    return `${node} lacks ${lacking}`;
+  });
+  return `no node has all transactions: ${lacks.join('; ')}`;
+}
+
+const rank: Readonly<Record<Priority, number>> = { prefer: 0, neutral: 1, never: 2 };
+
+function inOrder(
+  candidates: readonly Stopped[],
+  state: ManagerState,
+  rules: Rules,
+  preferred: string | undefined,
+): Stopped[] {
+  const key = ({ node, state: own }: Stopped): readonly number[] => [
+    node === preferred ? 0 : 1,
+    node in state.errant ? 1 : 0,
+    rank[priorityOf(rules, node)],
+    leftToApply(own) > 0 && own.source?.applier === 'off' ? 1 : 0,
+    leftToApply(own),
+    rules.nodes.indexOf(node),
+  ];
+  return [...candidates].sort((a, b) => {
+    const [left, right] = [key(a), key(b)];
+    const index = left.findIndex((value, at) => value !== right[at]);
+    return index === -1 ? 0 : (left[index] ?? 0) - (right[index] ?? 0);
+  });
+}

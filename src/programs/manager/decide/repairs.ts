@@ -1,0 +1,110 @@
+import { parseGtidSet } from '../../../formats/gtid.ts';
+import { isWritable, type NodeState } from '../../../replication/node-state.ts';
+import type { Repair } from './decision.ts';
+import { errantTransactions, lostTail } from './errant.ts';
+import { type Facts, isFresh, isWritableNode, stateOf } from './facts.ts';
+import { isInMaintenance } from './maintenance.ts';
+import { type Noted, noteErrant, noteLostTail, noteMaintenance } from './note.ts';
+import { hasSay } from './rules.ts';
+import { type ManagerState, withFollower } from './state.ts';
+
+type Plan = Noted & { readonly repairs: readonly Repair[] };
+
+/** What one node needs, and why it stopped; and its errant and lost transactions, where they could be told ('' for none). */
+type Finding = {
+  readonly kind?: Repair['kind'] | undefined;
+  readonly because?: string;
+  readonly errant?: string;
+  readonly lost?: string;
+};
+
+/** What brings the nodes in line with the primary, each node at most every `repairEveryMs`. */
+export function planRepairs(state: ManagerState, primary: string, facts: Facts): Plan {
+  let plan: Plan = { state, events: [], repairs: [] };
+  for (const node of facts.rules.nodes) {
+    const own = stateOf(facts, node);
+    if (!own || !isFresh(facts, node)) continue;
+    const handsOff = node !== primary && isInMaintenance(own);
+    plan = { ...plan, ...noteMaintenance(plan, node, handsOff) };
+    if (handsOff) continue;
+    const finding = node === primary ? examinePrimary(own, facts) : examine(state, primary, facts, node, own);
+    const { kind, because, errant, lost } = finding;
+    if (errant !== undefined) plan = { ...plan, ...noteErrant(plan, node, errant) };
+    if (lost !== undefined) plan = { ...plan, ...noteLostTail(plan, node, lost) };
+    if (kind) plan = schedule(plan, { node, kind, ...(because && { because }) }, facts);
+  }
+  return plan;
+}
+
+function schedule(plan: Plan, repair: Repair, facts: Facts): Plan {
+  const { node, kind } = repair;
+  const lastAtMs = plan.state.repairedAtMs[node] ?? Number.NEGATIVE_INFINITY;
+  if (facts.nowMs - lastAtMs < facts.rules.repairEveryMs) return plan;
+  const state = { ...plan.state, repairedAtMs: { ...plan.state.repairedAtMs, [node]: facts.nowMs } };
+  const receives = kind === 'rejoin' || kind === 'resume' || kind === 'reattach';
+  const acknowledges = receives && hasSay(facts.rules, node);
+  return {
+    ...plan,
+    // Noted before it may acknowledge anything: from now on it has a say in who comes next.
+    state: acknowledges ? { ...withFollower(state, node), sealed: false } : state,
+    repairs: [...plan.repairs, repair],
+  };
+}
+
+function examinePrimary(own: NodeState, { rules }: Facts): Finding {
+  const unguarded = rules.acknowledgements > 0 && isWritable(own) && own.semisync?.sourceEnabled === false;
+  return { kind: unguarded ? 'require-acknowledgement' : undefined };
+}
+
+function examine(state: ManagerState, primary: string, facts: Facts, node: string, own: NodeState): Finding {
+  if (isWritable(own)) return { kind: 'make-read-only' };
+  const leader = stateOf(facts, primary);
+  if (!leader || !isFresh(facts, primary) || !isWritableNode(facts, primary)) return {};
+  if (own.semisync?.sourceEnabled) return { kind: 'demote' };
+  if (own.source?.host === primary) return examineReplica(state, facts, node, own, leader);
+  return examineStranger(primary, facts, node, own, leader);
+}
+
+function examineReplica(
+  state: ManagerState,
+  facts: Facts,
+  node: string,
+  own: NodeState,
+  leader: NodeState,
+): Finding {
+  const told = {
+    errant: errantTransactions(own, leader, true),
+    lost: lostTail(own, parseGtidSet(leader.gtidExecuted)),
+  };
+  if (own.source?.receiver === 'off' || own.source?.applier === 'off') {
+    return { kind: 'resume', because: own.source.receiverError || own.source.applierError, ...told };
+  }
+  const mute =
+    facts.rules.acknowledgements > 0 &&
+    hasSay(facts.rules, node) &&
+    own.source?.receiver === 'on' &&
+    own.semisync?.replicaActive === false;
+  const settledAtMs = (state.repairedAtMs[node] ?? Number.NEGATIVE_INFINITY) + 2 * facts.rules.repairEveryMs;
+  return { kind: mute && facts.nowMs >= settledAtMs ? 'reattach' : undefined, ...told };
+}
+
+/**
+ * A node that came back, or never was in: in again if it has nothing that the primary lacks, and lacks nothing that
+ * it can never fetch; else kept out.
+ */
+function examineStranger(
+  primary: string,
+  facts: Facts,
+  node: string,
+  own: NodeState,
+  leader: NodeState,
+): Finding {
+  const askedAtMs = facts.views.get(primary)?.stateAskedAtMs ?? Number.NEGATIVE_INFINITY;
+  const answeredAtMs = facts.views.get(node)?.stateAnsweredAtMs ?? Number.POSITIVE_INFINITY;
+  // The primary must have been asked later than the node answered: what it committed in between it does not lack.
+  if (askedAtMs < answeredAtMs) return {};
+  const errant = errantTransactions(own, leader, false);
+  const lost = lostTail(own, parseGtidSet(leader.gtidExecuted));
+  if (errant === '' && lost === '') return { kind: 'rejoin', errant, lost };
+  return { kind: own.source === null ? undefined : 'keep-out', errant, lost };
+}

@@ -1,0 +1,65 @@
+import { containsGtidSet, parseGtidSet } from '../../../formats/gtid.ts';
+import { isWritable, type NodeState } from '../../../replication/node-state.ts';
+import type { ManagerEvent } from './decision.ts';
+import { type Facts, isAnswering, isCurrent, isFresh, stateOf, transactionsOf } from './facts.ts';
+import type { ManagerState } from './state.ts';
+
+type Tracked = { readonly state: ManagerState; readonly events: readonly ManagerEvent[] };
+
+/** What the newest observations change in what the manager remembers of a reign. */
+export function track(state: ManagerState, facts: Facts): Tracked {
+  if (state.primary === null) return { state, events: [] };
+  const suspicion = trackSuspicion(state, state.primary, facts);
+  return {
+    state: trackClosed(trackForgetful(suspicion.state, state.primary, facts), state.primary, facts),
+    events: suspicion.events,
+  };
+}
+
+function trackSuspicion(state: ManagerState, primary: string, facts: Facts): Tracked {
+  const suspected = !isAnswering(facts, primary);
+  if (suspected === state.suspected) return { state, events: [] };
+  const failure = facts.views.get(primary)?.failure;
+  const event: ManagerEvent = suspected
+    ? {
+        type: 'primary-suspected',
+        node: primary,
+        text: `${primary} does not answer: ${failure?.text ?? 'silence'}`,
+        data: { how: failure?.how ?? 'silent' },
+      }
+    : { type: 'primary-recovered', node: primary, text: `${primary} answers again` };
+  const refused = suspected ? state.refused : null;
+  return { state: { ...state, suspected, refused }, events: [event] };
+}
+
+/**
+ * A follower that restarted has thrown away what it received and had not applied (relay_log_recovery): its receiver
+ * is off and has received nothing. It counts again when it has all that its primary had.
+ */
+function trackForgetful(state: ManagerState, primary: string, facts: Facts): ManagerState {
+  const leader = stateOf(facts, primary);
+  const forgetful = state.followers.filter((node) => {
+    const own = stateOf(facts, node);
+    if (!own || !isFresh(facts, node)) return state.forgetful.includes(node);
+    if (restarted(own)) return true;
+    return state.forgetful.includes(node) && !(leader && hasCaughtUp(own, leader, primary));
+  });
+  return forgetful.join() === state.forgetful.join() ? state : { ...state, forgetful };
+}
+
+function restarted(state: NodeState): boolean {
+  return state.source === null || (state.source.receiver === 'off' && state.source.gtidReceived === '');
+}
+
+function hasCaughtUp(own: NodeState, leader: NodeState, primary: string): boolean {
+  if (own.source?.host !== primary || own.source.receiver !== 'on') return false;
+  return containsGtidSet(transactionsOf(own), parseGtidSet(leader.gtidExecuted));
+}
+
+function trackClosed(state: ManagerState, primary: string, facts: Facts): ManagerState {
+  if (!isCurrent(facts, primary)) return state;
+  const own = stateOf(facts, primary);
+  const closed = own !== null && !isWritable(own);
+  if (closed === (state.closedSinceMs !== null)) return state;
+  return { ...state, closedSinceMs: closed ? facts.nowMs : null };
+}
