@@ -3,7 +3,6 @@ import { formatMs } from '../formats/units.ts';
 import type { DrillRecord } from '../history/record.ts';
 import type { DrillEvent } from '../history/schema.ts';
 import { finalPrimaryOf } from '../measure/final-primary.ts';
-import { definitionDifferences } from '../programs/backup/verify/definitions.ts';
 import { counted, Evidence } from './evidence.ts';
 import { inconclusive } from './final-states.ts';
 import type { Check } from './types.ts';
@@ -65,4 +64,18 @@ function unfitBecause(record: DrillRecord, before: DrillEvent, after: DrillEvent
   return state.node === after.node
     ? null
     : `what is defined was read on ${after.node ?? 'an unnamed node'}, and the final primary is ${state.node}`;
+}
+
+/** A line for each definition that one side lacks, or has otherwise. */
+function definitionDifferences(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): string[] {
+  const lost = [...before].flatMap(([name, digest]) => {
+    const now = after.get(name);
+    if (now === undefined) return [`${name}: expected it, found none`];
+    return now === digest ? [] : [`${name}: is not the same`];
+  });
+  const added = [...after.keys()].filter((name) => !before.has(name));
+  return [...lost, ...added.map((name) => `${name}: expected none, found one`)].sort();
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Cluster } from '../cluster/cluster.ts';
 import { withConnection } from '../cluster/connection.ts';
 import { primaryOf } from '../cluster/ready.ts';
-import { readDefinitions } from '../programs/backup/verify/definitions.ts';
+import { readDefinitions } from '../replication/mysql/definitions.ts';
 import type { NodeAddress } from '../replication/types.ts';
 import type { ClusterDrill } from './drill.ts';
 

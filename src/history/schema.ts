@@ -116,6 +116,7 @@ export const eventTypes = {
   'backup-failed': 'backup: it failed, and nothing of it counts (node, text)',
   'backup-compared': 'backup: it was restored and compared row by row (data.rows, data.differences)',
   'backup-verified': 'backup: all backups were judged; the newest was restored (data.findings, data.rows)',
+  'backup-note': 'backup: something that an operator should know (text)',
   'transaction-found': 'the harness found the transaction to undo in the archive (data.gtid)',
   'restore-started': 'backup: a full backup is being restored (data.full, data.fullBytes, data.bytes)',
   'restore-progress': 'backup: how far it is (data.doneBytes, data.totalBytes, data.leftMs)',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { usageError } from '../errors.ts';
-import type { NodeAddress } from '../replication/types.ts';
+import type { ServerAddress } from './mysql/session.ts';
 
 /** Schemas of environment variables, which are texts, and what their values mean. */
 export const milliseconds = z.coerce.number().int().min(10).max(3_600_000);
@@ -46,7 +46,7 @@ export function readEnvironment<T>(
   );
 }
 
-function toAddress(text: string): NodeAddress {
+function toAddress(text: string): ServerAddress {
   const [name = '', nodePort] = text.split(':');
   return { name, host: name, port: Number(nodePort ?? 3306) };
 }

@@ -3,7 +3,7 @@ import { inspect } from './mysql/inspect.ts';
 import { endDelay } from './mysql/receiver.ts';
 import { reclone } from './mysql/reclone.ts';
 import { isDelayed } from './node-state.ts';
-import { commitAlone } from './semisync/acknowledgement.ts';
+import { commitAlone } from './semisync/commit-alone.ts';
 import type { Replication } from './types.ts';
 
 /** MySQL's lossless semisynchronous replication: AFTER_SYNC, GTID auto-position, no silent fall-back. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withConnection } from '../../src/cluster/connection.ts';
 import { ensureImages } from '../../src/cluster/images.ts';
-import { follow, followNobody, resumeReplication } from '../../src/replication/mysql/receiver.ts';
+import { follow, followNobody, resumeReplication } from '../../src/programs/mysql/receiver.ts';
 import { waitFor } from '../../src/wait.ts';
 import { docker } from './server.ts';
 import { accounts, passwords, prepared, refuses, server } from './supervised.ts';

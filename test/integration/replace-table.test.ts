@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { withConnection } from '../../src/cluster/connection.ts';
+import { replacedTableSchema } from '../../src/drill/restore/table.ts';
 import { matchSchema } from '../../src/formats/binlog/find.ts';
-import { replacedTableSchema } from '../../src/programs/backup/restore/replaced-table.ts';
 import { type BackupCluster, upWithBackup } from './backup-cluster.ts';
 
 /** Whatever a copy through a client may round, parse, shift or refuse. */

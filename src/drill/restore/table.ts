@@ -1,10 +1,17 @@
+import { z } from 'zod';
 import { environmentError } from '../../errors.ts';
-import { replacedTableSchema } from '../../programs/backup/restore/replaced-table.ts';
 import { askBackup } from '../backups.ts';
 import type { ClusterDrill } from '../drill.ts';
 import { damageDone } from './damage-done.ts';
 import { goalOf } from './from-backup.ts';
 import { step } from './step.ts';
+
+/** What the backup service answers of a table that it replaced. */
+export const replacedTableSchema = z.object({
+  /** Where the damaged one stands; null where there was none. */
+  damaged: z.string().nullable(),
+  rows: z.number().int(),
+});
 
 /** Restores beside the living cluster, and puts the table in the place of the damaged one. */
 export async function restoreTable(drill: ClusterDrill): Promise<void> {

@@ -3,12 +3,13 @@ import { eventLog } from '../event-log.ts';
 import { runBackupCommand } from './service/commands.ts';
 import { backupConfigFrom } from './service/config.ts';
 import { serve } from './service/serve.ts';
+import type { BackupWord } from './words.ts';
 
 /** The backup service of a cluster. Without arguments it archives until SIGTERM; with some, it does one piece of work. */
 async function main(): Promise<void> {
   const words = process.argv.slice(2);
   const config = backupConfigFrom(process.env);
-  const { tell } = eventLog(() => undefined);
+  const { tell } = eventLog<BackupWord>(() => undefined);
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stopping.abort());
   if (words.length === 0) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { usageError } from '../../errors.ts';
-import type { Account, NodeAddress } from '../../replication/types.ts';
 import { accountVariables, milliseconds, nodes, port, readEnvironment, words } from '../environment.ts';
+import type { Account, ServerAddress } from '../mysql/session.ts';
 import type { Rules } from './decide/rules.ts';
 
 const endpoint = z
@@ -39,7 +39,7 @@ const environmentSchema = z.object({
 });
 
 export type ManagerConfig = {
-  readonly nodes: readonly NodeAddress[];
+  readonly nodes: readonly ServerAddress[];
   readonly admin: Account;
   readonly replication: Account;
   readonly haproxy: { readonly host: string; readonly port: number };
@@ -85,16 +85,16 @@ export function configFrom(environment: Readonly<Record<string, string | undefin
   };
 }
 
-function prioritiesOf(texts: readonly string[], known: readonly NodeAddress[]): Rules['priorities'] {
+function prioritiesOf(texts: readonly string[], known: readonly ServerAddress[]): Rules['priorities'] {
   return Object.fromEntries(byNode('PRIORITIES', texts, known)) as Rules['priorities'];
 }
 
-function delaysOf(texts: readonly string[], known: readonly NodeAddress[]): Rules['delays'] {
+function delaysOf(texts: readonly string[], known: readonly ServerAddress[]): Rules['delays'] {
   return Object.fromEntries(byNode('DELAYS', texts, known).map(([node, seconds]) => [node, Number(seconds)]));
 }
 
 /** The entries of a variable such as `db2=prefer db3=never`. */
-function byNode(variable: string, texts: readonly string[], known: readonly NodeAddress[]) {
+function byNode(variable: string, texts: readonly string[], known: readonly ServerAddress[]) {
   const entries = texts.map((text) => text.split('='));
   for (const [name] of entries) {
     if (!known.some((node) => node.name === name)) {

@@ -4,12 +4,13 @@ import { monotonicNowMs } from '../../clock.ts';
 import { messageOf } from '../../errors.ts';
 import type { EventLog } from '../event-log.ts';
 import type { Manager } from './manager.ts';
+import type { ManagerWord } from './words.ts';
 
 const switchoverSchema = z.strictObject({ to: z.string().min(1).optional() });
 const maxBodyBytes = 10_000;
 
 /** `GET /status` and `POST /switchover`, both JSON. */
-export function startHttp(port: number, manager: Manager, log: EventLog): Server {
+export function startHttp(port: number, manager: Manager, log: EventLog<ManagerWord>): Server {
   const server = createServer((request, response) => {
     route(request, manager, log).then(
       ([status, body]) => send(response, status, body),
@@ -19,7 +20,11 @@ export function startHttp(port: number, manager: Manager, log: EventLog): Server
   return server.listen(port);
 }
 
-async function route(request: IncomingMessage, manager: Manager, log: EventLog): Promise<[number, unknown]> {
+async function route(
+  request: IncomingMessage,
+  manager: Manager,
+  log: EventLog<ManagerWord>,
+): Promise<[number, unknown]> {
   const path = new URL(request.url ?? '/', 'http://manager').pathname;
   if (request.method === 'GET' && path === '/status') return [200, statusOf(manager, log)];
   if (request.method === 'POST' && path === '/switchover') {
@@ -31,7 +36,7 @@ async function route(request: IncomingMessage, manager: Manager, log: EventLog):
 }
 
 /** Times are on the kernel's monotonic clock; `monotonicNowMs` lets the reader bound the difference to its own. */
-function statusOf(manager: Manager, log: EventLog): object {
+function statusOf(manager: Manager, log: EventLog<ManagerWord>): object {
   const nowMs = monotonicNowMs();
   const { primary, followers, errant, lostTails, refused, sealed, unrouted } = manager.state;
   return {

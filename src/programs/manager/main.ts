@@ -5,6 +5,7 @@ import { configFrom } from './config.ts';
 import { startHttp } from './http.ts';
 import { Manager } from './manager.ts';
 import { notify } from './webhook.ts';
+import type { ManagerWord } from './words.ts';
 
 /** The reference failover manager. Without arguments it runs until SIGTERM; with some, it asks a running one. */
 async function main(): Promise<void> {
@@ -12,7 +13,7 @@ async function main(): Promise<void> {
   const config = configFrom(process.env);
   if (words.length > 0) return runCommand(words, config.httpPort);
   const { webhookUrl } = config;
-  const log = eventLog((event) => webhookUrl !== undefined && notify(webhookUrl, event));
+  const log = eventLog<ManagerWord>((event) => webhookUrl !== undefined && notify(webhookUrl, event));
   const manager = new Manager(config, log);
   const http = startHttp(config.httpPort, manager, log);
   const stopping = new AbortController();

@@ -15,6 +15,7 @@ import type { NodeView } from './observe/view.ts';
 import { watchNodes } from './observe/watch.ts';
 import { desiredRouting } from './proxy/desired.ts';
 import { type Router, startRouter } from './proxy/router.ts';
+import type { ManagerWord } from './words.ts';
 
 const tickMs = 25;
 const routeEveryMs = 200;
@@ -24,7 +25,7 @@ const restMs = 500;
 /** The failover manager: watches, decides, acts. One thing at a time, except repairs, which run beside. */
 export class Manager {
   readonly #config: ManagerConfig;
-  readonly #log: EventLog;
+  readonly #log: EventLog<ManagerWord>;
   readonly #watch: ReturnType<typeof watchNodes>;
   readonly #nodes: ReadonlyMap<string, ActingNode>;
   readonly #router: Router;
@@ -33,7 +34,7 @@ export class Manager {
   #state: ManagerState = initialState(monotonicNowMs());
   #activity = 'watching';
 
-  constructor(config: ManagerConfig, log: EventLog) {
+  constructor(config: ManagerConfig, log: EventLog<ManagerWord>) {
     this.#config = config;
     this.#log = log;
     this.#nodes = new Map(config.nodes.map((node) => [node.name, actingNode(node, config.admin)]));

@@ -1,5 +1,6 @@
 import { messageOf } from '../../errors.ts';
 import type { StampedEvent } from '../event-log.ts';
+import type { ManagerWord } from './words.ts';
 
 const deadlineMs = 2000;
 
@@ -7,7 +8,7 @@ const deadlineMs = 2000;
  * Posts an event as JSON to `url`. Nobody waits for it: a webhook that hangs or fails costs a line on stderr and
  * never holds up a failover.
  */
-export function notify(url: string, event: StampedEvent): void {
+export function notify(url: string, event: StampedEvent<ManagerWord>): void {
   fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,4 +1,4 @@
-import type { Connection, RowDataPacket } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 
 /**
  * Makes a server read-only for everybody; new commits wait from the moment it begins. Returns when the last commit in
@@ -10,27 +10,4 @@ import type { Connection, RowDataPacket } from 'mysql2/promise';
  */
 export async function makeReadOnly(server: Connection, patienceSeconds: number): Promise<void> {
   await server.query(`SET SESSION lock_wait_timeout = ${patienceSeconds}, GLOBAL super_read_only = ON`);
-}
-
-/** Lets everybody write. */
-export async function openWrites(server: Connection): Promise<void> {
-  await server.query('SET GLOBAL read_only = OFF');
-}
-
-/** All clients; of those with our own account, which watch and repair, only the ones in a commit. */
-const clientsSql = `
-  SELECT PROCESSLIST_ID AS id FROM performance_schema.threads
-   WHERE TYPE = 'FOREGROUND' AND PROCESSLIST_ID <> CONNECTION_ID()
-     AND PROCESSLIST_COMMAND NOT IN ('Daemon', 'Binlog Dump', 'Binlog Dump GTID')
-     AND PROCESSLIST_USER NOT IN ('system user', 'event_scheduler')
-     AND (PROCESSLIST_USER <> SUBSTRING_INDEX(CURRENT_USER(), '@', 1)
-       OR PROCESSLIST_STATE IN ('Waiting for semi-sync ACK from replica', 'waiting for handler commit'))`;
-
-/** Closes the connections of all clients, so that none of them can ever be told that its commit succeeded. */
-export async function disconnectClients(server: Connection): Promise<void> {
-  const [rows] = await server.query<(RowDataPacket & { id: number })[]>(clientsSql);
-  for (const { id } of rows) {
-    // It may have gone by itself (ER_NO_SUCH_THREAD).
-    await server.query(`KILL CONNECTION ${id}`).catch(() => undefined);
-  }
 }

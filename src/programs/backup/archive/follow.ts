@@ -1,7 +1,7 @@
-import { withConnection } from '../../../cluster/connection.ts';
 import { messageOf } from '../../../errors.ts';
 import { formatGtidSet, type GtidSet, parseGtidSet, uniteGtidSets } from '../../../formats/gtid.ts';
 import { pause } from '../../../wait.ts';
+import { withSession } from '../../mysql/session.ts';
 import { askServers, primaryAmong, type Server, waitForPrimary } from '../service/servers.ts';
 import { beginArchive } from '../store/archive.ts';
 import { binlogsOf, knownGtids } from '../store/judge/binlogs.ts';
@@ -47,7 +47,7 @@ async function archiveFrom(primary: Server, means: ArchiveMeans, signal: AbortSi
   const { address, state, version, gtidPurged } = primary;
   const node = address.name;
   const timeline = await currentTimeline(store);
-  const files = await withConnection(address, admin, (connection) => sourceFiles(connection, gtidPurged));
+  const files = await withSession(address, admin, (connection) => sourceFiles(connection, gtidPurged));
   const archived = await knownOf(store, timeline);
   const start = startFile(files, archived);
   if (!start) throw new Error(`${node} has no binary log`);

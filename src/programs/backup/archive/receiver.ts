@@ -1,11 +1,10 @@
 import { link, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from 'mysql2/promise';
-import { connect } from '../../../cluster/connection.ts';
-import { inspect } from '../../../replication/mysql/inspect.ts';
-import { follow, followNobody, stopReceiver } from '../../../replication/mysql/receiver.ts';
-import type { Account } from '../../../replication/types.ts';
 import { pause } from '../../../wait.ts';
+import { follow, followNobody, stopReceiver } from '../../mysql/receiver.ts';
+import { readState } from '../../mysql/server-state.ts';
+import { type Account, connect } from '../../mysql/session.ts';
 import { type OwnServer, startOwnServer, stopOwnServer } from '../service/own-server.ts';
 import { archiveFolder } from '../store/archive.ts';
 import { sealAsTheyEnd } from './seal.ts';
@@ -90,7 +89,7 @@ async function linkUntilBroken(
 ): Promise<string> {
   while (!signal.aborted) {
     await linkNew(from, to);
-    const { source } = await inspect(connection);
+    const { source } = await readState(connection);
     if (source?.receiverError) return source.receiverError;
     await pause(everyMs, signal).catch(() => undefined);
   }

@@ -1,22 +1,22 @@
-import type { Account, NodeAddress } from '../../../replication/types.ts';
-import type { ServiceEvent } from '../../event-log.ts';
+import type { Account, ServerAddress } from '../../mysql/session.ts';
+import type { BackupEvent } from '../words.ts';
 import type { ArchiveName } from './names.ts';
 
 /** What archiving may use. */
 export type ArchiveMeans = {
   readonly store: string;
-  readonly nodes: readonly NodeAddress[];
+  readonly nodes: readonly ServerAddress[];
   readonly admin: Account;
   readonly replication: Account;
   readonly archiveMethod: ArchiveName;
-  tell(event: ServiceEvent): void;
+  tell(event: BackupEvent): void;
 };
 
 /** The binary logs of one server, from a file on, into one archive. */
 export type Stream = {
   /** Of the archive in the store. */
   readonly id: string;
-  readonly server: NodeAddress;
+  readonly server: ServerAddress;
   /** The file to begin with. */
   readonly file: string;
   /** Transactions before that file, and others that the archive has: they need not come again. */

@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { inspect } from '../../../replication/mysql/inspect.ts';
-import { followNobody } from '../../../replication/mysql/receiver.ts';
-import { cloneFrom } from '../../../replication/mysql/reclone.ts';
+import { followNobody } from '../../mysql/receiver.ts';
+import { readState } from '../../mysql/server-state.ts';
 import { runProgram, startProgram } from '../service/program.ts';
 import { progressOf } from '../service/progress.ts';
 import {
   claimWorkFolder,
+  connectToWorkServer,
   onWorkServer,
   releaseWorkServer,
   startWorkServer,
@@ -16,6 +16,7 @@ import {
 } from '../service/work-server.ts';
 import { Checksum } from '../store/checksum.ts';
 import { fullFilePath } from '../store/layout.ts';
+import { cloneFrom } from './clone-from.ts';
 import { mustBeAsWritten } from './must-be-as-written.ts';
 import type { FullMethod } from './types.ts';
 import { compress, decompress } from './zstd.ts';
@@ -33,11 +34,11 @@ export const clone: FullMethod = {
     try {
       await startWorkServer(admin);
       const gtids = await onWorkServer(admin, async (connection) => {
-        await cloneFrom(connection, address, replication);
+        await cloneFrom(connection, address, replication, () => connectToWorkServer(admin));
         return onWorkServer(admin, async (copy) => {
           // The copy of a replica knows its source, and what it holds would follow it.
           await followNobody(copy);
-          return (await inspect(copy)).gtidExecuted;
+          return (await readState(copy)).gtidExecuted;
         });
       });
       await stopWorkServer();

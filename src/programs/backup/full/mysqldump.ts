@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { withConnection } from '../../../cluster/connection.ts';
 import { environmentError } from '../../../errors.ts';
+import { withSession } from '../../mysql/session.ts';
 import { credentialsFile } from '../service/credentials.ts';
 import { runProgram, startProgram } from '../service/program.ts';
 import { progressOf } from '../service/progress.ts';
@@ -35,7 +35,7 @@ export const mysqldump: FullMethod = {
   name: 'mysqldump',
   description: 'logical: one transaction, with routines, events, triggers and accounts, compressed',
   take: async ({ address, version }, draft, { admin, tell }) => {
-    const schemas = await withConnection(address, admin, schemasOf);
+    const schemas = await withSession(address, admin, schemasOf);
     const names = schemas.map(({ name }) => name);
     const estimate = schemas.reduce((sum, { bytes }) => sum + bytes, 0);
     const program = startProgram('mysqldump', [

@@ -1,8 +1,8 @@
-import type { Account } from '../../../replication/types.ts';
-import type { ServiceEvent } from '../../event-log.ts';
+import type { Account } from '../../mysql/session.ts';
 import type { Server } from '../service/servers.ts';
 import type { FullBackupDraft, FullBackupFacts } from '../store/full-backup.ts';
 import type { FullBackup } from '../store/schema.ts';
+import type { BackupEvent } from '../words.ts';
 import type { FullName } from './names.ts';
 
 /** What a method may use. */
@@ -10,7 +10,7 @@ export type FullMeans = {
   readonly store: string;
   readonly admin: Account;
   readonly replication: Account;
-  tell(event: ServiceEvent): void;
+  tell(event: BackupEvent): void;
 };
 
 /** One way to take a full backup and to bring it back. */

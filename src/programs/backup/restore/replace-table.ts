@@ -1,15 +1,23 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { connect } from '../../../cluster/connection.ts';
 import { environmentError, usageError } from '../../../errors.ts';
-import { executedOf, untilExecuted } from '../../../replication/mysql/catch-up.ts';
-import { follow } from '../../../replication/mysql/receiver.ts';
+import { executedOn, waitUntilExecuted } from '../../mysql/gtids.ts';
+import { follow } from '../../mysql/receiver.ts';
+import { connect } from '../../mysql/session.ts';
 import type { FullMeans } from '../full/types.ts';
 import { askServers, primaryAmong, type Reach } from '../service/servers.ts';
 import { connectToWorkServer } from '../service/work-server.ts';
 import { digestTable } from '../verify/rows.ts';
 import { copyRows } from './copy-rows.ts';
 import { exists, mustBeFree, mustBeReplaceable, type Name, quote } from './replaceable.ts';
-import type { ReplacedTable } from './replaced-table.ts';
+
+/** What came of putting a restored table in the place of a damaged one. */
+type ReplacedTable = {
+  readonly table: string;
+  /** Where the damaged one stands; null where there was none. */
+  readonly damaged: string | null;
+  /** Of the restored table. */
+  readonly rows: number;
+};
 
 const withinMs = 300_000;
 
@@ -36,7 +44,7 @@ export async function replaceTable(name: string, means: FullMeans & Reach): Prom
   try {
     const source = { host: address.host, port: address.port, account: means.replication };
     await follow(own, { ...source, heartbeatMs: 1000, delaySeconds: 0 });
-    await untilExecuted(own, await executedOf(living), 'the restored server', withinMs);
+    await waitUntilExecuted(own, await executedOn(living), 'the restored server', withinMs);
     await mustBeReplaceable({ schema, table }, [own, living]);
     return await exchange({ schema, table }, own, living);
   } finally {
@@ -81,7 +89,7 @@ async function fill(
 ): Promise<number> {
   const locked = [...(isThere ? [name] : []), restored].map((one) => `${quote(one)} WRITE`);
   await living.query(`LOCK TABLES ${locked.join(', ')}`);
-  await untilExecuted(own, await executedOf(living), 'the restored server', withinMs);
+  await waitUntilExecuted(own, await executedOn(living), 'the restored server', withinMs);
   const rows = await copyRows(own, name, living, restored);
   const [expected, found] = [await digestTable(own, name), await digestTable(living, restored)];
   if (found.rows === expected.rows && found.digest === expected.digest) return rows;

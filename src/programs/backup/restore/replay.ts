@@ -11,8 +11,8 @@ import {
   parseGtidSet,
   subtractGtidSets,
 } from '../../../formats/gtid.ts';
-import { inspect } from '../../../replication/mysql/inspect.ts';
 import { waitFor } from '../../../wait.ts';
+import { readState } from '../../mysql/server-state.ts';
 import type { ReplayFile, ReplayPlan } from '../replay/types.ts';
 import { workFolder } from '../service/work-server.ts';
 import type { OnBytes } from '../store/checksum.ts';
@@ -55,11 +55,11 @@ export async function replay(connection: Connection, plan: ReplayPlan, onBytes: 
   await connection.query(`SET GLOBAL innodb_redo_log_capacity = ${redoBytes}`);
   await connection.query('START REPLICA SQL_THREAD');
   const goal = parseGtidSet(plan.after);
-  const base = subtractGtidSets(goal, parseGtidSet((await inspect(connection)).gtidExecuted));
+  const base = subtractGtidSets(goal, parseGtidSet((await readState(connection)).gtidExecuted));
   const total = Math.max(1, countGtids(base));
   let told = 0;
   await waitFor({ what: 'the replay', deadlineMs: withinMs, everyMs: 50 }, async () => {
-    const state = await inspect(connection);
+    const state = await readState(connection);
     const executed = parseGtidSet(state.gtidExecuted);
     const done = Math.round((countGtids(intersectGtidSets(base, executed)) / total) * plan.bytes);
     onBytes(done - told);

@@ -1,6 +1,5 @@
 import { usageError } from '../../../errors.ts';
 import { wantedKinds } from '../../../formats/binlog/find.ts';
-import type { ServiceEvent } from '../../event-log.ts';
 import { refusedMethods } from '../full/list.ts';
 import { fullNames } from '../full/names.ts';
 import { replaceTable } from '../restore/replace-table.ts';
@@ -8,6 +7,7 @@ import { restore } from '../restore/restore.ts';
 import { readCatalogue } from '../store/catalogue.ts';
 import { verifyAll } from '../verify/all.ts';
 import { verifyStore } from '../verify/store.ts';
+import type { BackupEvent } from '../words.ts';
 import { awaitArchive } from './await-archive.ts';
 import type { BackupConfig } from './config.ts';
 import { findInArchive } from './find-in-archive.ts';
@@ -17,7 +17,7 @@ import { prune } from './prune.ts';
 import { takeFull } from './take-full.ts';
 import { releaseWorkServer } from './work-server.ts';
 
-type Means = BackupConfig & { tell(event: ServiceEvent): void };
+type Means = BackupConfig & { tell(event: BackupEvent): void };
 type Answer = { readonly result: unknown; readonly failed?: boolean };
 type Command = { readonly usage: string; run(words: readonly string[], means: Means): Promise<Answer> };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Account, NodeAddress } from '../../../replication/types.ts';
 import { accountVariables, nodes, readEnvironment } from '../../environment.ts';
+import type { Account, ServerAddress } from '../../mysql/session.ts';
 import { archiveNames } from '../archive/names.ts';
 import { fullNames } from '../full/names.ts';
 
@@ -23,7 +23,7 @@ const environmentSchema = z.object({
 
 /** What the backup service is told by its environment. Times in ms. */
 export type BackupConfig = {
-  readonly nodes: readonly NodeAddress[];
+  readonly nodes: readonly ServerAddress[];
   readonly admin: Account;
   readonly replication: Account;
   /** The folder that holds everything; a volume of its own. */

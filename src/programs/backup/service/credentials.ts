@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Account } from '../../../replication/types.ts';
+import type { Account } from '../../mysql/session.ts';
 
 const folder = '/run/ha-drill-backup';
 

@@ -1,5 +1,5 @@
 import { formatGtidSet } from '../../../formats/gtid.ts';
-import { useUp } from '../../../replication/mysql/leave-out.ts';
+import { useUpRest } from '../../mysql/gtids.ts';
 import { archivesOf } from '../archive/seal.ts';
 import type { FullMeans } from '../full/types.ts';
 import { binlogsOf, knownGtids } from '../store/judge/binlogs.ts';
@@ -14,7 +14,7 @@ export async function newTimeline({ store, admin }: FullMeans): Promise<number> 
   const old = await archivesOf(store, await currentTimeline(store));
   if (await isWorkServerBusy()) {
     const known = formatGtidSet(knownGtids(binlogsOf(old)));
-    await onWorkServer(admin, (connection) => useUp(connection, known));
+    await onWorkServer(admin, (connection) => useUpRest(connection, known));
   }
   return beginTimeline(store);
 }

@@ -1,12 +1,12 @@
 import { formatBytes, formatMs } from '../../../formats/units.ts';
-import type { ServiceEvent } from '../../event-log.ts';
 import type { OnBytes } from '../store/checksum.ts';
+import type { BackupEvent } from '../words.ts';
 
 const everyMs = 1000;
 
 /** Tells how far a work of known size is: bytes done, bytes in all, and how long it may take yet. */
 export function progressOf(
-  tell: (event: ServiceEvent) => void,
+  tell: (event: BackupEvent) => void,
   type: 'backup-progress' | 'restore-progress',
   what: string,
   totalBytes: number,

@@ -1,18 +1,18 @@
 import { messageOf } from '../../../errors.ts';
 import { pause } from '../../../wait.ts';
-import type { ServiceEvent } from '../../event-log.ts';
 import { followPrimary } from '../archive/follow.ts';
 import { readCatalogue } from '../store/catalogue.ts';
 import { removeUnfinished } from '../store/draft.ts';
 import { prepareStore } from '../store/layout.ts';
 import { currentTimeline } from '../store/timeline.ts';
+import type { BackupEvent } from '../words.ts';
 import type { BackupConfig } from './config.ts';
 import { prune } from './prune.ts';
 import { takeFull } from './take-full.ts';
 
 /** Archives, and takes full backups by its schedule, until the signal is aborted. */
 export async function serve(
-  config: BackupConfig & { tell(event: ServiceEvent): void },
+  config: BackupConfig & { tell(event: BackupEvent): void },
   signal: AbortSignal,
 ): Promise<void> {
   await prepareStore(config.store);
@@ -24,7 +24,7 @@ export async function serve(
 
 /** Takes a full backup when the newest one is as old as the schedule says, and removes what retention lets go. */
 async function keepSchedule(
-  config: BackupConfig & { tell(event: ServiceEvent): void },
+  config: BackupConfig & { tell(event: BackupEvent): void },
   signal: AbortSignal,
 ): Promise<void> {
   const { fullEveryMs, store, fullMethod } = config;
@@ -38,7 +38,7 @@ async function keepSchedule(
       await takeFull(fullMethod, config);
       await prune(config);
     } catch (error) {
-      config.tell({ type: 'harness-note', text: `the schedule goes on: ${messageOf(error)}` });
+      config.tell({ type: 'backup-note', text: `the schedule goes on: ${messageOf(error)}` });
       // A full backup that failed is tried again, but not at once.
       await pause(Math.min(fullEveryMs, 60_000), signal).catch(() => undefined);
     }

@@ -1,22 +1,20 @@
 import type { RowDataPacket } from 'mysql2/promise';
-import { withConnection } from '../../../cluster/connection.ts';
 import { countGtids, parseGtidSet } from '../../../formats/gtid.ts';
-import { inspect } from '../../../replication/mysql/inspect.ts';
-import { isDelayed, leaderOf, type NodeState } from '../../../replication/node-state.ts';
-import type { Account, NodeAddress } from '../../../replication/types.ts';
 import { waitFor } from '../../../wait.ts';
+import { isDelayed, leaderOf, readState, type ServerState } from '../../mysql/server-state.ts';
+import { type Account, type ServerAddress, withSession } from '../../mysql/session.ts';
 
 /** A node of the cluster that answered. */
 export type Server = {
-  readonly address: NodeAddress;
+  readonly address: ServerAddress;
   readonly version: string;
-  readonly state: NodeState;
+  readonly state: ServerState;
   /** @@GLOBAL.gtid_purged, white space removed. */
   readonly gtidPurged: string;
 };
 
 /** Who can be backed up: the nodes and the administrator's account. */
-export type Reach = { readonly nodes: readonly NodeAddress[]; readonly admin: Account };
+export type Reach = { readonly nodes: readonly ServerAddress[]; readonly admin: Account };
 
 type Row = RowDataPacket & { version: string; purged: string };
 
@@ -26,9 +24,9 @@ export async function askServers({ nodes, admin }: Reach): Promise<Server[]> {
   return answers.filter((server) => server !== undefined);
 }
 
-export function askServer(address: NodeAddress, admin: Account): Promise<Server> {
-  return withConnection(address, admin, async (connection) => {
-    const state = await inspect(connection);
+export function askServer(address: ServerAddress, admin: Account): Promise<Server> {
+  return withSession(address, admin, async (connection) => {
+    const state = await readState(connection);
     const sql = "SELECT VERSION() AS version, REPLACE(@@GLOBAL.gtid_purged, '\\n', '') AS purged";
     const [rows] = await connection.query<Row[]>(sql);
     return { address, state, version: rows[0]?.version ?? '', gtidPurged: rows[0]?.purged ?? '' };
@@ -64,7 +62,7 @@ export function bestToBackUp(servers: readonly Server[]): Server | undefined {
 }
 
 /** What goes on, in words, when no server can be backed up. */
-export function describeServers(servers: readonly Server[], nodes: readonly NodeAddress[]): string {
+export function describeServers(servers: readonly Server[], nodes: readonly ServerAddress[]): string {
   const answered = servers.map(
     ({ address, state }) => `${address.name} (${state.readOnly ? 'read-only' : 'writable'})`,
   );

@@ -1,11 +1,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from 'mysql2/promise';
-import { connect } from '../../../cluster/connection.ts';
 import { environmentError } from '../../../errors.ts';
 import { parseJsonLine } from '../../../formats/json-line.ts';
 import { isAlive, type ProcessOwner, processOwnerSchema, thisProcess } from '../../../process-owner.ts';
-import type { Account, NodeAddress } from '../../../replication/types.ts';
+import { type Account, connect, type ServerAddress } from '../../mysql/session.ts';
 import { type OwnServer, startOwnServer, stopOwnServer } from './own-server.ts';
 
 /** The datadir of the service's own server, on a volume of its own. */
@@ -40,8 +39,8 @@ const server: OwnServer = {
 };
 
 /** How others reach the server: by the name of this container. */
-const workServer: NodeAddress = { name: 'backup', host: 'backup', port: 3306 };
-const here: NodeAddress = { ...workServer, host: '127.0.0.1' };
+const workServer: ServerAddress = { name: 'backup', host: 'backup', port: 3306 };
+const here: ServerAddress = { ...workServer, host: '127.0.0.1' };
 
 /** Whether a server runs, or a command uses its folder. */
 export async function isWorkServerBusy(): Promise<boolean> {

@@ -1,8 +1,8 @@
 import { DrillError } from '../../../errors.ts';
-import type { ServiceEvent } from '../../event-log.ts';
 import type { BackupConfig } from '../service/config.ts';
 import { type Finding, finding } from '../store/judge/finding.ts';
 import { folders } from '../store/layout.ts';
+import type { BackupEvent } from '../words.ts';
 import { type VerifiedBackup, verifyByRestore } from './restored.ts';
 import { verifyStore } from './store.ts';
 
@@ -14,7 +14,7 @@ export type BackupReport = {
 
 /** Judges the store by what stands in it, then restores the newest backup and compares it with the living cluster. */
 export async function verifyAll(
-  means: BackupConfig & { tell(event: ServiceEvent): void },
+  means: BackupConfig & { tell(event: BackupEvent): void },
 ): Promise<BackupReport> {
   const stored = await verifyStore(means);
   const [restored, byRestore] = await tryRestore(means);
@@ -28,7 +28,7 @@ export async function verifyAll(
 }
 
 async function tryRestore(
-  means: BackupConfig & { tell(event: ServiceEvent): void },
+  means: BackupConfig & { tell(event: BackupEvent): void },
 ): Promise<[VerifiedBackup | null, Finding[]]> {
   try {
     const restored = await verifyByRestore(means);

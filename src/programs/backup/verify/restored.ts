@@ -1,9 +1,9 @@
 import type { Connection } from 'mysql2/promise';
-import { connect } from '../../../cluster/connection.ts';
 import { environmentError } from '../../../errors.ts';
 import { equalGtidSets, parseGtidSet } from '../../../formats/gtid.ts';
-import { executedOf, untilExecuted } from '../../../replication/mysql/catch-up.ts';
-import { follow } from '../../../replication/mysql/receiver.ts';
+import { executedOn, waitUntilExecuted } from '../../mysql/gtids.ts';
+import { follow } from '../../mysql/receiver.ts';
+import { connect } from '../../mysql/session.ts';
 import type { FullMeans } from '../full/types.ts';
 import { type Restored, restore } from '../restore/restore.ts';
 import { askServers, bestToBackUp, primaryAmong, type Reach } from '../service/servers.ts';
@@ -69,17 +69,17 @@ async function contentOf(server: Connection): Promise<Content> {
  */
 async function atOneTransaction(peer: Connection, own: Connection): Promise<Contents> {
   await own.query('STOP REPLICA SQL_THREAD');
-  await untilExecuted(peer, await executedOf(own), 'the peer', withinMs);
+  await waitUntilExecuted(peer, await executedOn(own), 'the peer', withinMs);
   await peer.query('FLUSH TABLES WITH READ LOCK');
-  const goal = await executedOf(peer);
+  const goal = await executedOn(peer);
   await peer.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
   await peer.query('UNLOCK TABLES');
-  if (!areEqual(await executedOf(own), goal)) {
+  if (!areEqual(await executedOn(own), goal)) {
     await own.query('START REPLICA SQL_THREAD UNTIL SQL_AFTER_GTIDS = ?', [goal]);
-    await untilExecuted(own, goal, 'the restored server', withinMs);
+    await waitUntilExecuted(own, goal, 'the restored server', withinMs);
     await own.query('STOP REPLICA SQL_THREAD');
   }
-  const reached = await executedOf(own);
+  const reached = await executedOn(own);
   if (!areEqual(reached, goal)) {
     throw environmentError(`The restored server could not be stopped at ${goal}: it has ${reached}.`);
   }

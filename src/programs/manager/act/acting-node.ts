@@ -1,11 +1,10 @@
 import type { Connection } from 'mysql2/promise';
-import { connect } from '../../../cluster/connection.ts';
-import type { Account, NodeAddress } from '../../../replication/types.ts';
 import { within } from '../../../wait.ts';
+import { type Account, connect, type ServerAddress } from '../../mysql/session.ts';
 
 /** A node as the manager acts on it: one piece of work at a time, on one connection that is kept open. */
 export type ActingNode = {
-  readonly address: NodeAddress;
+  readonly address: ServerAddress;
   /** Runs `work` when earlier work is over. Rejects, and cuts the connection, when it takes longer than `deadlineMs`. */
   run<T>(what: string, deadlineMs: number, work: (connection: Connection) => Promise<T>): Promise<T>;
   /**
@@ -23,7 +22,7 @@ export type ActingNode = {
 
 const connectWithinMs = 1000;
 
-export function actingNode(address: NodeAddress, account: Account): ActingNode {
+export function actingNode(address: ServerAddress, account: Account): ActingNode {
   let connection: Connection | undefined;
   let ordered: Connection | undefined;
   let last: Promise<unknown> = Promise.resolve();

@@ -1,9 +1,9 @@
-import type { Account } from '../../../replication/types.ts';
-import type { ManagerEvent } from '../decide/decision.ts';
+import type { Account } from '../../mysql/session.ts';
 import type { Facts } from '../decide/facts.ts';
 import type { Rules } from '../decide/rules.ts';
 import type { ManagerState } from '../decide/state.ts';
 import type { Router } from '../proxy/router.ts';
+import type { ManagerEvent } from '../words.ts';
 import type { ActingNode } from './acting-node.ts';
 
 /** What the acting parts of the manager work with. */

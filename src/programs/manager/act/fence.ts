@@ -1,10 +1,9 @@
 import { messageOf } from '../../../errors.ts';
-import { disconnectClients, makeReadOnly } from '../../../replication/mysql/writes.ts';
-import { waiveAcknowledgement } from '../../../replication/semisync/acknowledgement.ts';
 import { pause } from '../../../wait.ts';
 import { isFresh } from '../decide/facts.ts';
 import type { ActingNode } from './acting-node.ts';
 import type { ActContext } from './context.ts';
+import { disconnectClients, makeReadOnly, waiveAcknowledgement } from './writes.ts';
 
 const patienceSeconds = 3;
 /** A server without hanging commits is read-only in a few milliseconds. */

@@ -1,6 +1,6 @@
 import { formatGtidSet } from '../../../formats/gtid.ts';
-import { isAppliedWithin } from '../../../replication/mysql/apply.ts';
 import { pause } from '../../../wait.ts';
+import { isAppliedWithin } from '../../mysql/gtids.ts';
 import type { Stopped } from '../decide/elect.ts';
 import { transactionsOf } from '../decide/facts.ts';
 import type { ActContext } from './context.ts';

@@ -1,17 +1,13 @@
 import { messageOf } from '../../../errors.ts';
 import { formatGtidSet } from '../../../formats/gtid.ts';
-import { waitUntilApplied } from '../../../replication/mysql/apply.ts';
-import { follow, followNobody, receiveFrom } from '../../../replication/mysql/receiver.ts';
-import { openWrites } from '../../../replication/mysql/writes.ts';
-import {
-  acknowledgingReplicas,
-  requireAcknowledgement,
-} from '../../../replication/semisync/acknowledgement.ts';
 import { DeadlineError, waitFor } from '../../../wait.ts';
+import { waitUntilApplied } from '../../mysql/gtids.ts';
+import { follow, followNobody, receiveFrom } from '../../mysql/receiver.ts';
 import type { Stopped } from '../decide/elect.ts';
 import { transactionsOf } from '../decide/facts.ts';
 import type { ActContext } from './context.ts';
 import { applyWithinMs } from './first-ready.ts';
+import { acknowledgingReplicas, openWrites, requireAcknowledgement } from './writes.ts';
 
 const followWithinMs = 5000;
 const acknowledgeWithinMs = 1500;

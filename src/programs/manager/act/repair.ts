@@ -1,18 +1,12 @@
 import type { Connection } from 'mysql2/promise';
 import { messageOf } from '../../../errors.ts';
-import { inspect } from '../../../replication/mysql/inspect.ts';
-import {
-  follow,
-  followNobody,
-  resumeReplication,
-  stopReceiver,
-} from '../../../replication/mysql/receiver.ts';
-import { makeReadOnly } from '../../../replication/mysql/writes.ts';
-import { requireAcknowledgement } from '../../../replication/semisync/acknowledgement.ts';
+import { follow, followNobody, resumeReplication, stopReceiver } from '../../mysql/receiver.ts';
+import { readState } from '../../mysql/server-state.ts';
 import type { Repair } from '../decide/decision.ts';
 import { isInMaintenance } from '../decide/maintenance.ts';
 import type { ActContext } from './context.ts';
 import { fenceServer } from './fence.ts';
+import { makeReadOnly, requireAcknowledgement } from './writes.ts';
 
 const deadlineMs = 5000;
 
@@ -59,7 +53,7 @@ function unlessWorkedOn(
   work: (connection: Connection) => Promise<void>,
 ): Promise<boolean> {
   return context.node(node).run(what, deadlineMs, async (connection) => {
-    if (isInMaintenance(await inspect(connection))) return false;
+    if (isInMaintenance(await readState(connection))) return false;
     await work(connection);
     return true;
   });

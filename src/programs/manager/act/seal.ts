@@ -1,6 +1,6 @@
 import { messageOf } from '../../../errors.ts';
-import { inspect } from '../../../replication/mysql/inspect.ts';
-import { stopReceiver } from '../../../replication/mysql/receiver.ts';
+import { stopReceiver } from '../../mysql/receiver.ts';
+import { readState } from '../../mysql/server-state.ts';
 import type { Stopped } from '../decide/elect.ts';
 import type { ActContext } from './context.ts';
 
@@ -16,7 +16,7 @@ export async function stopReceivers(context: ActContext, nodes: readonly string[
       try {
         return await context.node(node).run('stopping the receiver', deadlineMs, async (connection) => {
           await stopReceiver(connection);
-          return { node, state: await inspect(connection) };
+          return { node, state: await readState(connection) };
         });
       } catch (error) {
         context.tell({

@@ -1,11 +1,11 @@
 import { messageOf } from '../../../errors.ts';
-import { waitUntilApplied } from '../../../replication/mysql/apply.ts';
-import { inspect } from '../../../replication/mysql/inspect.ts';
-import { makeReadOnly, openWrites } from '../../../replication/mysql/writes.ts';
+import { waitUntilApplied } from '../../mysql/gtids.ts';
+import { readState } from '../../mysql/server-state.ts';
 import type { Decision } from '../decide/decision.ts';
 import { isReachable } from '../decide/facts.ts';
 import type { ActContext } from './context.ts';
 import { replacePrimary } from './install.ts';
+import { makeReadOnly, openWrites } from './writes.ts';
 
 type Switchover = Extract<Decision, { kind: 'switchover' }>;
 
@@ -55,7 +55,7 @@ async function handOver(
   const closeWithinMs = (closeWithinSeconds + 1) * 1000;
   const all = await context.node(from).run('closing writes', closeWithinMs, async (connection) => {
     await makeReadOnly(connection, closeWithinSeconds);
-    return (await inspect(connection)).gtidExecuted;
+    return (await readState(connection)).gtidExecuted;
   });
   await context
     .node(to)

@@ -1,8 +1,5 @@
-import type { ServiceEvent } from '../../event-log.ts';
+import type { ManagerEvent } from '../words.ts';
 import type { ManagerState } from './state.ts';
-
-/** An event the manager tells. */
-export type ManagerEvent = ServiceEvent;
 
 /** What to do next. `install` makes one of `among` the primary, after all of them stopped receiving. */
 export type Decision =

@@ -7,7 +7,7 @@ import {
   subtractGtidSets,
   uniteGtidSets,
 } from '../../../formats/gtid.ts';
-import type { NodeState } from '../../../replication/node-state.ts';
+import type { ServerState } from '../../mysql/server-state.ts';
 import { lostTail } from './errant.ts';
 import { soundTransactionsOf, transactionsOf } from './facts.ts';
 import { isInMaintenance, maintenance } from './maintenance.ts';
@@ -15,7 +15,7 @@ import { type Priority, priorityOf, type Rules } from './rules.ts';
 import type { ManagerState } from './state.ts';
 
 /** A node that stopped receiving, and what it said after that. */
-export type Stopped = { readonly node: string; readonly state: NodeState };
+export type Stopped = { readonly node: string; readonly state: ServerState };
 
 export type Election =
   | {
@@ -83,7 +83,7 @@ function isAsGood(one: Stopped, elected: Stopped, state: ManagerState): boolean 
 }
 
 /** How many transactions a server has received and not applied. */
-export function leftToApply(state: NodeState): number {
+export function leftToApply(state: ServerState): number {
   return countGtids(subtractGtidSets(transactionsOf(state), parseGtidSet(state.gtidExecuted)));
 }
 

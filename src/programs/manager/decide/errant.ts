@@ -5,7 +5,7 @@ import {
   parseGtidSet,
   subtractGtidSets,
 } from '../../../formats/gtid.ts';
-import type { NodeState } from '../../../replication/node-state.ts';
+import type { ServerState } from '../../mysql/server-state.ts';
 
 /**
  * Transactions of `node` that `primary` lacks, as a GTID set; empty when there are none.
@@ -14,7 +14,7 @@ import type { NodeState } from '../../../replication/node-state.ts';
  * commits (AFTER_SYNC). So transactions that the primary itself originated are errant only on a node that does not
  * replicate from it, and only while the primary waits for nothing.
  */
-export function errantTransactions(node: NodeState, primary: NodeState, follows: boolean): string {
+export function errantTransactions(node: ServerState, primary: ServerState, follows: boolean): string {
   const surplus = subtractGtidSets(parseGtidSet(node.gtidExecuted), parseGtidSet(primary.gtidExecuted));
   const waiting = (primary.semisync?.waiting ?? 0) > 0;
   const errant: GtidSet = follows || waiting ? gtidsOf(surplus, primary.serverUuid, 'except') : surplus;
@@ -29,7 +29,7 @@ export function errantTransactions(node: NodeState, primary: NodeState, follows:
  *
  * Only to be asked of a node whose own commits are over.
  */
-export function lostTail(node: NodeState, has: GtidSet): string {
+export function lostTail(node: ServerState, has: GtidSet): string {
   const own = gtidsOf(has, node.serverUuid);
   return formatGtidSet(subtractGtidSets(own, parseGtidSet(node.gtidExecuted)));
 }

@@ -1,5 +1,5 @@
 import { type GtidSet, parseGtidSet, subtractGtidSets, uniteGtidSets } from '../../../formats/gtid.ts';
-import { isWritable, type NodeState } from '../../../replication/node-state.ts';
+import { isWritable, type ServerState } from '../../mysql/server-state.ts';
 import type { NodeView } from '../observe/view.ts';
 import type { Rules } from './rules.ts';
 
@@ -40,7 +40,7 @@ export function silentForMs(facts: Facts, node: string): number {
   return aliveAtMs === null ? Number.POSITIVE_INFINITY : facts.nowMs - aliveAtMs;
 }
 
-export function stateOf(facts: Facts, node: string): NodeState | null {
+export function stateOf(facts: Facts, node: string): ServerState | null {
   return facts.views.get(node)?.state ?? null;
 }
 
@@ -62,12 +62,12 @@ export function receivesFrom(facts: Facts, replica: string, primary: string, wit
 }
 
 /** All transactions a server has: committed, or received and still to be applied. */
-export function transactionsOf(state: NodeState): GtidSet {
+export function transactionsOf(state: ServerState): GtidSet {
   return uniteGtidSets(parseGtidSet(state.gtidExecuted), parseGtidSet(state.source?.gtidReceived ?? ''));
 }
 
 /** The same without those known to be errant. */
-export function soundTransactionsOf(state: NodeState, errant: string | undefined): GtidSet {
+export function soundTransactionsOf(state: ServerState, errant: string | undefined): GtidSet {
   const all = transactionsOf(state);
   return errant ? subtractGtidSets(all, parseGtidSet(errant)) : all;
 }

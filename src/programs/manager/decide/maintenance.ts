@@ -1,4 +1,4 @@
-import type { NodeState } from '../../../replication/node-state.ts';
+import type { ServerState } from '../../mysql/server-state.ts';
 
 /**
  * Whether the manager keeps its hands off a node: it is read_only without super_read_only. No server starts so, and the
@@ -7,7 +7,7 @@ import type { NodeState } from '../../../replication/node-state.ts';
  * (ER_OPTION_PREVENTS_STATEMENT), so that a node shows it for as long as its data is being replaced, when it has no
  * source either, and its GTIDs are nobody's.
  */
-export function isInMaintenance(state: NodeState): boolean {
+export function isInMaintenance(state: ServerState): boolean {
   return state.readOnly && !state.superReadOnly;
 }
 

@@ -1,4 +1,5 @@
-import { type ManagerEvent, type Verdict, wait } from './decision.ts';
+import type { ManagerEvent } from '../words.ts';
+import { type Verdict, wait } from './decision.ts';
 import { type Facts, isReachable, reachableNodes } from './facts.ts';
 import { inferFollowers, inferPrimary } from './infer-primary.ts';
 import { refuse } from './refuse.ts';

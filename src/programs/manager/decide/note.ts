@@ -1,5 +1,5 @@
 import { countGtids, parseGtidSet } from '../../../formats/gtid.ts';
-import type { ManagerEvent } from './decision.ts';
+import type { ManagerEvent } from '../words.ts';
 import { maintenance } from './maintenance.ts';
 import type { ManagerState } from './state.ts';
 

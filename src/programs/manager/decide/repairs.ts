@@ -1,5 +1,5 @@
 import { parseGtidSet } from '../../../formats/gtid.ts';
-import { isWritable, type NodeState } from '../../../replication/node-state.ts';
+import { isWritable, type ServerState } from '../../mysql/server-state.ts';
 import type { Repair } from './decision.ts';
 import { errantTransactions, lostTail } from './errant.ts';
 import { type Facts, isFresh, isWritableNode, stateOf } from './facts.ts';
@@ -51,12 +51,18 @@ function schedule(plan: Plan, repair: Repair, facts: Facts): Plan {
   };
 }
 
-function examinePrimary(own: NodeState, { rules }: Facts): Finding {
+function examinePrimary(own: ServerState, { rules }: Facts): Finding {
   const unguarded = rules.acknowledgements > 0 && isWritable(own) && own.semisync?.sourceEnabled === false;
   return { kind: unguarded ? 'require-acknowledgement' : undefined };
 }
 
-function examine(state: ManagerState, primary: string, facts: Facts, node: string, own: NodeState): Finding {
+function examine(
+  state: ManagerState,
+  primary: string,
+  facts: Facts,
+  node: string,
+  own: ServerState,
+): Finding {
   if (isWritable(own)) return { kind: 'make-read-only' };
   const leader = stateOf(facts, primary);
   if (!leader || !isFresh(facts, primary) || !isWritableNode(facts, primary)) return {};
@@ -69,8 +75,8 @@ function examineReplica(
   state: ManagerState,
   facts: Facts,
   node: string,
-  own: NodeState,
-  leader: NodeState,
+  own: ServerState,
+  leader: ServerState,
 ): Finding {
   const told = {
     errant: errantTransactions(own, leader, true),
@@ -96,8 +102,8 @@ function examineStranger(
   primary: string,
   facts: Facts,
   node: string,
-  own: NodeState,
-  leader: NodeState,
+  own: ServerState,
+  leader: ServerState,
 ): Finding {
   const askedAtMs = facts.views.get(primary)?.stateAskedAtMs ?? Number.NEGATIVE_INFINITY;
   const answeredAtMs = facts.views.get(node)?.stateAnsweredAtMs ?? Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import type { ManagerEvent } from './decision.ts';
+import type { ManagerEvent } from '../words.ts';
 import type { Noted } from './note.ts';
 import type { ManagerState, Unrouted } from './state.ts';
 

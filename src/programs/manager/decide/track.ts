@@ -1,6 +1,6 @@
 import { containsGtidSet, parseGtidSet } from '../../../formats/gtid.ts';
-import { isWritable, type NodeState } from '../../../replication/node-state.ts';
-import type { ManagerEvent } from './decision.ts';
+import { isWritable, type ServerState } from '../../mysql/server-state.ts';
+import type { ManagerEvent } from '../words.ts';
 import { type Facts, isAnswering, isCurrent, isFresh, stateOf, transactionsOf } from './facts.ts';
 import type { ManagerState } from './state.ts';
 
@@ -47,11 +47,11 @@ function trackForgetful(state: ManagerState, primary: string, facts: Facts): Man
   return forgetful.join() === state.forgetful.join() ? state : { ...state, forgetful };
 }
 
-function restarted(state: NodeState): boolean {
+function restarted(state: ServerState): boolean {
   return state.source === null || (state.source.receiver === 'off' && state.source.gtidReceived === '');
 }
 
-function hasCaughtUp(own: NodeState, leader: NodeState, primary: string): boolean {
+function hasCaughtUp(own: ServerState, leader: ServerState, primary: string): boolean {
   if (own.source?.host !== primary || own.source.receiver !== 'on') return false;
   return containsGtidSet(transactionsOf(own), parseGtidSet(leader.gtidExecuted));
 }

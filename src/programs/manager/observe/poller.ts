@@ -1,15 +1,14 @@
 import type { Connection } from 'mysql2/promise';
 import { monotonicNowMs } from '../../../clock.ts';
-import { connect } from '../../../cluster/connection.ts';
 import { messageOf } from '../../../errors.ts';
-import { saysGoingDown } from '../../../replication/mysql/going-down.ts';
-import { inspect } from '../../../replication/mysql/inspect.ts';
-import type { Account, NodeAddress } from '../../../replication/types.ts';
 import { within } from '../../../wait.ts';
+import { saysGoingDown } from '../../mysql/going-down.ts';
+import { readState } from '../../mysql/server-state.ts';
+import { type Account, connect, type ServerAddress } from '../../mysql/session.ts';
 import type { Poll, PollFailure, PollResult } from './view.ts';
 
 export type PollerOptions = {
-  readonly node: NodeAddress;
+  readonly node: ServerAddress;
   readonly account: Account;
   readonly everyMs: number;
   /** A poll that takes longer has failed; its connection is cut. */
@@ -59,7 +58,7 @@ async function ask(
     open ??= await connectQuietly(options);
     const asked = open;
     const silence = `no answer within ${options.deadlineMs} ms`;
-    const state = await within(inspect(asked), options.deadlineMs, silence, () => asked.destroy());
+    const state = await within(readState(asked), options.deadlineMs, silence, () => asked.destroy());
     return { result: { how: 'answered', state }, open };
   } catch (error) {
     open?.destroy();

@@ -1,7 +1,7 @@
-import type { NodeState } from '../../../replication/node-state.ts';
+import type { ServerState } from '../../mysql/server-state.ts';
 
 /** How one poll of a node ended. `error`: the server answered, but with an error (too many connections...). */
-export type PollResult = { readonly how: 'answered'; readonly state: NodeState } | PollFailure;
+export type PollResult = { readonly how: 'answered'; readonly state: ServerState } | PollFailure;
 
 export type PollFailure =
   | { readonly how: 'refused'; readonly text: string }
@@ -22,7 +22,7 @@ export type NodeView = {
   /** When the newest poll that got any answer from the server was sent; null when none ever did. */
   readonly aliveAtMs: number | null;
   /** The newest state, also of a node that no longer answers. */
-  readonly state: NodeState | null;
+  readonly state: ServerState | null;
   readonly stateAskedAtMs: number;
   readonly stateAnsweredAtMs: number;
   /** When the receiver was last seen to have got something: a heartbeat, a transaction, a connection. */
@@ -61,7 +61,7 @@ export function withPoll(view: NodeView, poll: Poll): NodeView {
 }
 
 /** Whether the receiver got anything between two states of its node. The first state counts as a sign of life. */
-function hasReceived(before: NodeState | null, now: NodeState): boolean {
+function hasReceived(before: ServerState | null, now: ServerState): boolean {
   const a = before?.source;
   const b = now.source;
   if (!b) return false;

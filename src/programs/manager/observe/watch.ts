@@ -1,4 +1,4 @@
-import type { Account, NodeAddress } from '../../../replication/types.ts';
+import type { Account, ServerAddress } from '../../mysql/session.ts';
 import { startPoller } from './poller.ts';
 import { type NodeView, unseen, withPoll } from './view.ts';
 
@@ -9,7 +9,7 @@ export type Watch = {
 };
 
 export type WatchOptions = {
-  readonly nodes: readonly NodeAddress[];
+  readonly nodes: readonly ServerAddress[];
   readonly account: Account;
   readonly everyMs: number;
   readonly deadlineMs: number;

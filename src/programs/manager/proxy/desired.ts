@@ -1,4 +1,4 @@
-import { isWritable } from '../../../replication/node-state.ts';
+import { isWritable } from '../../mysql/server-state.ts';
 import { type Facts, isCurrent, isReachable, receivesFrom, stateOf } from '../decide/facts.ts';
 import { hasSay } from '../decide/rules.ts';
 import type { ManagerState } from '../decide/state.ts';

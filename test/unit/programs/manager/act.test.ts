@@ -4,8 +4,8 @@ import type { ActingNode } from '../../../../src/programs/manager/act/acting-nod
 import type { ActContext } from '../../../../src/programs/manager/act/context.ts';
 import { fencePrimary } from '../../../../src/programs/manager/act/fence.ts';
 import { firstReady } from '../../../../src/programs/manager/act/first-ready.ts';
-import type { ManagerEvent } from '../../../../src/programs/manager/decide/decision.ts';
 import { initialState } from '../../../../src/programs/manager/decide/state.ts';
+import type { ManagerEvent } from '../../../../src/programs/manager/words.ts';
 import { pause } from '../../../../src/wait.ts';
 import { modelRules } from './model-cluster.ts';
 import { replica } from './stopped.ts';

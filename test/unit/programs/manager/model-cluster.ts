@@ -1,6 +1,6 @@
 import { formatGtidSet, parseGtidSet } from '../../../../src/formats/gtid.ts';
 import { decide } from '../../../../src/programs/manager/decide/decide.ts';
-import type { Decision, ManagerEvent, Repair } from '../../../../src/programs/manager/decide/decision.ts';
+import type { Decision, Repair } from '../../../../src/programs/manager/decide/decision.ts';
 import { elect, isKeptOut, mayFollow, type Stopped } from '../../../../src/programs/manager/decide/elect.ts';
 import { awaitRouting, noteRouted } from '../../../../src/programs/manager/decide/routed.ts';
 import type { Rules } from '../../../../src/programs/manager/decide/rules.ts';
@@ -12,6 +12,7 @@ import {
 } from '../../../../src/programs/manager/decide/state.ts';
 import { type NodeView, type Poll, unseen, withPoll } from '../../../../src/programs/manager/observe/view.ts';
 import { desiredRouting } from '../../../../src/programs/manager/proxy/desired.ts';
+import type { ManagerEvent } from '../../../../src/programs/manager/words.ts';
 import type { NodeState } from '../../../../src/replication/node-state.ts';
 
 /**

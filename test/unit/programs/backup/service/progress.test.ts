@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { progressOf } from '../../../../../src/programs/backup/service/progress.ts';
-import type { ServiceEvent } from '../../../../../src/programs/event-log.ts';
+import type { BackupEvent } from '../../../../../src/programs/backup/words.ts';
 
 const mebibyte = 2 ** 20;
 let nowMs = 0;
@@ -16,7 +16,7 @@ afterEach(() => {
 
 /** A work of known size: `pass` lets time go by, and then bytes come. */
 function work(totalBytes: number) {
-  const told: ServiceEvent[] = [];
+  const told: BackupEvent[] = [];
   const onBytes = progressOf((event) => told.push(event), 'backup-progress', 'copying', totalBytes);
   const pass = (ms: number, bytes: number): void => {
     nowMs += ms;
