@@ -14,14 +14,14 @@
 import { z } from 'zod';
 import type { DrillRecord } from '../history/record.ts';
 import type { DrillEvent } from '../history/schema.ts';
-import { harnessTrouble } from '../measure/harness-trouble.ts';
-import { outagesOf, outageThresholdMs } from '../measure/outages.ts';
-import { outageErrorMs, rtoResolution } from '../measure/resolution.ts';
-import { rtosOf } from '../measure/rto.ts';
-import { quantile } from '../measure/sorted.ts';
-import { streamWrites } from '../measure/stream-writes.ts';
-import { type Span, timelineOf } from '../measure/timeline.ts';
-import { median } from '../statistics/quantile.ts';
+import { harnessTrouble } from '../judge/measure/harness-trouble.ts';
+import { outagesOf, outageThresholdMs } from '../judge/measure/outages.ts';
+import { outageErrorMs, rtoResolution } from '../judge/measure/resolution.ts';
+import { rtosOf } from '../judge/measure/rto.ts';
+import { quantile } from '../judge/measure/sorted.ts';
+import { streamWrites } from '../judge/measure/stream-writes.ts';
+import { type Span, timelineOf } from '../judge/measure/timeline.ts';
+import { median } from '../judge/statistics/quantile.ts';
 import type { BlackoutResult, Calibration, Errors } from './schema.ts';
 
 const bracket = z.tuple([z.number(), z.number()]);

@@ -1,8 +1,8 @@
-import { checks } from '../checks/list.ts';
 import { jsonSchemaOf } from '../document/json-schema.ts';
 import { messageOf } from '../errors.ts';
 import { faults } from '../faults/list.ts';
-import { measureUnits } from '../measure/names.ts';
+import { checks } from '../judge/checks/list.ts';
+import { measureUnits } from '../judge/measure/names.ts';
 import { listScenarios } from '../scenario/list.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { targetRoles } from '../scenario/schema.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { connectDocker } from '../cluster/docker.ts';
-import type { Leftovers } from '../cluster/leftovers.ts';
+import { connectDocker } from '../docker/docker.ts';
+import type { Leftovers } from '../docker/leftovers.ts';
 import { clean } from '../drill/clean.ts';
 import { print, tell } from './output.ts';
 

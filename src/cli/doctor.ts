@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
-import type { Finding } from '../setup/doctor/check.ts';
-import { doctorChecks } from '../setup/doctor/list.ts';
-import { runChecks, selectChecks } from '../setup/doctor/run.ts';
+import type { Finding } from '../machine/doctor/check.ts';
+import { doctorChecks } from '../machine/doctor/list.ts';
+import { runChecks, selectChecks } from '../machine/doctor/run.ts';
 import { mayColour, print, printStyled } from './output.ts';
 import { visible } from './visible.ts';
 

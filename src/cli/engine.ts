@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
-import { connectDocker } from '../cluster/docker.ts';
-import { ensureImages } from '../cluster/images.ts';
+import { connectDocker } from '../docker/docker.ts';
+import { ensureImages } from '../docker/images.ts';
 import { tell } from './output.ts';
 
 /** The engine and the tags of all images, built where they are missing. */

@@ -1,12 +1,12 @@
 import { jsonSchemaOf } from '../document/json-schema.ts';
 import { shortened } from '../document/shortened.ts';
 import { didYouMean } from '../document/suggest.ts';
+import { traits } from '../engine/mysql/replication/traits.ts';
 import { usageError } from '../errors.ts';
 import type { Aim } from '../faults/aim.ts';
 import { type FaultGroup, type FaultName, faultNames, faults, groupOf } from '../faults/list.ts';
 import { type Availability, type Machine, type Need, needs } from '../faults/needs.ts';
 import type { Fault } from '../faults/types.ts';
-import { traits } from '../replication/traits.ts';
 import { type ParameterEntry, parameterEntries } from './parameters.ts';
 
 /** One need of a fault, and whether the machine that was asked has it. */

@@ -1,9 +1,9 @@
 import { jsonSchemaOf } from '../document/json-schema.ts';
+import { traits } from '../engine/mysql/replication/traits.ts';
 import { targetKinds } from '../faults/aim.ts';
 import { faults, groupOf } from '../faults/list.ts';
 import { needs } from '../faults/needs.ts';
 import type { Fault } from '../faults/types.ts';
-import { traits } from '../replication/traits.ts';
 import { keyTable } from './format-page.ts';
 
 /** The catalogue of faults as a Markdown page. Generated, never edited. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { runFolder } from '../cluster/state-folder.ts';
+import { runFolder } from '../docker/state-folder.ts';
 import type { Problem } from '../document/problem.ts';
 import { parseSource } from '../document/source.ts';
 import type { DrillPlan } from '../drill/drill.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { faults } from '../faults/list.ts';
 import { needsOf } from '../faults/needs.ts';
-import { askMachine } from '../setup/ask-machine.ts';
+import { askMachine } from '../machine/ask-machine.ts';
 import { type FaultEntry, faultEntries, faultNamed, type NeedEntry } from './fault-catalogue.ts';
 import { tryCommand } from './faults-try.ts';
 import { print, tell } from './output.ts';

@@ -3,7 +3,7 @@ import { comparisonSchema } from '../compare/schema.ts';
 import { type JsonSchema, jsonSchemaOf } from '../document/json-schema.ts';
 import { faults } from '../faults/list.ts';
 import { manifestSchema } from '../history/manifest.ts';
-import { resultSchema } from '../measure/types.ts';
+import { resultSchema } from '../judge/measure/types.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import { suiteSchema } from '../suite/schema.ts';
 import { suiteStatusSchema } from '../suite/status.ts';

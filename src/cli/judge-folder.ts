@@ -1,9 +1,9 @@
 import { messageOf, usageError } from '../errors.ts';
 import { readable } from '../history/invalid.ts';
 import { readRecord } from '../history/reader.ts';
-import { judge } from '../measure/judge.ts';
-import { notJudged } from '../measure/not-judged.ts';
-import type { DrillResult } from '../measure/types.ts';
+import { judge } from '../judge/measure/judge.ts';
+import { notJudged } from '../judge/measure/not-judged.ts';
+import type { DrillResult } from '../judge/measure/types.ts';
 import { writeReports } from '../report/write.ts';
 
 /**

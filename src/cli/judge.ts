@@ -2,7 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { DrillError, usageError } from '../errors.ts';
 import { type ExitName, exitCodes, worstExit } from '../exit-codes.ts';
-import type { DrillResult } from '../measure/types.ts';
+import type { DrillResult } from '../judge/measure/types.ts';
 import { renderConsole } from '../report/console.ts';
 import { judgeFolder } from './judge-folder.ts';
 import { mayColour, print, printStyled, tell } from './output.ts';

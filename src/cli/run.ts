@@ -7,7 +7,7 @@ import type { DrillPlan } from '../drill/drill.ts';
 import { newRunId } from '../drill/run-id.ts';
 import { isOfEnvironment } from '../errors.ts';
 import { type ExitName, exitCodes, worstExit } from '../exit-codes.ts';
-import type { DrillResult } from '../measure/types.ts';
+import type { DrillResult } from '../judge/measure/types.ts';
 import { repetitionSeed } from '../random.ts';
 import { renderConsole } from '../report/console.ts';
 import { renderRepetitions } from '../report/repetitions.ts';

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { formatMs } from '../formats/units.ts';
-import { setUp } from '../setup/setup.ts';
+import { setUp } from '../machine/setup.ts';
 import { tell } from './output.ts';
 
 /** `ha-drill setup`: installs, starts and builds whatever is missing. Asks first on a terminal only. */

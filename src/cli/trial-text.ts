@@ -1,6 +1,6 @@
 import type { Trial } from '../drill/trial.ts';
 import { formatMs } from '../formats/units.ts';
-import { median } from '../statistics/quantile.ts';
+import { median } from '../judge/statistics/quantile.ts';
 import { columns } from './output.ts';
 import { indent } from './parameters.ts';
 

@@ -1,8 +1,8 @@
-import { type MeasureName, measureNames } from '../measure/names.ts';
-import { parseTarget } from '../measure/objectives.ts';
-import type { DrillResult, Phase } from '../measure/types.ts';
-import { medianInterval } from '../statistics/interval.ts';
-import { extremes, median, quantile } from '../statistics/quantile.ts';
+import { type MeasureName, measureNames } from '../judge/measure/names.ts';
+import { parseTarget } from '../judge/measure/objectives.ts';
+import type { DrillResult, Phase } from '../judge/measure/types.ts';
+import { medianInterval } from '../judge/statistics/interval.ts';
+import { extremes, median, quantile } from '../judge/statistics/quantile.ts';
 import type { StoredRun } from './read-runs.ts';
 import type { ComparedRun, Group, Summary } from './schema.ts';
 

@@ -1,5 +1,5 @@
-import type { MeasureName } from '../measure/names.ts';
-import { holm, leastP, type Ranked, rankTest } from '../statistics/rank-test.ts';
+import type { MeasureName } from '../judge/measure/names.ts';
+import { holm, leastP, type Ranked, rankTest } from '../judge/statistics/rank-test.ts';
 import type { Group, Pair } from './schema.ts';
 
 /** Below this, a difference is not taken for chance. */

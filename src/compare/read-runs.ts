@@ -6,7 +6,7 @@ import { parseJsonLine } from '../formats/json-line.ts';
 import { recordFiles } from '../history/files.ts';
 import type { RunManifest } from '../history/manifest.ts';
 import { readManifest } from '../history/read-manifest.ts';
-import { type DrillResult, resultSchema } from '../measure/types.ts';
+import { type DrillResult, resultSchema } from '../judge/measure/types.ts';
 
 /** A run on disk. */
 export type StoredRun = {

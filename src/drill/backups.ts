@@ -1,6 +1,6 @@
-import { runBackupCommand } from '../cluster/backup-command.ts';
-import { lastLogLines } from '../cluster/logs.ts';
+import { lastLogLines } from '../docker/logs.ts';
 import { environmentError, messageOf } from '../errors.ts';
+import { runBackupCommand } from './backup-command.ts';
 import type { ClusterDrill } from './drill.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { memoryInUse } from '../cluster/memory.ts';
+import { memoryInUse } from '../docker/memory.ts';
 import type { OperationLine } from '../history/schema.ts';
-import { assessBaseline } from '../measure/baseline.ts';
+import { assessBaseline } from '../judge/measure/baseline.ts';
 import { pause } from '../wait.ts';
 import { type Load, startLoad } from '../workload/load.ts';
 import type { ClusterDrill } from './drill.ts';

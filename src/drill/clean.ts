@@ -1,8 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import type Docker from 'dockerode';
-import { composeEnded } from '../cluster/compose-running.ts';
-import { findLeftovers, type Leftovers, removeLeftovers } from '../cluster/leftovers.ts';
-import { journalFolder, runFolder, runsFolder } from '../cluster/state-folder.ts';
+import { composeEnded } from '../docker/compose-running.ts';
+import { findLeftovers, type Leftovers, removeLeftovers } from '../docker/leftovers.ts';
+import { journalFolder, runFolder, runsFolder } from '../docker/state-folder.ts';
 import { DrillError, messageOf } from '../errors.ts';
 import { findJournals } from '../faults/journal.ts';
 import { DeadlineError, waitFor } from '../wait.ts';

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RowDataPacket } from 'mysql2/promise';
-import { withConnection } from '../cluster/connection.ts';
-import { saveLog } from '../cluster/logs.ts';
-import { primaryOf } from '../cluster/ready.ts';
+import { saveLog } from '../docker/logs.ts';
+import { withConnection } from '../engine/mysql/session.ts';
+import type { NodeAddress } from '../engine/mysql/types.ts';
 import { messageOf } from '../errors.ts';
 import { isEmptyGtidSet, parseGtidSet, subtractGtidSets } from '../formats/gtid.ts';
-import type { NodeAddress } from '../replication/types.ts';
+import { primaryOf } from '../observe/ready.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
 import { snapshot } from './snapshot.ts';

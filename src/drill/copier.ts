@@ -1,4 +1,4 @@
-import type { Looks } from '../measure/redundancy/looks.ts';
+import type { Looks } from '../judge/measure/redundancy/looks.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type NodeToCopy, nodeToCopy } from './node-to-copy.ts';
 

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Cluster } from '../cluster/cluster.ts';
-import { withConnection } from '../cluster/connection.ts';
-import { primaryOf } from '../cluster/ready.ts';
-import { readDefinitions } from '../replication/mysql/definitions.ts';
-import type { NodeAddress } from '../replication/types.ts';
+import type { Cluster } from '../docker/cluster.ts';
+import { readDefinitions } from '../engine/mysql/definitions.ts';
+import { withConnection } from '../engine/mysql/session.ts';
+import type { NodeAddress } from '../engine/mysql/types.ts';
+import { primaryOf } from '../observe/ready.ts';
 import type { ClusterDrill } from './drill.ts';
 
 /** One of each kind that a backup can forget, though all rows are there. */

@@ -1,13 +1,13 @@
 import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
-import type { Cluster } from '../cluster/cluster.ts';
-import type { Observer } from '../cluster/observer.ts';
-import type { ServiceObserver } from '../cluster/service-observer.ts';
+import type { Cluster } from '../docker/cluster.ts';
+import type { Replication } from '../engine/mysql/types.ts';
 import type { Journal } from '../faults/journal.ts';
 import type { RunManifest } from '../history/manifest.ts';
 import type { DrillEvent } from '../history/schema.ts';
 import type { RecordWriter } from '../history/writer.ts';
-import type { Replication } from '../replication/types.ts';
+import type { Observer } from '../observe/observer.ts';
+import type { ServiceObserver } from '../observe/service-observer.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { LoadedTopology } from '../topology/load.ts';
 import type { DrillEvents } from './events.ts';

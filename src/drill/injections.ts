@@ -1,4 +1,4 @@
-import { requireOurs } from '../cluster/only-ours.ts';
+import { requireOurs } from '../docker/only-ours.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import { faults } from '../faults/list.ts';
 import type { Injection } from '../faults/types.ts';

@@ -1,6 +1,6 @@
-import type { Observer } from '../cluster/observer.ts';
-import type { ServiceObserver } from '../cluster/service-observer.ts';
-import type { Expected, Looks } from '../measure/redundancy/looks.ts';
+import type { Expected, Looks } from '../judge/measure/redundancy/looks.ts';
+import type { Observer } from '../observe/observer.ts';
+import type { ServiceObserver } from '../observe/service-observer.ts';
 import type { ClusterDrill } from './drill.ts';
 
 /** What was seen of the cluster since an instant: what was asked before it tells nothing of what came after. */

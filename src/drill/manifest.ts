@@ -1,10 +1,10 @@
 import { cpus, release, totalmem } from 'node:os';
 import type { RowDataPacket } from 'mysql2/promise';
-import type { ClockOffset } from '../cluster/clock-offset.ts';
-import type { Cluster } from '../cluster/cluster.ts';
-import { withConnection } from '../cluster/connection.ts';
+import type { Cluster } from '../docker/cluster.ts';
+import { withConnection } from '../engine/mysql/session.ts';
 import { runFormat } from '../history/files.ts';
 import type { RunManifest } from '../history/manifest.ts';
+import type { ClockOffset } from '../observe/clock-offset.ts';
 import { parameterValues } from '../topology/parameters.ts';
 import { toolVersion } from '../version.ts';
 import type { Drill } from './drill.ts';

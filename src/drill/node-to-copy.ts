@@ -1,8 +1,8 @@
+import { needsPurgedLogs } from '../engine/mysql/health.ts';
+import { leaderOf, type NodeState } from '../engine/mysql/node-state.ts';
 import { emptyGtidSet, formatGtidSet, gtidsOf, isEmptyGtidSet } from '../formats/gtid.ts';
-import { compareWithPrimary, hangs } from '../measure/redundancy/copies.ts';
-import { type Answered, type Looks, newest } from '../measure/redundancy/looks.ts';
-import { needsPurgedLogs } from '../replication/mysql/health.ts';
-import { leaderOf, type NodeState } from '../replication/node-state.ts';
+import { compareWithPrimary, hangs } from '../judge/measure/redundancy/copies.ts';
+import { type Answered, type Looks, newest } from '../judge/measure/redundancy/looks.ts';
 
 /** A node whose data is to be replaced by a copy of its primary's. */
 export type NodeToCopy = {

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type Docker from 'dockerode';
 import { startClock } from '../clock.ts';
-import { journalFolder, runFolder } from '../cluster/state-folder.ts';
+import { journalFolder, runFolder } from '../docker/state-folder.ts';
 import { openJournal } from '../faults/journal.ts';
 import { openRecord } from '../history/writer.ts';
 import type { Drill, DrillPlan, Progress } from './drill.ts';

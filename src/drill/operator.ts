@@ -1,8 +1,8 @@
-import { connect } from '../cluster/connection.ts';
+import type { NodeState } from '../engine/mysql/node-state.ts';
+import { connect } from '../engine/mysql/session.ts';
+import type { OperatorStep } from '../engine/mysql/types.ts';
 import { messageOf } from '../errors.ts';
 import { formatMs } from '../formats/units.ts';
-import type { NodeState } from '../replication/node-state.ts';
-import type { OperatorStep } from '../replication/types.ts';
 import { orAborted, within } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
 

@@ -1,26 +1,26 @@
 import { join } from 'node:path';
-import { measureClockOffset } from '../cluster/clock-offset.ts';
-import { bringUp, type Cluster, tearDown } from '../cluster/cluster.ts';
-import { withConnection } from '../cluster/connection.ts';
-import { sizedVolumesFor } from '../cluster/disks.ts';
-import { followDockerEvents } from '../cluster/docker-events.ts';
-import { formCluster } from '../cluster/form.ts';
-import { type Observer, observeCluster } from '../cluster/observer.ts';
-import { roleChanges } from '../cluster/role-changes.ts';
-import { followServiceEvents, type TellingSource } from '../cluster/service-log.ts';
-import { describeLook, observeServices, type ServiceObserver } from '../cluster/service-observer.ts';
-import { stateFolder } from '../cluster/state-folder.ts';
-import { verifyReplication } from '../cluster/verify.ts';
+import { bringUp, type Cluster, tearDown } from '../docker/cluster.ts';
+import { sizedVolumesFor } from '../docker/disks.ts';
+import { followDockerEvents } from '../docker/docker-events.ts';
+import { stateFolder } from '../docker/state-folder.ts';
+import { replications } from '../engine/mysql/replication/list.ts';
+import { withConnection } from '../engine/mysql/session.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import { faults } from '../faults/list.ts';
-import { replications } from '../replication/list.ts';
+import { measureClockOffset } from '../observe/clock-offset.ts';
+import { type Observer, observeCluster } from '../observe/observer.ts';
+import { roleChanges } from '../observe/role-changes.ts';
+import { followServiceEvents, type TellingSource } from '../observe/service-log.ts';
+import { describeLook, observeServices, type ServiceObserver } from '../observe/service-observer.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { workloads } from '../workload/list.ts';
 import { makeDefinitions } from './definitions.ts';
 import type { ClusterDrill, Drill } from './drill.ts';
+import { formCluster } from './form-cluster.ts';
 import { loadMonitor } from './load-monitor.ts';
 import { describeRun } from './manifest.ts';
 import { type SidecarPool, sidecarPool } from './sidecar-pool.ts';
+import { verifyReplication } from './verify-cluster.ts';
 
 /**
  * Brings the cluster up, starts all recording, waits until it is healthy and a write is seen on every node, and

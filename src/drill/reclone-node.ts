@@ -1,4 +1,4 @@
-import { withConnection } from '../cluster/connection.ts';
+import { withConnection } from '../engine/mysql/session.ts';
 import { messageOf } from '../errors.ts';
 import { formatMs } from '../formats/units.ts';
 import { orAborted, within } from '../wait.ts';

@@ -1,4 +1,4 @@
-import { notRedundantBecause } from '../measure/redundancy/state.ts';
+import { notRedundantBecause } from '../judge/measure/redundancy/state.ts';
 import { DeadlineError, pause, waitFor } from '../wait.ts';
 import { copier } from './copier.ts';
 import type { ClusterDrill } from './drill.ts';

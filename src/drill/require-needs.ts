@@ -1,9 +1,9 @@
 import type Docker from 'dockerode';
-import { probeNeeds } from '../cluster/probe-needs.ts';
 import { environmentError } from '../errors.ts';
 import { faults } from '../faults/list.ts';
 import { lackingFor, type Machine, needsOf } from '../faults/needs.ts';
 import type { Fault } from '../faults/types.ts';
+import { probeNeeds } from '../machine/probe-needs.ts';
 import type { Scenario } from '../scenario/schema.ts';
 
 /**

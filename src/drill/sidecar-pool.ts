@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
-import type { ClusterService } from '../cluster/cluster.ts';
-import { type Sidecar, startSidecar } from '../cluster/sidecar.ts';
+import type { ClusterService } from '../docker/cluster.ts';
+import { type Sidecar, startSidecar } from '../docker/sidecar.ts';
 
 /** The fault agents of a drill: one a service, started when first wanted and again when its container was. */
 export type SidecarPool = {

@@ -1,9 +1,9 @@
 import type { Connection } from 'mysql2/promise';
-import { withConnection } from '../cluster/connection.ts';
+import type { NodeState } from '../engine/mysql/node-state.ts';
+import { withConnection } from '../engine/mysql/session.ts';
+import type { NodeAddress } from '../engine/mysql/types.ts';
 import { type FinalEnd, type FinalHeader, finalFormat } from '../history/schema.ts';
 import type { FinalStateWriter } from '../history/writer.ts';
-import type { NodeState } from '../replication/node-state.ts';
-import type { NodeAddress } from '../replication/types.ts';
 import { workloads } from '../workload/list.ts';
 import { collectTable, unlessMissing } from '../workload/table.ts';
 import type { ClusterDrill } from './drill.ts';

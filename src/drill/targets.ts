@@ -1,17 +1,17 @@
 import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
-import { type Cluster, type ClusterService, serviceOf } from '../cluster/cluster.ts';
-import { connect } from '../cluster/connection.ts';
-import { engineActs } from '../cluster/engine-acts.ts';
-import { onVolumes } from '../cluster/on-volumes.ts';
-import { primaryOf } from '../cluster/ready.ts';
-import type { Sidecar } from '../cluster/sidecar.ts';
+import { type Cluster, type ClusterService, serviceOf } from '../docker/cluster.ts';
+import { engineActs } from '../docker/engine-acts.ts';
+import { onVolumes } from '../docker/on-volumes.ts';
+import type { Sidecar } from '../docker/sidecar.ts';
+import { isAttached } from '../engine/mysql/node-state.ts';
+import { connect } from '../engine/mysql/session.ts';
+import type { Account } from '../engine/mysql/types.ts';
 import { environmentError } from '../errors.ts';
 import type { FaultTarget, Peer } from '../faults/types.ts';
 import { countGtids, parseGtidSet, uniteGtidSets } from '../formats/gtid.ts';
 import type { Sample } from '../history/schema.ts';
-import { isAttached } from '../replication/node-state.ts';
-import type { Account } from '../replication/types.ts';
+import { primaryOf } from '../observe/ready.ts';
 import type { TargetRole } from '../scenario/schema.ts';
 import type { ClusterDrill } from './drill.ts';
 

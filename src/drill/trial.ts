@@ -1,6 +1,6 @@
+import { unhealthyMembers } from '../engine/mysql/members.ts';
 import { messageOf } from '../errors.ts';
 import type { DrillEvent, EventType } from '../history/schema.ts';
-import { unhealthyMembers } from '../replication/members.ts';
 import type { MethodStep } from '../scenario/schema.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';

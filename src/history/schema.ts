@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nodeStateSchema } from '../replication/node-state.ts';
+import { nodeStateSchema } from '../engine/mysql/node-state.ts';
 
 /** No drill lasts as long (ms): an instant beyond it is no instant. */
 export const longestDrillMs = 1e9;

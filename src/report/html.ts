@@ -1,5 +1,5 @@
 import type { DrillRecord } from '../history/record.ts';
-import type { DrillResult } from '../measure/types.ts';
+import type { DrillResult } from '../judge/measure/types.ts';
 import { page } from './html/templates.ts';
 import { reportView } from './html/view.ts';
 

@@ -1,5 +1,5 @@
 import { formatMs } from '../formats/units.ts';
-import type { DrillResult } from '../measure/types.ts';
+import type { DrillResult } from '../judge/measure/types.ts';
 import { escapedMarkdown } from './markdown-text.ts';
 import { timeZero } from './series/frame.ts';
 import {

@@ -1,5 +1,5 @@
-import type { CheckResult } from '../checks/types.ts';
-import type { DrillResult, Measurement, ObjectiveResult } from '../measure/types.ts';
+import type { CheckResult } from '../judge/checks/types.ts';
+import type { DrillResult, Measurement, ObjectiveResult } from '../judge/measure/types.ts';
 import { formatQuantity, formatResolution } from './text.ts';
 
 /** The measure an objective is about; undefined where the judge has none. */

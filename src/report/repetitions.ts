@@ -1,5 +1,5 @@
-import type { DrillResult } from '../measure/types.ts';
-import { extremes, median, type Observation } from '../statistics/quantile.ts';
+import type { DrillResult } from '../judge/measure/types.ts';
+import { extremes, median, type Observation } from '../judge/statistics/quantile.ts';
 import { formatQuantity, notMeasured, oneLine } from './text.ts';
 import { textTable } from './text-table.ts';
 

@@ -1,5 +1,5 @@
 import { formatBytes, formatMs } from '../formats/units.ts';
-import type { Measurement } from '../measure/types.ts';
+import type { Measurement } from '../judge/measure/types.ts';
 
 /** What stands wherever a number could not be taken: never 0. */
 export const notMeasured = 'not measured';

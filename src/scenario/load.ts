@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
-import { applicableChecks } from '../checks/applicable.ts';
-import { premisesOf } from '../checks/premises.ts';
 import { check, problemAt, valueAt } from '../document/check.ts';
 import { byPosition, invalidDocument, type Problem } from '../document/problem.ts';
 import { readSource, type Source } from '../document/source.ts';
+import { replications } from '../engine/mysql/replication/list.ts';
 import { DrillError } from '../errors.ts';
-import { replications } from '../replication/list.ts';
+import { applicableChecks } from '../judge/checks/applicable.ts';
+import { premisesOf } from '../judge/checks/premises.ts';
 import { findTopology } from '../topology/find.ts';
 import { type LoadedTopology, loadTopology, noSuchTopology } from '../topology/load.ts';
 import { workloads } from '../workload/list.ts';

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { inapplicableBecause } from '../checks/applicable.ts';
-import { checkNames } from '../checks/list.ts';
-import { premisesOf } from '../checks/premises.ts';
 import { formatProblem } from '../document/problem.ts';
+import { replications } from '../engine/mysql/replication/list.ts';
 import { faults } from '../faults/list.ts';
-import { replications } from '../replication/list.ts';
+import { inapplicableBecause } from '../judge/checks/applicable.ts';
+import { checkNames } from '../judge/checks/list.ts';
+import { premisesOf } from '../judge/checks/premises.ts';
 import { roleOf } from '../topology/roles.ts';
 import type { LoadedScenario } from './load.ts';
 import type { MethodStep, Scenario } from './schema.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { CheckName } from '../checks/list.ts';
 import type { FaultName } from '../faults/list.ts';
+import type { CheckName } from '../judge/checks/list.ts';
 import { type WorkloadName, workloadNames } from '../workload/list.ts';
 import type { Scenario } from './schema.ts';
 

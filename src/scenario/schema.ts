@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { applicableChecks } from '../checks/applicable.ts';
-import { checkNames } from '../checks/list.ts';
+import { allTraits } from '../engine/mysql/replication/traits.ts';
 import { faultNames } from '../faults/list.ts';
 import { duration, rate } from '../formats/units.ts';
-import { measureNames } from '../measure/names.ts';
-import { allTraits } from '../replication/traits.ts';
+import { applicableChecks } from '../judge/checks/applicable.ts';
+import { checkNames } from '../judge/checks/list.ts';
+import { measureNames } from '../judge/measure/names.ts';
 import { workloadNames } from '../workload/list.ts';
 import { aLine, between, eachOnce } from './bounds.ts';
 import { triggers } from './triggers.ts';

@@ -8,7 +8,7 @@ import type { DrillPlan } from '../drill/drill.ts';
 import type { DrillHost } from '../drill/open-drill.ts';
 import { newRunId } from '../drill/run-id.ts';
 import { messageOf } from '../errors.ts';
-import type { DrillResult } from '../measure/types.ts';
+import type { DrillResult } from '../judge/measure/types.ts';
 import { packageRoot } from '../package-root.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { type DrillName, drillNamed } from './drills.ts';

@@ -1,6 +1,6 @@
-import type { checks } from '../checks/list.ts';
-import type { MeasureName } from '../measure/names.ts';
-import type { DrillResult } from '../measure/types.ts';
+import type { checks } from '../judge/checks/list.ts';
+import type { MeasureName } from '../judge/measure/names.ts';
+import type { DrillResult } from '../judge/measure/types.ts';
 
 type CheckName = keyof typeof checks;
 

@@ -1,11 +1,11 @@
 import type { Connection, ResultSetHeader } from 'mysql2/promise';
-import { withConnection } from '../cluster/connection.ts';
-import { primaryOf } from '../cluster/ready.ts';
 import type { Meddling } from '../drill/conduct.ts';
 import type { ClusterDrill } from '../drill/drill.ts';
 import { faultTargets } from '../drill/targets.ts';
+import { withConnection } from '../engine/mysql/session.ts';
 import { environmentError } from '../errors.ts';
 import { unlogged } from '../faults/writable.ts';
+import { primaryOf } from '../observe/ready.ts';
 import { type Key, planted } from './planted.ts';
 
 /** What the self-check does by hand, and how to tell people. */

@@ -1,4 +1,4 @@
-import type { DrillResult } from '../measure/types.ts';
+import type { DrillResult } from '../judge/measure/types.ts';
 import type { SelfcheckCase } from './cases.ts';
 import { findingOf, wordsOf } from './expectation.ts';
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { RE2JS } from 're2js';
 import { z } from 'zod';
-import { replicationNames } from '../replication/list.ts';
+import { replicationNames } from '../engine/mysql/replication/list.ts';
 
 const service = z.string().min(1).max(100).meta({ description: 'a service of this compose file' });
 

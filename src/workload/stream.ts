@@ -1,6 +1,6 @@
+import type { Account } from '../engine/mysql/types.ts';
 import type { OperationLine, Stream } from '../history/schema.ts';
 import { seededRandom } from '../random.ts';
-import type { Account } from '../replication/types.ts';
 import { type Ending, sentAndFailed } from './outcome.ts';
 import { startSchedule } from './schedule.ts';
 import type { Workload, Write } from './types.ts';

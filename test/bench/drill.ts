@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monotonicNowMs } from '../../src/clock.ts';
-import { resultSchema } from '../../src/measure/types.ts';
+import { resultSchema } from '../../src/judge/measure/types.ts';
 import { run } from '../e2e/cli.ts';
 import { median, type Row } from './statistics.ts';
 

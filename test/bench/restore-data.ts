@@ -1,6 +1,6 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import type { Cluster } from '../../src/cluster/cluster.ts';
-import { connect, withConnection } from '../../src/cluster/connection.ts';
+import type { Cluster } from '../../src/docker/cluster.ts';
+import { connect, withConnection } from '../../src/engine/mysql/session.ts';
 
 const clients = 32;
 /** Doublings of the first thousand rows. */

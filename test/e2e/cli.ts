@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import Docker from 'dockerode';
-import { findLeftovers, type Leftovers } from '../../src/cluster/leftovers.ts';
+import { findLeftovers, type Leftovers } from '../../src/docker/leftovers.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 

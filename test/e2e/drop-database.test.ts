@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readRecord } from '../../src/history/reader.ts';
-import { type DrillResult, resultSchema } from '../../src/measure/types.ts';
+import { type DrillResult, resultSchema } from '../../src/judge/measure/types.ts';
 import { type Ended, leftoversOf, run, runIn } from './cli.ts';
 
 let ended: Ended;

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type DrillResult, resultSchema } from '../../src/measure/types.ts';
+import { type DrillResult, resultSchema } from '../../src/judge/measure/types.ts';
 import { type Ended, leftoversOf, run, runIn } from './cli.ts';
 
 let ended: Ended;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect } from '../../src/cluster/connection.ts';
+import { connect } from '../../src/engine/mysql/session.ts';
 import { waitFor } from '../../src/wait.ts';
 import { admin, images, type Server, startServer } from './server.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { followContainerLog } from '../../src/cluster/container-log.ts';
+import { followContainerLog } from '../../src/docker/container-log.ts';
 import { waitFor } from '../../src/wait.ts';
 import { docker, images } from './server.ts';
 

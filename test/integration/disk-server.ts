@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { attachDisks, removeDisks } from '../../src/cluster/disks.ts';
-import { diskOverlay } from '../../src/cluster/node-volumes.ts';
+import { attachDisks, removeDisks } from '../../src/docker/disks.ts';
+import { diskOverlay } from '../../src/docker/node-volumes.ts';
 import type { Disk } from '../../src/faults/types.ts';
 import { docker, type images, type Server, startServer } from './server.ts';
 

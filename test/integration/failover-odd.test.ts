@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Cluster } from '../../src/cluster/cluster.ts';
-import { connect, withConnection } from '../../src/cluster/connection.ts';
+import type { Cluster } from '../../src/docker/cluster.ts';
+import { connect, withConnection } from '../../src/engine/mysql/session.ts';
 import { containsGtidSet, gtidsOf, parseGtidSet } from '../../src/formats/gtid.ts';
 import { pause, waitFor } from '../../src/wait.ts';
 import {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { Cluster } from '../../src/cluster/cluster.ts';
-import { withConnection } from '../../src/cluster/connection.ts';
-import { semisync } from '../../src/replication/semisync.ts';
+import type { Cluster } from '../../src/docker/cluster.ts';
+import { semisync } from '../../src/engine/mysql/replication/semisync.ts';
+import { withConnection } from '../../src/engine/mysql/session.ts';
 import { pause, waitFor } from '../../src/wait.ts';
 import {
   address,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cluster, serviceOf } from '../../src/cluster/cluster.ts';
-import { isWritable } from '../../src/replication/node-state.ts';
+import { type Cluster, serviceOf } from '../../src/docker/cluster.ts';
+import { isWritable } from '../../src/engine/mysql/node-state.ts';
 import { pause, waitFor } from '../../src/wait.ts';
 import {
   container,

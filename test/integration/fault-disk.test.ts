@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { withConnection } from '../../src/cluster/connection.ts';
+import { withConnection } from '../../src/engine/mysql/session.ts';
 import { diskFull } from '../../src/faults/disk-full.ts';
 import { diskSlow } from '../../src/faults/disk-slow.ts';
 import { ioErrors } from '../../src/faults/io-error.ts';

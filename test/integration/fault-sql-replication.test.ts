@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { withConnection } from '../../src/cluster/connection.ts';
+import { inspect } from '../../src/engine/mysql/inspect.ts';
+import { withConnection } from '../../src/engine/mysql/session.ts';
 import { breakReplication } from '../../src/faults/break-replication.ts';
 import { errantTransaction } from '../../src/faults/errant-transaction.ts';
 import { purgeBinlogs } from '../../src/faults/purge-binlogs.ts';
 import { replicaLag } from '../../src/faults/replica-lag.ts';
 import type { FaultContext, Injection, Proof } from '../../src/faults/types.ts';
 import { follow } from '../../src/programs/mysql/receiver.ts';
-import { inspect } from '../../src/replication/mysql/inspect.ts';
 import { admin, application, images } from './server.ts';
 import { fillLedger, type SqlServer, startSqlServer, stopSqlServers } from './sql-server.ts';
 import { contextOf } from './target.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { withConnection } from '../../src/cluster/connection.ts';
-import { ensureImages } from '../../src/cluster/images.ts';
+import { ensureImages } from '../../src/docker/images.ts';
+import { withConnection } from '../../src/engine/mysql/session.ts';
 import { follow, followNobody, resumeReplication } from '../../src/programs/mysql/receiver.ts';
 import { waitFor } from '../../src/wait.ts';
 import { docker } from './server.ts';

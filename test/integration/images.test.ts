@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectDocker } from '../../src/cluster/docker.ts';
-import { ensureImages, imageNames, imageTag, missingImages } from '../../src/cluster/images.ts';
-import { baseTag } from '../../src/cluster/images-base.ts';
-import { buildImage } from '../../src/cluster/images-build.ts';
-import { idOf } from '../../src/cluster/images-engine.ts';
+import { connectDocker } from '../../src/docker/docker.ts';
+import { ensureImages, imageNames, imageTag, missingImages } from '../../src/docker/images.ts';
+import { baseTag } from '../../src/docker/images-base.ts';
+import { buildImage } from '../../src/docker/images-build.ts';
+import { idOf } from '../../src/docker/images-engine.ts';
 import { docker } from './server.ts';
 
 const scratch = 'ha-drill/scratch:images-test';

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startClock } from '../../src/clock.ts';
-import { type Sidecar, startSidecar } from '../../src/cluster/sidecar.ts';
+import { type Sidecar, startSidecar } from '../../src/docker/sidecar.ts';
 import { serviceTarget } from '../../src/drill/targets.ts';
 import { kill } from '../../src/faults/kill.ts';
 import type { FaultContext, FaultTarget } from '../../src/faults/types.ts';

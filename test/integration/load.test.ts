@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startClock } from '../../src/clock.ts';
-import { withConnection } from '../../src/cluster/connection.ts';
+import { withConnection } from '../../src/engine/mysql/session.ts';
 import type { FinalRowsLine, OperationLine } from '../../src/history/schema.ts';
 import { waitFor } from '../../src/wait.ts';
 import { ledger } from '../../src/workload/ledger.ts';

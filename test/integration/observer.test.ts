@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startClock } from '../../src/clock.ts';
-import { startObserver } from '../../src/cluster/observer.ts';
+import { replications } from '../../src/engine/mysql/replication/list.ts';
 import type { Sample } from '../../src/history/schema.ts';
-import { replications } from '../../src/replication/list.ts';
+import { startObserver } from '../../src/observe/observer.ts';
 import { waitFor } from '../../src/wait.ts';
 import { admin, images, type Server, startServer } from './server.ts';
 

@@ -1,7 +1,7 @@
 import { GenericContainer } from 'testcontainers';
 import { expect, test } from 'vitest';
-import { runLabel } from '../../src/cluster/labels.ts';
-import { requireOurs } from '../../src/cluster/only-ours.ts';
+import { runLabel } from '../../src/docker/labels.ts';
+import { requireOurs } from '../../src/docker/only-ours.ts';
 import { docker, images } from './server.ts';
 
 test('a fault is refused on a container without the label of its run, and on one of another run', async () => {

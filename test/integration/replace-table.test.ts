@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { withConnection } from '../../src/cluster/connection.ts';
 import { replacedTableSchema } from '../../src/drill/restore/table.ts';
+import { withConnection } from '../../src/engine/mysql/session.ts';
 import { matchSchema } from '../../src/formats/binlog/find.ts';
 import { type BackupCluster, upWithBackup } from './backup-cluster.ts';
 

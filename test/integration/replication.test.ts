@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { withConnection } from '../../src/cluster/connection.ts';
+import { withConnection } from '../../src/engine/mysql/session.ts';
 import { waitFor } from '../../src/wait.ts';
 import { type Up, up } from './topology.ts';
 

@@ -1,9 +1,9 @@
 import Docker from 'dockerode';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
-import type { ClusterService } from '../../src/cluster/cluster.ts';
-import { ensureImages } from '../../src/cluster/images.ts';
+import type { ClusterService } from '../../src/docker/cluster.ts';
+import { ensureImages } from '../../src/docker/images.ts';
+import type { Account } from '../../src/engine/mysql/types.ts';
 import type { Disk } from '../../src/faults/types.ts';
-import type { Account } from '../../src/replication/types.ts';
 
 export const docker = new Docker();
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startClock } from '../../src/clock.ts';
-import { observeServices } from '../../src/cluster/service-observer.ts';
 import type { ServiceLook } from '../../src/history/service-look.ts';
+import { observeServices } from '../../src/observe/service-observer.ts';
 import { waitFor } from '../../src/wait.ts';
 import { docker } from './server.ts';
 import { type Up, up } from './topology.ts';

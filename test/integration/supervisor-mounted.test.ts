@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureImages } from '../../src/cluster/images.ts';
-import { buildImage } from '../../src/cluster/images-build.ts';
+import { ensureImages } from '../../src/docker/images.ts';
+import { buildImage } from '../../src/docker/images-build.ts';
 import { docker } from './server.ts';
 import { passwords, prepared, refuses, server, started } from './supervised.ts';
 

@@ -1,7 +1,7 @@
 import type { StartedTestContainer } from 'testcontainers';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { withConnection } from '../../src/cluster/connection.ts';
-import { ensureImages } from '../../src/cluster/images.ts';
+import { ensureImages } from '../../src/docker/images.ts';
+import { withConnection } from '../../src/engine/mysql/session.ts';
 import { waitFor } from '../../src/wait.ts';
 import { docker } from './server.ts';
 import { accounts, knock, passwords, prepared, refuses, server, started } from './supervised.ts';

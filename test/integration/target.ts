@@ -1,7 +1,7 @@
 import { createConnection } from 'node:net';
 import { expect } from 'vitest';
 import { startClock } from '../../src/clock.ts';
-import { type Sidecar, startSidecar } from '../../src/cluster/sidecar.ts';
+import { type Sidecar, startSidecar } from '../../src/docker/sidecar.ts';
 import { serviceTarget } from '../../src/drill/targets.ts';
 import type { FaultContext, FaultTarget, Peer } from '../../src/faults/types.ts';
 import { waitFor } from '../../src/wait.ts';

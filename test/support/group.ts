@@ -1,4 +1,4 @@
-import type { NodeState } from '../../src/replication/node-state.ts';
+import type { NodeState } from '../../src/engine/mysql/node-state.ts';
 import { stateOf, writable } from './parts.ts';
 
 export type Group = NonNullable<NodeState['group']>;

@@ -1,9 +1,9 @@
+import type { NodeState } from '../../src/engine/mysql/node-state.ts';
 import type { RunManifest } from '../../src/history/manifest.ts';
 import { OperationColumns } from '../../src/history/operation-columns.ts';
 import type { DrillRecord, FinalState, Operation, OperationTable } from '../../src/history/record.ts';
 import { type DrillEvent, type EventType, outcomes, type Sample, streams } from '../../src/history/schema.ts';
 import type { ServiceLook } from '../../src/history/service-look.ts';
-import type { NodeState } from '../../src/replication/node-state.ts';
 import { type ScenarioDocument, scenarioSchema } from '../../src/scenario/schema.ts';
 
 /** Parts of made-up records. Each has a plain default; a test names only what it is about. */

@@ -1,6 +1,6 @@
+import type { NodeState } from '../../src/engine/mysql/node-state.ts';
 import type { DrillRecord, FinalState, Operation } from '../../src/history/record.ts';
 import type { DrillEvent, Sample, Stream } from '../../src/history/schema.ts';
-import type { NodeState } from '../../src/replication/node-state.ts';
 import {
   emptyRecord,
   eventOf,

@@ -1,9 +1,9 @@
-import { withConnection } from '../../cluster/connection.ts';
-import { primaryOf } from '../../cluster/ready.ts';
+import { isWritable } from '../../engine/mysql/node-state.ts';
+import { withConnection } from '../../engine/mysql/session.ts';
+import type { NodeAddress } from '../../engine/mysql/types.ts';
+import { makeReadOnly } from '../../engine/mysql/writes.ts';
 import { formatGtidSet, parseGtidSet, uniteGtidSets } from '../../formats/gtid.ts';
-import { makeReadOnly } from '../../replication/mysql/writes.ts';
-import { isWritable } from '../../replication/node-state.ts';
-import type { NodeAddress } from '../../replication/types.ts';
+import { primaryOf } from '../../observe/ready.ts';
 import { askBackup } from '../backups.ts';
 import type { ClusterDrill } from '../drill.ts';
 import { faultTargets } from '../targets.ts';

@@ -1,13 +1,13 @@
 import type { Connection } from 'mysql2/promise';
-import { withConnection } from '../../cluster/connection.ts';
+import { executedOf, untilExecuted } from '../../engine/mysql/catch-up.ts';
+import { inspect } from '../../engine/mysql/inspect.ts';
+import { skipTransaction, useUp } from '../../engine/mysql/leave-out.ts';
+import { isDelayed } from '../../engine/mysql/node-state.ts';
+import { followNobody } from '../../engine/mysql/receiver.ts';
+import { withConnection } from '../../engine/mysql/session.ts';
+import type { NodeAddress } from '../../engine/mysql/types.ts';
 import { environmentError } from '../../errors.ts';
 import { containsGtidSet, parseGtidSet } from '../../formats/gtid.ts';
-import { executedOf, untilExecuted } from '../../replication/mysql/catch-up.ts';
-import { inspect } from '../../replication/mysql/inspect.ts';
-import { skipTransaction, useUp } from '../../replication/mysql/leave-out.ts';
-import { followNobody } from '../../replication/mysql/receiver.ts';
-import { isDelayed } from '../../replication/node-state.ts';
-import type { NodeAddress } from '../../replication/types.ts';
 import { DeadlineError, waitFor } from '../../wait.ts';
 import type { ClusterDrill } from '../drill.ts';
 

@@ -1,4 +1,4 @@
-import { withConnection } from '../../cluster/connection.ts';
+import { withConnection } from '../../engine/mysql/session.ts';
 import { environmentError } from '../../errors.ts';
 import { formatGtidSet, parseGtidSet, uniteGtidSets } from '../../formats/gtid.ts';
 import { askBackup } from '../backups.ts';

@@ -1,4 +1,4 @@
-import { primaryOf } from '../../cluster/ready.ts';
+import { primaryOf } from '../../observe/ready.ts';
 import { waitFor } from '../../wait.ts';
 import type { ClusterDrill } from '../drill.ts';
 import { startAgain } from '../start-again.ts';

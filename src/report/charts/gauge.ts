@@ -1,5 +1,5 @@
 import { duration } from '../../formats/units.ts';
-import type { Measurement, ObjectiveResult } from '../../measure/types.ts';
+import type { Measurement, ObjectiveResult } from '../../judge/measure/types.ts';
 import { formatQuantity } from '../text.ts';
 import { palette, patterns } from './palette.ts';
 import { drawing, element, type Svg } from './svg.ts';

@@ -1,6 +1,6 @@
 import { formatMs } from '../../formats/units.ts';
 import type { Stream } from '../../history/schema.ts';
-import type { Outage } from '../../measure/types.ts';
+import type { Outage } from '../../judge/measure/types.ts';
 import type { Frame } from '../series/frame.ts';
 import type { Marks } from '../series/marks.ts';
 import { palette, patterns } from './palette.ts';

@@ -1,7 +1,7 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { formatMs } from '../../formats/units.ts';
-import type { Observation } from '../../statistics/quantile.ts';
+import type { Observation } from '../../judge/statistics/quantile.ts';
 import { palette } from './palette.ts';
 import { drawing, element, fitted, group, label, type Svg } from './svg.ts';
 import type { Plot } from './time-axis.ts';

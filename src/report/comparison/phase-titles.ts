@@ -1,4 +1,4 @@
-import type { Phase } from '../../measure/types.ts';
+import type { Phase } from '../../judge/measure/types.ts';
 
 /** The phases of the outage, in their order. What comes after it is in the time to full redundancy. */
 export const phaseTitles = {

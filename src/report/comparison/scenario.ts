@@ -1,6 +1,6 @@
 import type { ComparedRun, Comparison, Group } from '../../compare/schema.ts';
 import { formatMs } from '../../formats/units.ts';
-import type { MeasureName } from '../../measure/names.ts';
+import type { MeasureName } from '../../judge/measure/names.ts';
 import { type Stack, stackChart } from '../charts/stacks.ts';
 import { isLogarithmic, type Strip, stripChart } from '../charts/strip.ts';
 import { badge } from '../html/badge.ts';

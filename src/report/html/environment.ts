@@ -2,7 +2,7 @@ import { formatBytes, formatMs } from '../../formats/units.ts';
 import type { RunManifest } from '../../history/manifest.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { SelfSample } from '../../history/self-sample.ts';
-import { standstillsOf } from '../../measure/harness-trouble.ts';
+import { standstillsOf } from '../../judge/measure/harness-trouble.ts';
 import { rerunCommand } from '../rerun.ts';
 import { formatCount } from '../text.ts';
 

@@ -1,6 +1,6 @@
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
-import type { DrillResult } from '../../measure/types.ts';
+import type { DrillResult } from '../../judge/measure/types.ts';
 import { ganttChart } from '../charts/gantt.ts';
 import { lanesChart, roleLook } from '../charts/lanes.ts';
 import { latencyChart } from '../charts/latency.ts';

@@ -1,6 +1,6 @@
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
-import type { DrillResult, Measurement } from '../../measure/types.ts';
+import type { DrillResult, Measurement } from '../../judge/measure/types.ts';
 import { timeZero } from '../series/frame.ts';
 import { formatQuantity, formatResolution, formatTarget, formatWallTime, notMeasured } from '../text.ts';
 import { badge } from './badge.ts';

@@ -1,5 +1,5 @@
-import { type CheckName, checks } from '../../checks/list.ts';
-import type { DrillResult } from '../../measure/types.ts';
+import { type CheckName, checks } from '../../judge/checks/list.ts';
+import type { DrillResult } from '../../judge/measure/types.ts';
 import { gaugeChart } from '../charts/gauge.ts';
 import { formatResolution, formatTarget } from '../text.ts';
 import { badge } from './badge.ts';

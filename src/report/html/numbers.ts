@@ -1,5 +1,5 @@
 import { formatMs } from '../../formats/units.ts';
-import type { DrillResult, Loss } from '../../measure/types.ts';
+import type { DrillResult, Loss } from '../../judge/measure/types.ts';
 import { timeZero } from '../series/frame.ts';
 import { formatCount, formatOffset, formatQuantity, formatResolution, notMeasured } from '../text.ts';
 

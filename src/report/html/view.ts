@@ -1,5 +1,5 @@
 import type { DrillRecord } from '../../history/record.ts';
-import type { DrillResult } from '../../measure/types.ts';
+import type { DrillResult } from '../../judge/measure/types.ts';
 import { timeZero } from '../series/frame.ts';
 import { environment, evidenceFiles } from './environment.ts';
 import { eventLog } from './event-log.ts';

@@ -1,6 +1,6 @@
 import type { DrillRecord } from '../../history/record.ts';
 import { streams } from '../../history/schema.ts';
-import type { DrillResult, Outage } from '../../measure/types.ts';
+import type { DrillResult, Outage } from '../../judge/measure/types.ts';
 
 /** The span of time that the charts of a report share (ms of the record), and their zero. */
 export type Frame = {

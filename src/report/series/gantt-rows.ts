@@ -1,4 +1,4 @@
-import type { DrillResult, Measurement, Phase } from '../../measure/types.ts';
+import type { DrillResult, Measurement, Phase } from '../../judge/measure/types.ts';
 
 /** One bar of a Gantt chart (ms of the record). */
 export type GanttRow = {

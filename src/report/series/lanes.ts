@@ -1,6 +1,6 @@
+import { isWritable, type NodeState } from '../../engine/mysql/node-state.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { Sample } from '../../history/schema.ts';
-import { isWritable, type NodeState } from '../../replication/node-state.ts';
 
 /** What a node was at one time, as far as applications are concerned. */
 export const nodeRoles = {

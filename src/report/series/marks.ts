@@ -1,5 +1,5 @@
 import type { DrillRecord } from '../../history/record.ts';
-import type { DrillResult, Outage } from '../../measure/types.ts';
+import type { DrillResult, Outage } from '../../judge/measure/types.ts';
 import type { Frame } from './frame.ts';
 
 /** A fault as charts mark it: where it came into force and, where that was seen, where it was healed. */

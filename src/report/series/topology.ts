@@ -1,7 +1,7 @@
+import { isWritable, type NodeState } from '../../engine/mysql/node-state.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { Sample } from '../../history/schema.ts';
-import type { DrillResult } from '../../measure/types.ts';
-import { isWritable, type NodeState } from '../../replication/node-state.ts';
+import type { DrillResult } from '../../judge/measure/types.ts';
 import { type NodeRole, roleOf } from './lanes.ts';
 
 export type SnapshotNode = {

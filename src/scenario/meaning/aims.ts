@@ -1,8 +1,8 @@
 import { shown } from '../../document/wording.ts';
+import { replications } from '../../engine/mysql/replication/list.ts';
+import { traits } from '../../engine/mysql/replication/traits.ts';
 import type { TargetKind } from '../../faults/aim.ts';
 import type { Fault, PeerRole } from '../../faults/types.ts';
-import { replications } from '../../replication/list.ts';
-import { traits } from '../../replication/traits.ts';
 import type { LoadedTopology } from '../../topology/load.ts';
 import type { TargetRole } from '../schema.ts';
 import { doubtful, type Finding, refused } from './finding.ts';

@@ -1,4 +1,4 @@
-import { replications } from '../../replication/list.ts';
+import { replications } from '../../engine/mysql/replication/list.ts';
 import type { LoadedTopology } from '../../topology/load.ts';
 import type { Trigger } from '../triggers.ts';
 import type { Meant, Step } from './read.ts';

@@ -1,5 +1,5 @@
 import { formatMs } from '../../formats/units.ts';
-import { stableWindowMs } from '../../measure/rto.ts';
+import { stableWindowMs } from '../../judge/measure/rto.ts';
 import { written } from '../bounds.ts';
 import { doubtful, type Finding } from './finding.ts';
 import { type Objective, readObjectives } from './objectives.ts';

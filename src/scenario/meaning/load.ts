@@ -1,5 +1,5 @@
 import { formatMs } from '../../formats/units.ts';
-import { stableWindowMs } from '../../measure/rto.ts';
+import { stableWindowMs } from '../../judge/measure/rto.ts';
 import { mostInFlight } from '../../workload/service.ts';
 import { written } from '../bounds.ts';
 import { doubtful, type Finding, refused } from './finding.ts';

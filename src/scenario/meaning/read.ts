@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { checkNames } from '../../checks/list.ts';
 import { check, valueAt } from '../../document/check.ts';
 import type { Source } from '../../document/source.ts';
 import { type FaultName, faultNames, faults } from '../../faults/list.ts';
 import type { Fault } from '../../faults/types.ts';
+import { checkNames } from '../../judge/checks/list.ts';
 import type { LoadedTopology } from '../../topology/load.ts';
 import { methodStepSchema, scenarioSchema, type TargetRole, targetRoles } from '../schema.ts';
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { applicableChecks, inapplicableBecause } from '../../checks/applicable.ts';
-import { premisesOf } from '../../checks/premises.ts';
 import { valueAt } from '../../document/check.ts';
 import { placeOf } from '../../document/source.ts';
 import { didYouMean } from '../../document/suggest.ts';
 import { oneOf, shown } from '../../document/wording.ts';
-import { replications } from '../../replication/list.ts';
+import { replications } from '../../engine/mysql/replication/list.ts';
+import { applicableChecks, inapplicableBecause } from '../../judge/checks/applicable.ts';
+import { premisesOf } from '../../judge/checks/premises.ts';
 import { unfitValue } from '../../topology/parameters.ts';
 import { workloadNames, workloads } from '../../workload/list.ts';
 import { type Finding, refused } from './finding.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { checkNames } from '../../../src/checks/list.ts';
 import { gatherCatalogue } from '../../../src/cli/catalogue.ts';
 import { renderCatalogue } from '../../../src/cli/list.ts';
 import { faultNames } from '../../../src/faults/list.ts';
-import { measureNames } from '../../../src/measure/names.ts';
+import { checkNames } from '../../../src/judge/checks/list.ts';
+import { measureNames } from '../../../src/judge/measure/names.ts';
 
 test('everything that a scenario may name is listed', async () => {
   const catalogue = await gatherCatalogue();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type CopierMeans, copier, restMs } from '../../../src/drill/copier.ts';
 import { uuidOf } from '../../support/parts.ts';
-import { gtids, looksAt, primary, replica, samplesOf } from '../measure/looks.ts';
+import { gtids, looksAt, primary, replica, samplesOf } from '../judge/measure/looks.ts';
 
 const all = gtids(1, 100);
 const still = (serverId: number, state: Parameters<typeof samplesOf>[1][1]) =>

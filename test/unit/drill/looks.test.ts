@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { looksSince } from '../../../src/drill/looks.ts';
-import { notRedundantBecause } from '../../../src/measure/redundancy/state.ts';
-import { kinds } from '../../../src/replication/kinds.ts';
+import { kinds } from '../../../src/engine/mysql/replication/kinds.ts';
+import { notRedundantBecause } from '../../../src/judge/measure/redundancy/state.ts';
 import { nodes } from '../../support/parts.ts';
 import {
   gtids,
@@ -11,7 +11,7 @@ import {
   samplesOf,
   workingManager,
   workingProxy,
-} from '../measure/looks.ts';
+} from '../judge/measure/looks.ts';
 
 const all = gtids(1, 100);
 const healthy = looksAt(

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { nodeToCopy, stuckMs } from '../../../src/drill/node-to-copy.ts';
 import type { Sample } from '../../../src/history/schema.ts';
 import { semisyncOf, uuidOf } from '../../support/parts.ts';
-import { gtids, looksAt, primary, replica, samplesOf } from '../measure/looks.ts';
+import { gtids, looksAt, primary, replica, samplesOf } from '../judge/measure/looks.ts';
 
 const all = gtids(1, 100);
 const foreign = `${uuidOf(9)}:1`;

@@ -1,5 +1,5 @@
+import type { NodeState } from '../../../src/engine/mysql/node-state.ts';
 import type { Sample } from '../../../src/history/schema.ts';
-import type { NodeState } from '../../../src/replication/node-state.ts';
 import { stateOf, writable } from '../../support/parts.ts';
 
 /** A sample of a node at an instant (ms); null for a node that did not answer. */

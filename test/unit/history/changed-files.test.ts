@@ -7,7 +7,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { digestOf } from '../../../src/history/digest.ts';
 import { endMark } from '../../../src/history/line-file.ts';
 import { readRecord } from '../../../src/history/reader.ts';
-import { judge } from '../../../src/measure/judge.ts';
+import { judge } from '../../../src/judge/measure/judge.ts';
 import { smallDrill } from '../../support/small-drill.ts';
 import { writeRecord } from '../../support/write-record.ts';
 

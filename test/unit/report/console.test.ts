@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DrillResult } from '../../../src/measure/types.ts';
+import type { DrillResult } from '../../../src/judge/measure/types.ts';
 import { renderConsole } from '../../../src/report/console.ts';
 import { planted, schemaWords } from './planted.ts';
 import { sampleResult } from './sample-result.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DrillRecord } from '../../../src/history/record.ts';
-import type { DrillResult } from '../../../src/measure/types.ts';
+import type { DrillResult } from '../../../src/judge/measure/types.ts';
 import { renderHtml } from '../../../src/report/html.ts';
 import { pictures, tags, visible } from './page-reader.ts';
 import { planted, referringWords, schemaWords } from './planted.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { DrillResult } from '../../../src/measure/types.ts';
+import type { DrillResult } from '../../../src/judge/measure/types.ts';
 import { renderJunit } from '../../../src/report/junit.ts';
 import { planted, schemaWords } from './planted.ts';
 import { sampleResult } from './sample-result.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DrillResult, Measurement } from '../../../src/measure/types.ts';
+import type { DrillResult, Measurement } from '../../../src/judge/measure/types.ts';
 import { renderRepetitions } from '../../../src/report/repetitions.ts';
 import { sampleResult } from './sample-result.ts';
 

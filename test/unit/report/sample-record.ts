@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { NodeState } from '../../../src/engine/mysql/node-state.ts';
 import type { RunManifest } from '../../../src/history/manifest.ts';
 import type { DrillRecord, FinalState } from '../../../src/history/record.ts';
 import type { DrillEvent, Sample } from '../../../src/history/schema.ts';
-import type { NodeState } from '../../../src/replication/node-state.ts';
 import { scenarioSchema } from '../../../src/scenario/schema.ts';
 import { sampleOperations } from './sample-load.ts';
 

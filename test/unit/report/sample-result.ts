@@ -1,4 +1,4 @@
-import type { DrillResult, Measurement } from '../../../src/measure/types.ts';
+import type { DrillResult, Measurement } from '../../../src/judge/measure/types.ts';
 import { at } from './sample-record.ts';
 
 const measurement = (

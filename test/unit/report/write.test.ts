@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { resultSchema } from '../../../src/measure/types.ts';
+import { resultSchema } from '../../../src/judge/measure/types.ts';
 import { writeReports } from '../../../src/report/write.ts';
 import { sampleRecord } from './sample-record.ts';
 import { sampleResult } from './sample-result.ts';

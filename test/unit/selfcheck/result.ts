@@ -1,6 +1,6 @@
-import type { CheckResult } from '../../../src/checks/types.ts';
-import { judge } from '../../../src/measure/judge.ts';
-import type { DrillResult, ObjectiveResult } from '../../../src/measure/types.ts';
+import type { CheckResult } from '../../../src/judge/checks/types.ts';
+import { judge } from '../../../src/judge/measure/judge.ts';
+import type { DrillResult, ObjectiveResult } from '../../../src/judge/measure/types.ts';
 import { plantDrill } from '../../support/planted-drill.ts';
 
 /** The judgement of a planted drill that passes, with other findings in place of its own. */

@@ -1,3 +1,4 @@
+import type { NodeState } from '../../../../src/engine/mysql/node-state.ts';
 import { formatGtidSet, parseGtidSet } from '../../../../src/formats/gtid.ts';
 import { decide } from '../../../../src/programs/manager/decide/decide.ts';
 import type { Decision, Repair } from '../../../../src/programs/manager/decide/decision.ts';
@@ -13,7 +14,6 @@ import {
 import { type NodeView, type Poll, unseen, withPoll } from '../../../../src/programs/manager/observe/view.ts';
 import { desiredRouting } from '../../../../src/programs/manager/proxy/desired.ts';
 import type { ManagerEvent } from '../../../../src/programs/manager/words.ts';
-import type { NodeState } from '../../../../src/replication/node-state.ts';
 
 /**
  * A cluster in virtual time, whose truth is known: which transactions exist where, and which were acknowledged.

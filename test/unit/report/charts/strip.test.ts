@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { extremes, median, quantile } from '../../../../src/judge/statistics/quantile.ts';
 import { isLogarithmic, type Strip, stripChart } from '../../../../src/report/charts/strip.ts';
-import { extremes, median, quantile } from '../../../../src/statistics/quantile.ts';
 
 const stripOf = (values: readonly number[], atLeast = false): Strip => {
   const dots = values.map((value) => ({ value, atLeast, verdict: 'pass' as const, title: `${value}` }));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { NodeState } from '../../../../src/replication/node-state.ts';
+import type { NodeState } from '../../../../src/engine/mysql/node-state.ts';
 import { lanesOf } from '../../../../src/report/series/lanes.ts';
 import { snapshotAfter, snapshotBefore } from '../../../../src/report/series/topology.ts';
 import { at, sampleRecord } from '../sample-record.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { betterWhen, measureNames, measureUnits } from '../../../../src/measure/names.ts';
+import { betterWhen, measureNames, measureUnits } from '../../../../src/judge/measure/names.ts';
 import { judged, type Kind, kill } from './judged.ts';
 
 const only = (measure: string, target: string, more: object = {}) => ({

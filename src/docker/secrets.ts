@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import type { Accounts } from '../engine/mysql/types.ts';
+
+/** New accounts for one run. The passwords live in the cluster's environment and in memory, nowhere else. */
+export function newAccounts(): Accounts {
+  const account = (user: string) => ({ user, password: randomBytes(18).toString('base64url') });
+  return {
+    admin: account('ha_admin'),
+    replication: account('ha_replication'),
+    application: account('ha_application'),
+  };
+}
+
+/** The variables by which a compose file gets the passwords. */
+export function accountVariables(accounts: Accounts): Record<string, string> {
+  return {
+    HA_DRILL_ADMIN_PASSWORD: accounts.admin.password,
+    HA_DRILL_REPLICATION_PASSWORD: accounts.replication.password,
+    HA_DRILL_APPLICATION_PASSWORD: accounts.application.password,
+  };
+}

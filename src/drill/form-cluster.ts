@@ -1,0 +1,32 @@
+import type Docker from 'dockerode';
+import type { Cluster } from '../docker/cluster.ts';
+import { lastLogLines } from '../docker/logs.ts';
+import type { Patience, Replication } from '../engine/mysql/types.ts';
+import { environmentError, messageOf } from '../errors.ts';
+import type { Observer } from '../observe/observer.ts';
+import { waitUntilHealthy } from '../observe/ready.ts';
+
+/**
+ * Forms the cluster, unless its failover manager does, and waits until it is healthy; resolves with the primary's name.
+ *
+ * @throws DrillError (exit 3) with what the servers said, or each unmet condition by node, and the ends of their logs
+ */
+export async function formCluster(
+  docker: Docker,
+  cluster: Cluster,
+  replication: Replication,
+  observer: Observer,
+  patience: Patience,
+): Promise<string> {
+  try {
+    await replication.form?.(cluster.nodes, cluster.accounts, patience);
+  } catch (error) {
+    patience.signal?.throwIfAborted();
+    const logs = await Promise.all(cluster.nodes.map(({ name }) => lastLogLines(docker, cluster, name, 8)));
+    throw environmentError(`The cluster could not be formed: ${messageOf(error)}\n${logs.join('\n')}`, {
+      hint: 'ha-drill up keeps the containers of a topology to look at',
+      cause: error,
+    });
+  }
+  return waitUntilHealthy(docker, cluster, replication, observer, patience);
+}

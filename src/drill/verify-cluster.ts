@@ -1,0 +1,83 @@
+import type { Connection, RowDataPacket } from 'mysql2/promise';
+import type { Cluster, Endpoint } from '../docker/cluster.ts';
+import { isDelayed } from '../engine/mysql/node-state.ts';
+import { withConnection } from '../engine/mysql/session.ts';
+import type { Account, Patience } from '../engine/mysql/types.ts';
+import { messageOf } from '../errors.ts';
+import type { Observer } from '../observe/observer.ts';
+import { waitFor } from '../wait.ts';
+
+/**
+ * Proves that the cluster works as a whole: the write endpoint routes, a row written through it is seen on every node,
+ * except those that lag on purpose, and the read endpoint, where there is one, leads to a replica that has it.
+ *
+ * @throws DeadlineError with what an endpoint said, or the node that has not got the row
+ */
+export async function verifyReplication(
+  cluster: Cluster,
+  observer: Observer,
+  options: Patience,
+): Promise<void> {
+  const admin = cluster.accounts.admin;
+  const token = Math.floor(Math.random() * 2 ** 31);
+  await waitFor({ what: 'a write by the endpoint', everyMs: 20, ...options }, async () => {
+    try {
+      await withConnection(cluster.endpoints.write, admin, (connection) => writeProbe(connection, token));
+      return { done: true, value: undefined };
+    } catch (error) {
+      return { done: false, state: messageOf(error) };
+    }
+  });
+  // Asked with every try: a node that did not answer at first may be one that lags on purpose.
+  const lagsOnPurpose = (node: string): boolean => {
+    const state = observer.latest().get(node)?.state;
+    return state !== null && state !== undefined && isDelayed(state);
+  };
+  await Promise.all(
+    cluster.nodes.map((node) =>
+      withConnection(node, admin, (connection) =>
+        waitFor({ what: `the first write on ${node.name}`, everyMs: 10, ...options }, async () => {
+          if (lagsOnPurpose(node.name)) return { done: true, value: undefined };
+          const sql =
+            'SELECT COUNT(*) AS seen FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?';
+          const [tables] = await connection.query<RowDataPacket[]>(sql, ['ha_drill', 'probe']);
+          if (tables[0]?.seen === 0) return { done: false, state: 'its table is not there' };
+          const [rows] = await connection.query<RowDataPacket[]>(
+            'SELECT token FROM ha_drill.probe WHERE token = ?',
+            [token],
+          );
+          return rows.length === 1
+            ? { done: true, value: undefined }
+            : { done: false, state: 'the row is not there' };
+        }),
+      ),
+    ),
+  );
+  const { read } = cluster.endpoints;
+  if (read) await verifyReads(read, admin, token, options);
+}
+
+/** A proxy may know of a replica later than the replica knows of itself, and sends reads to the primary until then. */
+async function verifyReads(read: Endpoint, admin: Account, token: number, patience: Patience): Promise<void> {
+  await waitFor({ what: 'a read from a replica by the endpoint', everyMs: 20, ...patience }, async () => {
+    try {
+      return await withConnection(read, admin, async (connection) => {
+        const sql = 'SELECT @@hostname AS host, @@read_only AS replica FROM ha_drill.probe WHERE token = ?';
+        const [rows] = await connection.query<RowDataPacket[]>(sql, [token]);
+        if (rows[0]?.replica) return { done: true, value: undefined };
+        const state = rows[0] ? `it leads to ${rows[0].host}, which accepts writes` : 'the row is not there';
+        return { done: false, state };
+      });
+    } catch (error) {
+      return { done: false, state: messageOf(error) };
+    }
+  });
+}
+
+async function writeProbe(connection: Connection, token: number): Promise<void> {
+  await connection.query('CREATE DATABASE IF NOT EXISTS ha_drill');
+  await connection.query(
+    'CREATE TABLE IF NOT EXISTS ha_drill.probe (token INT UNSIGNED NOT NULL PRIMARY KEY)',
+  );
+  await connection.query('REPLACE INTO ha_drill.probe VALUES (?)', [token]);
+}

@@ -1,0 +1,141 @@
+import type { Connection, RowDataPacket } from 'mysql2/promise';
+import type { NodeState } from './node-state.ts';
+
+/** Written by the supervisor of our image (images/mysql/supervisor.sh); other images answer NULL. */
+const diskFreeFile = '/run/ha-drill/disk-free';
+
+const semisyncNames = [
+  'Rpl_semi_sync_source_status',
+  'Rpl_semi_sync_source_clients',
+  'Rpl_semi_sync_source_yes_tx',
+  'Rpl_semi_sync_source_no_tx',
+  'Rpl_semi_sync_source_wait_sessions',
+  'Rpl_semi_sync_replica_status',
+];
+
+/** Variables of plugins, absent where those are not loaded. Read in one go: half of the whole cost is here. */
+const variableNames = [
+  'rpl_semi_sync_source_enabled',
+  'rpl_semi_sync_replica_enabled',
+  'group_replication_group_name',
+  'group_replication_single_primary_mode',
+];
+
+/** Everything in one statement: one round trip, and one instant as far as the server can give one. */
+const inspectSql = `
+  SELECT @@server_uuid AS serverUuid, @@server_id AS serverId,
+    @@global.read_only AS readOnly, @@global.super_read_only AS superReadOnly,
+    REPLACE(@@global.gtid_executed, '\\n', '') AS gtidExecuted,
+    config.HOST AS host, receiver.SERVICE_STATE AS receiver, applier.SERVICE_STATE AS applier,
+    REPLACE(receiver.RECEIVED_TRANSACTION_SET, '\\n', '') AS gtidReceived,
+    delay.DESIRED_DELAY AS delaySeconds, receiver.COUNT_RECEIVED_HEARTBEATS AS heartbeats, IF(receiver.LAST_ERROR_NUMBER = 0, '', CONCAT('error ', receiver.LAST_ERROR_NUMBER, ': ', receiver.LAST_ERROR_MESSAGE)) AS receiverError,
+    (SELECT GROUP_CONCAT(CONCAT('error ', LAST_ERROR_NUMBER, ': ', LAST_ERROR_MESSAGE) SEPARATOR ' / ')
+       FROM (SELECT LAST_ERROR_NUMBER, LAST_ERROR_MESSAGE
+               FROM performance_schema.replication_applier_status_by_coordinator WHERE CHANNEL_NAME = ''
+             UNION SELECT LAST_ERROR_NUMBER, LAST_ERROR_MESSAGE
+               FROM performance_schema.replication_applier_status_by_worker WHERE CHANNEL_NAME = '') AS appliers
+      WHERE LAST_ERROR_NUMBER <> 0) AS applierError,
+    (SELECT JSON_OBJECTAGG(VARIABLE_NAME, VARIABLE_VALUE) FROM performance_schema.global_status
+      WHERE VARIABLE_NAME IN (${semisyncNames.map((name) => `'${name}'`).join(', ')})) AS semisyncStatus,
+    (SELECT JSON_OBJECTAGG(VARIABLE_NAME, VARIABLE_VALUE) FROM performance_schema.global_variables
+      WHERE VARIABLE_NAME IN (${variableNames.map((name) => `'${name}'`).join(', ')})) AS variables,
+    (SELECT JSON_ARRAYAGG(JSON_OBJECT('id', MEMBER_ID, 'host', MEMBER_HOST, 'state', MEMBER_STATE, 'role', MEMBER_ROLE))
+       FROM performance_schema.replication_group_members) AS members,
+    LOAD_FILE('${diskFreeFile}') AS freeDisk
+  FROM (SELECT 1) AS one
+    LEFT JOIN performance_schema.replication_connection_configuration AS config ON config.CHANNEL_NAME = ''
+    LEFT JOIN performance_schema.replication_connection_status AS receiver ON receiver.CHANNEL_NAME = ''
+    LEFT JOIN performance_schema.replication_applier_status AS applier ON applier.CHANNEL_NAME = ''
+    LEFT JOIN performance_schema.replication_applier_configuration AS delay ON delay.CHANNEL_NAME = ''`;
+
+type Group = NonNullable<NodeState['group']>;
+type Member = Group['members'][number];
+
+type InspectRow = RowDataPacket & {
+  serverUuid: string;
+  serverId: number;
+  readOnly: number;
+  superReadOnly: number;
+  gtidExecuted: string;
+  host: string | null;
+  receiver: 'ON' | 'OFF' | 'CONNECTING' | null;
+  applier: 'ON' | 'OFF' | null;
+  gtidReceived: string | null;
+  delaySeconds: number | null;
+  heartbeats: number | null;
+  receiverError: string | null;
+  applierError: string | null;
+  semisyncStatus: Record<string, string> | null;
+  variables: Record<string, string> | null;
+  members: (Member & { id: string })[] | null;
+  freeDisk: string | Buffer | null;
+};
+
+/**
+ * One sample of a MySQL server, in one round trip. Needs to read `performance_schema`, and the FILE privilege for
+ * the free disk space. Rejects when the server does not answer.
+ */
+export async function inspect(connection: Connection): Promise<NodeState> {
+  const [rows] = await connection.query<InspectRow[]>(inspectSql);
+  const row = rows[0];
+  if (!row) throw new Error('Expected one row from the inspection of a server, found none.');
+  return {
+    serverUuid: row.serverUuid,
+    serverId: Number(row.serverId),
+    readOnly: row.readOnly === 1,
+    superReadOnly: row.superReadOnly === 1,
+    gtidExecuted: row.gtidExecuted,
+    source: sourceOf(row),
+    semisync: semisyncOf(row),
+    ...groupOf(row),
+    freeDiskBytes: row.freeDisk === null ? null : Number(String(row.freeDisk)),
+  };
+}
+
+function sourceOf(row: InspectRow): NodeState['source'] {
+  if (!row.host) return null;
+  return {
+    host: row.host,
+    receiver: row.receiver === 'ON' ? 'on' : row.receiver === 'CONNECTING' ? 'connecting' : 'off',
+    applier: row.applier === 'ON' ? 'on' : 'off',
+    gtidReceived: row.gtidReceived ?? '',
+    heartbeats: Number(row.heartbeats ?? 0),
+    receiverError: row.receiverError ?? '',
+    applierError: row.applierError ?? '',
+    delaySeconds: Number(row.delaySeconds ?? 0),
+  };
+}
+
+function semisyncOf(row: InspectRow): NodeState['semisync'] {
+  const variables = row.variables ?? {};
+  const status = row.semisyncStatus ?? {};
+  if (!('rpl_semi_sync_source_enabled' in variables)) return null;
+  const count = (name: string): number => Number(status[`Rpl_semi_sync_source_${name}`] ?? 0);
+  return {
+    sourceEnabled: variables.rpl_semi_sync_source_enabled === 'ON',
+    sourceActive: status.Rpl_semi_sync_source_status === 'ON',
+    sourceClients: count('clients'),
+    acknowledged: count('yes_tx'),
+    unacknowledged: count('no_tx'),
+    waiting: count('wait_sessions'),
+    replicaEnabled: variables.rpl_semi_sync_replica_enabled === 'ON',
+    replicaActive: status.Rpl_semi_sync_replica_status === 'ON',
+  };
+}
+
+function groupOf(row: InspectRow): { group?: Group } {
+  const name = row.variables?.group_replication_group_name;
+  if (name === undefined) return {};
+  const members = row.members ?? [];
+  // A server that is in no group still has a row, of its own or without an id.
+  const own = members.find(({ id }) => id === row.serverUuid);
+  return {
+    group: {
+      name,
+      singlePrimary: row.variables?.group_replication_single_primary_mode === 'ON',
+      state: own?.state ?? 'OFFLINE',
+      role: own?.role ?? '',
+      members: members.filter(({ id }) => id !== '').map(({ host, state, role }) => ({ host, state, role })),
+    },
+  };
+}

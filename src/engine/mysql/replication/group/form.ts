@@ -1,0 +1,88 @@
+import { type Connection, escape as quote } from 'mysql2/promise';
+import { messageOf } from '../../../../errors.ts';
+import { waitFor } from '../../../../wait.ts';
+import { connect } from '../../session.ts';
+import type { Account, Accounts, NodeAddress, Patience } from '../../types.ts';
+import { bootstrap, join } from './membership.ts';
+import { routerMetadata } from './router-metadata.ts';
+
+/** Who accepts writes. */
+export type GroupMode = 'one-primary' | 'all-primary';
+
+const connectWithinMs = 1000;
+
+/**
+ * Forms a group of servers that all have the same data, or none: the first one starts it, the others join it side by
+ * side, and from then on each joins at every start. The metadata that MySQL Router reads is made meanwhile, anew where
+ * there is some: restored metadata names the servers of the past.
+ *
+ * @throws DeadlineError when a server does not answer in time
+ * @throws Error with the server's words when it does not join
+ */
+export async function form(
+  mode: GroupMode,
+  nodes: readonly NodeAddress[],
+  accounts: Accounts,
+  patience: Patience,
+): Promise<void> {
+  const opening = nodes.map((node) => openWhenReady(node, accounts.admin, patience));
+  try {
+    const [first, ...others] = opening;
+    if (!first) return;
+    const founder = await first;
+    await prepare(founder, mode, accounts.replication);
+    await bootstrap(founder);
+    await Promise.all([
+      writeMetadata(founder, opening, accounts.replication),
+      ...others.map(async (connecting) => {
+        const member = await connecting;
+        await prepare(member, mode, accounts.replication);
+        await join(member);
+      }),
+    ]);
+  } finally {
+    for (const one of await Promise.allSettled(opening)) {
+      if (one.status === 'fulfilled') one.value.destroy();
+    }
+  }
+}
+
+function openWhenReady(node: NodeAddress, admin: Account, patience: Patience): Promise<Connection> {
+  const opening = waitFor({ what: `${node.name} to answer`, everyMs: 50, ...patience }, async () => {
+    try {
+      return { done: true, value: await connect(node, admin, connectWithinMs) };
+    } catch (error) {
+      return { done: false, state: messageOf(error) };
+    }
+  });
+  // A failure is met where it is awaited, which may be later.
+  opening.catch(() => undefined);
+  return opening;
+}
+
+/** Tells a server the mode of its group, and by which account it gets what it misses. Kept, also over restarts. */
+async function prepare(server: Connection, mode: GroupMode, { user, password }: Account): Promise<void> {
+  if (mode === 'all-primary') {
+    await server.query('SET PERSIST group_replication_single_primary_mode = OFF');
+    await server.query('SET PERSIST group_replication_enforce_update_everywhere_checks = ON');
+  }
+  await server.query(
+    `CHANGE REPLICATION SOURCE TO SOURCE_USER = ${quote(user)}, SOURCE_PASSWORD = ${quote(password)}
+       FOR CHANNEL 'group_replication_recovery'`,
+  );
+  await server.query('SET PERSIST group_replication_start_on_boot = ON');
+}
+
+async function writeMetadata(
+  founder: Connection,
+  opening: readonly Promise<Connection>[],
+  reader: Account,
+): Promise<void> {
+  const members = await Promise.all(
+    opening.map(async (connecting) => {
+      const [rows] = await (await connecting).query('SELECT @@server_uuid AS uuid, @@report_host AS host');
+      return (rows as { uuid: string; host: string }[])[0] ?? { uuid: '', host: '' };
+    }),
+  );
+  for (const statement of routerMetadata(members, reader.user)) await founder.query(statement);
+}

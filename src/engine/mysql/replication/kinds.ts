@@ -1,0 +1,48 @@
+import { unfitPrimary } from '../health.ts';
+import type { NodeState } from '../node-state.ts';
+import { unhealthyBecause as unhealthyAsync } from './async/health.ts';
+import { unhealthyWithAllPrimary, unhealthyWithOnePrimary } from './group/health.ts';
+import { unhealthyBecause as unhealthySemisync } from './semisync/health.ts';
+import type { Trait } from './traits.ts';
+
+/** What a kind of replication promises, and how it looks when it is well: all that judging it takes, without a server. */
+export type ReplicationKind = {
+  readonly kind: string;
+  /** What it promises. */
+  readonly traits: readonly Trait[];
+  /**
+   * Why a node with this state is not a healthy member of a cluster with this many `replicas` (those that lag on
+   * purpose not counted); none when it is.
+   */
+  unhealthyBecause(state: NodeState, role: 'primary' | 'replica', replicas: number): string[];
+};
+
+/** Every kind, by the name that topologies use; what acts on its servers is in the list beside this. */
+export const kinds = {
+  semisync: {
+    kind: 'semisync',
+    traits: ['one-writer', 'copies', 'channel', 'acknowledgement'],
+    unhealthyBecause: unhealthySemisync,
+  },
+  async: {
+    kind: 'async',
+    traits: ['one-writer', 'copies', 'channel'],
+    unhealthyBecause: unhealthyAsync,
+  },
+  standalone: { kind: 'standalone', traits: ['one-writer'], unhealthyBecause: unfitPrimary },
+  'group-replication': {
+    kind: 'group-replication',
+    traits: ['one-writer', 'copies'],
+    unhealthyBecause: unhealthyWithOnePrimary,
+  },
+  'group-replication-multi': {
+    kind: 'group-replication-multi',
+    traits: ['copies'],
+    unhealthyBecause: unhealthyWithAllPrimary,
+  },
+} as const satisfies Record<string, ReplicationKind>;
+
+/** The kind of that name; undefined for a name that is none. */
+export function kindNamed(name: string): ReplicationKind | undefined {
+  return Object.values<ReplicationKind>(kinds).find(({ kind }) => kind === name);
+}

@@ -1,0 +1,17 @@
+import type { Replication } from '../types.ts';
+import { asynchronous } from './async.ts';
+import { groupReplication, groupReplicationMulti } from './group.ts';
+import { semisync } from './semisync.ts';
+import { standalone } from './standalone.ts';
+
+/** Every kind of replication, by the name that topologies use. A new one is a file beside this and a line here. */
+export const replications = {
+  semisync,
+  async: asynchronous,
+  standalone,
+  'group-replication': groupReplication,
+  'group-replication-multi': groupReplicationMulti,
+} as const satisfies Record<string, Replication>;
+
+export type ReplicationName = keyof typeof replications;
+export const replicationNames = Object.keys(replications) as [ReplicationName, ...ReplicationName[]];

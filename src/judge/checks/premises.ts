@@ -1,0 +1,18 @@
+import { traits } from '../../engine/mysql/replication/traits.ts';
+
+/** What a check may need: what a kind of replication promises, what a scenario does, or what its workload writes. */
+export const premises = {
+  ...traits,
+  restore: 'data is restored',
+  counters: 'the workload counts its rows in another table',
+} as const;
+
+export type Premise = keyof typeof premises;
+
+/** What is so in a scenario: what its kind of replication promises and its workload does, and whether data is restored. */
+export function premisesOf(
+  promised: readonly Premise[],
+  { restores, workload }: { restores: boolean; workload: readonly Premise[] },
+): Premise[] {
+  return [...promised, ...workload, ...(restores ? (['restore'] as const) : [])];
+}

@@ -1,0 +1,100 @@
+import { commonGroup } from '../../engine/mysql/errant.ts';
+import { formatMs } from '../../formats/units.ts';
+import type { DrillRecord } from '../../history/record.ts';
+import type { Sample } from '../../history/schema.ts';
+import { finalPrimaryOf } from '../measure/final-primary.ts';
+import { timelineOf } from '../measure/timeline.ts';
+import { acknowledgedNothing } from './acknowledged-nothing.ts';
+import { counted, Evidence } from './evidence.ts';
+import { inconclusive } from './final-states.ts';
+import { samplesByNode } from './samples-by-node.ts';
+import { serverTurns, type Turn } from './server-turns.ts';
+import type { Check } from './types.ts';
+import { longestSilenceMs, sharedSpan, type WritableRun, writableRuns } from './writable-runs.ts';
+
+export const singleWritablePrimary: Check = {
+  name: 'single-writable-primary',
+  title: 'Never did two nodes accept writes at the same time',
+  method:
+    'From the samples of all nodes since the cluster was ready: a node is taken to be writable between consecutive samples that say so; each sample holds at some instant between question and answer. Two nodes that were writable at one instant for sure fail, unless one of them could acknowledge nothing: a member of the same group that was expelled and has not heard of it yet; or a primary with semisync all of whose commits wait for a replica, and whose count of acknowledged commits stood still in all that time. That is told as evidence, and the rows decide. Several writable final states. From the rows: the servers that executed acknowledged writes may take turns only as often as failovers and switchovers explain. Inconclusive when a node was never seen, or not sampled for more than 2 s while the load ran, and when no node was ever seen writable.',
+  needs: ['one-writer', 'copies'],
+  judge: (record) => {
+    const byNode = samplesByNode(record);
+    const found = new Evidence();
+    const runs = [...byNode].flatMap(([node, samples]) => writableRuns(node, samples));
+    const claims = new Evidence();
+    for (const { text, harmless } of overlaps(runs, byNode)) (harmless ? claims : found).add(() => text);
+    const { turns, explained } = unexplainedTurns(record);
+    if (turns.length > explained) for (const turn of turns) found.add(() => describeTurn(turn));
+    const primary = finalPrimaryOf(record);
+    if (!primary.state && primary.several) found.add(() => primary.reason);
+    if (found.count > 0)
+      return {
+        verdict: 'fail',
+        summary: summaryOf(found.lines(), turns.length, explained),
+        evidence: found.lines(),
+      };
+    const unseen = unseenBecause(record, byNode);
+    if (unseen.length > 0) return inconclusive(unseen.join('; '));
+    if (runs.length === 0) return inconclusive('no node was ever seen writable');
+    const samples = [...byNode.values()].reduce((sum, own) => sum + own.length, 0);
+    const summary = `${samples.toLocaleString('en-US')} samples of ${byNode.size} nodes: one writable node at a time; acknowledged writes changed servers ${counted(turns.length, 'time')}`;
+    return { verdict: 'pass', summary, evidence: [...claims.lines(), ...turns.map(describeTurn)] };
+  },
+};
+
+function* overlaps(
+  runs: readonly WritableRun[],
+  byNode: ReadonlyMap<string, readonly Sample[]>,
+): Generator<{ text: string; harmless: boolean }> {
+  for (const [index, one] of runs.entries()) {
+    for (const other of runs.slice(index + 1)) {
+      const span = sharedSpan(one, other);
+      if (one.node === other.node || !span) continue;
+      const idle = [one, other].find(({ node }) => acknowledgedNothing(byNode.get(node) ?? [], span));
+      const harmless = areInOneGroup(one, other) || idle !== undefined;
+      const how = harmless ? 'both took themselves for writable' : 'were both writable';
+      const proof = idle ? `; ${idle.node} acknowledged nothing in that time` : '';
+      const text = `${one.node} and ${other.node} ${how} from ${formatMs(span.fromMs)} to ${formatMs(span.toMs)}${proof}`;
+      yield { text, harmless };
+    }
+  }
+}
+
+/** Whether all samples of both runs tell of members of the same group. */
+function areInOneGroup(one: WritableRun, other: WritableRun): boolean {
+  const states = [...one.samples, ...other.samples].flatMap(({ state }) => state ?? []);
+  const [first] = states;
+  return first !== undefined && states.every((state) => commonGroup(first, state) !== undefined);
+}
+
+/** Turns between servers, and how many of them failovers, switchovers, or the number of servers explain. */
+function unexplainedTurns(record: DrillRecord): { turns: Turn[]; explained: number } {
+  const { turns, servers } = serverTurns(record);
+  const count = (type: string) => record.events.filter((event) => event.type === type).length;
+  const changes = Math.max(count('promoted'), count('failover-completed') + count('switchover-completed'));
+  return { turns, explained: Math.max(changes, servers - 1) };
+}
+
+function describeTurn({ atMs, from, to }: Turn): string {
+  return `acknowledged writes turned from server ${from} to server ${to} by ${formatMs(atMs)}`;
+}
+
+function summaryOf(lines: readonly string[], turns: number, explained: number): string {
+  if (turns <= explained) return lines[0] ?? '';
+  return `servers that executed acknowledged writes changed ${counted(turns, 'time')}, where ${explained} ${explained === 1 ? 'is' : 'are'} explained: two accepted writes at the same time`;
+}
+
+/** Which nodes were not watched well enough to say that they were not writable. */
+function unseenBecause(record: DrillRecord, byNode: ReadonlyMap<string, readonly Sample[]>): string[] {
+  const { load } = timelineOf(record);
+  if (!load) return ['there was no load'];
+  return [...byNode].flatMap(([node, samples]) => {
+    if (!samples.some((sample) => sample.state)) return [`${node} never answered a sample`];
+    const instants = [load.fromMs, ...samples.map((sample) => sample.answeredAtMs), load.toMs];
+    const inLoad = instants.filter((at) => at >= load.fromMs && at <= load.toMs).sort((a, b) => a - b);
+    const holes = inLoad.map((at, index) => at - (inLoad[index - 1] ?? at));
+    const longestMs = Math.max(...holes);
+    return longestMs > longestSilenceMs ? [`${node} was not sampled for ${formatMs(longestMs)}`] : [];
+  });
+}

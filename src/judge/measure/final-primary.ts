@@ -1,0 +1,51 @@
+import { isWritable, leaderOf } from '../../engine/mysql/node-state.ts';
+import { formatMs } from '../../formats/units.ts';
+import type { DrillRecord, FinalState } from '../../history/record.ts';
+import type { EventType } from '../../history/schema.ts';
+import { oncePerRecord } from './once-per-record.ts';
+
+/** The node that led at the end, or why there is none to compare with. */
+export type FinalPrimary =
+  | { readonly state: FinalState; readonly reason: null }
+  | { readonly state: null; readonly reason: string; readonly several: boolean };
+
+/**
+ * The node that leads by the final states: the unique one that accepts writes, or in a group where all do, the first.
+ * None where the final states are not of the end.
+ */
+export const finalPrimaryOf: (record: DrillRecord) => FinalPrimary = oncePerRecord((record) => {
+  const atEnd = record.finals.filter((final) => final.taken === 'final');
+  if (atEnd.length === 0) return { state: null, several: false, reason: 'no final state was recorded' };
+  const state = leaderOf(atEnd);
+  const outdated = outdatedBecause(record);
+  if (state) return outdated ? { state: null, several: false, reason: outdated } : { state, reason: null };
+  const primaries = atEnd.filter((final) => isWritable(final.state));
+  if (primaries.length === 0)
+    return { state: null, several: false, reason: 'no node accepted writes at the end' };
+  const names = primaries.map((final) => final.node).join(', ');
+  return { state: null, several: true, reason: `several nodes accepted writes at the end: ${names}` };
+});
+
+/** What changes who leads, or which rows are there. */
+const changes: ReadonlySet<EventType> = new Set([
+  'fault-in-force',
+  'recovery-step',
+  'data-restored',
+  'cluster-formed',
+  'promoted',
+  'failover-completed',
+  'switchover-completed',
+]);
+
+/** Why the final states do not tell what there was at the end: something came after one of them; null when nothing did. */
+export function outdatedBecause({ finals, events, operations }: DrillRecord): string | null {
+  const [first] = finals
+    .filter((final) => final.taken === 'final')
+    .toSorted((one, other) => one.takenAtMs - other.takenAtMs);
+  if (!first) return null;
+  const taken = `the final state of ${first.node} was read at ${formatMs(first.takenAtMs)}`;
+  const lastEndMs = operations.endedAtMs.at(-1) ?? 0;
+  if (lastEndMs > first.takenAtMs) return `${taken}, before the last write ended at ${formatMs(lastEndMs)}`;
+  const later = events.find(({ type, atMs }) => changes.has(type) && atMs > first.takenAtMs);
+  return later ? `${taken}, before ${later.type} at ${formatMs(later.atMs)}` : null;
+}

@@ -1,0 +1,72 @@
+/**
+ * Latency of acknowledged writes, and errors of the others.
+ *
+ * Definition: percentiles (nearest rank) of the time from the scheduled arrival of a write to its acknowledgement,
+ * so that waiting for a slow server counts (no coordinated omission). A write belongs to the window in which it
+ * was due: before (from the start of the baseline to time zero of the first fault), during (to the acknowledgement
+ * that ends the stream's worst RTO), after (to the end of load).
+ * Clock: the harness's. Resolution: how late the harness itself was, which is part of the latency.
+ * Censoring: writes that were never acknowledged have no latency; they are in the counts of errors.
+ * Bias: `during` looks better the more writes failed, for those that failed are not in it.
+ */
+import type { DrillRecord } from '../../history/record.ts';
+import { type Stream, streams } from '../../history/schema.ts';
+import { groupLatencies } from './latency-groups.ts';
+import { rtosOf, worstRto } from './rto.ts';
+import { lowerBound, quantile } from './sorted.ts';
+import { okIndex } from './stream-writes.ts';
+import { timelineOf } from './timeline.ts';
+import type { DrillResult, Latency } from './types.ts';
+
+const windows = ['before', 'during', 'after'] as const;
+
+/** Latency of both streams in the three windows; none where nothing was due. */
+export function latenciesOf(record: DrillRecord): Latency[] {
+  if (!timelineOf(record).load) return [];
+  return streams.flatMap((stream) => latenciesOfStream(record, stream));
+}
+
+function latenciesOfStream(record: DrillRecord, stream: Stream): Latency[] {
+  const { load, baseline, spans } = timelineOf(record);
+  const fromMs = baseline?.fromMs ?? load?.fromMs ?? 0;
+  const zeroMs = spans[0]?.zeroMs ?? Number.POSITIVE_INFINITY;
+  const backMs = worstRto(rtosOf(record, stream))?.backAtMs ?? Number.POSITIVE_INFINITY;
+  const groups = groupLatencies(record, stream, windows.length, (dueMs) => {
+    if (dueMs < fromMs) return -1;
+    if (dueMs < zeroMs) return 0;
+    return dueMs < backMs ? 1 : 2;
+  });
+  return windows.map((window, index) => {
+    const all = groups[index] ?? new Float64Array();
+    // Those that were never acknowledged are infinitely slow: they stand at the end.
+    const acknowledged = all.subarray(0, lowerBound(all, Number.POSITIVE_INFINITY));
+    return {
+      stream,
+      window,
+      count: acknowledged.length,
+      p50Ms: quantile(acknowledged, 0.5),
+      p95Ms: quantile(acknowledged, 0.95),
+      p99Ms: quantile(acknowledged, 0.99),
+      maxMs: quantile(acknowledged, 1),
+    };
+  });
+}
+
+/** How often writes ended other than ok, by stream and error, the most frequent first. */
+export function errorsOf({ operations }: DrillRecord): DrillResult['errors'] {
+  const counts = streams.map(() => new Uint32Array(operations.errors.length));
+  for (let row = 0; row < operations.length; row += 1) {
+    if (operations.outcome[row] === okIndex) continue;
+    const own = counts[operations.stream[row] ?? 0];
+    const error = operations.error[row] ?? 0;
+    if (own) own[error] = (own[error] ?? 0) + 1;
+  }
+  const found = streams.flatMap((stream, index) =>
+    operations.errors.map((error, at) => ({
+      stream,
+      error: at === 0 ? 'no error told' : error,
+      count: counts[index]?.[at] ?? 0,
+    })),
+  );
+  return found.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+}

@@ -1,0 +1,32 @@
+import type { ServiceLook } from '../../../history/service-look.ts';
+
+/** A node that accepts writes. */
+export type Writer = { readonly node: string; readonly serverUuid: string };
+
+/** Why a service does not do its part in a cluster whose `writers` accept writes; none when it does. */
+export function idleBecause(look: ServiceLook | undefined, writers: readonly Writer[]): string[] {
+  if (!look) return ['not asked yet'];
+  if (look.error !== null) return [`is dead or out of reach: ${look.error}`];
+  return look.role === 'manager' ? managerReasons(look.manager, writers) : proxyReasons(look.proxy, writers);
+}
+
+/** A manager says as much as it does; what it does not say is not held against it. */
+function managerReasons(said: ServiceLook['manager'], writers: readonly Writer[]): string[] {
+  if (!said) return [];
+  const { activity, primary, problem, silent } = said;
+  const reasons: string[] = [];
+  if (activity !== null && activity !== 'watching') reasons.push(`is ${activity}, expected watching`);
+  if (primary === null) reasons.push('knows no primary');
+  else if (!writers.some(({ node }) => node === primary)) {
+    reasons.push(`holds ${primary} for the primary, which does not accept writes`);
+  }
+  if (problem !== null) reasons.push(`cannot route: ${problem}`);
+  for (const node of silent) reasons.push(`gets no answer from ${node}`);
+  return reasons;
+}
+
+function proxyReasons(said: ServiceLook['proxy'], writers: readonly Writer[]): string[] {
+  if (!said) return ['says not to whom it leads'];
+  if (writers.some(({ serverUuid }) => serverUuid === said.serverUuid)) return [];
+  return [`leads writes to ${said.serverUuid}, which does not accept them`];
+}

@@ -1,0 +1,75 @@
+import type { DrillRecord } from '../../history/record.ts';
+import { streams } from '../../history/schema.ts';
+import { integrityProblems } from './record-integrity.ts';
+import { countWithin } from './sorted.ts';
+import { streamWrites } from './stream-writes.ts';
+import { timelineOf } from './timeline.ts';
+
+/** Fewer writes than this after time zero tell nothing about an outage. */
+const leastWrites = 20;
+
+/** Why this record proves nothing, whatever its numbers say; none when it does. Each reason is a clause. */
+export function invalidBecause(record: DrillRecord): string[] {
+  const finals = record.finals.filter((final) => final.taken === 'final');
+  return [
+    ...lifecycleProblems(record),
+    ...integrityProblems(record),
+    ...steadyStateProblems(record),
+    ...faultProblems(record),
+    ...loadProblems(record),
+    ...(finals.length === 0 ? ['no final state of any node was recorded'] : []),
+  ];
+}
+
+function lifecycleProblems({ manifest }: DrillRecord): string[] {
+  const { lifecycle, failure } = manifest;
+  if (lifecycle === 'completed') return [];
+  if (lifecycle === 'running') return ['the drill never ended: the harness was killed'];
+  const why = failure ? `: ${failure}` : '';
+  return [lifecycle === 'interrupted' ? `the drill was interrupted${why}` : `the drill failed${why}`];
+}
+
+/** Why the load was not steady before the first fault; null when it was. A clause. */
+export function unsteadyBecause(record: DrillRecord): string | null {
+  return steadyStateProblems(record)[0] ?? null;
+}
+
+function steadyStateProblems({ events }: DrillRecord): string[] {
+  const judged = events.filter((event) => event.type === 'steady-state');
+  if (judged.length === 0) return ['nothing tells that the load was steady before the fault'];
+  return judged
+    .filter((event) => event.data?.held !== true)
+    .map((event) => `the load was not steady before the fault (${event.text})`);
+}
+
+function faultProblems(record: DrillRecord): string[] {
+  const { faults } = timelineOf(record);
+  const skipped = record.manifest.scenario.method.flatMap(({ fault, repeat }, step) => {
+    const times = repeat?.times ?? 1;
+    const injected = faults.filter((one) => one.step === step).length;
+    if (injected >= times) return [];
+    const howOften = injected === 0 ? 'never injected' : `injected ${injected} of ${times} times`;
+    return [`step ${step} (${fault}) was ${howOften}${whyUnproved(record, step)}`];
+  });
+  const unproved = faults
+    .filter((fault) => fault.inForceAtMs === null)
+    .map(({ fault, targets, evidence }) => `${fault} of ${targets.join(', ')} was not proved: ${evidence}`);
+  return [...skipped, ...unproved];
+}
+
+function whyUnproved({ events }: DrillRecord, step: number): string {
+  const unproved = events.find((event) => event.type === 'fault-unproved' && event.data?.step === step);
+  return unproved ? `: ${unproved.text}` : '';
+}
+
+function loadProblems(record: DrillRecord): string[] {
+  const zeroMs = timelineOf(record).spans[0]?.zeroMs;
+  if (zeroMs === undefined) return [];
+  return streams
+    .map((stream) => ({
+      stream,
+      due: countWithin(streamWrites(record)[stream].dueAtMs, zeroMs, Number.POSITIVE_INFINITY),
+    }))
+    .filter(({ due }) => due < leastWrites)
+    .map(({ stream, due }) => `only ${due} ${stream} writes were due after time zero`);
+}

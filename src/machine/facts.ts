@@ -1,0 +1,76 @@
+import { access, constants, readFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import Docker from 'dockerode';
+import { execa } from 'execa';
+import { engineVersion } from '../docker/docker.ts';
+import { messageOf } from '../errors.ts';
+import { hasApt, isRoot } from './apt.ts';
+
+/** What setting up depends on. */
+export type SetupFacts = {
+  /** The version of the engine that answers, or why none does. */
+  readonly engine: { readonly version: string } | { readonly silent: string };
+  /** DOCKER_HOST: an engine that is not ours to install or start. */
+  readonly dockerHost: string | undefined;
+  /** Version of the Compose plugin (v2 or later); undefined where there is none. */
+  readonly compose: string | undefined;
+  /** Programs that are here. */
+  readonly has: { readonly docker: boolean; readonly dockerd: boolean; readonly iptables: boolean };
+  readonly root: boolean;
+  /** Debian or a relative of it. */
+  readonly apt: boolean;
+};
+
+/** Looks; changes nothing. */
+export async function observeFacts(): Promise<SetupFacts> {
+  const [engine, compose, apt, docker, dockerd, iptables] = await Promise.all([
+    observeEngine(),
+    composeVersion(),
+    hasApt(),
+    isInstalled('docker'),
+    isInstalled('dockerd'),
+    isInstalled('iptables'),
+  ]);
+  const has = { docker, dockerd, iptables };
+  return { engine, compose, apt, has, root: isRoot(), dockerHost: process.env.DOCKER_HOST || undefined };
+}
+
+/** The version of `docker compose`; undefined where it is missing or v1. */
+export async function composeVersion(): Promise<string | undefined> {
+  const { failed, stdout } = await execa('docker', ['compose', 'version', '--short'], { reject: false });
+  return failed ? undefined : usableCompose(stdout ?? '');
+}
+
+/** A version text such as `2.40.3-3` or `v2.20.2`, when it is of Compose v2 or later. */
+export function usableCompose(text: string): string | undefined {
+  const match = /^v?((\d+)\.\S+)$/.exec(text.trim());
+  return match && Number(match[2]) >= 2 ? match[1] : undefined;
+}
+
+/** Whether process 1 is systemd, which then starts services. */
+export async function hasSystemd(): Promise<boolean> {
+  const name = await readFile('/proc/1/comm', 'utf8').catch(() => '');
+  return name.trim() === 'systemd';
+}
+
+async function observeEngine(): Promise<SetupFacts['engine']> {
+  try {
+    return { version: await engineVersion(new Docker()) };
+  } catch (error) {
+    return { silent: messageOf(error) || String(error) };
+  }
+}
+
+/** Whether a program is in the search path, or where root's programs are. */
+async function isInstalled(program: string): Promise<boolean> {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  const found = await Promise.all(
+    folders.map((folder) =>
+      access(join(folder, program), constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return found.includes(true);
+}

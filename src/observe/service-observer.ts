@@ -1,0 +1,166 @@
+import type Docker from 'dockerode';
+import type { RowDataPacket } from 'mysql2/promise';
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { Cluster, ClusterService } from '../docker/cluster.ts';
+import { connect } from '../engine/mysql/session.ts';
+import { messageOf } from '../errors.ts';
+import type { ServiceLook } from '../history/service-look.ts';
+import { pause } from '../wait.ts';
+
+const everyMs = 250;
+/** A service that has not answered by then does not answer. */
+const timeoutMs = 1000;
+
+export type ServiceObserver = {
+  /** The services that failover needs. */
+  readonly names: readonly string[];
+  /** The newest look at each. */
+  latest(): ReadonlyMap<string, ServiceLook>;
+  /** Ends with a last look at each, marked as such. May be called again. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Looks at the services that failover needs, four times a second: asks the manager for its status, and a new connection
+ * to the write endpoint to which server it leads. Where the endpoint is a node itself, there is no proxy to look at.
+ *
+ * `onLook` is told the first look at each service, each that differs from the one before, and the last.
+ */
+export function observeServices(
+  docker: Docker,
+  cluster: Cluster,
+  clock: Clock,
+  onLook: (service: string, look: ServiceLook) => void,
+): ServiceObserver {
+  const latest = new Map<string, ServiceLook>();
+  const stopping = new AbortController();
+  const asked = askable(cluster);
+  const look = async ({ service, role, ask }: Askable, last: boolean): Promise<void> => {
+    const askedAtMs = clock.nowMs();
+    const about = { role, askedAtMs, everyMs, last };
+    const silent = { error: null, manager: null, proxy: null };
+    const seen = await ask().then(
+      (answer): ServiceLook => ({ ...about, ...silent, ...answer }),
+      async (error: unknown): Promise<ServiceLook> => ({
+        ...about,
+        ...silent,
+        error: (await endOf(docker, service)) ?? causeOf(error),
+      }),
+    );
+    const before = latest.get(service.name);
+    latest.set(service.name, seen);
+    if (last || !before || contentOf(before) !== contentOf(seen)) onLook(service.name, seen);
+  };
+  const loops = asked.map(async (one) => {
+    while (!stopping.signal.aborted) {
+      const nextAtMs = clock.nowMs() + everyMs;
+      await look(one, false);
+      await pause(Math.max(nextAtMs - clock.nowMs(), 0), stopping.signal).catch(() => undefined);
+    }
+    await look(one, true);
+  });
+  return {
+    names: asked.map(({ service }) => service.name),
+    latest: () => latest,
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+type Askable = {
+  readonly service: ClusterService;
+  readonly role: ServiceLook['role'];
+  ask(): Promise<Pick<ServiceLook, 'manager'> | Pick<ServiceLook, 'proxy'>>;
+};
+
+function askable(cluster: Cluster): Askable[] {
+  const { section } = cluster.topology;
+  const manager = cluster.services.get(section.manager?.service ?? '');
+  const proxy = cluster.services.get(section.endpoints.write.service);
+  const { managerUrl } = cluster;
+  return [
+    ...(manager && managerUrl
+      ? [{ service: manager, role: 'manager' as const, ask: () => askManager(managerUrl) }]
+      : []),
+    ...(proxy && proxy.role !== 'node'
+      ? [{ service: proxy, role: 'proxy' as const, ask: () => askProxy(cluster) }]
+      : []),
+  ];
+}
+
+/** Whatever a manager does not say is left open. */
+const status = z.object({
+  state: z.string().nullable().catch(null),
+  primary: z.string().nullable(),
+  routing: z.object({ problem: z.string().nullable() }).catch({ problem: null }),
+  nodes: z.array(z.object({ name: z.string(), failure: z.unknown() })).catch([]),
+});
+
+async function askManager(url: string): Promise<Pick<ServiceLook, 'manager'>> {
+  const response = await fetch(`${url}/status`, { signal: AbortSignal.timeout(timeoutMs) });
+  if (!response.ok) throw new Error(`${url}/status answers ${response.status}`);
+  const said = status.parse(await response.json());
+  return {
+    manager: {
+      activity: said.state,
+      primary: said.primary,
+      problem: said.routing.problem,
+      silent: said.nodes
+        .filter(({ failure }) => failure !== null && failure !== undefined)
+        .map(({ name }) => name),
+    },
+  };
+}
+
+async function askProxy({ endpoints, accounts }: Cluster): Promise<Pick<ServiceLook, 'proxy'>> {
+  const connection = await connect(endpoints.write, accounts.admin, timeoutMs);
+  connection.on('error', () => undefined);
+  try {
+    const [rows] = await connection.query<(RowDataPacket & { serverUuid: string })[]>({
+      sql: 'SELECT @@global.server_uuid AS serverUuid',
+      timeout: timeoutMs,
+    });
+    return { proxy: { serverUuid: rows[0]?.serverUuid ?? '' } };
+  } finally {
+    connection.destroy();
+  }
+}
+
+/** What Docker says of a container that does not run; undefined while it runs, or when Docker does not say. */
+async function endOf(docker: Docker, { containerId }: ClusterService): Promise<string | undefined> {
+  const container = await docker
+    .getContainer(containerId)
+    .inspect()
+    .catch(() => undefined);
+  if (!container || (container.State.Running && !container.State.Paused)) return undefined;
+  const { Status: status, ExitCode: code } = container.State;
+  return status === 'exited' ? `its container exited (${code})` : `its container is ${status}`;
+}
+
+/** Node's fetch tells what went wrong only as the cause of its error. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return messageOf(cause) || String(cause);
+}
+
+/** What a look says, without when it was. */
+function contentOf({ error, manager, proxy }: ServiceLook): string {
+  return JSON.stringify({ error, manager, proxy });
+}
+
+/** A look in words; `nameOf` knows servers by their UUID. */
+export function describeLook(look: ServiceLook, nameOf: (serverUuid: string) => string | undefined): string {
+  const { error, manager, proxy } = look;
+  if (error !== null) return `does not answer: ${error}`;
+  if (proxy) return `leads writes to ${nameOf(proxy.serverUuid) ?? proxy.serverUuid}`;
+  if (!manager) return 'answers';
+  return [
+    manager.activity ?? 'answers',
+    manager.primary === null ? 'knows no primary' : `holds ${manager.primary} for the primary`,
+    ...(manager.problem === null ? [] : [`cannot route: ${manager.problem}`]),
+    ...manager.silent.map((node) => `gets no answer from ${node}`),
+  ].join(', ');
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { applicableChecks, inapplicableBecause } from '../../../../src/judge/checks/applicable.ts';
+import { checkNames } from '../../../../src/judge/checks/list.ts';
+
+test('a check whose promise is missing says which', () => {
+  expect(inapplicableBecause('semisync-never-degraded', ['one-writer', 'copies'])).toBe(
+    'a write is answered only after a replica has it',
+  );
+  expect(inapplicableBecause('single-writable-primary', [])).toBe(
+    'one node at a time accepts writes, and that other nodes have copies of its rows',
+  );
+});
+
+test('loss is judged whatever is so, all else only where it means something', () => {
+  expect(applicableChecks([])).toEqual([
+    'no-acknowledged-write-lost',
+    'no-failed-write-present',
+    'no-unwritten-rows',
+  ]);
+  expect(applicableChecks(['copies'])).toEqual([
+    'no-acknowledged-write-lost',
+    'no-failed-write-present',
+    'no-unwritten-rows',
+    'nodes-equal-primary',
+    'no-errant-transactions',
+  ]);
+  expect(applicableChecks(['one-writer', 'copies', 'acknowledgement', 'restore', 'counters'])).toEqual(
+    checkNames,
+  );
+});
