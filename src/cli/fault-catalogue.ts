@@ -1,7 +1,7 @@
 import { jsonSchemaOf } from '../document/json-schema.ts';
 import { shortened } from '../document/shortened.ts';
 import { didYouMean } from '../document/suggest.ts';
-import { traits } from '../engine/mysql/replication/traits.ts';
+import { traits } from '../engine/replication/traits.ts';
 import { usageError } from '../errors.ts';
 import type { Aim } from '../faults/aim.ts';
 import { type FaultGroup, type FaultName, faultNames, faults, groupOf } from '../faults/list.ts';

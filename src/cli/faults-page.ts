@@ -1,5 +1,5 @@
 import { jsonSchemaOf } from '../document/json-schema.ts';
-import { traits } from '../engine/mysql/replication/traits.ts';
+import { traits } from '../engine/replication/traits.ts';
 import { targetKinds } from '../faults/aim.ts';
 import { faults, groupOf } from '../faults/list.ts';
 import { needs } from '../faults/needs.ts';

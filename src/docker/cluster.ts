@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { Accounts, NodeAddress } from '../engine/mysql/types.ts';
+import type { Accounts, NodeAddress } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
 import type { Disk } from '../faults/types.ts';
 import type { LoadedTopology } from '../topology/load.ts';

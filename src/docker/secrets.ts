@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Accounts } from '../engine/mysql/types.ts';
+import type { Accounts } from '../engine/types.ts';
 
 /** New accounts for one run. The passwords live in the cluster's environment and in memory, nowhere else. */
 export function newAccounts(): Accounts {

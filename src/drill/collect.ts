@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { RowDataPacket } from 'mysql2/promise';
 import { saveLog } from '../docker/logs.ts';
 import { withConnection } from '../engine/mysql/session.ts';
-import type { NodeAddress } from '../engine/mysql/types.ts';
+import { executedBy } from '../engine/transactions.ts';
+import type { NodeAddress } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
-import { isEmptyGtidSet, parseGtidSet, subtractGtidSets } from '../formats/gtid.ts';
 import { primaryOf } from '../observe/ready.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
@@ -60,7 +60,7 @@ async function untilQuiet(drill: ClusterDrill, primary: NodeAddress): Promise<vo
 async function catchUp(drill: ClusterDrill, node: NodeAddress, primary: NodeAddress): Promise<void> {
   const { accounts } = drill.cluster;
   const goal = await withConnection(primary, accounts.admin, async (connection) =>
-    parseGtidSet((await drill.replication.inspect(connection)).gtidExecuted),
+    executedBy(await drill.replication.observe(connection)),
   );
   const options = {
     what: `${node.name} to catch up`,
@@ -71,9 +71,9 @@ async function catchUp(drill: ClusterDrill, node: NodeAddress, primary: NodeAddr
   await withConnection(node, accounts.admin, async (connection) => {
     await drill.replication.endDelay?.(connection);
     await waitFor(options, async () => {
-      const state = await drill.replication.inspect(connection);
-      const missing = subtractGtidSets(goal, parseGtidSet(state.gtidExecuted));
-      return isEmptyGtidSet(missing)
+      const state = await drill.replication.observe(connection);
+      const missing = goal.minus(executedBy(state));
+      return missing.isEmpty
         ? { done: true, value: undefined }
         : { done: false, state: 'it lacks transactions' };
     });

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Cluster } from '../docker/cluster.ts';
 import { readDefinitions } from '../engine/mysql/definitions.ts';
 import { withConnection } from '../engine/mysql/session.ts';
-import type { NodeAddress } from '../engine/mysql/types.ts';
+import type { NodeAddress } from '../engine/types.ts';
 import { primaryOf } from '../observe/ready.ts';
 import type { ClusterDrill } from './drill.ts';
 

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
 import type { Cluster } from '../docker/cluster.ts';
-import type { Replication } from '../engine/mysql/types.ts';
+import type { Replication } from '../engine/types.ts';
 import type { Journal } from '../faults/journal.ts';
 import type { RunManifest } from '../history/manifest.ts';
 import type { DrillEvent } from '../history/schema.ts';

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { Cluster } from '../docker/cluster.ts';
 import { lastLogLines } from '../docker/logs.ts';
-import type { Patience, Replication } from '../engine/mysql/types.ts';
+import type { Patience, Replication } from '../engine/types.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import type { Observer } from '../observe/observer.ts';
 import { waitUntilHealthy } from '../observe/ready.ts';

@@ -1,6 +1,4 @@
-import { needsPurgedLogs } from '../engine/mysql/health.ts';
-import { leaderOf, type NodeState } from '../engine/mysql/node-state.ts';
-import { emptyGtidSet, formatGtidSet, gtidsOf, isEmptyGtidSet } from '../formats/gtid.ts';
+import { leaderOf, type Observation } from '../engine/observation.ts';
 import { compareWithPrimary, hangs } from '../judge/measure/redundancy/copies.ts';
 import { type Answered, type Looks, newest } from '../judge/measure/redundancy/looks.ts';
 
@@ -39,7 +37,7 @@ export function nodeToCopy(
   const leader = leaderOf(last.values());
   if (!leader?.state) return undefined;
   const primary = leader.node;
-  const replicates = (state: NodeState): boolean =>
+  const replicates = (state: Observation): boolean =>
     state.source?.host === primary && state.source.receiver === 'on';
   const answered = [...last.values()].filter((sample): sample is Answered => sample.state !== null);
   const wanting = answered
@@ -64,21 +62,18 @@ function reasonOf(looks: Looks, node: string, primary: string, policy: ReclonePo
   const found = compareWithPrimary(own, leading);
   // The primary's own commits that hang are on its replicas already, and not errant: they end when somebody acknowledges.
   const leader = leading.at(-1)?.state;
-  const errant =
-    found && leader && hangs(leader)
-      ? gtidsOf(found.errant, leader.serverUuid, 'except')
-      : (found?.errant ?? emptyGtidSet);
-  if (!isEmptyGtidSet(errant)) {
-    const gtids = formatGtidSet(errant);
+  const errant = leader && hangs(leader) ? found?.errant.notOf(leader.serverUuid) : found?.errant;
+  if (errant && !errant.isEmpty) {
+    const gtids = String(errant);
     return { why: `it has transactions that the primary lacks (${gtids})`, gtids };
   }
   if (policy === 'if-errant') return undefined;
-  if (found && !isEmptyGtidSet(found.lostTail)) {
-    const gtids = formatGtidSet(found.lostTail);
+  if (found && !found.lostTail.isEmpty) {
+    const gtids = String(found.lostTail);
     return { why: `it lost transactions of its own (${gtids}), which it never fetches`, gtids };
   }
   const state = own.at(-1)?.state;
-  if (state && needsPurgedLogs(state)) return { why: 'error 1236: the logs it needs were purged', gtids: '' };
+  if (state?.source?.logsPurged) return { why: 'error 1236: the logs it needs were purged', gtids: '' };
   const error = stuckBy(own.flatMap((sample) => (sample.state ? [{ ...sample, state: sample.state }] : [])));
   return error === undefined ? undefined : { why: `its applier does not go on: ${error}`, gtids: '' };
 }
@@ -87,7 +82,6 @@ function reasonOf(looks: Looks, node: string, primary: string, policy: ReclonePo
 function stuckBy(own: readonly Answered[]): string | undefined {
   const now = own.at(-1);
   const before = now && own.findLast(({ askedAtMs }) => askedAtMs <= now.askedAtMs - stuckMs);
-  if (!before?.state.source?.applierError || now?.state.gtidExecuted !== before.state.gtidExecuted)
-    return undefined;
+  if (!before?.state.source?.applierError || now?.state.executed !== before.state.executed) return undefined;
   return now.state.source?.applierError || undefined;
 }

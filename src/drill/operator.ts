@@ -1,6 +1,6 @@
-import type { NodeState } from '../engine/mysql/node-state.ts';
 import { connect } from '../engine/mysql/session.ts';
-import type { OperatorStep } from '../engine/mysql/types.ts';
+import type { Observation } from '../engine/observation.ts';
+import type { OperatorStep } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import { formatMs } from '../formats/units.ts';
 import { orAborted, within } from '../wait.ts';
@@ -43,7 +43,7 @@ export function dueStep(): (wanted: readonly OperatorStep[], nowMs: number) => O
 }
 
 /** The newest states of the nodes that answer. */
-function answeredStates({ observer }: ClusterDrill): Map<string, NodeState> {
+function answeredStates({ observer }: ClusterDrill): Map<string, Observation> {
   return new Map([...observer.latest()].flatMap(([node, { state }]) => (state ? [[node, state]] : [])));
 }
 

@@ -1,7 +1,7 @@
 import type { Connection } from 'mysql2/promise';
-import type { NodeState } from '../engine/mysql/node-state.ts';
 import { withConnection } from '../engine/mysql/session.ts';
-import type { NodeAddress } from '../engine/mysql/types.ts';
+import type { Observation } from '../engine/observation.ts';
+import type { NodeAddress } from '../engine/types.ts';
 import { type FinalEnd, type FinalHeader, finalFormat } from '../history/schema.ts';
 import type { FinalStateWriter } from '../history/writer.ts';
 import { workloads } from '../workload/list.ts';
@@ -59,13 +59,17 @@ async function readLedger(
  * Opens a view of all tables at one instant, and resolves with the state of the node then: nothing was committed while it
  * was opened. Of a node that never rests, the state just before, and a note says so.
  */
-async function openView(drill: ClusterDrill, node: NodeAddress, connection: Connection): Promise<NodeState> {
+async function openView(
+  drill: ClusterDrill,
+  node: NodeAddress,
+  connection: Connection,
+): Promise<Observation> {
   await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
   for (let attempt = 1; ; attempt += 1) {
-    const before = await drill.replication.inspect(connection);
+    const before = await drill.replication.observe(connection);
     await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
-    const after = await drill.replication.inspect(connection);
-    if (after.gtidExecuted === before.gtidExecuted) return after;
+    const after = await drill.replication.observe(connection);
+    if (after.executed === before.executed) return after;
     if (attempt < mostAttempts) continue;
     const text = `${node.name} commits without a pause: its rows were read a moment after its transactions were`;
     drill.say('harness-note', text, { node: node.name });

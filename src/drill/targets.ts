@@ -4,12 +4,12 @@ import { type Cluster, type ClusterService, serviceOf } from '../docker/cluster.
 import { engineActs } from '../docker/engine-acts.ts';
 import { onVolumes } from '../docker/on-volumes.ts';
 import type { Sidecar } from '../docker/sidecar.ts';
-import { isAttached } from '../engine/mysql/node-state.ts';
 import { connect } from '../engine/mysql/session.ts';
-import type { Account } from '../engine/mysql/types.ts';
+import { isAttached } from '../engine/observation.ts';
+import { executedBy, receivedBy } from '../engine/transactions.ts';
+import type { Account } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
 import type { FaultTarget, Peer } from '../faults/types.ts';
-import { countGtids, parseGtidSet, uniteGtidSets } from '../formats/gtid.ts';
 import type { Sample } from '../history/schema.ts';
 import { primaryOf } from '../observe/ready.ts';
 import type { TargetRole } from '../scenario/schema.ts';
@@ -54,10 +54,8 @@ export function resolveTargets(
 }
 
 function mostAdvanced(replicas: readonly Sample[]): string | undefined {
-  const received = ({ state }: Sample): number => {
-    const set = parseGtidSet(state?.source?.gtidReceived ?? '');
-    return countGtids(uniteGtidSets(parseGtidSet(state?.gtidExecuted ?? ''), set));
-  };
+  const received = ({ state }: Sample): number =>
+    state ? executedBy(state).union(receivedBy(state)).count : 0;
   return replicas.reduce<Sample | undefined>(
     (best, one) => (best && received(best) >= received(one) ? best : one),
     undefined,

@@ -1,4 +1,4 @@
-import { unhealthyMembers } from '../engine/mysql/members.ts';
+import { unhealthyMembers } from '../engine/members.ts';
 import { messageOf } from '../errors.ts';
 import type { DrillEvent, EventType } from '../history/schema.ts';
 import type { MethodStep } from '../scenario/schema.ts';

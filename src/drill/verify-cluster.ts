@@ -1,8 +1,8 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { Cluster, Endpoint } from '../docker/cluster.ts';
-import { isDelayed } from '../engine/mysql/node-state.ts';
 import { withConnection } from '../engine/mysql/session.ts';
-import type { Account, Patience } from '../engine/mysql/types.ts';
+import { isDelayed } from '../engine/observation.ts';
+import type { Account, Patience } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import type { Observer } from '../observe/observer.ts';
 import { waitFor } from '../wait.ts';

@@ -1,6 +1,6 @@
 import type { Connection } from 'mysql2/promise';
 import type { z } from 'zod';
-import type { Trait } from '../engine/mysql/replication/traits.ts';
+import type { Trait } from '../engine/replication/traits.ts';
 import type { Aim } from './aim.ts';
 import type { Hold } from './holds.ts';
 import type { Need } from './needs.ts';

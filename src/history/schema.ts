@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { nodeStateSchema } from '../engine/mysql/node-state.ts';
+import { observationSchema } from '../engine/observation.ts';
+import { nodeStateSchema, observationOf } from './node-state-1.ts';
 
 /** No drill lasts as long (ms): an instant beyond it is no instant. */
 export const longestDrillMs = 1e9;
@@ -144,12 +145,21 @@ export const eventSchema = z.object({
 });
 export type DrillEvent = z.infer<typeof eventSchema>;
 
+/** What a server said of itself; also as older records keep it. */
+const stateSchema = z.preprocess((state, context) => {
+  if (typeof state !== 'object' || state === null || !('gtidExecuted' in state)) return state;
+  const { data, error } = nodeStateSchema.safeParse(state);
+  if (data) return observationOf(data);
+  for (const issue of error.issues) context.issues.push({ ...issue, code: 'custom', input: state });
+  return z.NEVER;
+}, observationSchema);
+
 /** One line of `samples.ndjson.gz`: what a node answered, between two instants, or why it did not. */
 export const sampleSchema = z.object({
   node: z.string(),
   askedAtMs: atMs,
   answeredAtMs: atMs,
-  state: nodeStateSchema.nullable(),
+  state: stateSchema.nullable(),
   error: z.string().nullable(),
 });
 export type Sample = z.infer<typeof sampleSchema>;
@@ -175,7 +185,7 @@ export const finalHeaderSchema = z.object({
   /** `final` for the end of the drill, `before-reclone` for data that recovery was about to throw away. */
   taken: z.enum(['final', 'before-reclone']),
   takenAtMs: atMs,
-  state: nodeStateSchema,
+  state: stateSchema,
   /** The tables besides the rows of the ledger. */
   tables: z.array(finalTableSchema).default([]),
 });

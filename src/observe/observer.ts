@@ -2,7 +2,7 @@ import type { Connection } from 'mysql2/promise';
 import type { Clock } from '../clock.ts';
 import type { Cluster } from '../docker/cluster.ts';
 import { connect } from '../engine/mysql/session.ts';
-import type { Account, NodeAddress, Replication } from '../engine/mysql/types.ts';
+import type { Account, NodeAddress, Replication } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import type { Sample } from '../history/schema.ts';
 import { pause, within } from '../wait.ts';
@@ -89,7 +89,7 @@ async function watch(
       connection ??= await openConnection(node, options);
       const open = connection;
       const state = await within(
-        options.replication.inspect(open),
+        options.replication.observe(open),
         options.timeoutMs,
         `no answer within ${options.timeoutMs} ms`,
         () => open.destroy(),

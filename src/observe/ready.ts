@@ -1,9 +1,9 @@
 import type Docker from 'dockerode';
 import type { Cluster } from '../docker/cluster.ts';
 import { lastLogLines } from '../docker/logs.ts';
-import { unhealthyMembers } from '../engine/mysql/members.ts';
-import { leaderOf } from '../engine/mysql/node-state.ts';
-import type { Replication } from '../engine/mysql/types.ts';
+import { unhealthyMembers } from '../engine/members.ts';
+import { leaderOf } from '../engine/observation.ts';
+import type { Replication } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
 import type { Sample } from '../history/schema.ts';
 import { DeadlineError, waitFor } from '../wait.ts';

@@ -1,4 +1,4 @@
-import { isWritable, lacksMajority } from '../engine/mysql/node-state.ts';
+import { lacksMajority } from '../engine/observation.ts';
 import type { DrillEvent, Sample } from '../history/schema.ts';
 
 /** The first sample that shows something, and when the one before was asked (ms); null for the first of all. */
@@ -34,7 +34,7 @@ export function roleChanges(onEvent: (event: DrillEvent) => void): (sample: Samp
   const note = (sample: Sample): void => {
     const { node, state } = sample;
     const onlyOne = state?.group?.singlePrimary ?? true;
-    if (!state || !onlyOne || !isWritable(state)) writable.delete(node);
+    if (!state || !onlyOne || !state.acceptsWrites) writable.delete(node);
     else if (!writable.has(node)) {
       writable.set(node, seenIn(sample));
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { allTraits } from '../engine/mysql/replication/traits.ts';
+import { allTraits } from '../engine/replication/traits.ts';
 import { faultNames } from '../faults/list.ts';
 import { duration, rate } from '../formats/units.ts';
 import { applicableChecks } from '../judge/checks/applicable.ts';

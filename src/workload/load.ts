@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { Account } from '../engine/mysql/types.ts';
+import type { Account } from '../engine/types.ts';
 import type { OperationLine } from '../history/schema.ts';
 import type { ControlReport } from './control.ts';
 import type { WorkloadName } from './list.ts';

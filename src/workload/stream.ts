@@ -1,4 +1,4 @@
-import type { Account } from '../engine/mysql/types.ts';
+import type { Account } from '../engine/types.ts';
 import type { OperationLine, Stream } from '../history/schema.ts';
 import { seededRandom } from '../random.ts';
 import { type Ending, sentAndFailed } from './outcome.ts';

@@ -100,7 +100,7 @@ async function executedBy({ nodes, accounts }: Cluster): Promise<string> {
   const [node] = nodes;
   if (!node) return '';
   return withConnection(node, accounts.admin, async (connection) => {
-    return (await replications.standalone.inspect(connection)).gtidExecuted;
+    return (await replications.standalone.observe(connection)).executed;
   });
 }
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { bringUp, type Cluster, serviceOf, tearDown } from '../../src/docker/cluster.ts';
 import { ensureImages } from '../../src/docker/images.ts';
-import type { NodeState } from '../../src/engine/mysql/node-state.ts';
 import { semisync } from '../../src/engine/mysql/replication/semisync.ts';
 import { withConnection } from '../../src/engine/mysql/session.ts';
+import type { Observation } from '../../src/engine/observation.ts';
 import { messageOf } from '../../src/errors.ts';
 import { loadTopology } from '../../src/topology/load.ts';
 import { pause, waitFor } from '../../src/wait.ts';
@@ -71,8 +71,8 @@ export async function managerStatus(cluster: Cluster): Promise<Status> {
   return (await response.json()) as Status;
 }
 
-export async function inspectNode(cluster: Cluster, name: string): Promise<NodeState> {
-  return withConnection(address(cluster, name), cluster.accounts.admin, semisync.inspect);
+export async function inspectNode(cluster: Cluster, name: string): Promise<Observation> {
+  return withConnection(address(cluster, name), cluster.accounts.admin, semisync.observe);
 }
 
 export function address(cluster: Cluster, name: string) {

@@ -50,10 +50,10 @@ describe('the failover manager, where something else is wrong as well', () => {
     await lock.query('FLUSH TABLES WITH READ LOCK');
     const { old, primary } = await failOver(cluster, async (node) => {
       await waitFor({ what: `${held} has something to apply`, deadlineMs: 10_000 }, async () => {
-        const { gtidExecuted, source } = await inspectNode(cluster, held);
-        const received = parseGtidSet(source?.gtidReceived ?? '');
-        return containsGtidSet(parseGtidSet(gtidExecuted), received)
-          ? { done: false, state: gtidExecuted }
+        const { executed, source } = await inspectNode(cluster, held);
+        const received = parseGtidSet(source?.received ?? '');
+        return containsGtidSet(parseGtidSet(executed), received)
+          ? { done: false, state: executed }
           : { done: true, value: undefined };
       });
       await signalServer(cluster, node, 'KILL');
@@ -116,10 +116,10 @@ describe('the failover manager, where something else is wrong as well', () => {
       ({ serverUuid } = await inspectNode(cluster, node));
       await signalServer(cluster, node, 'KILL');
     });
-    const { gtidExecuted } = await inspectNode(cluster, primary);
-    const own = [...gtidsOf(parseGtidSet(gtidExecuted), serverUuid).values()].flat().at(-1)?.[1] ?? 0;
+    const { executed } = await inspectNode(cluster, primary);
+    const own = [...gtidsOf(parseGtidSet(executed), serverUuid).values()].flat().at(-1)?.[1] ?? 0;
     expect(own).toBeGreaterThan(2);
-    const kept = gtidExecuted
+    const kept = executed
       .split(',')
       .map((part) => (part.startsWith(serverUuid) ? `${serverUuid}:1-${own - 2}` : part));
     await startUnseen(cluster, old, [

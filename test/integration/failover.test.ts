@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, serviceOf } from '../../src/docker/cluster.ts';
-import { isWritable } from '../../src/engine/mysql/node-state.ts';
 import { pause, waitFor } from '../../src/wait.ts';
 import {
   container,
@@ -45,7 +44,7 @@ describe('the failover manager on real servers', () => {
     await signalServer(cluster, old, 'CONT');
     await waitFor({ what: `${old} is read-only`, deadlineMs: 10_000 }, async () => {
       const state = await inspectNode(cluster, old);
-      return isWritable(state) ? { done: false, state: 'writable' } : { done: true, value: undefined };
+      return state.acceptsWrites ? { done: false, state: 'writable' } : { done: true, value: undefined };
     });
     await bringBack(cluster, old, primary);
   });
@@ -57,7 +56,7 @@ describe('the failover manager on real servers', () => {
     const { errant } = await statusWhere(cluster, 'it is named', (status) => old in status.errant);
     const state = await inspectNode(cluster, old);
     expect(state.source).toBeNull();
-    expect(state.gtidExecuted).toContain(errant[old]?.split(':')[0]);
+    expect(state.executed).toContain(errant[old]?.split(':')[0]);
     await recopy(cluster, old, primary);
     await healthy(cluster, primary);
   });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { inspect } from '../../src/engine/mysql/inspect.ts';
+import { observe } from '../../src/engine/mysql/observe.ts';
 import { withConnection } from '../../src/engine/mysql/session.ts';
 import { breakReplication } from '../../src/faults/break-replication.ts';
 import { errantTransaction } from '../../src/faults/errant-transaction.ts';
@@ -38,7 +38,7 @@ afterEach(() => injection?.healing?.heal());
 afterAll(stopSqlServers);
 
 const proof = (evidence: string): Proof => ({ proved: true, evidence, effectAtMs: expect.any(Number) });
-const stateOf = (server: SqlServer) => withConnection(server.at, admin, inspect);
+const stateOf = (server: SqlServer) => withConnection(server.at, admin, observe);
 const write = () => {
   sequence += 1;
   return primary.ask(`INSERT INTO ledger.entries VALUES (9, ${sequence}, 1, 1)`, application);
@@ -47,8 +47,8 @@ const rows = async (server: SqlServer) =>
   (await server.ask<{ n: number }>('SELECT COUNT(*) AS n FROM ledger.entries'))[0]?.n;
 /** Waits until the replica has what the primary has. */
 const inStep = async () => {
-  const { gtidExecuted } = await stateOf(primary);
-  await expect.poll(async () => (await stateOf(replica)).gtidExecuted).toContain(gtidExecuted);
+  const { executed } = await stateOf(primary);
+  await expect.poll(async () => (await stateOf(replica)).executed).toContain(executed);
 };
 
 test('a read-only server refuses the locks that are for primaries only', async () => {
@@ -85,7 +85,7 @@ describe('break-replication', () => {
   test('the applier stops with an error, and goes on when healed, with no GTID of its own', async () => {
     await inStep();
     injection = await breakReplication.inject([replica.target], at, context);
-    expect(await stateOf(replica)).toMatchObject({ superReadOnly: true, source: { applier: 'on' } });
+    expect(await stateOf(replica)).toMatchObject({ raw: { super_read_only: 1 }, source: { applier: 'on' } });
     await write();
     expect(await injection.prove()).toEqual(
       proof(expect.stringMatching(/^db2: the applier stopped: .*Table 'ledger.entries' doesn't exist/)),
@@ -95,10 +95,10 @@ describe('break-replication', () => {
     await injection.healing?.heal();
     await injection.healing?.heal();
     expect(await injection.healing?.prove()).toEqual(proof('db2: applied all it received'));
-    const { gtidExecuted, superReadOnly } = await stateOf(replica);
-    expect({ gtidExecuted, superReadOnly }).toEqual({
-      gtidExecuted: (await stateOf(primary)).gtidExecuted,
-      superReadOnly: true,
+    const { executed, raw } = await stateOf(replica);
+    expect({ executed, superReadOnly: raw?.super_read_only }).toEqual({
+      executed: (await stateOf(primary)).executed,
+      superReadOnly: 1,
     });
     expect(await rows(replica)).toBe(await rows(primary));
   });
@@ -107,13 +107,13 @@ describe('break-replication', () => {
 describe('purge-binlogs', () => {
   test('what was in the logs cannot be sent any more', async () => {
     await inStep();
-    const { gtidExecuted } = await stateOf(primary);
+    const { executed } = await stateOf(primary);
     injection = await purgeBinlogs.inject([primary.target], {}, context);
     const { evidence, proved } = await injection.prove();
     expect(proved).toBe(true);
     expect(evidence).toMatch(/^db1: [1-9]\d* binary logs purged, \d+ kept; gtid_purged is [0-9a-f-]{36}:/);
     expect(await primary.ask('SHOW BINARY LOGS')).toHaveLength(1);
-    expect(await primary.ask('SELECT @@global.gtid_purged AS gtids')).toEqual([{ gtids: gtidExecuted }]);
+    expect(await primary.ask('SELECT @@global.gtid_purged AS gtids')).toEqual([{ gtids: executed }]);
     expect(injection.healing).toBeNull();
     await write();
     await inStep();
@@ -122,8 +122,8 @@ describe('purge-binlogs', () => {
 
 describe('errant-transaction', () => {
   const errant = async () => {
-    const { gtidExecuted } = await stateOf(primary);
-    const sql = `SELECT GTID_SUBTRACT(@@global.gtid_executed, '${gtidExecuted}') AS gtids`;
+    const { executed } = await stateOf(primary);
+    const sql = `SELECT GTID_SUBTRACT(@@global.gtid_executed, '${executed}') AS gtids`;
     return (await replica.ask<{ gtids: string }>(sql))[0]?.gtids;
   };
 
@@ -133,11 +133,11 @@ describe('errant-transaction', () => {
     injection = await errantTransaction.inject([replica.target], {}, context);
     const { proved, evidence } = await injection.prove();
     expect(proved).toBe(true);
-    const { serverUuid, superReadOnly } = await stateOf(replica);
+    const { serverUuid, raw } = await stateOf(replica);
     expect(evidence).toBe(
       `db2: committed ${serverUuid}:1,${serverUuid}:2,${serverUuid}:3, never received from its source; super_read_only is on`,
     );
-    expect(superReadOnly).toBe(true);
+    expect(raw?.super_read_only).toBe(1);
     expect(await errant()).toBe(`${serverUuid}:1-3`);
     expect(injection.healing).toBeNull();
   });

@@ -1,7 +1,7 @@
 import type { RowDataPacket } from 'mysql2/promise';
 import { serviceTarget } from '../../src/drill/targets.ts';
 import { withConnection } from '../../src/engine/mysql/session.ts';
-import type { Account } from '../../src/engine/mysql/types.ts';
+import type { Account } from '../../src/engine/types.ts';
 import type { FaultTarget, PeerRole } from '../../src/faults/types.ts';
 import { ledger } from '../../src/workload/ledger.ts';
 import { admin, docker, type Server, startServer } from './server.ts';

@@ -2,7 +2,7 @@ import { connect as knockAt } from 'node:net';
 import type { RowDataPacket } from 'mysql2';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import { withConnection } from '../../src/engine/mysql/session.ts';
-import type { Account } from '../../src/engine/mysql/types.ts';
+import type { Account } from '../../src/engine/types.ts';
 import { type Condition, waitFor } from '../../src/wait.ts';
 import { docker } from './server.ts';
 

@@ -8,11 +8,11 @@ import { formCluster } from '../../src/drill/form-cluster.ts';
 import { imageVariables } from '../../src/drill/provision.ts';
 import { newRunId } from '../../src/drill/run-id.ts';
 import { verifyReplication } from '../../src/drill/verify-cluster.ts';
-import { unhealthyMembers } from '../../src/engine/mysql/members.ts';
-import type { NodeState } from '../../src/engine/mysql/node-state.ts';
+import { unhealthyMembers } from '../../src/engine/members.ts';
 import { replications } from '../../src/engine/mysql/replication/list.ts';
 import { withConnection } from '../../src/engine/mysql/session.ts';
-import type { Replication } from '../../src/engine/mysql/types.ts';
+import type { Observation } from '../../src/engine/observation.ts';
+import type { Replication } from '../../src/engine/types.ts';
 import { type Observer, observeCluster } from '../../src/observe/observer.ts';
 import { loadTopology } from '../../src/topology/load.ts';
 import { waitFor } from '../../src/wait.ts';
@@ -31,7 +31,7 @@ export type Up = {
   /** Resolves when that matches; a healthy cluster is the empty text. */
   missingIs(expected: RegExp): Promise<void>;
   /** The newest states of the nodes that answer. */
-  states(): Map<string, NodeState>;
+  states(): Map<string, Observation>;
   down(): Promise<void>;
 };
 

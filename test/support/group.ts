@@ -1,7 +1,8 @@
-import type { NodeState } from '../../src/engine/mysql/node-state.ts';
+import { hasMajority } from '../../src/engine/mysql/words.ts';
+import type { Observation } from '../../src/engine/observation.ts';
 import { stateOf, writable } from './parts.ts';
 
-export type Group = NonNullable<NodeState['group']>;
+export type Group = NonNullable<Observation['group']>;
 
 export const groupName = 'aaaaaaaa-0000-0000-0000-00000000000a';
 
@@ -12,7 +13,15 @@ export function groupOf(changes: Partial<Group> = {}, missing: readonly string[]
     state: missing.includes(host) ? ('UNREACHABLE' as const) : ('ONLINE' as const),
     role: host === 'db1' ? ('PRIMARY' as const) : ('SECONDARY' as const),
   }));
-  return { name: groupName, singlePrimary: true, state: 'ONLINE', role: 'SECONDARY', members, ...changes };
+  const group = {
+    name: groupName,
+    singlePrimary: true,
+    state: 'ONLINE',
+    role: 'SECONDARY',
+    members,
+  } as const;
+  const seen = changes.members ?? members;
+  return { ...group, hasMajority: hasMajority(seen), ...changes };
 }
 
 /** Of a server that is in no group. */

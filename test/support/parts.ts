@@ -1,4 +1,5 @@
-import type { NodeState } from '../../src/engine/mysql/node-state.ts';
+import { acceptsWrites } from '../../src/engine/mysql/words.ts';
+import type { Observation } from '../../src/engine/observation.ts';
 import type { RunManifest } from '../../src/history/manifest.ts';
 import { OperationColumns } from '../../src/history/operation-columns.ts';
 import type { DrillRecord, FinalState, Operation, OperationTable } from '../../src/history/record.ts';
@@ -70,13 +71,12 @@ function service(name: string, role: 'node' | 'proxy' | 'manager') {
 }
 
 /** A healthy replica; `serverId` 1 stands for `db1`, and so on. */
-export function stateOf(serverId: number, changes: Partial<NodeState> = {}): NodeState {
+export function stateOf(serverId: number, changes: Partial<Observation> = {}): Observation {
   return {
+    engine: 'mysql',
     serverUuid: uuidOf(serverId),
     serverId,
-    readOnly: true,
-    superReadOnly: true,
-    gtidExecuted: `${uuidOf(1)}:1-100`,
+    executed: `${uuidOf(1)}:1-100`,
     source: null,
     semisync: {
       sourceEnabled: true,
@@ -90,12 +90,14 @@ export function stateOf(serverId: number, changes: Partial<NodeState> = {}): Nod
     },
     freeDiskBytes: null,
     ...changes,
+    acceptsWrites: acceptsWrites(!changes.acceptsWrites, changes.group),
   };
 }
 
-export const writable = { readOnly: false, superReadOnly: false } as const;
+/** Not read-only: it accepts writes, if its group lets it. */
+export const writable = { acceptsWrites: true } as const;
 
-export function semisyncOf(changes: Partial<NonNullable<NodeState['semisync']>>) {
+export function semisyncOf(changes: Partial<NonNullable<Observation['semisync']>>) {
   const { semisync } = stateOf(1);
   if (!semisync) throw new Error('the default state has semisync');
   return { ...semisync, ...changes };
@@ -106,7 +108,7 @@ export function sampleOf(
   serverId: number,
   askedAtMs: number,
   answeredAtMs: number,
-  changes: Partial<NodeState> | null = {},
+  changes: Partial<Observation> | null = {},
 ): Sample {
   const node = `db${serverId}`;
   if (!changes) return { node, askedAtMs, answeredAtMs, state: null, error: 'ECONNREFUSED' };
@@ -114,15 +116,16 @@ export function sampleOf(
 }
 
 /** The replication channel of a healthy replica. */
-export function sourceOf(host: string, changes: Partial<NonNullable<NodeState['source']>> = {}) {
+export function sourceOf(host: string, changes: Partial<NonNullable<Observation['source']>> = {}) {
   return {
     host,
     receiver: 'on' as const,
     applier: 'on' as const,
-    gtidReceived: `${uuidOf(1)}:1-100`,
+    received: `${uuidOf(1)}:1-100`,
     heartbeats: 1,
     receiverError: '',
     applierError: '',
+    logsPurged: false,
     ...changes,
   };
 }

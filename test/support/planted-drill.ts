@@ -1,4 +1,4 @@
-import type { NodeState } from '../../src/engine/mysql/node-state.ts';
+import type { Observation } from '../../src/engine/observation.ts';
 import type { DrillRecord, FinalState, Operation } from '../../src/history/record.ts';
 import type { DrillEvent, Sample, Stream } from '../../src/history/schema.ts';
 import {
@@ -144,7 +144,7 @@ function plantSamples(plan: Plan): Sample[] {
   });
 }
 
-function sampleState(plan: Plan, server: number, atMs: number): Partial<NodeState> | null {
+function sampleState(plan: Plan, server: number, atMs: number): Partial<Observation> | null {
   const acknowledged = Math.round(atMs);
   const leading = { ...writable, semisync: semisyncOf({ acknowledged }) };
   if (server === 1 && atMs < plan.zeroMs) return leading;
@@ -156,11 +156,11 @@ function sampleState(plan: Plan, server: number, atMs: number): Partial<NodeStat
 
 /** All nodes hold the same rows, and `db2` is the primary. */
 export function plantFinals(rows: readonly Row[]): FinalState[] {
-  const gtidExecuted = `${uuidOf(1)}:1-${rows.length}`;
+  const executed = `${uuidOf(1)}:1-${rows.length}`;
   return [1, 2, 3].map((server) => {
     const final = finalOf(server, rows);
     const role = server === 2 ? writable : {};
-    return { ...final, state: { ...final.state, ...role, gtidExecuted } };
+    return { ...final, state: { ...final.state, ...role, executed } };
   });
 }
 

@@ -1,8 +1,7 @@
-import { isWritable } from '../../engine/mysql/node-state.ts';
 import { withConnection } from '../../engine/mysql/session.ts';
-import type { NodeAddress } from '../../engine/mysql/types.ts';
 import { makeReadOnly } from '../../engine/mysql/writes.ts';
-import { formatGtidSet, parseGtidSet, uniteGtidSets } from '../../formats/gtid.ts';
+import { executedBy } from '../../engine/transactions.ts';
+import type { NodeAddress } from '../../engine/types.ts';
 import { primaryOf } from '../../observe/ready.ts';
 import { askBackup } from '../backups.ts';
 import type { ClusterDrill } from '../drill.ts';
@@ -25,18 +24,18 @@ export async function closeCluster(drill: ClusterDrill): Promise<void> {
   const primary = primaryOf(samples);
   const writable = nodes.filter(({ name }) => {
     const state = samples.get(name)?.state;
-    return state && isWritable(state);
+    return state?.acceptsWrites;
   });
   const executed = await Promise.all(
     writable.map((node) =>
       withConnection(node, accounts.admin, async (connection) => {
         await makeReadOnly(connection, patienceSeconds);
-        return parseGtidSet((await drill.replication.inspect(connection)).gtidExecuted);
+        return executedBy(await drill.replication.observe(connection));
       }),
     ),
   );
   if (primary !== undefined) {
-    await askBackup(drill, ['await-archive', formatGtidSet(uniteGtidSets(...executed))]);
+    await askBackup(drill, ['await-archive', String(executed.reduce((all, set) => all.union(set)))]);
   } else {
     const text =
       'There is no primary to archive from: what only some node has is not waited for, and not restored.';

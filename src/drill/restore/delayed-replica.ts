@@ -1,11 +1,11 @@
 import type { Connection } from 'mysql2/promise';
 import { executedOf, untilExecuted } from '../../engine/mysql/catch-up.ts';
-import { inspect } from '../../engine/mysql/inspect.ts';
 import { skipTransaction, useUp } from '../../engine/mysql/leave-out.ts';
-import { isDelayed } from '../../engine/mysql/node-state.ts';
+import { observe } from '../../engine/mysql/observe.ts';
 import { followNobody } from '../../engine/mysql/receiver.ts';
 import { withConnection } from '../../engine/mysql/session.ts';
-import type { NodeAddress } from '../../engine/mysql/types.ts';
+import { isDelayed } from '../../engine/observation.ts';
+import type { NodeAddress } from '../../engine/types.ts';
 import { environmentError } from '../../errors.ts';
 import { containsGtidSet, parseGtidSet } from '../../formats/gtid.ts';
 import { DeadlineError, waitFor } from '../../wait.ts';
@@ -74,7 +74,7 @@ async function untilApplierStops(connection: Connection): Promise<void> {
       everyMs: 20,
     };
     await waitFor(wanted, async () => {
-      const { source } = await inspect(connection);
+      const { source } = await observe(connection);
       if (source?.applierError) {
         throw environmentError(`The delayed replica stopped: ${source.applierError}`);
       }

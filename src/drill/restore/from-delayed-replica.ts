@@ -1,6 +1,6 @@
 import { withConnection } from '../../engine/mysql/session.ts';
+import { executedBy } from '../../engine/transactions.ts';
 import { environmentError } from '../../errors.ts';
-import { formatGtidSet, parseGtidSet, uniteGtidSets } from '../../formats/gtid.ts';
 import { askBackup } from '../backups.ts';
 import type { ClusterDrill } from '../drill.ts';
 import { applyWithout, delayedReplica } from './delayed-replica.ts';
@@ -34,9 +34,9 @@ async function executedByAny(drill: ClusterDrill): Promise<string> {
   const sets = await Promise.all(
     nodes.map((node) =>
       withConnection(node, accounts.admin, async (connection) =>
-        parseGtidSet((await drill.replication.inspect(connection)).gtidExecuted),
+        executedBy(await drill.replication.observe(connection)),
       ),
     ),
   );
-  return formatGtidSet(uniteGtidSets(...sets));
+  return String(sets.reduce((all, set) => all.union(set)));
 }

@@ -1,5 +1,5 @@
 import { withConnection } from '../../engine/mysql/session.ts';
-import type { NodeAddress } from '../../engine/mysql/types.ts';
+import type { NodeAddress } from '../../engine/types.ts';
 import type { ClusterDrill } from '../drill.ts';
 
 /**

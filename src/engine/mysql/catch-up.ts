@@ -2,11 +2,11 @@ import type { Connection } from 'mysql2/promise';
 import { environmentError } from '../../errors.ts';
 import { containsGtidSet, formatGtidSet, parseGtidSet, subtractGtidSets } from '../../formats/gtid.ts';
 import { DeadlineError, waitFor } from '../../wait.ts';
-import { inspect } from './inspect.ts';
+import { observe } from './observe.ts';
 
 /** All transactions that a server has executed. */
 export async function executedOf(server: Connection): Promise<string> {
-  return (await inspect(server)).gtidExecuted;
+  return (await observe(server)).executed;
 }
 
 /**
@@ -24,8 +24,8 @@ export async function untilExecuted(
   const goal = parseGtidSet(gtids);
   try {
     await waitFor({ what: `${who} to catch up`, deadlineMs, everyMs: 20 }, async () => {
-      const { gtidExecuted, source } = await inspect(server);
-      const executed = parseGtidSet(gtidExecuted);
+      const { executed: text, source } = await observe(server);
+      const executed = parseGtidSet(text);
       if (containsGtidSet(executed, goal)) return { done: true, value: undefined };
       if (source?.applierError) throw environmentError(`${who} cannot go on: ${source.applierError}`);
       // A receiver connects again by itself: what it says is final only when time is up.

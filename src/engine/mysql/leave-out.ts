@@ -1,6 +1,6 @@
 import type { Connection } from 'mysql2/promise';
 import { formatGtidSet, isEmptyGtidSet, parseGtidSet, subtractGtidSets } from '../../formats/gtid.ts';
-import { inspect } from './inspect.ts';
+import { observe } from './observe.ts';
 
 /** Commits a transaction's GTID empty: the server then skips the transaction itself. */
 export async function skipTransaction(connection: Connection, gtid: string): Promise<void> {
@@ -15,7 +15,7 @@ export async function skipTransaction(connection: Connection, gtid: string): Pro
  * and no old binary log can bring one back. Its appliers must be stopped. Resolves with what that is.
  */
 export async function useUp(connection: Connection, known: string): Promise<string> {
-  const executed = parseGtidSet((await inspect(connection)).gtidExecuted);
+  const executed = parseGtidSet((await observe(connection)).executed);
   const abandoned = subtractGtidSets(parseGtidSet(known), executed);
   if (isEmptyGtidSet(abandoned)) return '';
   await connection.query('SET GLOBAL gtid_purged = ?', [`+${formatGtidSet(abandoned)}`]);

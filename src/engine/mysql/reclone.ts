@@ -1,8 +1,8 @@
 import { type Connection, createConnection, escape as quote, type RowDataPacket } from 'mysql2/promise';
 import { environmentError, messageOf } from '../../errors.ts';
 import { waitFor } from '../../wait.ts';
+import type { Account, Accounts, NodeAddress } from '../types.ts';
 import { saysGoingDown } from './going-down.ts';
-import type { Account, Accounts, NodeAddress } from './types.ts';
 
 const withinMs = 300_000;
 

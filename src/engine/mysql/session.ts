@@ -1,7 +1,7 @@
 import { connect as openSocket, type Socket } from 'node:net';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { within } from '../../wait.ts';
-import type { Account } from './types.ts';
+import type { Account } from '../types.ts';
 
 /**
  * Opens a connection with a hard deadline for the whole handshake: a frozen server accepts and never greets. Once

@@ -1,6 +1,6 @@
-import { surplusOf } from '../../engine/mysql/errant.ts';
-import type { NodeState } from '../../engine/mysql/node-state.ts';
-import { countGtids, formatGtidSet, isEmptyGtidSet, parseGtidSet } from '../../formats/gtid.ts';
+import type { Observation } from '../../engine/observation.ts';
+import { surplusOf } from '../../engine/surplus.ts';
+import { executedBy } from '../../engine/transactions.ts';
 import { counted, Evidence } from './evidence.ts';
 import { finalStatesOf, inconclusive } from './final-states.ts';
 import type { Check } from './types.ts';
@@ -15,16 +15,13 @@ export const noErrantTransactions: Check = {
     const states = finalStatesOf(record);
     if (!states.primary) return inconclusive(`nothing to compare with: ${states.reason}`);
     const { primary, others, missing } = states;
-    const executed = parseGtidSet(primary.state.gtidExecuted);
-    const errantOn = (state: NodeState) => surplusOf(state, primary.state);
+    const executed = executedBy(primary.state);
+    const errantOn = (state: Observation) => surplusOf(state, primary.state);
     const errant = new Evidence();
     for (const { node, state } of others) {
       const set = errantOn(state);
-      if (isEmptyGtidSet(set)) continue;
-      errant.add(
-        () =>
-          `${node}: ${counted(countGtids(set), 'transaction')} that ${primary.node} lacks: ${formatGtidSet(set)}`,
-      );
+      if (set.isEmpty) continue;
+      errant.add(() => `${node}: ${counted(set.count, 'transaction')} that ${primary.node} lacks: ${set}`);
     }
     if (errant.count > 0) {
       const summary = `${counted(errant.count, 'node has', 'nodes have')} errant transactions`;
@@ -32,14 +29,14 @@ export const noErrantTransactions: Check = {
     }
     if (missing.length > 0) return inconclusive(`no final state of ${missing.join(', ')}`);
     if (others.length === 0) return inconclusive('there is no other node to compare with');
-    if (isEmptyGtidSet(executed)) return inconclusive(`${primary.node} has executed no transactions`);
+    if (executed.isEmpty) return inconclusive(`${primary.node} has executed no transactions`);
     const discarded = record.finals
       .filter((final) => final.taken === 'before-reclone')
       .map((final) => ({ node: final.node, set: errantOn(final.state) }))
-      .filter(({ set }) => !isEmptyGtidSet(set))
-      .map(({ node, set }) => `${node} had, before it was copied anew: ${formatGtidSet(set)}`);
+      .filter(({ set }) => !set.isEmpty)
+      .map(({ node, set }) => `${node} had, before it was copied anew: ${set}`);
     const names = others.map((other) => other.node).join(', ');
-    const summary = `${names}: nothing that ${primary.node} lacks, of ${counted(countGtids(executed), 'transaction')}`;
+    const summary = `${names}: nothing that ${primary.node} lacks, of ${counted(executed.count, 'transaction')}`;
     return { verdict: 'pass', summary, evidence: discarded };
   },
 };

@@ -1,4 +1,3 @@
-import { isWritable } from '../../engine/mysql/node-state.ts';
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { Sample } from '../../history/schema.ts';
@@ -32,7 +31,7 @@ export const semisyncNeverDegraded: Check = {
       return { verdict: 'fail', summary, evidence: failures.lines() };
     }
     const states = nodes.flatMap(([, samples]) => samples).flatMap(({ state }) => state ?? []);
-    const ofWritable = states.filter(isWritable);
+    const ofWritable = states.filter(({ acceptsWrites }) => acceptsWrites);
     const silent = ofWritable.filter((state) => !state.semisync).length;
     if (ofWritable.length === silent) return inconclusive('no sample tells of semisync on a writable node');
     if (silent > 0)
@@ -86,7 +85,7 @@ function judgeCounter(
   for (const [index, { state, answeredAtMs }] of answered.entries()) {
     const last = answered[index - 1];
     const before = last?.state;
-    if (!state?.semisync || !before?.semisync || !isWritable(state)) continue;
+    if (!state?.semisync || !before?.semisync || !state.acceptsWrites) continue;
     if (touches(waived, last?.askedAtMs ?? answeredAtMs, answeredAtMs)) continue;
     const [was, is] = [before.semisync.unacknowledged, state.semisync.unacknowledged];
     const commits = is < was ? is : is - was;
@@ -106,7 +105,7 @@ function offRuns(samples: readonly Sample[], waived: readonly Span[]): Sample[][
     const { state } = sample;
     const isOff =
       state?.semisync != null &&
-      isWritable(state) &&
+      state.acceptsWrites &&
       !touches(waived, sample.askedAtMs, sample.answeredAtMs) &&
       !(state.semisync.sourceEnabled && state.semisync.sourceActive);
     if (isOff && wasOff) runs.at(-1)?.push(sample);

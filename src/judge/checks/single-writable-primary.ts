@@ -1,4 +1,4 @@
-import { commonGroup } from '../../engine/mysql/errant.ts';
+import { commonGroup } from '../../engine/surplus.ts';
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { Sample } from '../../history/schema.ts';

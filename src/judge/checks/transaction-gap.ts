@@ -1,13 +1,7 @@
-import { surplusOf } from '../../engine/mysql/errant.ts';
-import type { NodeState } from '../../engine/mysql/node-state.ts';
-import {
-  countGtids,
-  formatGtidSet,
-  type GtidSet,
-  isEmptyGtidSet,
-  parseGtidSet,
-  subtractGtidSets,
-} from '../../formats/gtid.ts';
+import type { Observation } from '../../engine/observation.ts';
+import { surplusOf } from '../../engine/surplus.ts';
+import type { TransactionSet } from '../../engine/transaction-set.ts';
+import { executedBy } from '../../engine/transactions.ts';
 import { counted } from './evidence.ts';
 
 /** What a node has executed, beside what its primary has. */
@@ -21,31 +15,27 @@ export type TransactionGap = {
 };
 
 /** The gap between a node and its primary, by their executed GTID sets; null where one of these is no such set, or both are empty. */
-export function transactionGap(node: NodeState, primary: NodeState): TransactionGap | null {
-  let lacks: GtidSet;
-  let own: GtidSet;
+export function transactionGap(node: Observation, primary: Observation): TransactionGap | null {
+  let lacks: TransactionSet;
+  let own: TransactionSet;
   try {
-    const executed = parseGtidSet(primary.gtidExecuted);
-    lacks = subtractGtidSets(executed, parseGtidSet(node.gtidExecuted));
+    const executed = executedBy(primary);
+    lacks = executed.minus(executedBy(node));
     own = surplusOf(node, primary);
-    if (isEmptyGtidSet(executed) && isEmptyGtidSet(own)) return null;
+    if (executed.isEmpty && own.isEmpty) return null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
-  const [behind, ahead] = [countGtids(lacks), countGtids(own)];
+  const [behind, ahead] = [lacks.count, own.count];
   const texts = [];
-  if (behind > 0)
-    texts.push(
-      `behind by ${counted(behind, 'transaction')} (${formatGtidSet(lacks)}; ${standstillOf(node)})`,
-    );
-  if (ahead > 0)
-    texts.push(`ahead by ${counted(ahead, 'transaction')} that the primary lacks (${formatGtidSet(own)})`);
+  if (behind > 0) texts.push(`behind by ${counted(behind, 'transaction')} (${lacks}; ${standstillOf(node)})`);
+  if (ahead > 0) texts.push(`ahead by ${counted(ahead, 'transaction')} that the primary lacks (${own})`);
   return { behind, ahead, texts };
 }
 
 /** What keeps a node from executing what it lacks, as it says itself. */
-function standstillOf({ source, group }: NodeState): string {
+function standstillOf({ source, group }: Observation): string {
   if (group && group.state !== 'OFFLINE') {
     return group.state === 'ONLINE'
       ? 'a member of the group, still applying'

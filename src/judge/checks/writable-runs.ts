@@ -1,4 +1,3 @@
-import { isWritable } from '../../engine/mysql/node-state.ts';
 import type { Sample } from '../../history/schema.ts';
 
 /** Consecutive samples of a node that all found it writable, without another sample in between. */
@@ -12,7 +11,7 @@ export function writableRuns(node: string, samples: readonly Sample[]): Writable
   const runs: Sample[][] = [];
   let before: Sample | undefined;
   for (const sample of samples) {
-    if (sample.state && isWritable(sample.state)) {
+    if (sample.state?.acceptsWrites) {
       const run = runs.at(-1);
       if (run && run.at(-1) === before && before && follows(before, sample)) run.push(sample);
       else runs.push([sample]);

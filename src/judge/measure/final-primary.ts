@@ -1,4 +1,4 @@
-import { isWritable, leaderOf } from '../../engine/mysql/node-state.ts';
+import { leaderOf } from '../../engine/observation.ts';
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord, FinalState } from '../../history/record.ts';
 import type { EventType } from '../../history/schema.ts';
@@ -19,7 +19,7 @@ export const finalPrimaryOf: (record: DrillRecord) => FinalPrimary = oncePerReco
   const state = leaderOf(atEnd);
   const outdated = outdatedBecause(record);
   if (state) return outdated ? { state: null, several: false, reason: outdated } : { state, reason: null };
-  const primaries = atEnd.filter((final) => isWritable(final.state));
+  const primaries = atEnd.filter((final) => final.state.acceptsWrites);
   if (primaries.length === 0)
     return { state: null, several: false, reason: 'no node accepted writes at the end' };
   const names = primaries.map((final) => final.node).join(', ');

@@ -1,4 +1,4 @@
-import { isWritable, lacksMajority } from '../../engine/mysql/node-state.ts';
+import { lacksMajority } from '../../engine/observation.ts';
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { DrillEvent } from '../../history/schema.ts';
@@ -40,7 +40,12 @@ function lostMajority({ samples }: DrillRecord, fromMs: number, toMs: number): s
   );
   const states = last.flatMap(({ state }) => state ?? []);
   const members = states.filter(({ group }) => group?.state === 'ONLINE');
-  if (members.length === 0 || !members.every(lacksMajority) || states.some(isWritable)) return null;
+  if (
+    members.length === 0 ||
+    !members.every(lacksMajority) ||
+    states.some(({ acceptsWrites }) => acceptsWrites)
+  )
+    return null;
   return 'the group lost its majority: its members that were left could not commit';
 }
 
@@ -74,7 +79,7 @@ function nobodyPromoted(record: DrillRecord, { fromMs, zeroMs }: Rto, toMs: numb
   if (record.manifest.topology.nodes.length < 2 || fromMs > zeroMs) return null;
   const accepted = record.samples.some(
     ({ state, askedAtMs, answeredAtMs }) =>
-      askedAtMs >= Math.max(fromMs, toMs - lookBackMs) && answeredAtMs <= toMs && state && isWritable(state),
+      askedAtMs >= Math.max(fromMs, toMs - lookBackMs) && answeredAtMs <= toMs && state?.acceptsWrites,
   );
   const events = between(record, fromMs, toMs);
   if (accepted || events.some(({ type }) => type === 'promoted' || type === 'routed')) return null;

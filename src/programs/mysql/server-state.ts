@@ -51,7 +51,7 @@ const stateSql = `
   SELECT @@server_uuid AS uuid, @@server_id AS id, @@global.read_only AS readOnly, @@global.super_read_only AS superReadOnly,
     @@global.gtid_executed AS executed, LOAD_FILE('${freeDiskFile}') AS freeDisk,
     (SELECT JSON_OBJECT('host', c.HOST, 'receiver', r.SERVICE_STATE, 'applier', a.SERVICE_STATE,
-        'received', r.RECEIVED_TRANSACTION_SET, 'heartbeats', r.COUNT_RECEIVED_HEARTBEATS, 'delay', d.DESIRED_DELAY,
+        'received', r.RECEIVED_TRANSACTION_SET, 'heartbeats', r.COUNT_RECEIVED_HEARTBEATS, 'delaySeconds', d.DESIRED_DELAY,
         'receiverErrno', r.LAST_ERROR_NUMBER, 'receiverError', r.LAST_ERROR_MESSAGE,
         'applierErrors', (SELECT JSON_ARRAYAGG(CONCAT('error ', e.number, ': ', e.message)) FROM (
             SELECT LAST_ERROR_NUMBER AS number, LAST_ERROR_MESSAGE AS message, CHANNEL_NAME AS channel
@@ -84,7 +84,7 @@ type Row = RowDataPacket & {
     applier: 'ON' | 'OFF';
     received: string;
     heartbeats: number;
-    delay: number;
+    delaySeconds: number;
     receiverErrno: number;
     receiverError: string;
     applierErrors: readonly string[] | null;
@@ -122,7 +122,7 @@ function sourceOf(channel: Row['channel']): ServerState['source'] {
     heartbeats: Number(channel.heartbeats),
     receiverError: receiverErrno === 0 ? '' : `error ${receiverErrno}: ${receiverError}`,
     applierError: (channel.applierErrors ?? []).join(' / '),
-    delaySeconds: Number(channel.delay),
+    delaySeconds: Number(channel.delaySeconds),
   };
 }
 

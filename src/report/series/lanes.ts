@@ -1,4 +1,4 @@
-import { isWritable, type NodeState } from '../../engine/mysql/node-state.ts';
+import type { Observation } from '../../engine/observation.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { Sample } from '../../history/schema.ts';
 
@@ -22,9 +22,9 @@ export type LaneSegment = {
 export type Lane = { readonly node: string; readonly segments: readonly LaneSegment[] };
 
 /** The role that a state tells. A replica counts as such only while it both receives and applies, or is in its group. */
-export function roleOf(state: NodeState | null): NodeRole {
+export function roleOf(state: Observation | null): NodeRole {
   if (state === null) return 'silent';
-  if (isWritable(state)) return 'writable';
+  if (state.acceptsWrites) return 'writable';
   if (state.group?.state === 'ONLINE') return 'replica';
   return state.source?.receiver === 'on' && state.source.applier === 'on' ? 'replica' : 'detached';
 }

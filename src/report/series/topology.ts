@@ -1,4 +1,4 @@
-import { isWritable, type NodeState } from '../../engine/mysql/node-state.ts';
+import type { Observation } from '../../engine/observation.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { Sample } from '../../history/schema.ts';
 import type { DrillResult } from '../../judge/measure/types.ts';
@@ -57,7 +57,7 @@ function snapshot(
   record: DrillRecord,
   atMs: number,
   beforeMs: number,
-  stateOf: (node: string) => NodeState | null | undefined,
+  stateOf: (node: string) => Observation | null | undefined,
 ): Snapshot {
   const { topology } = record.manifest;
   const byAddress = new Map(topology.services.map((service) => [service.address, service.name]));
@@ -82,8 +82,8 @@ function snapshot(
   };
 }
 
-function sourceOf(state: NodeState): string | null {
+function sourceOf(state: Observation): string | null {
   if (state.source) return state.source.host;
-  if (state.group?.state !== 'ONLINE' || isWritable(state)) return null;
+  if (state.group?.state !== 'ONLINE' || state.acceptsWrites) return null;
   return state.group.members.find(({ role }) => role === 'PRIMARY')?.host ?? null;
 }

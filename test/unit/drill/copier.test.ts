@@ -7,7 +7,7 @@ const all = gtids(1, 100);
 const still = (serverId: number, state: Parameters<typeof samplesOf>[1][1]) =>
   samplesOf(serverId, [0, state], [2990, state]);
 const leader = samplesOf(1, [0, primary(all)], [3000, primary(all)]);
-const errant = still(2, { gtidExecuted: `${all},${uuidOf(9)}:1` });
+const errant = still(2, { executed: `${all},${uuidOf(9)}:1` });
 const needy = looksAt([leader, errant, still(3, replica(all))]);
 const well = looksAt([leader, still(2, replica(all)), still(3, replica(all))]);
 

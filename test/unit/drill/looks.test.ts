@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { looksSince } from '../../../src/drill/looks.ts';
-import { kinds } from '../../../src/engine/mysql/replication/kinds.ts';
+import { kinds } from '../../../src/engine/replication/kinds.ts';
 import { notRedundantBecause } from '../../../src/judge/measure/redundancy/state.ts';
 import { nodes } from '../../support/parts.ts';
 import {

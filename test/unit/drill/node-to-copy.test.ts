@@ -13,7 +13,7 @@ const still = (serverId: number, state: Parameters<typeof samplesOf>[1][1]) =>
   samplesOf(serverId, [0, state], [2990, state]);
 const healthy = still(3, replica(all));
 /** A node that follows nobody. */
-const alone = (gtidExecuted: string) => ({ gtidExecuted });
+const alone = (executed: string) => ({ executed });
 
 type Options = { policy?: 'if-errant' | 'if-needed'; acknowledged?: boolean; except?: ReadonlySet<string> };
 const next = (
@@ -77,6 +77,7 @@ describe('an errant node', () => {
 describe('a node that cannot catch up is copied anew if needed, and not if errant', () => {
   const purged = {
     receiver: 'off' as const,
+    logsPurged: true,
     receiverError:
       "error 13114: Got fatal error 1236 from source when reading data from binary log: 'Cannot replicate because the source purged required binary logs. ...'",
   };

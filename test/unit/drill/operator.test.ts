@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dueStep, patienceMs } from '../../../src/drill/operator.ts';
-import type { OperatorStep } from '../../../src/engine/mysql/types.ts';
+import type { OperatorStep } from '../../../src/engine/types.ts';
 
 const step = (node: string): OperatorStep => ({ node, text: `let ${node} join`, run: async () => undefined });
 const [db2, db3] = [step('db2'), step('db3')] as const;

@@ -46,7 +46,7 @@ describe('bundle', () => {
       await writeFile(join(folder, 'dependency.cjs'), "exports.separator = require('node:path').sep;");
       await writeFile(
         join(folder, 'main.ts'),
-        "import { separator } from '../setup/dependency.cjs'; console.log(separator as string);",
+        "import { separator } from './dependency.cjs'; console.log(separator as string);",
       );
       const made = await bundle(join(folder, 'main.ts'), 'manager.mjs');
       await rm(join(folder, 'dependency.cjs'));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { unhealthyMembers } from '../../../src/engine/mysql/members.ts';
-import { kinds } from '../../../src/engine/mysql/replication/kinds.ts';
+import { unhealthyMembers } from '../../../src/engine/members.ts';
+import { kinds } from '../../../src/engine/replication/kinds.ts';
 import { primaryOf } from '../../../src/observe/ready.ts';
 import { primaryState, replicaState, sampleIn } from '../drill/samples.ts';
 

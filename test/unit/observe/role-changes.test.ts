@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { NodeState } from '../../../src/engine/mysql/node-state.ts';
+import type { Observation } from '../../../src/engine/observation.ts';
 import type { DrillEvent } from '../../../src/history/schema.ts';
 import { roleChanges } from '../../../src/observe/role-changes.ts';
 import { type Group, primaryMember, secondaryMember } from '../../support/group.ts';
 import { sampleIn } from '../drill/samples.ts';
 
-type Told = readonly [node: string, state: NodeState | null, askedAtMs: number];
+type Told = readonly [node: string, state: Observation | null, askedAtMs: number];
 
 /** What is told of a list of samples. */
 function tellOf(...samples: readonly Told[]): DrillEvent[] {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { NodeState } from '../../../src/engine/mysql/node-state.ts';
+import type { Observation } from '../../../src/engine/observation.ts';
 import type { RunManifest } from '../../../src/history/manifest.ts';
 import type { DrillRecord, FinalState } from '../../../src/history/record.ts';
 import type { DrillEvent, Sample } from '../../../src/history/schema.ts';
@@ -26,34 +26,35 @@ export const at = {
 
 const uuid = (node: number) => `${node}e11fa47-71ca-11e1-9e33-c80aa9429562`;
 
-function state(node: number, source: number | null, transactions: number): NodeState {
+function state(node: number, source: number | null, transactions: number): Observation {
   const gtid = `${uuid(1)}:1-${transactions}`;
   return {
+    engine: 'mysql',
     serverUuid: uuid(node),
     serverId: node,
-    readOnly: source !== null,
-    superReadOnly: source !== null,
-    gtidExecuted: gtid,
+    acceptsWrites: source === null,
+    executed: gtid,
     source: source === null ? null : channel(`mysql${source}`, gtid),
     semisync: null,
     freeDiskBytes: 8_000_000_000,
   };
 }
 
-function channel(host: string, gtidReceived: string): NonNullable<NodeState['source']> {
+function channel(host: string, received: string): NonNullable<Observation['source']> {
   return {
     host,
     receiver: 'on',
     applier: 'on',
-    gtidReceived,
+    received,
     heartbeats: 4,
     receiverError: '',
     applierError: '',
+    logsPurged: false,
   };
 }
 
 /** mysql1 leads until the fault, is silent until its restart, then stands apart until it is copied anew. */
-function stateAt(node: number, atMs: number): NodeState | null {
+function stateAt(node: number, atMs: number): Observation | null {
   const transactions = Math.round(atMs / 4);
   if (node === 1) {
     if (atMs < at.inForce) return state(1, null, transactions);

@@ -1,7 +1,7 @@
-import { inspect } from '../inspect.ts';
+import { kinds } from '../../replication/kinds.ts';
+import type { Replication } from '../../types.ts';
+import { observe } from '../observe.ts';
 import { reclone } from '../reclone.ts';
-import type { Replication } from '../types.ts';
-import { kinds } from './kinds.ts';
 
 /** MySQL's asynchronous replication: GTID auto-position, and nobody waits for a replica. */
-export const asynchronous: Replication = { ...kinds.async, inspect, reclone };
+export const asynchronous: Replication = { ...kinds.async, observe, reclone };

@@ -1,12 +1,12 @@
-import { inspect } from '../inspect.ts';
-import type { Replication } from '../types.ts';
+import { kinds } from '../../replication/kinds.ts';
+import type { Replication } from '../../types.ts';
+import { observe } from '../observe.ts';
 import { form } from './group/form.ts';
 import { dismiss } from './group/membership.ts';
 import { nextSteps } from './group/next-steps.ts';
 import { reclone } from './group/reclone.ts';
-import { kinds } from './kinds.ts';
 
-const common = { inspect, nextSteps, dismiss, reclone };
+const common = { observe, nextSteps, dismiss, reclone };
 
 /** Group Replication with a single primary, which the group elects. */
 export const groupReplication: Replication = {

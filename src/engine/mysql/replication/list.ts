@@ -1,4 +1,4 @@
-import type { Replication } from '../types.ts';
+import type { Replication } from '../../types.ts';
 import { asynchronous } from './async.ts';
 import { groupReplication, groupReplicationMulti } from './group.ts';
 import { semisync } from './semisync.ts';

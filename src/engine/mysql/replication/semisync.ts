@@ -1,17 +1,17 @@
-import { inspect } from '../inspect.ts';
-import { isDelayed } from '../node-state.ts';
+import { isDelayed } from '../../observation.ts';
+import { kinds } from '../../replication/kinds.ts';
+import type { Replication } from '../../types.ts';
+import { observe } from '../observe.ts';
 import { endDelay } from '../receiver.ts';
 import { reclone } from '../reclone.ts';
-import type { Replication } from '../types.ts';
-import { kinds } from './kinds.ts';
-import { commitAlone } from './semisync/commit-alone.ts';
+import { commitAlone } from './commit-alone.ts';
 
 /** MySQL's lossless semisynchronous replication: AFTER_SYNC, GTID auto-position, no silent fall-back. */
 export const semisync: Replication = {
   ...kinds.semisync,
-  inspect,
+  observe,
   endDelay: async (node) => {
-    if (isDelayed(await inspect(node))) await endDelay(node);
+    if (isDelayed(await observe(node))) await endDelay(node);
   },
   reclone,
   commitAlone,

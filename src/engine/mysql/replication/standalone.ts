@@ -1,7 +1,7 @@
-import { inspect } from '../inspect.ts';
+import { kinds } from '../../replication/kinds.ts';
+import type { Replication } from '../../types.ts';
+import { observe } from '../observe.ts';
 import { reclone } from '../reclone.ts';
-import type { Replication } from '../types.ts';
-import { kinds } from './kinds.ts';
 
 /** One server and nobody to replace it. */
-export const standalone: Replication = { ...kinds.standalone, inspect, reclone };
+export const standalone: Replication = { ...kinds.standalone, observe, reclone };

@@ -13,18 +13,10 @@
  * What two members of one group lack of each other's view does not count: the group agreed on it.
  */
 
-import { commonGroup, executedOf, surplusOf } from '../../../engine/mysql/errant.ts';
-import type { NodeState } from '../../../engine/mysql/node-state.ts';
-import {
-  emptyGtidSet,
-  type GtidSet,
-  gtidsOf,
-  intersectGtidSets,
-  isEmptyGtidSet,
-  parseGtidSet,
-  subtractGtidSets,
-  uniteGtidSets,
-} from '../../../formats/gtid.ts';
+import type { Observation } from '../../../engine/observation.ts';
+import { commonGroup, surplusOf } from '../../../engine/surplus.ts';
+import type { TransactionSet } from '../../../engine/transaction-set.ts';
+import { executedBy, readTransactions, receivedBy } from '../../../engine/transactions.ts';
 import type { Sample } from '../../../history/schema.ts';
 import { type Answered, answeredBy } from './looks.ts';
 
@@ -33,9 +25,9 @@ export const settleMs = 2000;
 
 /** What tells a node from its primary; three empty sets when nothing does. */
 export type Comparison = {
-  readonly errant: GtidSet;
-  readonly lacking: GtidSet;
-  readonly lostTail: GtidSet;
+  readonly errant: TransactionSet;
+  readonly lacking: TransactionSet;
+  readonly lostTail: TransactionSet;
 };
 
 /**
@@ -54,7 +46,7 @@ export function compareWithPrimary(node: readonly Sample[], primary: readonly Sa
   const lostTail = lostTailOf(missing, now.state, answeredBy(node, now.askedAtMs - settleMs)?.state);
   return {
     errant: errantOf(before.state, settled.state, leader.state),
-    lacking: subtractGtidSets(missing, lostTail),
+    lacking: missing.minus(lostTail),
     lostTail,
   };
 }
@@ -64,30 +56,32 @@ function answeredLast(samples: readonly Sample[]): Answered | undefined {
   return last && answeredBy([last], last.answeredAtMs);
 }
 
-function errantOf(before: NodeState, settled: NodeState, leader: NodeState): GtidSet {
-  const made = gtidsOf(surplusOf(before, leader), leader.serverUuid, 'except');
+function errantOf(before: Observation, settled: Observation, leader: Observation): TransactionSet {
+  const surplus = surplusOf(before, leader);
   // What it no longer has is no matter any more: it was copied anew meanwhile.
-  const kept = intersectGtidSets(surplusOf(settled, leader), surplusOf(before, leader));
-  return uniteGtidSets(made, gtidsOf(kept, leader.serverUuid));
+  const kept = surplusOf(settled, leader).intersection(surplus);
+  return surplus.notOf(leader.serverUuid).union(kept.of(leader.serverUuid));
 }
 
-function lackingOf(node: NodeState, goal: NodeState, leader: NodeState): GtidSet {
-  const left = subtractGtidSets(executedOf(goal), executedOf(node));
-  if (isEmptyGtidSet(left)) return left;
-  const wanted = intersectGtidSets(left, executedOf(leader));
-  const received = gtidsOf(parseGtidSet(node.source?.gtidReceived ?? ''), node.serverUuid, 'except');
-  const lacking = subtractGtidSets(wanted, received);
+function lackingOf(node: Observation, goal: Observation, leader: Observation): TransactionSet {
+  const left = executedBy(goal).minus(executedBy(node));
+  if (left.isEmpty) return left;
+  const wanted = left.intersection(executedBy(leader));
+  const lacking = wanted.minus(receivedBy(node).notOf(node.serverUuid));
   const group = commonGroup(node, leader);
-  return group === undefined ? lacking : gtidsOf(lacking, group, 'except');
+  return group === undefined ? lacking : lacking.notOf(group);
 }
 
-function lostTailOf(missing: GtidSet, now: NodeState, before: NodeState | undefined): GtidSet {
-  const own = gtidsOf(missing, now.serverUuid);
-  if (!before || hangs(now) || hangs(before)) return emptyGtidSet;
-  return subtractGtidSets(own, executedOf(before));
+function lostTailOf(
+  missing: TransactionSet,
+  now: Observation,
+  before: Observation | undefined,
+): TransactionSet {
+  if (!before || hangs(now) || hangs(before)) return readTransactions(now.engine, '');
+  return missing.of(now.serverUuid).minus(executedBy(before));
 }
 
 /** Whether commits of a server wait for an acknowledgement. */
-export function hangs({ semisync }: NodeState): boolean {
+export function hangs({ semisync }: Observation): boolean {
   return (semisync?.waiting ?? 0) > 0;
 }

@@ -1,5 +1,5 @@
-import type { NodeState } from '../../../engine/mysql/node-state.ts';
-import type { ReplicationKind } from '../../../engine/mysql/replication/kinds.ts';
+import type { Observation } from '../../../engine/observation.ts';
+import type { ReplicationKind } from '../../../engine/replication/kinds.ts';
 import type { Sample } from '../../../history/schema.ts';
 import type { ServiceLook } from '../../../history/service-look.ts';
 
@@ -20,7 +20,7 @@ export type Expected = {
 };
 
 /** A sample that got an answer. */
-export type Answered = Sample & { readonly state: NodeState };
+export type Answered = Sample & { readonly state: Observation };
 
 /** The newest sample of each node. */
 export function newest({ samples }: Looks): Map<string, Sample> {

@@ -1,4 +1,4 @@
-import { kindNamed, type ReplicationKind } from '../../../engine/mysql/replication/kinds.ts';
+import { kindNamed, type ReplicationKind } from '../../../engine/replication/kinds.ts';
 import type { DrillRecord } from '../../../history/record.ts';
 import type { DrillEvent, Sample } from '../../../history/schema.ts';
 import { type ServiceLook, serviceLookSchema } from '../../../history/service-look.ts';

@@ -1,6 +1,6 @@
-import { unhealthyMembers } from '../../../engine/mysql/members.ts';
-import { isWritable, leaderOf } from '../../../engine/mysql/node-state.ts';
-import { countGtids, formatGtidSet, type GtidSet, isEmptyGtidSet } from '../../../formats/gtid.ts';
+import { unhealthyMembers } from '../../../engine/members.ts';
+import { leaderOf } from '../../../engine/observation.ts';
+import type { TransactionSet } from '../../../engine/transaction-set.ts';
 import { compareWithPrimary, settleMs } from './copies.ts';
 import { type Expected, type Looks, newest } from './looks.ts';
 import { idleBecause } from './services.ts';
@@ -18,7 +18,7 @@ export function notRedundantBecause(looks: Looks, expected: Expected, nowMs: num
   const { nodes, kind, services } = expected;
   const last = newest(looks);
   const writers = [...last.values()].flatMap(({ node, state }) =>
-    state && isWritable(state) ? { node, serverUuid: state.serverUuid } : [],
+    state?.acceptsWrites ? { node, serverUuid: state.serverUuid } : [],
   );
   return [
     ...unhealthyMembers(last, nodes, kind),
@@ -64,10 +64,10 @@ function unlikePrimary(looks: Looks, nodes: readonly string[]): string[] {
     });
 }
 
-function told(set: GtidSet, tell: (what: string) => string): string[] {
-  if (isEmptyGtidSet(set)) return [];
-  const count = countGtids(set);
-  const text = formatGtidSet(set);
+function told(set: TransactionSet, tell: (what: string) => string): string[] {
+  if (set.isEmpty) return [];
+  const count = set.count;
+  const text = String(set);
   const shown = text.length > 120 ? `${text.slice(0, 120)}...` : text;
   return [tell(`${count} ${count === 1 ? 'transaction' : 'transactions'} (${shown})`)];
 }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { NodeState } from '../../../../src/engine/mysql/node-state.ts';
 import { nextSteps } from '../../../../src/engine/mysql/replication/group/next-steps.ts';
 import { routerMetadata } from '../../../../src/engine/mysql/replication/group/router-metadata.ts';
 import { groupReplication, groupReplicationMulti } from '../../../../src/engine/mysql/replication/group.ts';
-import { groupName, outside, primaryMember, secondaryMember } from '../../../support/group.ts';
+import type { Observation } from '../../../../src/engine/observation.ts';
+import { groupName, groupOf, outside, primaryMember, secondaryMember } from '../../../support/group.ts';
 import { stateOf } from '../../../support/parts.ts';
 
 describe('a member of a group with one primary', () => {
-  const faults = (state: NodeState, role: 'primary' | 'replica') =>
+  const faults = (state: Observation, role: 'primary' | 'replica') =>
     groupReplication.unhealthyBecause(state, role, 2);
 
   test('is healthy in its own role', () => {
@@ -41,7 +41,7 @@ describe('a member of a group with one primary', () => {
 });
 
 test('in a group where all write, a member that does not is unhealthy', () => {
-  const faults = (state: NodeState) => groupReplicationMulti.unhealthyBecause(state, 'primary', 2);
+  const faults = (state: Observation) => groupReplicationMulti.unhealthyBecause(state, 'primary', 2);
   expect(faults(primaryMember({ singlePrimary: false }))).toEqual([]);
   expect(faults(secondaryMember(2, { singlePrimary: false }))).toEqual([
     'read-only, expected a member that accepts writes',
@@ -50,13 +50,13 @@ test('in a group where all write, a member that does not is unhealthy', () => {
 });
 
 describe('what an operator has to do for a group', () => {
-  const steps = (states: Readonly<Record<string, NodeState>>) =>
+  const steps = (states: Readonly<Record<string, Observation>>) =>
     nextSteps(new Map(Object.entries(states)), 3);
-  const step = (states: Readonly<Record<string, NodeState>>) => steps(states)[0];
+  const step = (states: Readonly<Record<string, Observation>>) => steps(states)[0];
   const left = (id: number, gtids = '1-9') =>
     stateOf(id, {
-      gtidExecuted: `${groupName}:${gtids}`,
-      group: { name: groupName, singlePrimary: true, state: 'ERROR', role: '', members: [] },
+      executed: `${groupName}:${gtids}`,
+      group: groupOf({ state: 'ERROR', role: '', members: [] }),
     });
 
   test('nothing while all are members, also when one catches up', () => {

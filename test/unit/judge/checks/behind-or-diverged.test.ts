@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { NodeState } from '../../../../src/engine/mysql/node-state.ts';
+import type { Observation } from '../../../../src/engine/observation.ts';
 import type { DrillRecord } from '../../../../src/history/record.ts';
 import { nodesEqualPrimary } from '../../../../src/judge/checks/nodes-equal-primary.ts';
 import { withRows } from '../../../support/change-record.ts';
@@ -13,13 +13,14 @@ const source = {
   host: 'db2',
   receiver: 'on',
   applier: 'on',
-  gtidReceived: '',
+  received: '',
   heartbeats: 0,
   receiverError: '',
   applierError: '',
+  logsPurged: false,
 } as const;
 
-function withState(record: DrillRecord, changes: Partial<NodeState>): DrillRecord {
+function withState(record: DrillRecord, changes: Partial<Observation>): DrillRecord {
   const finals = record.finals.map((final) =>
     final.node === 'db3' ? { ...final, state: { ...final.state, ...changes } } : final,
   );
@@ -30,7 +31,7 @@ const upTo = (last: number) => `${uuidOf(1)}:1-${last}`;
 const summaryOf = (record: DrillRecord) => nodesEqualPrimary.judge(record).summary;
 
 test('a node that lacks the newest transactions is behind, by exactly those, whatever keeps it so', () => {
-  const errors: [Partial<NodeState>, string][] = [
+  const errors: [Partial<Observation>, string][] = [
     [{ source: null }, 'it replicates from nobody'],
     [{ source }, 'it replicates from db2 without an error'],
     [
@@ -48,7 +49,7 @@ test('a node that lacks the newest transactions is behind, by exactly those, wha
       const has = count - lacks;
       const record = withState(
         withRows(drill, 'db3', (rows) => rows.slice(0, has)),
-        { ...state, gtidExecuted: upTo(has) },
+        { ...state, executed: upTo(has) },
       );
       const { verdict, summary } = nodesEqualPrimary.judge(record);
       const gtids = lacks === 1 ? `${count}` : `${has + 1}-${count}`;
@@ -67,7 +68,7 @@ test('one row more than the transactions that it lacks is not explained by those
     summaryOf(
       withState(
         withRows(drill, 'db3', (own) => own.slice(rows)),
-        { gtidExecuted: upTo(count - transactions) },
+        { executed: upTo(count - transactions) },
       ),
     );
   expect(fewer(5, 5)).not.toContain('diverged');
@@ -91,15 +92,13 @@ test('a changed row is divergence, behind or not, and says which side is as writ
       /^writer 1 sequence 3: value \d+ by server 1 on db2 \(as written\), value \d+ by server 1 on db3$/,
     ),
   ]);
-  expect(summaryOf(withState(changed, { gtidExecuted: upTo(count - 3) }))).toContain(
-    'diverged (more differs',
-  );
+  expect(summaryOf(withState(changed, { executed: upTo(count - 3) }))).toContain('diverged (more differs');
 });
 
 test('rows of transactions that the primary lacks are told as such', () => {
   const own = withState(
     withRows(drill, 'db3', (rows) => [...rows, [1, 90_000, 5, 3]]),
-    { gtidExecuted: `${upTo(count)},${uuidOf(3)}:1` },
+    { executed: `${upTo(count)},${uuidOf(3)}:1` },
   );
   expect(summaryOf(own)).toBe(
     `db3: ahead by 1 transaction that the primary lacks (${uuidOf(3)}:1): 1 extra (writer 1 sequence 90000)`,
@@ -109,7 +108,7 @@ test('rows of transactions that the primary lacks are told as such', () => {
 test('without GTIDs rows are compared all the same', () => {
   const none = {
     ...drill,
-    finals: drill.finals.map((final) => ({ ...final, state: { ...final.state, gtidExecuted: '' } })),
+    finals: drill.finals.map((final) => ({ ...final, state: { ...final.state, executed: '' } })),
   };
   expect(summaryOf(withRows(none, 'db3', (rows) => rows.slice(1)))).toMatch(
     /^db3: other rows, and no transactions to compare: 1 missing/,
@@ -117,7 +116,7 @@ test('without GTIDs rows are compared all the same', () => {
 });
 
 test('a node with the same rows that lacks transactions passes, and is told', () => {
-  expect(nodesEqualPrimary.judge(withState(drill, { gtidExecuted: upTo(count - 1) }))).toMatchObject({
+  expect(nodesEqualPrimary.judge(withState(drill, { executed: upTo(count - 1) }))).toMatchObject({
     verdict: 'pass',
     evidence: [
       `db3: behind by 1 transaction (${uuidOf(1)}:${count}; it replicates from nobody), and has the same rows`,

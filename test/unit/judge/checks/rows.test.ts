@@ -23,9 +23,9 @@ const drill = plantDrill();
 const rowCount = drill.finals[0]?.rows.length ?? 0;
 const rowChecks = [noAcknowledgedWriteLost, noFailedWritePresent, nodesEqualPrimary, noErrantTransactions];
 
-function withGtid(record: Drill, node: string, gtidExecuted: string): Drill {
+function withGtid(record: Drill, node: string, executed: string): Drill {
   const finals = record.finals.map((final) =>
-    final.node === node ? { ...final, state: { ...final.state, gtidExecuted } } : final,
+    final.node === node ? { ...final, state: { ...final.state, executed } } : final,
   );
   return { ...record, finals };
 }
@@ -205,8 +205,8 @@ test('no-errant-transactions: one transaction is enough', () => {
 });
 
 test('no-errant-transactions: those that recovery threw away are told, but do not fail', () => {
-  const gtidExecuted = `${uuidOf(1)}:1-${rowCount + 2}`;
-  const thrownAway = finalOf(1, [], { taken: 'before-reclone', state: stateOf(1, { gtidExecuted }) });
+  const executed = `${uuidOf(1)}:1-${rowCount + 2}`;
+  const thrownAway = finalOf(1, [], { taken: 'before-reclone', state: stateOf(1, { executed }) });
   expect(noErrantTransactions.judge({ ...drill, finals: [...drill.finals, thrownAway] })).toMatchObject({
     verdict: 'pass',
     evidence: [`db1 had, before it was copied anew: ${uuidOf(1)}:${rowCount + 1}-${rowCount + 2}`],

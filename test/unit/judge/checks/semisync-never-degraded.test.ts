@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { NodeState } from '../../../../src/engine/mysql/node-state.ts';
+import type { Observation } from '../../../../src/engine/observation.ts';
 import type { Sample } from '../../../../src/history/schema.ts';
 import { semisyncNeverDegraded } from '../../../../src/judge/checks/semisync-never-degraded.ts';
 import { withOperations } from '../../../support/change-record.ts';
@@ -9,7 +9,7 @@ import { plantDrill } from '../../../support/planted-drill.ts';
 
 const drill = plantDrill();
 const { judge } = semisyncNeverDegraded;
-type Semisync = NonNullable<NodeState['semisync']>;
+type Semisync = NonNullable<Observation['semisync']>;
 
 /** Changes what `db2` says of semisync, in the samples answered in [from, to). */
 function withSemisync(fromMs: number, toMs: number, changes: Partial<Semisync> | null) {

@@ -67,7 +67,7 @@ test('inconclusive when a node was not sampled for more than 2 s while the load 
 
 test('inconclusive when no node was ever seen writable', () => {
   const samples = drill.samples.map((sample) =>
-    sample.state ? { ...sample, state: { ...sample.state, readOnly: true, superReadOnly: true } } : sample,
+    sample.state ? { ...sample, state: { ...sample.state, acceptsWrites: false } } : sample,
   );
   expect(judge({ ...drill, samples })).toMatchObject({
     verdict: 'inconclusive',

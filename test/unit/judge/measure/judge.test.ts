@@ -218,7 +218,7 @@ test('a record of nothing is inconclusive, and nothing in it is measured', () =>
 test('a check that breaks is inconclusive, with its error', () => {
   const broken = {
     ...drill,
-    finals: drill.finals.map((final) => ({ ...final, state: { ...final.state, gtidExecuted: 'nonsense' } })),
+    finals: drill.finals.map((final) => ({ ...final, state: { ...final.state, executed: 'nonsense' } })),
   };
   const check = judge(broken).checks.find(({ name }) => name === 'no-errant-transactions');
   expect(check?.verdict).toBe('inconclusive');

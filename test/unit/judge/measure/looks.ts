@@ -1,4 +1,4 @@
-import type { NodeState } from '../../../../src/engine/mysql/node-state.ts';
+import type { Observation } from '../../../../src/engine/observation.ts';
 import type { Sample } from '../../../../src/history/schema.ts';
 import type { ServiceLook } from '../../../../src/history/service-look.ts';
 import type { Looks } from '../../../../src/judge/measure/redundancy/looks.ts';
@@ -10,19 +10,19 @@ export function gtids(serverId: number, last: number): string {
 }
 
 /** A primary that all its replicas acknowledge. */
-export function primary(gtidExecuted: string): Partial<NodeState> {
-  return { ...writable, gtidExecuted };
+export function primary(executed: string): Partial<Observation> {
+  return { ...writable, executed };
 }
 
 /** A replica of `db<leader>` that receives, applies and acknowledges. */
 export function replica(
-  gtidExecuted: string,
+  executed: string,
   leader = 1,
-  changes: Partial<NonNullable<NodeState['source']>> = {},
-): Partial<NodeState> {
+  changes: Partial<NonNullable<Observation['source']>> = {},
+): Partial<Observation> {
   return {
-    gtidExecuted,
-    source: sourceOf(`db${leader}`, { gtidReceived: '', ...changes }),
+    executed,
+    source: sourceOf(`db${leader}`, { received: '', ...changes }),
     semisync: semisyncOf({ replicaActive: true }),
   };
 }
@@ -30,7 +30,7 @@ export function replica(
 /** Samples of `db<serverId>`, each at the instant before its state (asked; answered 1 ms later). */
 export function samplesOf(
   serverId: number,
-  ...seen: readonly (readonly [askedAtMs: number, state: Partial<NodeState> | null])[]
+  ...seen: readonly (readonly [askedAtMs: number, state: Partial<Observation> | null])[]
 ): Sample[] {
   return seen.map(([atMs, state]) => sampleOf(serverId, atMs, atMs + 1, state));
 }

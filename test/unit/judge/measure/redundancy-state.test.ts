@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { kinds } from '../../../../src/engine/mysql/replication/kinds.ts';
+import { kinds } from '../../../../src/engine/replication/kinds.ts';
 import type { Sample } from '../../../../src/history/schema.ts';
 import { settleMs } from '../../../../src/judge/measure/redundancy/copies.ts';
 import { notRedundantBecause, staleMs } from '../../../../src/judge/measure/redundancy/state.ts';
@@ -47,7 +47,11 @@ describe('a node', () => {
   test('whose logs were purged is told so, with the number of the error', () => {
     const receiverError =
       "error 13114: Got fatal error 1236 from source when reading data from binary log: 'Cannot replicate because the source purged required binary logs.'";
-    const away = samplesOf(2, [0, replica(all)], [2990, replica(all, 1, { receiver: 'off', receiverError })]);
+    const away = samplesOf(
+      2,
+      [0, replica(all)],
+      [2990, replica(all, 1, { receiver: 'off', receiverError, logsPurged: true })],
+    );
     expect(reasonsOf(leader, away)).toEqual([
       'db2: cannot catch up: error 1236: the logs it needs were purged',
     ]);
@@ -80,7 +84,7 @@ describe('what a replica lacks', () => {
         fc.integer({ min: -3, max: 3 }),
         fc.integer({ min: 0, max: 5 }),
         fc.integer({ min: 0, max: 5 }),
-        (earlierMs, behind, received) => {
+        (earlierMs, behind, more) => {
           // db1 answers at 1 ms + earlier: the state of then binds a look that is asked `settleMs` later.
           const leading = samplesOf(
             1,
@@ -88,10 +92,10 @@ describe('what a replica lacks', () => {
             [earlierMs, primary(all)],
             [3000, primary(all)],
           );
-          const gtidReceived = received > 0 ? `${uuidOf(1)}:${101 - behind}-${100 - behind + received}` : '';
-          const late = replica(gtids(1, 100 - behind), 1, { gtidReceived });
+          const received = more > 0 ? `${uuidOf(1)}:${101 - behind}-${100 - behind + more}` : '';
+          const late = replica(gtids(1, 100 - behind), 1, { received });
           const own = samplesOf(2, [-10_000, late], [0, late], [settleMs + 1, late]);
-          const lacks = earlierMs <= 0 && received < behind;
+          const lacks = earlierMs <= 0 && more < behind;
           const reasons = reasonsOf(leading, own, samplesOf(3, [0, replica(all)], [2990, replica(all)]));
           expect(reasons.some((reason) => reason.startsWith('db2: lacks'))).toBe(lacks);
         },
@@ -105,7 +109,7 @@ describe('what a replica lacks', () => {
       [0, primary(`${all},${gtids(2, 155)}`)],
       [3000, primary(`${all},${gtids(2, 155)}`)],
     );
-    const old = replica(`${all},${gtids(2, 100)}`, 1, { gtidReceived: `${uuidOf(2)}:101-155` });
+    const old = replica(`${all},${gtids(2, 100)}`, 1, { received: `${uuidOf(2)}:101-155` });
     const other = replica(`${all},${gtids(2, 155)}`);
     expect(
       reasonsOf(leading, samplesOf(2, [0, old], [2990, old]), samplesOf(3, [0, other], [2990, other])),
@@ -239,7 +243,7 @@ describe('the services that failover needs', () => {
 });
 
 test('members of one group lack nothing that the group agreed on, and need no manager', () => {
-  const executed = (last: number) => ({ gtidExecuted: `${groupName}:1-${last}` });
+  const executed = (last: number) => ({ executed: `${groupName}:1-${last}` });
   const group = groupOf({});
   expect(group.name).toBe(groupName);
   const seen = (serverId: number, state: object) => samplesOf(serverId, [0, state], [2990, state]);
@@ -253,7 +257,7 @@ test('members of one group lack nothing that the group agreed on, and need no ma
   );
   const members = { ...expected, kind: kinds['group-replication'], services: ['proxy'] };
   expect(notRedundantBecause(looks, members, 3010)).toEqual([]);
-  const foreign = { ...secondaryMember(2), gtidExecuted: `${groupName}:1-90,${uuidOf(2)}:1` };
+  const foreign = { ...secondaryMember(2), executed: `${groupName}:1-90,${uuidOf(2)}:1` };
   const errant = new Map([...looks.samples, ['db2', seen(2, foreign)]]);
   expect(notRedundantBecause({ ...looks, samples: errant }, members, 3010)).toEqual(
     only(/^db2: has 1 trans/),

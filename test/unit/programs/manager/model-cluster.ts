@@ -1,4 +1,3 @@
-import type { NodeState } from '../../../../src/engine/mysql/node-state.ts';
 import { formatGtidSet, parseGtidSet } from '../../../../src/formats/gtid.ts';
 import { decide } from '../../../../src/programs/manager/decide/decide.ts';
 import type { Decision, Repair } from '../../../../src/programs/manager/decide/decision.ts';
@@ -14,6 +13,7 @@ import {
 import { type NodeView, type Poll, unseen, withPoll } from '../../../../src/programs/manager/observe/view.ts';
 import { desiredRouting } from '../../../../src/programs/manager/proxy/desired.ts';
 import type { ManagerEvent } from '../../../../src/programs/manager/words.ts';
+import type { ServerState } from '../../../../src/programs/mysql/server-state.ts';
 
 /**
  * A cluster in virtual time, whose truth is known: which transactions exist where, and which were acknowledged.
@@ -205,7 +205,7 @@ export class ModelCluster {
     this.views.set(name, withPoll(this.views.get(name) ?? unseen(name), poll));
   }
 
-  private stateOf(node: ModelNode): NodeState {
+  private stateOf(node: ModelNode): ServerState {
     return {
       serverUuid: node.uuid,
       serverId: 1,
@@ -226,12 +226,7 @@ export class ModelCluster {
             },
       semisync: {
         sourceEnabled: node.sourceEnabled,
-        sourceActive: node.sourceEnabled,
-        sourceClients: 0,
-        acknowledged: 0,
-        unacknowledged: 0,
         waiting: node.waiting.size,
-        replicaEnabled: true,
         replicaActive: node.receiving,
       },
       freeDiskBytes: node.freeDiskBytes,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { NodeState } from '../../../../src/engine/mysql/node-state.ts';
+import type { Observation } from '../../../../src/engine/observation.ts';
 import { lanesOf } from '../../../../src/report/series/lanes.ts';
 import { snapshotAfter, snapshotBefore } from '../../../../src/report/series/topology.ts';
 import { at, sampleRecord } from '../sample-record.ts';
@@ -52,8 +52,8 @@ test('in a group, secondaries replicate from its primary, and who was seen to ta
       state: 'ONLINE' as const,
       role: host === primary ? ('PRIMARY' as const) : ('SECONDARY' as const),
     }));
-  const inGroup = (state: NodeState): NodeState => {
-    const group = { name: 'g', singlePrimary: true, state: 'ONLINE' as const, role: '' as const };
+  const inGroup = (state: Observation): Observation => {
+    const group = { name: 'g', singlePrimary: true, hasMajority: true, state: 'ONLINE', role: '' } as const;
     return { ...state, source: null, group: { ...group, members: members('mysql2') } };
   };
   const finals = record.finals.map((final) => ({ ...final, state: inGroup(final.state) }));

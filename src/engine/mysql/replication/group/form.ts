@@ -1,8 +1,8 @@
 import { type Connection, escape as quote } from 'mysql2/promise';
 import { messageOf } from '../../../../errors.ts';
 import { waitFor } from '../../../../wait.ts';
+import type { Account, Accounts, NodeAddress, Patience } from '../../../types.ts';
 import { connect } from '../../session.ts';
-import type { Account, Accounts, NodeAddress, Patience } from '../../types.ts';
 import { bootstrap, join } from './membership.ts';
 import { routerMetadata } from './router-metadata.ts';
 

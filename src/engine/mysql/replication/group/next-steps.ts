@@ -1,6 +1,6 @@
-import { containsGtidSet, parseGtidSet } from '../../../../formats/gtid.ts';
-import { isAttached, lacksMajority, type NodeState } from '../../node-state.ts';
-import type { OperatorStep } from '../../types.ts';
+import { isAttached, lacksMajority, type Observation } from '../../../observation.ts';
+import { executedBy } from '../../../transactions.ts';
+import type { OperatorStep } from '../../../types.ts';
 import { bootstrap, goOnAlone, join, leave } from './membership.ts';
 
 /**
@@ -8,7 +8,7 @@ import { bootstrap, goOnAlone, join, leave } from './membership.ts';
  * go on with what is left of a group that lost its majority, or start a group anew of which no member is left. The last
  * two only while every server answers, so that none of them can be a member somewhere out of sight.
  */
-export function nextSteps(states: ReadonlyMap<string, NodeState>, nodes: number): OperatorStep[] {
+export function nextSteps(states: ReadonlyMap<string, Observation>, nodes: number): OperatorStep[] {
   const all = [...states].map(([node, state]) => ({ node, state }));
   const members = all.filter(({ state }) => isAttached(state));
   const outside = all.filter(({ state }) => !isAttached(state));
@@ -21,7 +21,7 @@ export function nextSteps(states: ReadonlyMap<string, NodeState>, nodes: number)
   return restart(all);
 }
 
-function rejoin(node: string, { group }: NodeState): OperatorStep {
+function rejoin(node: string, { group }: Observation): OperatorStep {
   return {
     node,
     text: `let ${node} join its group again: it is ${group?.state}`,
@@ -41,9 +41,9 @@ function force(node: string): OperatorStep {
 }
 
 /** By the server that has all that any of them has; none when there is no such server. */
-function restart(all: readonly { node: string; state: NodeState }[]): OperatorStep[] {
-  const executed = all.map(({ node, state }) => ({ node, set: parseGtidSet(state.gtidExecuted) }));
-  const most = executed.find((one) => executed.every((other) => containsGtidSet(one.set, other.set)));
+function restart(all: readonly { node: string; state: Observation }[]): OperatorStep[] {
+  const executed = all.map(({ node, state }) => ({ node, set: executedBy(state) }));
+  const most = executed.find((one) => executed.every((other) => one.set.contains(other.set)));
   if (!most) return [];
   const text = `start the group anew with ${most.node}: no member is left, and it has all that the others have`;
   const run: OperatorStep['run'] = async (server) => {

@@ -1,6 +1,6 @@
 import type { Connection } from 'mysql2/promise';
+import type { Accounts, NodeAddress } from '../../../types.ts';
 import { cloneFrom } from '../../reclone.ts';
-import type { Accounts, NodeAddress } from '../../types.ts';
 import { leave } from './membership.ts';
 
 /** Replaces the data of a server outside the group by a copy of the primary's. It joins as it starts again. */

@@ -1,5 +1,5 @@
 import type { Connection } from 'mysql2/promise';
-import type { NodeState } from './node-state.ts';
+import type { Observation } from './observation.ts';
 import type { ReplicationKind } from './replication/kinds.ts';
 
 /** How to reach one database server, as administrator. */
@@ -42,9 +42,9 @@ export type Replication = ReplicationKind & {
    */
   readonly form?: (nodes: readonly NodeAddress[], accounts: Accounts, patience: Patience) => Promise<void>;
   /** One sample of a node. Rejects when the node does not answer. */
-  inspect(connection: Connection): Promise<NodeState>;
+  observe(connection: Connection): Promise<Observation>;
   /** What an operator has to do now, in order, by the newest states of all nodes that answer. Absent where never anything. */
-  readonly nextSteps?: (states: ReadonlyMap<string, NodeState>, nodes: number) => readonly OperatorStep[];
+  readonly nextSteps?: (states: ReadonlyMap<string, Observation>, nodes: number) => readonly OperatorStep[];
   /** Lets a node apply at once what it holds back on purpose. Absent where no node does. */
   readonly endDelay?: (node: Connection) => Promise<void>;
   /**

@@ -1,20 +1,24 @@
-import { unfitPrimary, unfitReplica } from '../../health.ts';
-import { isDelayed, type NodeState } from '../../node-state.ts';
+import { isDelayed, type Observation } from '../observation.ts';
+import { unfitPrimary, unfitReplica } from './channel-health.ts';
 
 /** Why a server is not a healthy member of a semisync cluster with this many `replicas`; none when it is. */
-export function unhealthyBecause(state: NodeState, role: 'primary' | 'replica', replicas: number): string[] {
+export function unhealthyBecause(
+  state: Observation,
+  role: 'primary' | 'replica',
+  replicas: number,
+): string[] {
   if (role === 'primary') return [...unfitPrimary(state), ...unguardedCommits(state, replicas)];
   return [...unfitReplica(state), ...silentReplica(state)];
 }
 
-function unguardedCommits({ semisync }: NodeState, replicas: number): string[] {
+function unguardedCommits({ semisync }: Observation, replicas: number): string[] {
   if (!semisync) return ['the semisync plugins are not loaded'];
   if (!semisync.sourceEnabled || !semisync.sourceActive) return ['semisync is not in force'];
   const { sourceClients } = semisync;
   return sourceClients < replicas ? [`${sourceClients} of ${replicas} replicas acknowledge`] : [];
 }
 
-function silentReplica(state: NodeState): string[] {
+function silentReplica(state: Observation): string[] {
   const { semisync } = state;
   if (!semisync) return ['the semisync plugins are not loaded'];
   if (isDelayed(state)) {

@@ -1,30 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { surplusOf } from '../../../../src/engine/mysql/errant.ts';
-import { isAttached, isWritable, leaderOf, type NodeState } from '../../../../src/engine/mysql/node-state.ts';
-import { formatGtidSet } from '../../../../src/formats/gtid.ts';
-import { groupName, groupOf } from '../../../support/group.ts';
-import { stateOf, writable } from '../../../support/parts.ts';
+import { isAttached, leaderOf, type Observation } from '../../../src/engine/observation.ts';
+import { surplusOf } from '../../../src/engine/surplus.ts';
+import { groupName, groupOf } from '../../support/group.ts';
+import { stateOf, writable } from '../../support/parts.ts';
 
-const node = (serverId: number, changes: Partial<NodeState>) => ({ state: stateOf(serverId, changes) });
-
-describe('who accepts writes', () => {
-  test.each([
-    [[], true],
-    [['db2'], true],
-    [['db2', 'db3'], false],
-  ])('a member that does not reach %j of three: %s', (missing, expected) => {
-    expect(isWritable(stateOf(1, { ...writable, group: groupOf({}, missing) }))).toBe(expected);
-  });
-
-  test.each(['RECOVERING', 'ERROR'] as const)('not a server that is %s: its group refuses', (state) => {
-    expect(isWritable(stateOf(1, { ...writable, group: groupOf({ state }) }))).toBe(false);
-  });
-
-  test('a writable server that left its group is writable: nobody keeps it from diverging', () => {
-    const alone = groupOf({ state: 'OFFLINE', role: '', members: [] });
-    expect(isWritable(stateOf(1, { ...writable, group: alone }))).toBe(true);
-  });
-});
+const node = (serverId: number, changes: Partial<Observation>) => ({ state: stateOf(serverId, changes) });
 
 describe('who leads', () => {
   const multi = groupOf({ singlePrimary: false });
@@ -53,11 +33,11 @@ test('a node gets transactions by a source or from a group', () => {
 });
 
 describe('what a node has and its leader has not', () => {
-  const surplus = (ofNode: Partial<NodeState>, ofLeader: Partial<NodeState>) => {
+  const surplus = (ofNode: Partial<Observation>, ofLeader: Partial<Observation>) => {
     const other = 'bbbbbbbb-0000-0000-0000-00000000000b';
-    const leader = stateOf(1, { gtidExecuted: `${groupName}:1-10`, ...ofLeader });
-    const gtidExecuted = `${groupName}:1-12,${other}:1`;
-    return formatGtidSet(surplusOf(stateOf(2, { gtidExecuted, ...ofNode }), leader));
+    const leader = stateOf(1, { executed: `${groupName}:1-10`, ...ofLeader });
+    const executed = `${groupName}:1-12,${other}:1`;
+    return String(surplusOf(stateOf(2, { executed, ...ofNode }), leader));
   };
   test('is all of it between servers, and what the group did not agree on between its members', () => {
     const group = groupOf();

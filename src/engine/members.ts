@@ -1,8 +1,8 @@
-import { isDelayed, isWritable, type NodeState } from './node-state.ts';
+import { isDelayed, type Observation } from './observation.ts';
 import type { ReplicationKind } from './replication/kinds.ts';
 
 /** What a node answered, or why it did not. */
-export type Answer = { readonly state: NodeState | null; readonly error: string | null };
+export type Answer = { readonly state: Observation | null; readonly error: string | null };
 
 /** Why not all nodes are healthy members: a line a reason, each naming its node. Empty when they are. */
 export function unhealthyMembers(
@@ -10,12 +10,12 @@ export function unhealthyMembers(
   nodes: readonly string[],
   replication: Pick<ReplicationKind, 'traits' | 'unhealthyBecause'>,
 ): string[] {
-  const those = (is: (state: NodeState) => boolean): string[] =>
+  const those = (is: (state: Observation) => boolean): string[] =>
     nodes.filter((node) => {
       const state = answers.get(node)?.state;
       return state && is(state);
     });
-  const primaries = those(isWritable);
+  const primaries = those(({ acceptsWrites }) => acceptsWrites);
   const expected = replication.traits.includes('one-writer') ? 1 : nodes.length;
   const replicas = nodes.length - 1 - those(isDelayed).length;
   const reasons =

@@ -1,8 +1,8 @@
-import { isWritable, lacksMajority, type NodeState } from '../../node-state.ts';
+import { lacksMajority, type Observation } from '../observation.ts';
 
 /** Why a server is not a healthy member of a group with one primary and this many other members; none when it is. */
 export function unhealthyWithOnePrimary(
-  state: NodeState,
+  state: Observation,
   role: 'primary' | 'replica',
   replicas: number,
 ): string[] {
@@ -10,19 +10,19 @@ export function unhealthyWithOnePrimary(
   if (faults.length > 0) return faults;
   const expected = role === 'primary' ? 'PRIMARY' : 'SECONDARY';
   if (state.group?.role !== expected) faults.push(`is ${state.group?.role} while it is the ${role}`);
-  if (role === 'replica' && isWritable(state)) faults.push('writable, expected a read-only secondary');
+  if (role === 'replica' && state.acceptsWrites) faults.push('writable, expected a read-only secondary');
   return faults;
 }
 
 /** Why a server is not a healthy member of a group in which all accept writes. */
-export function unhealthyWithAllPrimary(state: NodeState, _role: string, replicas: number): string[] {
+export function unhealthyWithAllPrimary(state: Observation, _role: string, replicas: number): string[] {
   const faults = unfitMember(state, replicas + 1, false);
-  if (faults.length === 0 && !isWritable(state))
+  if (faults.length === 0 && !state.acceptsWrites)
     faults.push('read-only, expected a member that accepts writes');
   return faults;
 }
 
-function unfitMember(state: NodeState, size: number, singlePrimary: boolean): string[] {
+function unfitMember(state: Observation, size: number, singlePrimary: boolean): string[] {
   const { group } = state;
   if (!group) return ['Group Replication is not loaded'];
   if (group.state !== 'ONLINE') return [`is ${group.state} in its group, expected ONLINE`];

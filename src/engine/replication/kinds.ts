@@ -1,8 +1,8 @@
-import { unfitPrimary } from '../health.ts';
-import type { NodeState } from '../node-state.ts';
-import { unhealthyBecause as unhealthyAsync } from './async/health.ts';
-import { unhealthyWithAllPrimary, unhealthyWithOnePrimary } from './group/health.ts';
-import { unhealthyBecause as unhealthySemisync } from './semisync/health.ts';
+import type { Observation } from '../observation.ts';
+import { unhealthyBecause as unhealthyAsync } from './async-health.ts';
+import { unfitPrimary } from './channel-health.ts';
+import { unhealthyWithAllPrimary, unhealthyWithOnePrimary } from './group-health.ts';
+import { unhealthyBecause as unhealthySemisync } from './semisync-health.ts';
 import type { Trait } from './traits.ts';
 
 /** What a kind of replication promises, and how it looks when it is well: all that judging it takes, without a server. */
@@ -14,7 +14,7 @@ export type ReplicationKind = {
    * Why a node with this state is not a healthy member of a cluster with this many `replicas` (those that lag on
    * purpose not counted); none when it is.
    */
-  unhealthyBecause(state: NodeState, role: 'primary' | 'replica', replicas: number): string[];
+  unhealthyBecause(state: Observation, role: 'primary' | 'replica', replicas: number): string[];
 };
 
 /** Every kind, by the name that topologies use; what acts on its servers is in the list beside this. */

@@ -1,5 +1,6 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import type { NodeState } from './node-state.ts';
+import type { Observation } from '../observation.ts';
+import { acceptsWrites, hasMajority, saysLogsPurged } from './words.ts';
 
 /** Written by the supervisor of our image (images/mysql/supervisor.sh); other images answer NULL. */
 const diskFreeFile = '/run/ha-drill/disk-free';
@@ -48,7 +49,7 @@ const inspectSql = `
     LEFT JOIN performance_schema.replication_applier_status AS applier ON applier.CHANNEL_NAME = ''
     LEFT JOIN performance_schema.replication_applier_configuration AS delay ON delay.CHANNEL_NAME = ''`;
 
-type Group = NonNullable<NodeState['group']>;
+type Group = NonNullable<Observation['group']>;
 type Member = Group['members'][number];
 
 type InspectRow = RowDataPacket & {
@@ -72,41 +73,49 @@ type InspectRow = RowDataPacket & {
 };
 
 /**
- * One sample of a MySQL server, in one round trip. Needs to read `performance_schema`, and the FILE privilege for
+ * One observation of a MySQL server, in one round trip. Needs to read `performance_schema`, and the FILE privilege for
  * the free disk space. Rejects when the server does not answer.
  */
-export async function inspect(connection: Connection): Promise<NodeState> {
+export async function observe(connection: Connection): Promise<Observation> {
   const [rows] = await connection.query<InspectRow[]>(inspectSql);
   const row = rows[0];
-  if (!row) throw new Error('Expected one row from the inspection of a server, found none.');
+  if (!row) throw new Error('Expected one row from the observation of a server, found none.');
+  const group = groupOf(row);
   return {
+    engine: 'mysql',
     serverUuid: row.serverUuid,
     serverId: Number(row.serverId),
-    readOnly: row.readOnly === 1,
-    superReadOnly: row.superReadOnly === 1,
-    gtidExecuted: row.gtidExecuted,
+    acceptsWrites: acceptsWrites(row.readOnly === 1 || row.superReadOnly === 1, group),
+    executed: row.executed,
     source: sourceOf(row),
     semisync: semisyncOf(row),
-    ...groupOf(row),
+    ...(group && { group }),
     freeDiskBytes: row.freeDisk === null ? null : Number(String(row.freeDisk)),
+    raw: {
+      read_only: row.readOnly,
+      super_read_only: row.superReadOnly,
+      ...row.variables,
+      ...row.semisyncStatus,
+    },
   };
 }
 
-function sourceOf(row: InspectRow): NodeState['source'] {
+function sourceOf(row: InspectRow): Observation['source'] {
   if (!row.host) return null;
   return {
     host: row.host,
     receiver: row.receiver === 'ON' ? 'on' : row.receiver === 'CONNECTING' ? 'connecting' : 'off',
     applier: row.applier === 'ON' ? 'on' : 'off',
-    gtidReceived: row.gtidReceived ?? '',
+    received: row.received ?? '',
     heartbeats: Number(row.heartbeats ?? 0),
     receiverError: row.receiverError ?? '',
     applierError: row.applierError ?? '',
+    logsPurged: row.receiver !== 'ON' && saysLogsPurged(row.receiverError ?? ''),
     delaySeconds: Number(row.delaySeconds ?? 0),
   };
 }
 
-function semisyncOf(row: InspectRow): NodeState['semisync'] {
+function semisyncOf(row: InspectRow): Observation['semisync'] {
   const variables = row.variables ?? {};
   const status = row.semisyncStatus ?? {};
   if (!('rpl_semi_sync_source_enabled' in variables)) return null;
@@ -123,19 +132,18 @@ function semisyncOf(row: InspectRow): NodeState['semisync'] {
   };
 }
 
-function groupOf(row: InspectRow): { group?: Group } {
+function groupOf(row: InspectRow): Group | undefined {
   const name = row.variables?.group_replication_group_name;
-  if (name === undefined) return {};
-  const members = row.members ?? [];
+  if (name === undefined) return undefined;
   // A server that is in no group still has a row, of its own or without an id.
+  const members = (row.members ?? []).filter(({ id }) => id !== '');
   const own = members.find(({ id }) => id === row.serverUuid);
   return {
-    group: {
-      name,
-      singlePrimary: row.variables?.group_replication_single_primary_mode === 'ON',
-      state: own?.state ?? 'OFFLINE',
-      role: own?.role ?? '',
-      members: members.filter(({ id }) => id !== '').map(({ host, state, role }) => ({ host, state, role })),
-    },
+    name,
+    singlePrimary: row.variables?.group_replication_single_primary_mode === 'ON',
+    state: own?.state ?? 'OFFLINE',
+    role: own?.role ?? '',
+    hasMajority: hasMajority(members),
+    members: members.map(({ host, state, role }) => ({ host, state, role })),
   };
 }
