@@ -18,6 +18,9 @@ export const finalSuffix = '.ndjson.gz';
 export const historyFormats = ['ha-drill/history/1', 'ha-drill/history/2'] as const;
 export const historyFormat = historyFormats[1];
 
-/** Formats of `run.json`; the newest last. From the second on it keeps the hash of each file. */
-export const runFormats = ['ha-drill/run/1', 'ha-drill/run/2'] as const;
-export const runFormat = runFormats[1];
+/**
+ * Formats of `run.json`; the newest last. From the second on it keeps the hash of each file; from the third on samples and
+ * final states tell of servers in words that every engine has (engine/observation.ts).
+ */
+export const runFormats = ['ha-drill/run/1', 'ha-drill/run/2', 'ha-drill/run/3'] as const;
+export const runFormat = runFormats[2];

@@ -7,7 +7,7 @@ import { keptFileSchema } from './digest.ts';
 export const manifestSchema = z.object({
   format: z.string().meta({
     description:
-      '`ha-drill/run/2`; records of `ha-drill/run/1` keep no hashes, and can be judged all the same',
+      '`ha-drill/run/3`; records of `ha-drill/run/2`, in the words of MySQL, and of `ha-drill/run/1`, without hashes, can be judged all the same',
   }),
   run: z.string().meta({ description: 'the id of the run: also its label on containers' }),
   startedAt: z.iso.datetime().meta({ description: 'wall time of the clock origin, for people' }),
