@@ -26,9 +26,9 @@ const variableNames = [
 const inspectSql = `
   SELECT @@server_uuid AS serverUuid, @@server_id AS serverId,
     @@global.read_only AS readOnly, @@global.super_read_only AS superReadOnly,
-    REPLACE(@@global.gtid_executed, '\\n', '') AS gtidExecuted,
+    REPLACE(@@global.gtid_executed, '\\n', '') AS executed,
     config.HOST AS host, receiver.SERVICE_STATE AS receiver, applier.SERVICE_STATE AS applier,
-    REPLACE(receiver.RECEIVED_TRANSACTION_SET, '\\n', '') AS gtidReceived,
+    REPLACE(receiver.RECEIVED_TRANSACTION_SET, '\\n', '') AS received,
     delay.DESIRED_DELAY AS delaySeconds, receiver.COUNT_RECEIVED_HEARTBEATS AS heartbeats, IF(receiver.LAST_ERROR_NUMBER = 0, '', CONCAT('error ', receiver.LAST_ERROR_NUMBER, ': ', receiver.LAST_ERROR_MESSAGE)) AS receiverError,
     (SELECT GROUP_CONCAT(CONCAT('error ', LAST_ERROR_NUMBER, ': ', LAST_ERROR_MESSAGE) SEPARATOR ' / ')
        FROM (SELECT LAST_ERROR_NUMBER, LAST_ERROR_MESSAGE
@@ -57,11 +57,11 @@ type InspectRow = RowDataPacket & {
   serverId: number;
   readOnly: number;
   superReadOnly: number;
-  gtidExecuted: string;
+  executed: string;
   host: string | null;
   receiver: 'ON' | 'OFF' | 'CONNECTING' | null;
   applier: 'ON' | 'OFF' | null;
-  gtidReceived: string | null;
+  received: string | null;
   delaySeconds: number | null;
   heartbeats: number | null;
   receiverError: string | null;
