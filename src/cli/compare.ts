@@ -4,10 +4,10 @@ import { Command } from 'commander';
 import { compareRuns } from '../compare/compare.ts';
 import { readRuns } from '../compare/read-runs.ts';
 import type { Comparison } from '../compare/schema.ts';
+import { readStatus } from '../compare/suite-status.ts';
 import { fromHere } from '../document/from-here.ts';
 import { renderComparison } from '../report/comparison/console.ts';
 import { renderComparisonHtml } from '../report/comparison/html.ts';
-import { readStatus } from '../suite/status.ts';
 import { print, tell } from './output.ts';
 import { notWritable, requireWritableFile } from './places.ts';
 

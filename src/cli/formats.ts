@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { comparisonSchema } from '../compare/schema.ts';
+import { suiteStatusSchema } from '../compare/suite-status.ts';
 import { type JsonSchema, jsonSchemaOf } from '../document/json-schema.ts';
 import { faults } from '../faults/list.ts';
 import { manifestSchema } from '../history/manifest.ts';
 import { resultSchema } from '../judge/measure/types.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import { suiteSchema } from '../suite/schema.ts';
-import { suiteStatusSchema } from '../suite/status.ts';
 import { topologySchema } from '../topology/schema.ts';
 import { faultsPage } from './faults-page.ts';
 import { formatPage } from './format-page.ts';

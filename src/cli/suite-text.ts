@@ -1,4 +1,4 @@
-import type { SuiteStatus } from '../suite/status.ts';
+import type { SuiteStatus } from '../compare/suite-status.ts';
 import { columns } from './output.ts';
 
 /** A suite as a table for a terminal: a row for each combination, with how many of its drills are done. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { writeStatus } from '../compare/suite-status.ts';
 import { fromHere } from '../document/from-here.ts';
 import { type ExitName, exitCodes, worstExit } from '../exit-codes.ts';
 import { askMachine } from '../machine/ask-machine.ts';
@@ -16,7 +17,6 @@ import {
   needsOfCombinations,
   onMachine,
 } from '../suite/matrix.ts';
-import { writeStatus } from '../suite/status.ts';
 import { statusOf } from '../suite/summary.ts';
 import { writeComparison } from './compare.ts';
 import { dockerWithImages } from './engine.ts';

@@ -1,10 +1,10 @@
-import type { SuiteStatus } from '../suite/status.ts';
 import { caveatsOf } from './caveats.ts';
 import { groupOf, type JudgedRun } from './group.ts';
 import { pairsOf } from './pairs.ts';
 import type { StoredRun } from './read-runs.ts';
 import type { Comparison, Gap, Group } from './schema.ts';
 import { differing, settingsOf } from './settings.ts';
+import type { SuiteStatus } from './suite-status.ts';
 
 /**
  * Puts runs beside each other. Pure: the same runs give the same comparison, in whatever order they come.

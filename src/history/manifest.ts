@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { resolvedScenarioSchema } from '../scenario/resolved.ts';
 import { serviceRoles } from '../topology/roles.ts';
 import { keptFileSchema } from './digest.ts';
+import { recordedScenarioSchema } from './recorded-scenario.ts';
 
 /** `run.json`: what was run, with which parts, and how the run itself ended. Holds no secret. */
 export const manifestSchema = z.object({
@@ -19,7 +19,7 @@ export const manifestSchema = z.object({
   seed: z.number().int(),
   command: z.array(z.string()).meta({ description: 'the command line' }),
   tool: z.object({ version: z.string(), commit: z.string().nullable() }),
-  scenario: resolvedScenarioSchema,
+  scenario: recordedScenarioSchema,
   scenarioText: z.string().meta({ description: 'the scenario file as it was' }),
   topology: z.object({
     name: z.string(),

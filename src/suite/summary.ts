@@ -1,7 +1,7 @@
+import type { SuiteStatus } from '../compare/suite-status.ts';
 import type { CellEnd } from './conduct.ts';
 import type { LoadedSuite } from './load.ts';
 import type { Cell, Combination } from './matrix.ts';
-import type { SuiteStatus } from './status.ts';
 
 /** What `suite.json` says of a suite. */
 export function statusOf(

@@ -1,6 +1,6 @@
 import type { Connection } from 'mysql2/promise';
 import type { FinalRowsLine, FinalTableHeader } from '../history/schema.ts';
-import type { Premise } from '../judge/checks/premises.ts';
+import type { Premise } from './premises.ts';
 
 /** One write a client is about to send. */
 export type Write = { readonly writer: number; readonly sequence: number; readonly value: number };

@@ -1,5 +1,5 @@
+import { type Premise, premises } from '../../workload/premises.ts';
 import { type CheckName, checkNames, checks } from './list.ts';
-import { type Premise, premises } from './premises.ts';
 
 /**
  * Why a check means nothing where only `given` is so, as a clause that follows "it needs that"; undefined when it means

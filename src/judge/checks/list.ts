@@ -24,3 +24,8 @@ export const checks = {
 
 export type CheckName = keyof typeof checks;
 export const checkNames = Object.keys(checks) as [CheckName, ...CheckName[]];
+
+/** The check of that name; undefined for a name that this version does not know. */
+export function checkNamed(name: string): Check | undefined {
+  return Object.hasOwn(checks, name) ? checks[name as CheckName] : undefined;
+}

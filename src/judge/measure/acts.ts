@@ -7,7 +7,6 @@
 import { z } from 'zod';
 import type { DrillRecord } from '../../history/record.ts';
 import type { DrillEvent } from '../../history/schema.ts';
-import type { AwaitedAct } from '../../scenario/schema.ts';
 import { faultsOf } from './fault-results.ts';
 import { oncePerRecord } from './once-per-record.ts';
 
@@ -76,11 +75,10 @@ function act(
   { manifest: { scenario } }: DrillRecord,
   { atMs }: DrillEvent,
   text: string,
-  kind: AwaitedAct,
+  kind: 'heal' | 'restart' | 'operator',
   by: 'for' | 'recovery',
 ): HarnessAct {
-  const awaited =
-    by === 'for' || scenario.recovery.restore !== undefined || (scenario.waitsFor?.includes(kind) ?? false);
+  const awaited = by === 'for' || scenario.recovery.restore !== undefined || scenario.waitsFor.includes(kind);
   return { atMs, text: by === 'for' ? `${text}, as its step says` : text, awaited };
 }
 

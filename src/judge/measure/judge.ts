@@ -1,9 +1,9 @@
 import { messageOf } from '../../errors.ts';
+import { worst } from '../../formats/verdict.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import { streams } from '../../history/schema.ts';
-import { checks } from '../checks/list.ts';
+import { checkNamed } from '../checks/list.ts';
 import type { CheckResult } from '../checks/types.ts';
-import { worst } from '../verdict.ts';
 import { availabilityMeasurement } from './availability.ts';
 import { backupMeasurements } from './backups.ts';
 import { failoversMeasurement } from './failovers.ts';
@@ -94,8 +94,8 @@ function toMicroseconds(value: number | null, unit: Measurement['unit']): number
 }
 
 /** A check that throws has found nothing out. */
-function runCheck(name: keyof typeof checks, record: DrillRecord): CheckResult {
-  const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+function runCheck(name: string, record: DrillRecord): CheckResult {
+  const check = checkNamed(name);
   if (!check) {
     const summary = 'this version knows no such check';
     return { name, title: name, verdict: 'inconclusive', summary, evidence: [] };

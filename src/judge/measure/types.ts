@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { verdictSchema } from '../../formats/verdict.ts';
 import { streams } from '../../history/schema.ts';
 import { checkResultSchema } from '../checks/types.ts';
-import { verdictSchema } from '../verdict.ts';
 
 /** A number taken from the record. `value` is null where it could not be taken, never 0. */
 export const measurementSchema = z.object({

@@ -5,9 +5,9 @@ import { didYouMean } from '../../document/suggest.ts';
 import { oneOf, shown } from '../../document/wording.ts';
 import { replications } from '../../engine/mysql/replication/list.ts';
 import { applicableChecks, inapplicableBecause } from '../../judge/checks/applicable.ts';
-import { premisesOf } from '../../judge/checks/premises.ts';
 import { unfitValue } from '../../topology/parameters.ts';
 import { workloadNames, workloads } from '../../workload/list.ts';
+import { premisesOf } from '../../workload/premises.ts';
 import { type Finding, refused } from './finding.ts';
 import type { Meant } from './read.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { verdictSchema } from '../../../src/judge/verdict.ts';
+import { verdictSchema } from '../../../src/formats/verdict.ts';
 import { findingOf, wordsOf } from '../../../src/selfcheck/expectation.ts';
 import { checkOf, objectiveOf, resultWith } from './result.ts';
 

@@ -1,7 +1,7 @@
 import { faultNames } from '../../../faults/list.ts';
 import type { DrillRecord } from '../../../history/record.ts';
 import { longestDrillMs } from '../../../history/schema.ts';
-import { knownWorkloads } from '../../../scenario/resolved.ts';
+import { workloadNames } from '../../../workload/list.ts';
 import { checkNames } from '../../checks/list.ts';
 import { measureNames } from '../names.ts';
 import { parseTarget } from '../objectives.ts';
@@ -17,7 +17,7 @@ export function manifestProblems({ manifest }: DrillRecord): string[] {
       method.map(({ fault }) => fault),
       'fault',
     ),
-    ...unknown(knownWorkloads, [workload.kind], 'workload'),
+    ...unknown(workloadNames, [workload.kind], 'workload'),
     ...unknown(measureNames, Object.keys(objectives), 'measure'),
     ...measureNames.flatMap((name) => unreadableTarget(name, objectives[name])),
     ...(Object.keys(objectives).length === 0 ? ['run.json names no objective'] : []),

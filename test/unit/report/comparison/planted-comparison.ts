@@ -1,5 +1,5 @@
 import { compareRuns } from '../../../../src/compare/compare.ts';
-import type { SuiteStatus } from '../../../../src/suite/status.ts';
+import type { SuiteStatus } from '../../../../src/compare/suite-status.ts';
 import { plantRun, plantRuns } from '../../compare/plant-runs.ts';
 
 const suite: SuiteStatus = {

@@ -1,4 +1,4 @@
-import { traits } from '../../engine/replication/traits.ts';
+import { traits } from '../engine/replication/traits.ts';
 
 /** What a check may need: what a kind of replication promises, what a scenario does, or what its workload writes. */
 export const premises = {
