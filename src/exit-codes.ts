@@ -1,4 +1,4 @@
-import type { Verdict } from './formats/verdict.ts';
+import type { Verdict } from './verdict.ts';
 
 /** Every exit code of ha-drill, with what it tells the caller. `--help` prints this table. */
 export const exitCodes = {

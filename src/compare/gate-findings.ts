@@ -1,7 +1,7 @@
 import { formatMs } from '../formats/units.ts';
-import type { Verdict } from '../formats/verdict.ts';
 import type { MeasureName } from '../judge/measure/names.ts';
 import { leastP, rankTest } from '../judge/statistics/rank-test.ts';
+import type { Verdict } from '../verdict.ts';
 import type { GateLimits } from './gate.ts';
 import { valuesOf } from './pairs.ts';
 import type { Group } from './schema.ts';

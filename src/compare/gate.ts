@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Verdict, worst } from '../formats/verdict.ts';
+import { type Verdict, worst } from '../verdict.ts';
 import { dataFinding, type Finding, rpoFinding, rtoFinding, verdictFinding } from './gate-findings.ts';
 import type { Comparison, Group } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { verdictSchema } from '../formats/verdict.ts';
 import { measureNames } from '../judge/measure/names.ts';
 import { phaseSchema } from '../judge/measure/types.ts';
+import { verdictSchema } from '../verdict.ts';
 
 const observation = z.object({
   value: z.number(),

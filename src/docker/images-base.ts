@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { execa } from 'execa';
 import { environmentError, messageOf } from '../errors.ts';
-import { aptInstall, canInstall, debianMirror } from '../machine/apt.ts';
+import { aptInstall, canInstall, debianMirror } from './apt.ts';
 import { idOf, pull } from './images-engine.ts';
 
 /** The tag the base image has on this engine. To renew its packages: `docker rmi` it. */

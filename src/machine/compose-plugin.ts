@@ -2,8 +2,8 @@ import { access, chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm, writeFile
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { aptInstall, canInstall, debianMirror } from '../docker/apt.ts';
 import { environmentError } from '../errors.ts';
-import { aptInstall, canInstall, debianMirror } from './apt.ts';
 
 /** Debian's public keys, by which apt verifies what it downloads. */
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';

@@ -1,4 +1,4 @@
-import { aptInstall } from './apt.ts';
+import { aptInstall } from '../docker/apt.ts';
 import { observeFacts } from './facts.ts';
 
 /** Installs the engine from the distribution; where its package has no docker command, that too. */

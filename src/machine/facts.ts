@@ -2,9 +2,9 @@ import { access, constants, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import Docker from 'dockerode';
 import { execa } from 'execa';
+import { hasApt, isRoot } from '../docker/apt.ts';
 import { engineVersion } from '../docker/docker.ts';
 import { messageOf } from '../errors.ts';
-import { hasApt, isRoot } from './apt.ts';
 
 /** What setting up depends on. */
 export type SetupFacts = {

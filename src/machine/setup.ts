@@ -1,7 +1,7 @@
+import { aptInstall } from '../docker/apt.ts';
 import { connectDocker } from '../docker/docker.ts';
 import { ensureImages } from '../docker/images.ts';
 import { environmentError } from '../errors.ts';
-import { aptInstall } from './apt.ts';
 import { installComposePlugin } from './compose-plugin.ts';
 import { installClient, installEngine } from './engine-install.ts';
 import { startEngine } from './engine-start.ts';

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import type { Verdict } from '../formats/verdict.ts';
 import type { DrillResult } from '../judge/measure/types.ts';
+import type { Verdict } from '../verdict.ts';
 import { oneLine } from './text.ts';
 
 type Paint = (verdict: Verdict, text: string) => string;

@@ -1,7 +1,7 @@
 import type { Gate, GateRow } from '../compare/gate.ts';
 import type { Finding } from '../compare/gate-findings.ts';
 import { formatMs } from '../formats/units.ts';
-import { worst } from '../formats/verdict.ts';
+import { worst } from '../verdict.ts';
 import { nameOf } from './comparison/words.ts';
 import { escapedMarkdown } from './markdown-text.ts';
 import { oneLine } from './text.ts';

@@ -1,6 +1,6 @@
 import junit, { type Builder, type TestCase } from 'junit-report-builder';
-import { type Verdict, worst } from '../formats/verdict.ts';
 import type { DrillResult } from '../judge/measure/types.ts';
+import { type Verdict, worst } from '../verdict.ts';
 import { checkLines, drillLines, objectiveLines } from './plain.ts';
 import { notMeasured, oneLine, plainText } from './text.ts';
 

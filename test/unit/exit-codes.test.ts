@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DrillError, environmentError, usageError } from '../../src/errors.ts';
 import { type ExitName, exitCodeOf, exitCodes, worstExit } from '../../src/exit-codes.ts';
-import { type Verdict, worst } from '../../src/formats/verdict.ts';
+import { type Verdict, worst } from '../../src/verdict.ts';
 
 const names = Object.keys(exitCodes) as ExitName[];
 const exit = fc.constantFrom(...names);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { verdictSchema } from '../../formats/verdict.ts';
 import type { DrillRecord } from '../../history/record.ts';
+import { verdictSchema } from '../../verdict.ts';
 import type { Premise } from '../../workload/premises.ts';
 
 /** What a check found, with the evidence a reader can follow. */

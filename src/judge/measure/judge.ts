@@ -1,7 +1,7 @@
 import { messageOf } from '../../errors.ts';
-import { worst } from '../../formats/verdict.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import { streams } from '../../history/schema.ts';
+import { worst } from '../../verdict.ts';
 import { checkNamed } from '../checks/list.ts';
 import type { CheckResult } from '../checks/types.ts';
 import { availabilityMeasurement } from './availability.ts';

@@ -1,6 +1,6 @@
 import { messageOf, usageError } from '../../errors.ts';
 import { duration, formatBytes, formatMs } from '../../formats/units.ts';
-import type { Verdict } from '../../formats/verdict.ts';
+import type { Verdict } from '../../verdict.ts';
 import { type MeasureName, measureNames, measureUnits } from './names.ts';
 import type { Measurement, ObjectiveResult } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { verdictSchema } from '../../formats/verdict.ts';
 import { streams } from '../../history/schema.ts';
+import { verdictSchema } from '../../verdict.ts';
 import { checkResultSchema } from '../checks/types.ts';
 
 /** A number taken from the record. `value` is null where it could not be taken, never 0. */

@@ -1,6 +1,6 @@
-import type { Verdict } from '../../formats/verdict.ts';
 import type { Interval } from '../../judge/statistics/interval.ts';
 import type { Observation } from '../../judge/statistics/quantile.ts';
+import type { Verdict } from '../../verdict.ts';
 import { palette } from './palette.ts';
 import { content, drawing, element, fitted, group, label, type Svg } from './svg.ts';
 import type { Plot } from './time-axis.ts';

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../formats/verdict.ts';
+import type { Verdict } from '../../verdict.ts';
 import { palette } from './palette.ts';
 import { element, type Svg } from './svg.ts';
 

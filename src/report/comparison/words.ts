@@ -1,7 +1,7 @@
 import type { ComparedRun, Group, Summary } from '../../compare/schema.ts';
-import { type Verdict, worst } from '../../formats/verdict.ts';
 import { type MeasureName, measureUnits } from '../../judge/measure/names.ts';
 import type { Observation } from '../../judge/statistics/quantile.ts';
+import { type Verdict, worst } from '../../verdict.ts';
 import { formatQuantity, notMeasured } from '../text.ts';
 
 /** What sets a group apart, in words: `POLL_MS=50`. Empty where nothing does. */

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../formats/verdict.ts';
+import type { Verdict } from '../../verdict.ts';
 import type { Svg } from '../charts/svg.ts';
 import { verdictShape } from '../charts/verdict-shape.ts';
 

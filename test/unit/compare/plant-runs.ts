@@ -1,7 +1,7 @@
 import type { StoredRun } from '../../../src/compare/read-runs.ts';
-import type { Verdict } from '../../../src/formats/verdict.ts';
 import type { Phase } from '../../../src/judge/measure/types.ts';
 import type { ScenarioDocument } from '../../../src/scenario/schema.ts';
+import type { Verdict } from '../../../src/verdict.ts';
 import { manifestOf, scenarioOf } from '../../support/parts.ts';
 import { sampleResult } from '../report/sample-result.ts';
 

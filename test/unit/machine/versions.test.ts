@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { mirrorIn } from '../../../src/docker/apt.ts';
 import { isRecentEngine } from '../../../src/docker/docker.ts';
-import { mirrorIn } from '../../../src/machine/apt.ts';
 import { usableCompose } from '../../../src/machine/facts.ts';
 
 describe('isRecentEngine', () => {

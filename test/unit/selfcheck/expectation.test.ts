@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { verdictSchema } from '../../../src/formats/verdict.ts';
 import { findingOf, wordsOf } from '../../../src/selfcheck/expectation.ts';
+import { verdictSchema } from '../../../src/verdict.ts';
 import { checkOf, objectiveOf, resultWith } from './result.ts';
 
 const verdicts = verdictSchema.options;

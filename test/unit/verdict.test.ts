@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Verdict, verdictSchema, worst } from '../../../src/formats/verdict.ts';
+import { type Verdict, verdictSchema, worst } from '../../src/verdict.ts';
 
 const verdict = fc.constantFrom<Verdict>('pass', 'inconclusive', 'fail');
 
