@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RowDataPacket } from 'mysql2/promise';
 import { saveLog } from '../docker/logs.ts';
-import { withConnection } from '../engine/mysql/session.ts';
+import { rowsOf, withConnection } from '../engine/mysql/session.ts';
 import { executedBy } from '../engine/transactions.ts';
 import type { NodeAddress } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
@@ -48,8 +47,8 @@ async function untilQuiet(drill: ClusterDrill, primary: NodeAddress): Promise<vo
   await withConnection(primary, admin, (connection) =>
     waitFor(options, async () => {
       const sql = 'SELECT COUNT(*) AS sessions FROM performance_schema.processlist WHERE USER = ?';
-      const [rows] = await connection.query<RowDataPacket[]>(sql, [application.user]);
-      const sessions = Number(rows[0]?.sessions);
+      const [row] = await rowsOf<{ sessions: number }>(connection, sql, [application.user]);
+      const sessions = Number(row?.sessions);
       return sessions === 0
         ? { done: true, value: undefined }
         : { done: false, state: `${sessions} sessions` };

@@ -1,31 +1,13 @@
 import { cpus, release, totalmem } from 'node:os';
-import type { RowDataPacket } from 'mysql2/promise';
 import type { Cluster } from '../docker/cluster.ts';
 import { withConnection } from '../engine/mysql/session.ts';
+import { readVariables } from '../engine/mysql/variables.ts';
 import { runFormat } from '../history/files.ts';
 import type { RunManifest } from '../history/manifest.ts';
 import type { ClockOffset } from '../observe/clock-offset.ts';
 import { parameterValues } from '../topology/parameters.ts';
 import { toolVersion } from '../version.ts';
 import type { Drill } from './drill.ts';
-
-/** Server variables on which durability, replication and the time to recover depend. */
-const tellingVariables = [
-  'version',
-  'version_comment',
-  'sync_binlog',
-  'innodb_flush_log_at_trx_commit',
-  'innodb_doublewrite',
-  'gtid_mode',
-  'enforce_gtid_consistency',
-  'rpl_semi_sync_source_wait_point',
-  'rpl_semi_sync_source_wait_for_replica_count',
-  'rpl_semi_sync_source_timeout',
-  'replica_net_timeout',
-  'replica_parallel_workers',
-  'replica_preserve_commit_order',
-  'max_connections',
-];
 
 /** Everything `run.json` says about a run that has just become ready. */
 export async function describeRun(
@@ -78,12 +60,5 @@ export async function describeRun(
 
 async function serverVariables(cluster: Cluster, primary: string): Promise<Record<string, string>> {
   const node = cluster.nodes.find((one) => one.name === primary);
-  if (!node) return {};
-  return withConnection(node, cluster.accounts.admin, async (connection) => {
-    const [rows] = await connection.query<RowDataPacket[]>(
-      'SELECT VARIABLE_NAME AS name, VARIABLE_VALUE AS value FROM performance_schema.global_variables WHERE VARIABLE_NAME IN (?)',
-      [tellingVariables],
-    );
-    return Object.fromEntries(rows.map((row) => [String(row.name), String(row.value)]));
-  });
+  return node ? withConnection(node, cluster.accounts.admin, readVariables) : {};
 }

@@ -1,5 +1,4 @@
-import type { Connection } from 'mysql2/promise';
-import { withConnection } from '../engine/mysql/session.ts';
+import { type Session, withConnection } from '../engine/mysql/session.ts';
 import type { Observation } from '../engine/observation.ts';
 import type { NodeAddress } from '../engine/types.ts';
 import { type FinalEnd, type FinalHeader, finalFormat } from '../history/schema.ts';
@@ -59,11 +58,7 @@ async function readLedger(
  * Opens a view of all tables at one instant, and resolves with the state of the node then: nothing was committed while it
  * was opened. Of a node that never rests, the state just before, and a note says so.
  */
-async function openView(
-  drill: ClusterDrill,
-  node: NodeAddress,
-  connection: Connection,
-): Promise<Observation> {
+async function openView(drill: ClusterDrill, node: NodeAddress, connection: Session): Promise<Observation> {
   await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
   for (let attempt = 1; ; attempt += 1) {
     const before = await drill.replication.observe(connection);

@@ -1,6 +1,5 @@
-import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { Cluster, Endpoint } from '../docker/cluster.ts';
-import { withConnection } from '../engine/mysql/session.ts';
+import { rowsOf, type Session, withConnection } from '../engine/mysql/session.ts';
 import { isDelayed } from '../engine/observation.ts';
 import type { Account, Patience } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
@@ -40,12 +39,9 @@ export async function verifyReplication(
           if (lagsOnPurpose(node.name)) return { done: true, value: undefined };
           const sql =
             'SELECT COUNT(*) AS seen FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?';
-          const [tables] = await connection.query<RowDataPacket[]>(sql, ['ha_drill', 'probe']);
-          if (tables[0]?.seen === 0) return { done: false, state: 'its table is not there' };
-          const [rows] = await connection.query<RowDataPacket[]>(
-            'SELECT token FROM ha_drill.probe WHERE token = ?',
-            [token],
-          );
+          const [tables] = await rowsOf<{ seen: number }>(connection, sql, ['ha_drill', 'probe']);
+          if (tables?.seen === 0) return { done: false, state: 'its table is not there' };
+          const rows = await rowsOf(connection, 'SELECT token FROM ha_drill.probe WHERE token = ?', [token]);
           return rows.length === 1
             ? { done: true, value: undefined }
             : { done: false, state: 'the row is not there' };
@@ -63,9 +59,9 @@ async function verifyReads(read: Endpoint, admin: Account, token: number, patien
     try {
       return await withConnection(read, admin, async (connection) => {
         const sql = 'SELECT @@hostname AS host, @@read_only AS replica FROM ha_drill.probe WHERE token = ?';
-        const [rows] = await connection.query<RowDataPacket[]>(sql, [token]);
-        if (rows[0]?.replica) return { done: true, value: undefined };
-        const state = rows[0] ? `it leads to ${rows[0].host}, which accepts writes` : 'the row is not there';
+        const [row] = await rowsOf<{ host: string; replica: number }>(connection, sql, [token]);
+        if (row?.replica) return { done: true, value: undefined };
+        const state = row ? `it leads to ${row.host}, which accepts writes` : 'the row is not there';
         return { done: false, state };
       });
     } catch (error) {
@@ -74,7 +70,7 @@ async function verifyReads(read: Endpoint, admin: Account, token: number, patien
   });
 }
 
-async function writeProbe(connection: Connection, token: number): Promise<void> {
+async function writeProbe(connection: Session, token: number): Promise<void> {
   await connection.query('CREATE DATABASE IF NOT EXISTS ha_drill');
   await connection.query(
     'CREATE TABLE IF NOT EXISTS ha_drill.probe (token INT UNSIGNED NOT NULL PRIMARY KEY)',

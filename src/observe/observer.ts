@@ -1,7 +1,6 @@
-import type { Connection } from 'mysql2/promise';
 import type { Clock } from '../clock.ts';
 import type { Cluster } from '../docker/cluster.ts';
-import { connect } from '../engine/mysql/session.ts';
+import { connect, type Session } from '../engine/mysql/session.ts';
 import type { Account, NodeAddress, Replication } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import type { Sample } from '../history/schema.ts';
@@ -82,7 +81,7 @@ async function watch(
   signal: AbortSignal,
   onSample: (sample: Sample) => void,
 ): Promise<void> {
-  let connection: Connection | undefined;
+  let connection: Session | undefined;
   while (!signal.aborted) {
     const askedAtMs = options.clock.nowMs();
     try {
@@ -112,7 +111,7 @@ async function watch(
   connection?.destroy();
 }
 
-async function openConnection(node: NodeAddress, options: ObserverOptions): Promise<Connection> {
+async function openConnection(node: NodeAddress, options: ObserverOptions): Promise<Session> {
   const connection = await connect(node, options.account, options.timeoutMs);
   // An idle connection that breaks emits an error event; the next query reports it, so nobody listens here.
   connection.on('error', () => undefined);

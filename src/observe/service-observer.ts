@@ -1,8 +1,8 @@
 import type Docker from 'dockerode';
-import type { RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Cluster, ClusterService } from '../docker/cluster.ts';
+import { identityOf } from '../engine/mysql/observe.ts';
 import { connect } from '../engine/mysql/session.ts';
 import { messageOf } from '../errors.ts';
 import type { ServiceLook } from '../history/service-look.ts';
@@ -119,11 +119,7 @@ async function askProxy({ endpoints, accounts }: Cluster): Promise<Pick<ServiceL
   const connection = await connect(endpoints.write, accounts.admin, timeoutMs);
   connection.on('error', () => undefined);
   try {
-    const [rows] = await connection.query<(RowDataPacket & { serverUuid: string })[]>({
-      sql: 'SELECT @@global.server_uuid AS serverUuid',
-      timeout: timeoutMs,
-    });
-    return { proxy: { serverUuid: rows[0]?.serverUuid ?? '' } };
+    return { proxy: { serverUuid: await identityOf(connection, timeoutMs) } };
   } finally {
     connection.destroy();
   }

@@ -1,8 +1,7 @@
-import type { Connection, ResultSetHeader } from 'mysql2/promise';
 import type { Meddling } from '../drill/conduct.ts';
 import type { ClusterDrill } from '../drill/drill.ts';
 import { faultTargets } from '../drill/targets.ts';
-import { withConnection } from '../engine/mysql/session.ts';
+import { changedBy, type Session, withConnection } from '../engine/mysql/session.ts';
 import { environmentError } from '../errors.ts';
 import { unlogged } from '../faults/writable.ts';
 import { primaryOf } from '../observe/ready.ts';
@@ -64,13 +63,12 @@ async function runIn(drill: ClusterDrill, service: string, script: string): Prom
   return target?.runInContainer(['sh', '-c', script]);
 }
 
-async function change(connection: Connection, { writer, sequence }: Key): Promise<void> {
+async function change(connection: Session, { writer, sequence }: Key): Promise<void> {
   const sql = 'UPDATE ledger.entries SET value = value + 1 WHERE writer = ? AND sequence = ?';
-  const [{ affectedRows }] = await connection.query<ResultSetHeader>(sql, [writer, sequence]);
-  if (affectedRows !== 1)
+  if ((await changedBy(connection, sql, [writer, sequence])) !== 1)
     throw environmentError(`There is no row of writer ${writer} sequence ${sequence} to change.`);
 }
 
-async function insert(connection: Connection, { writer, sequence }: Key): Promise<void> {
+async function insert(connection: Session, { writer, sequence }: Key): Promise<void> {
   await connection.query('INSERT INTO ledger.entries VALUES (?, ?, 7, 1)', [writer, sequence]);
 }

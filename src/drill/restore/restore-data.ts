@@ -1,7 +1,7 @@
 import { askBackup } from '../backups.ts';
 import type { ClusterDrill } from '../drill.ts';
 import { closeCluster } from './close-cluster.ts';
-import { delayedReplica, holdBack } from './delayed-replica.ts';
+import { delayedReplica, holdBackDelayed } from './delayed-replica.ts';
 import { restoreFromBackup } from './from-backup.ts';
 import { restoreFromDelayedReplica } from './from-delayed-replica.ts';
 import { step } from './step.ts';
@@ -12,9 +12,9 @@ import type { Restore } from './types.ts';
 export async function beforeRestore(drill: ClusterDrill, { what, from }: Restore): Promise<void> {
   // First of all, while the delay lasts; and once more when no manager is left that starts what stands still.
   const late = from === 'delayed-replica' ? delayedReplica(drill) : undefined;
-  if (late) await holdBack(drill, late);
+  if (late) await holdBackDelayed(drill, late);
   if (what === 'cluster') await closeCluster(drill);
-  if (late) await holdBack(drill, late);
+  if (late) await holdBackDelayed(drill, late);
 }
 
 /** What comes when all is well again: backups of the old timeline cannot be continued, so the new one needs its own. */

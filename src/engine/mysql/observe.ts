@@ -1,5 +1,6 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { Observation } from '../observation.ts';
+import { rowsOf, type Session } from './session.ts';
 import { acceptsWrites, hasMajority, saysLogsPurged } from './words.ts';
 
 /** Written by the supervisor of our image (images/mysql/supervisor.sh); other images answer NULL. */
@@ -98,6 +99,13 @@ export async function observe(connection: Connection): Promise<Observation> {
       ...row.semisyncStatus,
     },
   };
+}
+
+/** The identity of the server that answers: the `serverUuid` of its observations. */
+export async function identityOf(session: Session, timeoutMs: number): Promise<string> {
+  const sql = 'SELECT @@global.server_uuid AS serverUuid';
+  const [row] = await rowsOf<{ serverUuid: string }>(session, sql, [], timeoutMs);
+  return row?.serverUuid ?? '';
 }
 
 function sourceOf(row: InspectRow): Observation['source'] {

@@ -1,7 +1,10 @@
 import { connect as openSocket, type Socket } from 'node:net';
-import { type Connection, createConnection } from 'mysql2/promise';
+import { type Connection, createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import { within } from '../../wait.ts';
 import type { Account } from '../types.ts';
+
+/** A session with a server. Whoever opened it destroys it. */
+export type Session = Connection;
 
 /**
  * Opens a connection with a hard deadline for the whole handshake: a frozen server accepts and never greets. Once
@@ -56,4 +59,22 @@ export async function withConnection<T>(
   } finally {
     connection.destroy();
   }
+}
+
+/** The rows that a statement answers. The driver takes longer than `timeoutMs` for an error, where it is given. */
+export async function rowsOf<Row>(
+  session: Session,
+  sql: string,
+  values: readonly (string | number | readonly string[])[] = [],
+  timeoutMs?: number,
+): Promise<Row[]> {
+  const timeout = timeoutMs === undefined ? {} : { timeout: timeoutMs };
+  const [rows] = await session.query<(RowDataPacket & Row)[]>({ sql, values: [...values], ...timeout });
+  return rows;
+}
+
+/** How many rows a statement changed. */
+export async function changedBy(session: Session, sql: string, values: readonly number[]): Promise<number> {
+  const [{ affectedRows }] = await session.query<ResultSetHeader>(sql, [...values]);
+  return affectedRows;
 }
