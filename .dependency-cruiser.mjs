@@ -1,0 +1,107 @@
+/**
+ * The rooms of the house, from the ground up, and what each may import beside the files that stand alone in `src/`. A room
+ * may import only rooms that stand above it in this list, so that there is no circle between rooms.
+ */
+const rooms = {
+  formats: [],
+  programs: ['formats'],
+  document: ['formats'],
+  engine: ['formats'],
+  topology: ['formats', 'document', 'engine'],
+  history: ['formats', 'engine', 'topology'],
+  workload: ['formats', 'engine', 'history'],
+  faults: ['formats', 'engine', 'topology'],
+  docker: ['formats', 'engine', 'topology', 'history', 'faults'],
+  machine: ['formats', 'faults', 'docker'],
+  observe: ['formats', 'engine', 'history', 'docker'],
+  judge: ['formats', 'engine', 'history', 'workload', 'faults'],
+  scenario: ['formats', 'document', 'engine', 'topology', 'history', 'workload', 'faults', 'judge'],
+  compare: ['formats', 'history', 'judge'],
+  report: ['formats', 'engine', 'history', 'judge', 'compare'],
+  calibrate: ['formats', 'history', 'judge', 'report'],
+  drill: [
+    'formats',
+    'engine',
+    'topology',
+    'history',
+    'workload',
+    'faults',
+    'docker',
+    'machine',
+    'observe',
+    'judge',
+    'scenario',
+  ],
+  selfcheck: ['formats', 'document', 'engine', 'history', 'faults', 'observe', 'judge', 'scenario', 'drill'],
+  suite: [
+    'formats',
+    'document',
+    'topology',
+    'history',
+    'faults',
+    'judge',
+    'scenario',
+    'compare',
+    'report',
+    'drill',
+  ],
+};
+
+const names = Object.keys(rooms);
+for (const [index, room] of names.entries()) {
+  const below = rooms[room].filter((one) => names.indexOf(one) >= index || !names.includes(one));
+  if (below.length > 0) throw new Error(`${room} may not import ${below}: no room that stands above it`);
+}
+
+const walls = names.map((room) => ({
+  name: `walls-of-${room}`,
+  comment: `src/${room} imports only: ${[...rooms[room], 'files that stand alone in src/'].join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: '^src/[^/]+/', pathNot: `^src/(?:${[room, ...rooms[room]].join('|')})/` },
+}));
+
+/** Which rooms may use what reaches out of the process. */
+const reach = {
+  docker: { packages: '^(?:dockerode|tar-stream|esbuild)$', rooms: ['docker', 'machine', 'observe', 'drill', 'cli'] },
+  database: { packages: '^mysql2', rooms: ['engine', 'workload', 'programs'] },
+  processes: { packages: '^(?:execa|child_process)$', rooms: ['docker', 'machine', 'suite', 'programs'] },
+  http: { packages: '^https?$', rooms: ['programs', 'observe'] },
+};
+
+const reaches = Object.entries(reach).map(([name, { packages, rooms: allowed }]) => ({
+  name: `reach-to-${name}`,
+  comment: `only ${allowed.join(', ')} may: everybody else asks them`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: `^src/(?:${allowed.join('|')})/` },
+  to: { path: `node_modules/(?:${packages.replace(/^\^|\$$/g, '')})|${packages}` },
+}));
+
+export default {
+  forbidden: [
+    ...walls,
+    ...reaches,
+    {
+      name: 'files-that-stand-alone',
+      comment: 'what everybody may import imports no room',
+      severity: 'error',
+      from: { path: '^src/[^/]+$' },
+      to: { path: '^src/[^/]+/' },
+    },
+    {
+      name: 'no-circle',
+      comment: 'files that import each other can only be understood together',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true },
+    },
+    {
+      name: 'used',
+      comment: 'nothing that is run reaches it: remove it',
+      severity: 'error',
+      from: { path: '^(?:src/cli/main|src/programs/\\w+/main|src/workload/(?:load|echo)-thread)\\.ts$' },
+      to: { path: '^src/', reachable: false },
+    },
+  ],
+  options: { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
+};
