@@ -3,9 +3,9 @@ import { shortened } from '../document/shortened.ts';
 import { didYouMean } from '../document/suggest.ts';
 import { traits } from '../engine/replication/traits.ts';
 import { usageError } from '../errors.ts';
-import type { Aim } from '../faults/aim.ts';
 import { type FaultGroup, type FaultName, faultNames, faults, groupOf } from '../faults/list.ts';
 import { type Availability, type Machine, type Need, needs } from '../faults/needs.ts';
+import type { Aim } from '../faults/premises.ts';
 import type { Fault } from '../faults/types.ts';
 import { type ParameterEntry, parameterEntries } from './parameters.ts';
 

@@ -1,8 +1,8 @@
 import { jsonSchemaOf } from '../document/json-schema.ts';
 import { traits } from '../engine/replication/traits.ts';
-import { targetKinds } from '../faults/aim.ts';
 import { faults, groupOf } from '../faults/list.ts';
 import { needs } from '../faults/needs.ts';
+import { targetKinds } from '../faults/premises.ts';
 import type { Fault } from '../faults/types.ts';
 import { keyTable } from './format-page.ts';
 

@@ -3,7 +3,6 @@ import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
 import { environmentError } from '../errors.ts';
-import type { AgentReply } from '../faults/types.ts';
 import { within } from '../wait.ts';
 import type { ClusterService } from './cluster.ts';
 import { roleLabel, runLabel } from './labels.ts';
@@ -27,6 +26,13 @@ const agentScript = (
     agentFiles.map((name) => readFile(new URL(`./agent/${name}.sh`, import.meta.url), 'utf8')),
   )
 ).join('\n');
+
+/** What the agent printed for one command, and the bracket of instants in which it ran (drill clock). */
+export type AgentReply = {
+  readonly lines: readonly string[];
+  readonly sentAtMs: number;
+  readonly repliedAtMs: number;
+};
 
 /** What it takes to shut a file system down and to throttle a device; for targets that have disks of their own only. */
 const diskRights: Docker.HostConfig & { readonly CgroupnsMode: 'host' } = {

@@ -1,4 +1,4 @@
-import type { TableName } from './sql.ts';
+import type { TableName } from './shared/sql/sql.ts';
 
 /**
  * What of one target a fault may hold while it is in force, and another one need: why the second cannot be brought

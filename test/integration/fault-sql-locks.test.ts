@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { connectionsExhausted } from '../../src/faults/connections-exhausted.ts';
-import { lockTable } from '../../src/faults/lock-table.ts';
-import { longTransaction } from '../../src/faults/long-transaction.ts';
+import { fault as connectionsExhausted } from '../../src/faults/connections-exhausted/fault.ts';
+import { fault as lockTable } from '../../src/faults/lock-table/fault.ts';
+import { fault as longTransaction } from '../../src/faults/long-transaction/fault.ts';
 import type { FaultContext, Injection, Proof } from '../../src/faults/types.ts';
 import { application, images } from './server.ts';
 import { fillLedger, type SqlServer, startSqlServer, stopSqlServers } from './sql-server.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { revokePrivileges } from '../../src/faults/revoke-privileges.ts';
+import { fault as revokePrivileges } from '../../src/faults/revoke-privileges/fault.ts';
 import { application, images } from './server.ts';
 import { fillLedger, type SqlServer, startSqlServer, stopSqlServers } from './sql-server.ts';
 import { contextOf } from './target.ts';

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { observe } from '../../src/engine/mysql/observe.ts';
 import { withConnection } from '../../src/engine/mysql/session.ts';
-import { breakReplication } from '../../src/faults/break-replication.ts';
-import { errantTransaction } from '../../src/faults/errant-transaction.ts';
-import { purgeBinlogs } from '../../src/faults/purge-binlogs.ts';
-import { replicaLag } from '../../src/faults/replica-lag.ts';
+import { fault as breakReplication } from '../../src/faults/break-replication/fault.ts';
+import { fault as errantTransaction } from '../../src/faults/errant-transaction/fault.ts';
+import { fault as purgeBinlogs } from '../../src/faults/purge-binlogs/fault.ts';
+import { fault as replicaLag } from '../../src/faults/replica-lag/fault.ts';
 import type { FaultContext, Injection, Proof } from '../../src/faults/types.ts';
 import { follow } from '../../src/programs/mysql/receiver.ts';
 import { admin, application, images } from './server.ts';

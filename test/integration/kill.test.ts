@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { startClock } from '../../src/clock.ts';
 import { type Sidecar, startSidecar } from '../../src/docker/sidecar.ts';
 import { serviceTarget } from '../../src/drill/targets.ts';
-import { kill } from '../../src/faults/kill.ts';
+import { fault as kill } from '../../src/faults/kill/fault.ts';
 import type { FaultContext, FaultTarget } from '../../src/faults/types.ts';
 import { waitFor } from '../../src/wait.ts';
 import { admin, docker, images, type Server, startServer } from './server.ts';

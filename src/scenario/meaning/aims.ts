@@ -1,7 +1,7 @@
 import { shown } from '../../document/wording.ts';
 import { replications } from '../../engine/mysql/replication/list.ts';
 import { traits } from '../../engine/replication/traits.ts';
-import type { TargetKind } from '../../faults/aim.ts';
+import type { TargetKind } from '../../faults/premises.ts';
 import type { Fault, PeerRole } from '../../faults/types.ts';
 import type { LoadedTopology } from '../../topology/load.ts';
 import type { TargetRole } from '../schema.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { onEachTarget } from '../../../src/faults/each-target.ts';
+import { onEachTarget } from '../../../src/faults/shared/each-target.ts';
 import type { FaultTarget, Injection } from '../../../src/faults/types.ts';
 
 /** Nothing of a target is used but its name. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DoctorCheck, Finding } from '../../../src/machine/doctor/check.ts';
-import { ok } from '../../../src/machine/doctor/check.ts';
+import { type DoctorCheck, type Finding, ok } from '../../../src/machine/doctor/check.ts';
 import { judgeDisk } from '../../../src/machine/doctor/disk.ts';
 import { judgeMachine } from '../../../src/machine/doctor/fault-needs.ts';
 import { doctorChecks } from '../../../src/machine/doctor/list.ts';

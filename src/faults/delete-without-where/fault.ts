@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { bySql, tableHold } from '../holds.ts';
+import { requireAim } from '../premises.ts';
+import { injectEach } from '../shared/each-target.ts';
+import { countRows, doDamage, whereDataIsWritten } from '../shared/sql/damage.ts';
+import { quoteTable, tableParameters } from '../shared/sql/sql.ts';
+import type { Fault } from '../types.ts';
+
+const name = 'delete-without-where';
+const parameters = z.object(tableParameters).strict();
+
+export const fault: Fault<typeof parameters> = {
+  name,
+  description: 'DELETE of every row on the primary, replicated. Only a backup brings the rows back.',
+  parameters,
+  aim: whereDataIsWritten,
+  end: 'lasting',
+  uses: (table) => [...bySql, 'commits', tableHold(table)],
+  inject: async (targets, at, context) => {
+    requireAim(fault, targets);
+    return injectEach(targets, context, (target) =>
+      doDamage(target, context, (connection) => ({
+        sql: `DELETE FROM ${quoteTable(connection, at)}`,
+        // The load goes on inserting: fewer rows than were deleted, not none.
+        seen: async (other, { affectedRows }) => {
+          const now = await countRows(other, at);
+          return {
+            proved: now < affectedRows,
+            evidence: `${at.schema}.${at.table}: ${affectedRows} rows deleted, ${now} there now`,
+          };
+        },
+      })),
+    );
+  },
+};

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { AgentReply } from '../../docker/sidecar.ts';
+import { environmentError } from '../../errors.ts';
+import { databaseNode } from '../premises.ts';
+import { diskOf, ioError } from '../shared/disk/disk.ts';
+import { onEachTarget } from '../shared/each-target.ts';
+import { injectionOf, killSilenced } from '../shared/process/killed.ts';
+import type { Fault, FaultTarget } from '../types.ts';
+
+const parameters = z.object({}).strict();
+
+/** Machines that go out at once. What was not synced to their disks is gone; recovery starts them again. */
+export const fault: Fault<typeof parameters> = {
+  name: 'power-loss',
+  description:
+    'The power fails: network silent, file systems shut down without a flush, so that what was not synced is lost, then everything killed. A start replays the journal of the file system, then the server recovers.',
+  parameters,
+  aim: databaseNode('only database nodes have volumes of a fixed size'),
+  end: 'started-again',
+  unseats: true,
+  holds: () => ['server', 'container'],
+  uses: () => ['container'],
+  needs: ['nftables', 'loop-xfs'],
+  inject: async (targets) => {
+    for (const target of targets) diskOf('power-loss', target, 'data');
+    // All of them lose their power before the first is killed, which takes the engine long.
+    const powerless = await Promise.all(targets.map(losePower));
+    return onEachTarget(powerless, async ({ target, reply }) =>
+      injectionOf(await killSilenced(target, reply, `network cut and disks shut down ("${ioError}")`)),
+    );
+  },
+};
+
+/** @throws DrillError (exit 3) when a disk still takes writes afterwards */
+async function losePower(target: FaultTarget): Promise<{ target: FaultTarget; reply: AgentReply }> {
+  const mountPoints = target.disks.map((disk) => disk.mountPoint);
+  const reply = await target.run(`lose_power ${mountPoints.join(' ')}`);
+  const alive = reply.lines.filter((said) => said !== ioError);
+  if (alive.length > 0) {
+    throw environmentError(
+      `power-loss of ${target.service}: after its disks were shut down, a write says "${alive.join('", "')}".`,
+    );
+  }
+  return { target, reply };
+}

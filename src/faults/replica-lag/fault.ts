@@ -1,0 +1,51 @@
+import type { Connection } from 'mysql2/promise';
+import { z } from 'zod';
+import { bySql } from '../holds.ts';
+import { onlyReplica, requireAim } from '../premises.ts';
+import { injectEach, type Seen, seenWithin } from '../shared/each-target.ts';
+import { applierOf } from '../shared/sql/applier.ts';
+import { hold } from '../shared/sql/held.ts';
+import { execute } from '../shared/sql/sql.ts';
+import type { Fault } from '../types.ts';
+
+const name = 'replica-lag';
+const withinMs = 20_000;
+const parameters = z.object({}).strict();
+
+export const fault: Fault<typeof parameters> = {
+  name,
+  description:
+    'FLUSH TABLES WITH READ LOCK, held on a replica as a backup does: it receives and acknowledges, and applies nothing.',
+  parameters,
+  aim: onlyReplica('only a replica can lag'),
+  end: 'healed',
+  premises: ['channel'],
+  holds: () => ['commits', 'applier'],
+  uses: () => [...bySql, 'commits', 'applier'],
+  inject: async (targets, _, context) => {
+    requireAim(fault, targets);
+    return injectEach(targets, context, (target) =>
+      hold(target, context, {
+        take: async (holder) => {
+          await execute(holder, 'FLUSH TABLES WITH READ LOCK');
+        },
+        seen: (other) => look(other, 'lags'),
+        seenFree: (other) => look(other, 'caught up'),
+      }),
+    );
+  },
+};
+
+/**
+ * Waits until the replica is seen as `awaited`. While the lock is held nothing can be committed, so what was received
+ * and is outstanding waits for it; with nothing to receive nothing is proved.
+ */
+function look(replica: Connection, awaited: 'lags' | 'caught up'): Promise<Seen> {
+  return seenWithin(withinMs, async () => {
+    const applier = await applierOf(replica);
+    if (!applier) return { proved: awaited === 'caught up', evidence: 'replicates from nobody' };
+    const { outstanding } = applier;
+    if (outstanding === '') return { proved: awaited === 'caught up', evidence: 'applied all it received' };
+    return { proved: awaited === 'lags', evidence: `received and not applied: ${outstanding}` };
+  });
+}

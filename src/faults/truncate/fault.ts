@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { bySql, tableHold } from '../holds.ts';
+import { requireAim } from '../premises.ts';
+import { injectEach } from '../shared/each-target.ts';
+import { countRows, doDamage, whereDataIsWritten } from '../shared/sql/damage.ts';
+import { quoteTable, tableParameters } from '../shared/sql/sql.ts';
+import type { Fault } from '../types.ts';
+
+const name = 'truncate';
+const parameters = z.object(tableParameters).strict();
+
+export const fault: Fault<typeof parameters> = {
+  name,
+  description: 'TRUNCATE TABLE on the primary, replicated. Only a backup brings the rows back.',
+  parameters,
+  aim: whereDataIsWritten,
+  end: 'lasting',
+  uses: (table) => [...bySql, 'commits', tableHold(table)],
+  inject: async (targets, at, context) => {
+    requireAim(fault, targets);
+    return injectEach(targets, context, (target) =>
+      doDamage(target, context, async (connection) => {
+        const before = await countRows(connection, at);
+        return {
+          sql: `TRUNCATE TABLE ${quoteTable(connection, at)}`,
+          // The load goes on inserting: fewer rows than before, not none.
+          seen: async (other) => {
+            const now = await countRows(other, at);
+            return {
+              proved: now < before,
+              evidence: `${at.schema}.${at.table}: ${before} rows before, ${now} now`,
+            };
+          },
+        };
+      }),
+    );
+  },
+};

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { bySql, tableHold } from '../holds.ts';
+import { requireAim } from '../premises.ts';
+import { injectEach } from '../shared/each-target.ts';
+import { doDamage, whereDataIsWritten } from '../shared/sql/damage.ts';
+import { columnName, quoteTable, rowsOf, tableParameters } from '../shared/sql/sql.ts';
+import type { Fault } from '../types.ts';
+
+const name = 'update-without-where';
+const parameters = z
+  .object({
+    ...tableParameters,
+    column: columnName.default('value'),
+    value: z.number().int().default(0).meta({ description: 'what every row gets' }),
+  })
+  .strict();
+
+export const fault: Fault<typeof parameters> = {
+  name,
+  description:
+    'UPDATE of one column in every row on the primary, replicated. Only a backup brings the values back.',
+  parameters,
+  aim: whereDataIsWritten,
+  end: 'lasting',
+  uses: (table) => [...bySql, 'commits', tableHold(table)],
+  inject: async (targets, { schema, table, column, value }, context) => {
+    requireAim(fault, targets);
+    return injectEach(targets, context, (target) =>
+      doDamage(target, context, (connection) => {
+        const quoted = quoteTable(connection, { schema, table });
+        const where = `${connection.escapeId(column)} = ${value}`;
+        return {
+          sql: `UPDATE ${quoted} SET ${where}`,
+          seen: async (other, { affectedRows }) => {
+            const sql = `SELECT COUNT(*) AS \`rows\` FROM ${quoted} WHERE ${where}`;
+            const found = Number((await rowsOf<{ rows: number }>(other, sql))[0]?.rows);
+            return {
+              proved: affectedRows > 0 && found >= affectedRows,
+              evidence: `${schema}.${table}: ${affectedRows} rows overwritten, ${found} have ${column} = ${value} now`,
+            };
+          },
+        };
+      }),
+    );
+  },
+};
