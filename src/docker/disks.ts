@@ -6,7 +6,7 @@ import { waitFor } from '../wait.ts';
 import { roleLabel, runLabel } from './labels.ts';
 import { ignoreGone } from './leftovers.ts';
 
-const holderScript = await readFile(new URL('./agent/hold-disks.sh', import.meta.url), 'utf8');
+const holderScript = await readFile(new URL('./hold-disks.sh', import.meta.url), 'utf8');
 
 /** What volumes of a fixed size are made with. */
 export type SizedVolumes = {

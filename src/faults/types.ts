@@ -67,6 +67,8 @@ export type Fault<Schema extends z.ZodType = z.ZodType> = {
   /** What really happens, for `ha-drill list` and the report. */
   readonly description: string;
   readonly parameters: Schema;
+  /** Shell functions that it runs in the sidecar of its target (`FaultTarget.run`), beside those that faults share. */
+  readonly sidecar?: URL;
   /** What it needs of the machine; nothing where it is left out. */
   readonly needs?: readonly Need[];
   /** Roles of which somebody besides its target must be there; nothing where it is left out. */

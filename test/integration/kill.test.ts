@@ -4,6 +4,7 @@ import { startClock } from '../../src/clock.ts';
 import { type Sidecar, startSidecar } from '../../src/docker/sidecar.ts';
 import { serviceTarget } from '../../src/drill/targets.ts';
 import { fault as kill } from '../../src/faults/kill/fault.ts';
+import { sidecarCommands } from '../../src/faults/sidecar.ts';
 import type { FaultContext, FaultTarget } from '../../src/faults/types.ts';
 import { waitFor } from '../../src/wait.ts';
 import { admin, docker, images, type Server, startServer } from './server.ts';
@@ -23,7 +24,14 @@ beforeAll(async () => {
 beforeEach(async () => {
   server = await startServer('db1', tags.mysql);
   const { service } = server;
-  sidecar = await startSidecar({ docker, run: 'integration', image: tags.toolbox, service, clock });
+  sidecar = await startSidecar({
+    docker,
+    run: 'integration',
+    image: tags.toolbox,
+    commands: sidecarCommands,
+    service,
+    clock,
+  });
   const peer = { service: 'db1', role: 'primary', address: service.address } as const;
   target = serviceTarget(service, peer, { docker, clock, admin, agent: async () => sidecar });
   context = { peers: [peer], nowMs: clock.nowMs };

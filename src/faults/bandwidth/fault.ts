@@ -29,6 +29,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Limits what goes out of the target, by a token bucket (tbf) in its own network namespace; what exceeds it waits up to 400 ms, then is lost.',
   parameters,
+  sidecar: new URL('./sidecar.sh', import.meta.url),
   aim: anyService,
   end: 'healed',
   holds: () => ['queue'],

@@ -14,6 +14,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Fills a volume with ballast until a write fails with ENOSPC. Only a volume of a fixed size on a loop device of its own, never the disk of the host.',
   parameters,
+  sidecar: new URL('./sidecar.sh', import.meta.url),
   aim: databaseNode('only database nodes have volumes of a fixed size'),
   end: 'healed',
   unseats: true,

@@ -37,6 +37,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     "Throttles the disk of a volume for the target's container, by its cgroup: blkio of cgroup v1, or io.max of v2.",
   parameters,
+  sidecar: new URL('./sidecar.sh', import.meta.url),
   aim: databaseNode('only database nodes have volumes of a fixed size'),
   end: 'healed',
   holds: ({ volume: use }) => [`${use} volume`],

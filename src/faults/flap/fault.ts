@@ -32,6 +32,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Isolates the target from everyone again and again: a loose cable. Its agent keeps the time, and the kernel ends each cut.',
   parameters,
+  sidecar: new URL('./sidecar.sh', import.meta.url),
   aim: anyService,
   end: 'healed',
   unseats: true,

@@ -26,6 +26,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Loses a share of the packets that reach the target, at random and without a word. Rules in its own network namespace.',
   parameters,
+  sidecar: new URL('./sidecar.sh', import.meta.url),
   aim: anyService,
   end: 'healed',
   uses: () => byPackets,

@@ -16,6 +16,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     "Another process takes what memory is left, under a limit that is set just above what the target's container uses, until the kernel's OOM killer kills the server. It stays dead; the limit is taken back at once.",
   parameters,
+  sidecar: new URL('./sidecar.sh', import.meta.url),
   aim: anyService,
   end: 'started-again',
   unseats: true,

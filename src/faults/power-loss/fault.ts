@@ -15,6 +15,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'The power fails: network silent, file systems shut down without a flush, so that what was not synced is lost, then everything killed. A start replays the journal of the file system, then the server recovers.',
   parameters,
+  sidecar: new URL('./sidecar.sh', import.meta.url),
   aim: databaseNode('only database nodes have volumes of a fixed size'),
   end: 'started-again',
   unseats: true,

@@ -38,3 +38,6 @@ oom_kills() {
   echo "the kernel does not count whom it kills for want of memory"
   return 1
 }
+
+heals+=(oom_as_before)
+remains+=(oom_preferred)

@@ -35,14 +35,6 @@ qdisc_off() {
   done
 }
 
-# push_out ADDRESS COUNT: sends datagrams of 8000 bytes to the discard port.
-push_out() {
-  local text left
-  printf -v text '%8000s' ''
-  { for ((left = $2; left > 0; left--)); do echo "$text" >"/dev/udp/$1/9"; done; } 2>/dev/null
-  qdiscs tbf
-}
-
 # one_at_a_time: fails while another fault treats the packets: a network has one root discipline.
 one_at_a_time() {
   [ -z "$delayer" ] && [ -z "$(delaying)" ] ||
@@ -116,3 +108,6 @@ delaying() {
   qdiscs netem
   if is_queued; then echo "packets go to an NFQUEUE"; fi
 }
+
+heals+=(delay_off)
+remains+=(delaying)

@@ -45,19 +45,6 @@ dropped() {
   echo "${text%% *}"
 }
 
-# losses ID: how many packets a fault has dropped, and of how many.
-losses() {
-  local word name=
-  for word in $(nft list counters table inet ha_drill); do
-    case $word in
-      "$1" | "$1_seen") name=$word ;;
-      packets) continue ;;
-      *[!0-9]*) ;;
-      *) if [ -n "$name" ]; then echo "$name $word"; name=; fi ;;
-    esac
-  done
-}
-
 # try_drops ID ADDRESS...: sends a packet to the discard port of each address, and tells how many packets the fault
 # has dropped by now. A port without a server answers "unreachable": so packets come in, too.
 try_drops() {
@@ -86,26 +73,6 @@ reset_sockets() {
 # Processes of ours that go on by themselves, by the fault they belong to.
 declare -A jobs=()
 
-# flap ID DOWN_MS PERIOD_MS: cuts the network of a fault whose rules ask its set, again and again. Each cut ends by
-# itself, in the kernel.
-flap() {
-  cut_for "$1" "$2" || return
-  keep_flapping "$@" >/dev/null 2>&1 &
-  jobs[$1]=$!
-}
-
-cut_for() { nft add element inet ha_drill "$1_down" "{ ip timeout ${2}ms, ip6 timeout ${2}ms, arp timeout ${2}ms }"; }
-
-keep_flapping() {
-  local next=${EPOCHREALTIME/[.,]/} left
-  while :; do
-    next=$((next + $3 * 1000))
-    left=$((next - ${EPOCHREALTIME/[.,]/}))
-    if [ "$left" -gt 0 ]; then nap "$((left / 1000000)).$(printf %06d $((left % 1000000)))"; fi
-    cut_for "$1" "$2"
-  done
-}
-
 # cut_network: drops every packet in and out: the host is gone.
 cut_network() {
   net_on host 'add table inet ha_drill
@@ -125,9 +92,22 @@ prove_drops() {
   [ "$after" -gt "$before" ]
 }
 
+# cut_for ID MS: cuts the network of a fault whose rules ask its set, for as long as that; the kernel ends it.
+cut_for() { nft add element inet ha_drill "$1_down" "{ ip timeout ${2}ms, ip6 timeout ${2}ms, arp timeout ${2}ms }"; }
+
 heal_network() {
   local job
   for job in "${jobs[@]}"; do kill "$job" 2>/dev/null; done
   jobs=()
   nft 'add table inet ha_drill; delete table inet ha_drill'
 }
+
+our_tables() {
+  local table
+  nft list tables | while read -r table; do
+    case $table in *ha_drill* | "table ip mangle") echo "$table" ;; esac
+  done
+}
+
+heals+=(heal_network)
+remains+=(our_tables)

@@ -17,3 +17,6 @@ not_undone() {
   local what
   for what in "${!undoings[@]}"; do echo "not undone: $what"; done
 }
+
+heals+=(undo_all)
+remains+=(not_undone)

@@ -29,3 +29,6 @@ clock_shifted() {
   read -r ns < <(od -An -td8 "$clock_file")
   [ "$ns" = 0 ] || echo "its clock is shifted by $ns ns"
 }
+
+heals+=(clock_right)
+remains+=(clock_shifted)
