@@ -34,10 +34,10 @@ export function faultEntries(
     name: fault.name,
     group: groupOf(fault.name),
     description: fault.description,
-    aim: fault.aim,
-    premises: (fault.premises ?? []).map((premise) => traits[premise]),
+    aim: fault.premises.target,
+    premises: (fault.premises.replication ?? []).map((premise) => traits[premise]),
     parameters: parameterEntries(jsonSchemaOf(fault.parameters, 'input')),
-    needs: (fault.needs ?? []).map((name) => {
+    needs: (fault.premises.machine ?? []).map((name) => {
       const asked = machine[name] ?? { available: 'unknown' as const, found: 'not asked' };
       return { name, purpose: needs[name], ...asked };
     }),

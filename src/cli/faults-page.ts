@@ -24,7 +24,8 @@ export function faultsPage(known: readonly Fault[] = Object.values(faults)): str
   return [...lines, '', ...targetTable(known), '', ...sections].join('\n');
 }
 
-function sectionOf({ name, description, parameters, aim, premises, needs: needed }: Fault): string[] {
+function sectionOf({ name, description, parameters, premises }: Fault): string[] {
+  const { target, replication = [], machine = [], image } = premises;
   const schema = jsonSchemaOf(parameters, 'input');
   const hasParameters = Object.keys(schema.properties ?? {}).length > 0;
   return [
@@ -32,10 +33,11 @@ function sectionOf({ name, description, parameters, aim, premises, needs: needed
     '',
     description,
     '',
-    `Means something on: ${aim.roles.join(', ')} (${aim.because})${(premises ?? []).map((one) => `, where ${traits[one]}`).join('')}.`,
+    `Means something on: ${target.roles.join(', ')} (${target.because})${replication.map((one) => `, where ${traits[one]}`).join('')}.`,
     '',
     ...(hasParameters ? [...keyTable(schema), ''] : []),
-    ...(needed ? [...needed.map((need) => `Needs \`${need}\`: ${needs[need]}.`), ''] : []),
+    ...(image === undefined ? [] : [`Needs ${image} in the image of a node: those of ha-drill have it.`, '']),
+    ...(machine.length > 0 ? [...machine.map((need) => `Needs \`${need}\`: ${needs[need]}.`), ''] : []),
   ];
 }
 
@@ -50,8 +52,8 @@ function targetTable(known: readonly Fault[]): string[] {
   return [
     `| fault | ${targetKinds.join(' | ')} | ends |`,
     `|---|${targetKinds.map(() => '---|').join('')}---|`,
-    ...known.map(({ name, aim, end }) => {
-      const marks = targetKinds.map((kind) => (aim.roles.includes(kind) ? 'yes' : ''));
+    ...known.map(({ name, premises, end }) => {
+      const marks = targetKinds.map((kind) => (premises.target.roles.includes(kind) ? 'yes' : ''));
       return `| [${name}](#${name}) | ${marks.join(' | ')} | ${ends[end]} |`;
     }),
   ];

@@ -72,6 +72,9 @@ export const faults: Readonly<Record<FaultName, Fault>> = Object.fromEntries(ent
   Fault
 >;
 
+/** Those that destroy data on every node. */
+export const destructiveFaults: readonly string[] = faultNames.filter((name) => faults[name].destroys);
+
 /** What a fault breaks. */
 export function groupOf(name: string): FaultGroup {
   const group = groupsByName.get(name);

@@ -1,5 +1,7 @@
-import { environmentError } from '../errors.ts';
-import type { Fault, FaultTarget, PeerRole } from './types.ts';
+import type { Disk } from '../docker/container-acts.ts';
+import type { Trait } from '../engine/replication/traits.ts';
+import type { Need } from './needs.ts';
+import type { PeerRole } from './types.ts';
 
 /** The roles a target of a fault can have at the moment at which it is injected. */
 export const targetKinds = ['primary', 'replica', 'proxy', 'manager'] as const satisfies readonly PeerRole[];
@@ -21,13 +23,30 @@ export const onlyPrimary = (because: string): Aim => ({ roles: ['primary'], beca
 
 export const onlyReplica = (because: string): Aim => ({ roles: ['replica'], because });
 
-/** Refuses targets of other roles. @throws DrillError (exit 3) that says why the fault makes no sense there */
-export function requireAim(
-  { name, aim }: Pick<Fault, 'name' | 'aim'>,
-  targets: readonly FaultTarget[],
-): void {
-  const unfit = targets.find(({ role }) => !aim.roles.some((one) => one === role));
-  if (!unfit) return;
-  const message = `${name} needs a ${aim.roles.join(' or a ')}: ${unfit.service} plays the role "${unfit.role}".`;
-  throw environmentError(message, { hint: aim.because });
-}
+/** Roles of which somebody besides its target must be there. */
+export type Others = {
+  readonly roles: readonly PeerRole[];
+  /** The parameter that names them one by one, where one does: then each of them must be there. */
+  readonly named?: string;
+};
+
+/**
+ * What must hold for a fault to mean something. All but `machine` follows from a scenario and its topology, and is asked
+ * before anything is started; the role of a target is asked again when the fault is injected.
+ */
+export type Premises<Parameters = never> = {
+  /** The roles that its targets play when it is injected. */
+  readonly target: Aim;
+  /** What the kind of replication must be like. */
+  readonly replication?: readonly Trait[];
+  /** What the machine must have. */
+  readonly machine?: readonly Need[];
+  /** What the image of a database node must have, in words: those of ha-drill have it. */
+  readonly image?: string;
+  /** The volume on which it acts, where its parameter `volume` says which. */
+  volume?(parameters: Parameters): Disk['use'];
+  /** The folders that it empties, where its parameter `folders` says which: those of the volumes of its target. */
+  folders?(parameters: Parameters): readonly string[];
+  /** Whom it stands between and its target. */
+  others?(parameters: Parameters): Others;
+};

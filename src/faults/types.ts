@@ -2,10 +2,9 @@ import type { Connection } from 'mysql2/promise';
 import type { z } from 'zod';
 import type { ContainerActs, Disk } from '../docker/container-acts.ts';
 import type { AgentReply } from '../docker/sidecar.ts';
-import type { Trait } from '../engine/replication/traits.ts';
+import type { ChangeKind } from '../formats/binlog/statement.ts';
 import type { Hold } from './holds.ts';
-import type { Need } from './needs.ts';
-import type { Aim } from './premises.ts';
+import type { Premises } from './premises.ts';
 
 /** Evidence, and the instant for which it holds, on the drill's clock. */
 export type Proof = {
@@ -69,24 +68,25 @@ export type Fault<Schema extends z.ZodType = z.ZodType> = {
   readonly parameters: Schema;
   /** Shell functions that it runs in the sidecar of its target (`FaultTarget.run`), beside those that faults share. */
   readonly sidecar?: URL;
-  /** What it needs of the machine; nothing where it is left out. */
-  readonly needs?: readonly Need[];
-  /** Roles of which somebody besides its target must be there; nothing where it is left out. */
-  others?(parameters: z.output<Schema>): readonly PeerRole[];
-  /** On which roles it means something. */
-  readonly aim: Aim;
-  /** What the kind of replication must be like; nothing where it is left out. */
-  readonly premises?: readonly Trait[];
+  readonly premises: Premises<z.output<Schema>>;
   /** How it ends: it is healed; what it stopped is started again; or what it did lasts, and there is nothing to end. */
   readonly end: 'healed' | 'started-again' | 'lasting';
   /** Its target may lose its role by it: another node leads, or nobody sees it. */
   readonly unseats?: boolean;
+  /** Its target may take others that are well for dead: a failover manager promotes then. */
+  readonly cutsOff?: boolean;
+  /** What it starts anew by itself, be it in order to heal. */
+  readonly restarts?: 'server' | 'container';
+  /** What it destroys on every node, as a binary log tells of it: only a backup brings that back. */
+  readonly destroys?: ChangeKind;
+  /** Its target keeps nothing of the data. */
+  readonly wipes?: boolean;
+  /** Its target has transactions of its own afterwards, which only a copy of another node removes. */
+  readonly errant?: boolean;
   /** What it holds of its target while it is in force, so that no fault can be brought into force that uses it. */
   holds?(parameters: z.output<Schema>): readonly Hold[];
   /** What no other fault may hold while this one is brought into force; of what one at a time can have, its own too. */
   uses?(parameters: z.output<Schema>): readonly Hold[];
-  /** Folders that it empties: they must be those of the volumes of its target. */
-  folders?(parameters: z.output<Schema>): readonly string[];
   inject(
     targets: readonly FaultTarget[],
     parameters: z.output<Schema>,

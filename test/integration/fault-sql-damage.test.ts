@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { fault as deleteWithoutWhere } from '../../src/faults/delete-without-where/fault.ts';
 import { fault as dropDatabase } from '../../src/faults/drop-database/fault.ts';
 import { fault as dropTable } from '../../src/faults/drop-table/fault.ts';
+import { inject } from '../../src/faults/inject.ts';
 import type { Part } from '../../src/faults/shared/each-target.ts';
 import { doDamage } from '../../src/faults/shared/sql/damage.ts';
 import { rowsOf } from '../../src/faults/shared/sql/sql.ts';
@@ -129,7 +130,7 @@ describe('data destroyed by a statement', () => {
 
   test('is refused on a replica', async () => {
     const replica = { ...server.target, role: 'replica' as const };
-    await expect(truncate.inject([replica], at, contextOf(server.target))).rejects.toThrow(
+    await expect(inject(truncate, [replica], at, contextOf(server.target))).rejects.toThrow(
       'truncate needs a primary: db1 plays the role "replica".',
     );
     expect(await count()).toBe(3);

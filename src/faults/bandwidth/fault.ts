@@ -30,11 +30,10 @@ export const fault: Fault<typeof parameters> = {
     'Limits what goes out of the target, by a token bucket (tbf) in its own network namespace; what exceeds it waits up to 400 ms, then is lost.',
   parameters,
   sidecar: new URL('./sidecar.sh', import.meta.url),
-  aim: anyService,
+  premises: { target: anyService, machine: ['traffic-shaping'] },
   end: 'healed',
   holds: () => ['queue'],
   uses: () => [...byPackets, 'queue'],
-  needs: ['traffic-shaping'],
   inject: (targets, { rate }, context) => onEachTarget(targets, (target) => limit(target, rate, context)),
 };
 

@@ -42,12 +42,11 @@ export const fault: Fault<typeof parameters> = {
     'Cuts the target off for a set time that the kernel keeps (an nft set element with a time-out), while a watcher in the same network sees when it began and ended.',
   parameters,
   sidecar: new URL('./sidecar.sh', import.meta.url),
-  aim: anyService,
+  premises: { target: anyService, machine: ['nftables'] },
   end: 'healed',
   unseats: true,
   holds: () => ['network'],
   uses: () => byPackets,
-  needs: ['nftables'],
   inject: (targets, wanted, context) => {
     const id = nextCutId('blackout');
     return onEachTarget(targets, (target) => blackOut(target, id, wanted, context));

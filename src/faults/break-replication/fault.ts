@@ -1,33 +1,31 @@
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { bySql, tableHold } from '../holds.ts';
-import { onlyReplica, requireAim } from '../premises.ts';
+import { onlyReplica } from '../premises.ts';
 import { injectEach, type Part, type Seen, seenWithin } from '../shared/each-target.ts';
 import { applierOf } from '../shared/sql/applier.ts';
 import { execute, onServer, quoteTable, rowsOf, type TableName, tableParameters } from '../shared/sql/sql.ts';
 import { unlogged } from '../shared/sql/writable.ts';
 import type { Fault, FaultContext, FaultTarget } from '../types.ts';
 
-const name = 'break-replication';
 const withinMs = 20_000;
 /** What the table is called while it is hidden. */
 const hiddenName = 'ha_drill_hidden';
 const parameters = z.object(tableParameters).strict();
 
 export const fault: Fault<typeof parameters> = {
-  name,
+  name: 'break-replication',
   description:
     'A replica differs from its source: a table is renamed there, off the binary log, so that its applier stops with an error at the next change of that table (ER_NO_SUCH_TABLE).',
   parameters,
-  aim: onlyReplica('the primary applies nothing'),
+  premises: {
+    target: onlyReplica('the primary applies nothing'),
+    replication: ['channel'],
+  },
   end: 'healed',
-  premises: ['channel'],
   holds: () => ['applier'],
   uses: (table) => [...bySql, 'commits', 'applier', tableHold(table)],
-  inject: async (targets, at, context) => {
-    requireAim(fault, targets);
-    return injectEach(targets, context, (target) => breakOne(target, at, context));
-  },
+  inject: (targets, at, context) => injectEach(targets, context, (target) => breakOne(target, at, context)),
 };
 
 async function breakOne(target: FaultTarget, at: TableName, { nowMs }: FaultContext): Promise<Part> {

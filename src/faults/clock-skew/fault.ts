@@ -2,14 +2,13 @@ import parseDuration from 'parse-duration';
 import { z } from 'zod';
 import { formatMs } from '../../formats/units.ts';
 import { bySql } from '../holds.ts';
-import { databaseNode, requireAim } from '../premises.ts';
+import { databaseNode } from '../premises.ts';
 import { injectEach, type Part, type Seen, seenWithin } from '../shared/each-target.ts';
 import { runIfUp } from '../shared/run-if-up.ts';
 import { isDown } from '../shared/sql/held.ts';
 import { onServer, rowsOf } from '../shared/sql/sql.ts';
 import type { Fault, FaultContext, FaultTarget } from '../types.ts';
 
-const name = 'clock-skew';
 const anOffset = 'expected a duration with a sign, such as +30s or -1h';
 const yearMs = 365 * 24 * 3_600_000;
 
@@ -27,19 +26,20 @@ const parameters = z
 
 /** A server whose clock is wrong. */
 export const fault: Fault<typeof parameters> = {
-  name,
+  name: 'clock-skew',
   description:
     "The server's clock jumps, ahead or back, and goes on from there; time-outs last as long as before. By a library of our own, preloaded into the server; an image without it cannot have this fault. A restart of the container sets the clock right.",
   parameters,
   sidecar: new URL('./sidecar.sh', import.meta.url),
-  aim: databaseNode('only a database server has the library preloaded'),
+  premises: {
+    target: databaseNode('only a database server has the library preloaded'),
+    image: "a library that shifts the server's clock",
+  },
   end: 'healed',
   holds: () => ['clock'],
   uses: () => [...bySql, 'clock'],
-  inject: async (targets, { by }, context) => {
-    requireAim(fault, targets);
-    return injectEach(targets, context, (target) => shiftClock(target, by, context));
-  },
+  inject: (targets, { by }, context) =>
+    injectEach(targets, context, (target) => shiftClock(target, by, context)),
 };
 
 async function shiftClock(target: FaultTarget, by: number, { nowMs }: FaultContext): Promise<Part> {

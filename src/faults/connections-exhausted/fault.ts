@@ -2,7 +2,7 @@ import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
-import { databaseNode, requireAim } from '../premises.ts';
+import { databaseNode } from '../premises.ts';
 import { injectEach, type Part, type Seen, seenWithin } from '../shared/each-target.ts';
 import { isDown } from '../shared/sql/held.ts';
 import { isServerError, onServer, open, rowsOf } from '../shared/sql/sql.ts';
@@ -21,14 +21,11 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Opens idle connections until the server refuses (ER_CON_COUNT_ERROR). The one that only administrators get stays free; so does what other clients give back later.',
   parameters,
-  aim: databaseNode('only databases have max_connections'),
+  premises: { target: databaseNode('only databases have max_connections') },
   end: 'healed',
   holds: () => ['connections'],
   uses: () => bySql,
-  inject: async (targets, _, context) => {
-    requireAim(fault, targets);
-    return injectEach(targets, context, (target) => exhaust(target, context));
-  },
+  inject: (targets, _, context) => injectEach(targets, context, (target) => exhaust(target, context)),
 };
 
 async function exhaust(target: FaultTarget, { nowMs }: FaultContext): Promise<Part> {

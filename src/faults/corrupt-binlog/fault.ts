@@ -3,7 +3,7 @@ import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
-import { databaseNode, requireAim } from '../premises.ts';
+import { databaseNode } from '../premises.ts';
 import { isWholeEvent } from '../shared/disk/checksums.ts';
 import { flip, type Place, readBytes } from '../shared/disk/flip.ts';
 import { injectEach, type Part } from '../shared/each-target.ts';
@@ -27,13 +27,10 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Flips 8 bytes in the first transaction of a binary log, while the server runs. Replicas that have it already are not harmed; a replica or a restore that reads it fails. Healed, the bytes are as before.',
   parameters,
-  aim: databaseNode('only a database server has binary logs'),
+  premises: { target: databaseNode('only a database server has binary logs') },
   end: 'healed',
   uses: () => bySql,
-  inject: async (targets, { file }, context) => {
-    requireAim(fault, targets);
-    return injectEach(targets, context, (target) => corrupt(target, file));
-  },
+  inject: (targets, { file }, context) => injectEach(targets, context, (target) => corrupt(target, file)),
 };
 
 async function corrupt(target: FaultTarget, file: string | undefined): Promise<Part> {

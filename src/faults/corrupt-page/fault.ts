@@ -3,7 +3,7 @@ import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { environmentError } from '../../errors.ts';
 import { bySql, tableHold } from '../holds.ts';
-import { databaseNode, requireAim } from '../premises.ts';
+import { databaseNode } from '../premises.ts';
 import { isWholePage } from '../shared/disk/checksums.ts';
 import { type Flipped, flip, type Place, readBytes } from '../shared/disk/flip.ts';
 import { injectEach, type Part, type Seen } from '../shared/each-target.ts';
@@ -36,14 +36,15 @@ export const fault: Fault<typeof parameters> = {
   description:
     "Flips 8 bytes in a page of a table's file. A running server may have the page in memory, so it is stopped cleanly and started again around it; it dies when it reads the page. Healed, the bytes are as before, unless the server has written the page anew.",
   parameters,
-  aim: databaseNode('only a database server has tables'),
+  premises: {
+    target: databaseNode('only a database server has tables'),
+    image: 'a supervisor as PID 1',
+  },
   end: 'healed',
   unseats: true,
   uses: (table) => [...bySql, tableHold(table)],
-  inject: async (targets, wanted, context) => {
-    requireAim(fault, targets);
-    return injectEach(targets, context, (target) => corrupt(target, wanted, context));
-  },
+  inject: (targets, wanted, context) =>
+    injectEach(targets, context, (target) => corrupt(target, wanted, context)),
 };
 
 async function corrupt(target: FaultTarget, wanted: Parameters, context: FaultContext): Promise<Part> {

@@ -12,10 +12,9 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Changes a bit in a share of the packets that the target sends, by netem in its own network namespace. Receivers see it by the checksums and drop them. One of delay, jitter, corrupt, duplicate and reorder at a time.',
   parameters,
-  aim: anyService,
+  premises: { target: anyService, machine: ['netem'] },
   end: 'healed',
   holds: () => ['packets', 'queue'],
   uses: () => [...byPackets, 'packets', 'queue'],
-  needs: ['netem'],
   inject: (targets, { share }, context) => emulate(targets, { kind: 'corrupt', share }, context),
 };

@@ -22,11 +22,10 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Limits the processor time of the target\'s container (docker update). Everything there goes on, slowly. The engine keeps the limit: after the death of the harness "ha-drill clean" ends it, by removing the container.',
   parameters,
-  aim: anyService,
+  premises: { target: anyService, machine: ['cpu-limit'] },
   end: 'healed',
   holds: () => ['processor'],
   uses: () => ['container', 'processor'],
-  needs: ['cpu-limit'],
   inject: (targets, { cpus }, context) =>
     injectEach(targets, context, (target) => starve(target, cpus, context)),
 };

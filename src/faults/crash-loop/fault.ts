@@ -30,7 +30,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'SIGKILL, a start at once, and SIGKILL again whenever the server has been up for a while. Healed, it is started and left alone.',
   parameters,
-  aim: anyService,
+  premises: { target: anyService },
   end: 'healed',
   unseats: true,
   holds: () => ['server'],

@@ -21,11 +21,10 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Makes every round trip with the target longer: netem in its own network namespace or, where the kernel has none, a delayer on an NFQUEUE. One of delay, jitter, corrupt, duplicate and reorder at a time.',
   parameters,
-  aim: anyService,
+  premises: { target: anyService, machine: ['delay'] },
   end: 'healed',
   holds: () => ['packets'],
   uses: () => [...byPackets, 'packets'],
-  needs: ['delay'],
   inject: (targets, { by }, context) =>
     onEachTarget(targets, (target) =>
       // None can be shorter than the delay, whatever the load of the machine.

@@ -1,24 +1,22 @@
 import { z } from 'zod';
 import { bySql, tableHold } from '../holds.ts';
-import { requireAim } from '../premises.ts';
 import { injectEach } from '../shared/each-target.ts';
 import { countRows, doDamage, whereDataIsWritten } from '../shared/sql/damage.ts';
 import { quoteTable, tableParameters } from '../shared/sql/sql.ts';
 import type { Fault } from '../types.ts';
 
-const name = 'delete-without-where';
 const parameters = z.object(tableParameters).strict();
 
 export const fault: Fault<typeof parameters> = {
-  name,
+  name: 'delete-without-where',
   description: 'DELETE of every row on the primary, replicated. Only a backup brings the rows back.',
   parameters,
-  aim: whereDataIsWritten,
+  premises: { target: whereDataIsWritten },
   end: 'lasting',
+  destroys: 'delete',
   uses: (table) => [...bySql, 'commits', tableHold(table)],
-  inject: async (targets, at, context) => {
-    requireAim(fault, targets);
-    return injectEach(targets, context, (target) =>
+  inject: (targets, at, context) =>
+    injectEach(targets, context, (target) =>
       doDamage(target, context, (connection) => ({
         sql: `DELETE FROM ${quoteTable(connection, at)}`,
         // The load goes on inserting: fewer rows than were deleted, not none.
@@ -30,6 +28,5 @@ export const fault: Fault<typeof parameters> = {
           };
         },
       })),
-    );
-  },
+    ),
 };

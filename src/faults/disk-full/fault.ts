@@ -15,12 +15,15 @@ export const fault: Fault<typeof parameters> = {
     'Fills a volume with ballast until a write fails with ENOSPC. Only a volume of a fixed size on a loop device of its own, never the disk of the host.',
   parameters,
   sidecar: new URL('./sidecar.sh', import.meta.url),
-  aim: databaseNode('only database nodes have volumes of a fixed size'),
+  premises: {
+    target: databaseNode('only database nodes have volumes of a fixed size'),
+    machine: ['loop-xfs'],
+    volume: ({ volume: use }) => use,
+  },
   end: 'healed',
   unseats: true,
   holds: ({ volume: use }) => [`${use} volume`],
   uses: ({ volume: use }) => ['container', `${use} volume`],
-  needs: ['loop-xfs'],
   inject: (targets, { volume: use }, context) =>
     onEachTarget(targets, async (target) => fill(target, diskOf('disk-full', target, use), context)),
 };

@@ -38,11 +38,14 @@ export const fault: Fault<typeof parameters> = {
     "Throttles the disk of a volume for the target's container, by its cgroup: blkio of cgroup v1, or io.max of v2.",
   parameters,
   sidecar: new URL('./sidecar.sh', import.meta.url),
-  aim: databaseNode('only database nodes have volumes of a fixed size'),
+  premises: {
+    target: databaseNode('only database nodes have volumes of a fixed size'),
+    machine: ['loop-xfs', 'io-throttle'],
+    volume: ({ volume: use }) => use,
+  },
   end: 'healed',
   holds: ({ volume: use }) => [`${use} volume`],
   uses: ({ volume: use }) => ['container', `${use} volume`],
-  needs: ['loop-xfs', 'io-throttle'],
   inject: (targets, { volume: use, bytesPerSecond, iops }, context) => {
     const limits = { bytes: bytesPerSecond ?? (iops === undefined ? 262_144 : 0), operations: iops ?? 0 };
     return onEachTarget(targets, async (target) =>

@@ -1,25 +1,23 @@
 import { z } from 'zod';
 import { bySql } from '../holds.ts';
-import { requireAim } from '../premises.ts';
 import { injectEach } from '../shared/each-target.ts';
 import { doDamage, whereDataIsWritten } from '../shared/sql/damage.ts';
 import { rowsOf, schemaName } from '../shared/sql/sql.ts';
 import type { Fault } from '../types.ts';
 
-const name = 'drop-database';
 const parameters = z.object({ schema: schemaName }).strict();
 
 export const fault: Fault<typeof parameters> = {
-  name,
+  name: 'drop-database',
   description: 'DROP DATABASE on the primary, replicated. Only a backup brings it back.',
   parameters,
-  aim: whereDataIsWritten,
+  premises: { target: whereDataIsWritten },
   end: 'lasting',
+  destroys: 'drop-database',
   holds: ({ schema }) => [`table ${schema}.*`],
   uses: ({ schema }) => [...bySql, 'commits', `table ${schema}.*`],
-  inject: async (targets, { schema }, context) => {
-    requireAim(fault, targets);
-    return injectEach(targets, context, (target) =>
+  inject: (targets, { schema }, context) =>
+    injectEach(targets, context, (target) =>
       doDamage(target, context, (connection) => ({
         sql: `DROP DATABASE ${connection.escapeId(schema)}`,
         seen: async (other) => {
@@ -28,6 +26,5 @@ export const fault: Fault<typeof parameters> = {
           return { proved, evidence: `schema ${schema} ${proved ? 'is gone' : 'is there'}` };
         },
       })),
-    );
-  },
+    ),
 };

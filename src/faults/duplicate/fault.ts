@@ -12,10 +12,9 @@ export const fault: Fault<typeof parameters> = {
   description:
     "Sends a share of the target's packets twice, by netem in its own network namespace. One of delay, jitter, corrupt, duplicate and reorder at a time.",
   parameters,
-  aim: anyService,
+  premises: { target: anyService, machine: ['netem'] },
   end: 'healed',
   holds: () => ['packets', 'queue'],
   uses: () => [...byPackets, 'packets', 'queue'],
-  needs: ['netem'],
   inject: (targets, { share }, context) => emulate(targets, { kind: 'duplicate', share }, context),
 };

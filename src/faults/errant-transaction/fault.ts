@@ -2,7 +2,7 @@ import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
-import { onlyReplica, requireAim } from '../premises.ts';
+import { onlyReplica } from '../premises.ts';
 import { injectEach, type Part, type Seen } from '../shared/each-target.ts';
 import { execute, onServer, rowsOf } from '../shared/sql/sql.ts';
 import { asWritable } from '../shared/sql/writable.ts';
@@ -23,14 +23,14 @@ export const fault: Fault<typeof parameters> = {
   description:
     'An administrator writes on a replica (super_read_only off, and on again): a row in the schema ha_drill_errant, with GTIDs that no other server has. Only copying the replica anew removes them.',
   parameters,
-  aim: onlyReplica('what the primary commits is replicated, and so not errant'),
-  end: 'lasting',
-  premises: ['channel'],
-  uses: () => [...bySql, 'commits'],
-  inject: async (targets, _, context) => {
-    requireAim(fault, targets);
-    return injectEach(targets, context, (target) => commitErrant(target, context));
+  premises: {
+    target: onlyReplica('what the primary commits is replicated, and so not errant'),
+    replication: ['channel'],
   },
+  end: 'lasting',
+  errant: true,
+  uses: () => [...bySql, 'commits'],
+  inject: (targets, _, context) => injectEach(targets, context, (target) => commitErrant(target, context)),
 };
 
 async function commitErrant(target: FaultTarget, { nowMs }: FaultContext): Promise<Part> {

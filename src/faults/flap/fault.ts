@@ -33,12 +33,12 @@ export const fault: Fault<typeof parameters> = {
     'Isolates the target from everyone again and again: a loose cable. Its agent keeps the time, and the kernel ends each cut.',
   parameters,
   sidecar: new URL('./sidecar.sh', import.meta.url),
-  aim: anyService,
+  premises: { target: anyService, machine: ['nftables'] },
   end: 'healed',
+  cutsOff: true,
   unseats: true,
   holds: () => ['network'],
   uses: () => byPackets,
-  needs: ['nftables'],
   inject: (targets, wanted, context) => {
     const id = nextCutId('flap');
     return onEachTarget(targets, (target) => flapOn(target, id, wanted, context));

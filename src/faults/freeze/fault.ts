@@ -14,7 +14,7 @@ export const fault: Fault<typeof parameters> = {
     'SIGSTOP of the server process (where it is PID 1: docker pause). Connections stay open, new ones are accepted by the kernel, nothing answers; healed, it goes on as if no time had passed.',
   parameters,
   sidecar: new URL('./sidecar.sh', import.meta.url),
-  aim: anyService,
+  premises: { target: anyService },
   end: 'healed',
   unseats: true,
   holds: () => ['process'],

@@ -13,12 +13,16 @@ export const fault: Fault<typeof parameters> = {
   description:
     'The disk of a volume dies: every read and write fails with EIO (the file system is shut down). Healed by a restart of the container, which mounts it anew.',
   parameters,
-  aim: databaseNode('only database nodes have volumes of a fixed size'),
+  premises: {
+    target: databaseNode('only database nodes have volumes of a fixed size'),
+    machine: ['loop-xfs'],
+    volume: ({ volume: use }) => use,
+  },
   end: 'healed',
+  restarts: 'container',
   unseats: true,
   holds: ({ volume: use }) => [`${use} volume`],
   uses: ({ volume: use }) => ['container', `${use} volume`],
-  needs: ['loop-xfs'],
   inject: (targets, { volume: use }, context) =>
     onEachTarget(targets, async (target) => fail(target, diskOf('io-error', target, use), context)),
 };

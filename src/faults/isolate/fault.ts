@@ -13,12 +13,12 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Cuts the target off from everyone, its clients and this harness included; it goes on running. Rules in its own network namespace.',
   parameters,
-  aim: anyService,
+  premises: { target: anyService, machine: ['nftables'] },
   end: 'healed',
+  cutsOff: true,
   unseats: true,
   holds: () => ['network'],
   uses: () => byPackets,
-  needs: ['nftables'],
   inject: (targets, wanted, context) => {
     const id = nextCutId('isolate');
     return onEachTarget(targets, (target) =>

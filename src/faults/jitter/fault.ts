@@ -21,11 +21,10 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Delays each packet of the target by a random time: netem in its own network namespace or, where the kernel has none, a delayer on an NFQUEUE. One of delay, jitter, corrupt, duplicate and reorder at a time.',
   parameters,
-  aim: anyService,
+  premises: { target: anyService, machine: ['delay'] },
   end: 'healed',
   holds: () => ['packets'],
   uses: () => [...byPackets, 'packets'],
-  needs: ['delay'],
   inject: (targets, { upTo }, context) =>
     onEachTarget(targets, (target) =>
       slowDown(target, { delayMs: upTo / 2, jitterMs: upTo / 2 }, context, (trips) => varies(trips, upTo)),

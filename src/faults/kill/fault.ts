@@ -20,7 +20,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'SIGKILL. process: the server dies, its host answers "connection refused". host: the network is cut first, so clients see silence.',
   parameters,
-  aim: anyService,
+  premises: { target: anyService },
   end: 'started-again',
   unseats: true,
   holds: ({ what }) => (what === 'host' ? ['server', 'container'] : ['server']),

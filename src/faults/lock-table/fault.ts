@@ -1,7 +1,7 @@
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { bySql, tableHold } from '../holds.ts';
-import { onlyPrimary, requireAim } from '../premises.ts';
+import { onlyPrimary } from '../premises.ts';
 import { injectEach } from '../shared/each-target.ts';
 import { hold } from '../shared/sql/held.ts';
 import {
@@ -14,20 +14,18 @@ import {
 } from '../shared/sql/sql.ts';
 import type { Fault } from '../types.ts';
 
-const name = 'lock-table';
 const lockWaitTimeout = 1205;
 const parameters = z.object(tableParameters).strict();
 
 export const fault: Fault<typeof parameters> = {
-  name,
+  name: 'lock-table',
   description: 'LOCK TABLES ... WRITE, held on the primary by a session of its own: everybody else waits.',
   parameters,
-  aim: onlyPrimary('a read-only server refuses the lock; replica-lag blocks a replica'),
+  premises: { target: onlyPrimary('a read-only server refuses the lock; replica-lag blocks a replica') },
   end: 'healed',
   holds: (table) => [tableHold(table)],
   uses: (table) => [...bySql, tableHold(table)],
   inject: async (targets, at, context) => {
-    requireAim(fault, targets);
     const title = `${at.schema}.${at.table}`;
     return injectEach(targets, context, (target) =>
       hold(target, context, {

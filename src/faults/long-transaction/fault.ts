@@ -1,7 +1,7 @@
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { bySql, tableHold } from '../holds.ts';
-import { onlyPrimary, requireAim } from '../premises.ts';
+import { onlyPrimary } from '../premises.ts';
 import { injectEach, type Seen, seenWithin } from '../shared/each-target.ts';
 import { hold } from '../shared/sql/held.ts';
 import {
@@ -14,23 +14,21 @@ import {
 } from '../shared/sql/sql.ts';
 import type { Fault } from '../types.ts';
 
-const name = 'long-transaction';
 const lockNotGranted = 3572;
 const rolledBackWithinMs = 20_000;
 const parameters = z.object(tableParameters).strict();
 
 export const fault: Fault<typeof parameters> = {
-  name,
+  name: 'long-transaction',
   description:
     'A transaction on the primary that has locked every row and gap of a table (SELECT ... FOR UPDATE) and is left open.',
   parameters,
-  aim: onlyPrimary('a read-only server locks no rows; replica-lag blocks a replica'),
+  premises: { target: onlyPrimary('a read-only server locks no rows; replica-lag blocks a replica') },
   end: 'healed',
   holds: (table) => [tableHold(table)],
   uses: (table) => [...bySql, tableHold(table)],
-  inject: async (targets, at, context) => {
-    requireAim(fault, targets);
-    return injectEach(targets, context, (target) => {
+  inject: (targets, at, context) =>
+    injectEach(targets, context, (target) => {
       let holderId = 0;
       return hold(target, context, {
         take: async (holder) => {
@@ -43,8 +41,7 @@ export const fault: Fault<typeof parameters> = {
         seen: (other) => seenLocked(other, at, holderId),
         seenFree: (other) => seenFree(other, holderId),
       });
-    });
-  },
+    }),
 };
 
 async function seenLocked(other: Connection, at: TableName, holderId: number): Promise<Seen> {

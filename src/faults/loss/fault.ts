@@ -27,10 +27,9 @@ export const fault: Fault<typeof parameters> = {
     'Loses a share of the packets that reach the target, at random and without a word. Rules in its own network namespace.',
   parameters,
   sidecar: new URL('./sidecar.sh', import.meta.url),
-  aim: anyService,
+  premises: { target: anyService, machine: ['nftables'] },
   end: 'healed',
   uses: () => byPackets,
-  needs: ['nftables'],
   inject: (targets, { share }, context) => {
     const id = nextCutId('loss');
     return onEachTarget(targets, (target) => loseOn(target, id, share, context));

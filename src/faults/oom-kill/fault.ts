@@ -17,12 +17,11 @@ export const fault: Fault<typeof parameters> = {
     "Another process takes what memory is left, under a limit that is set just above what the target's container uses, until the kernel's OOM killer kills the server. It stays dead; the limit is taken back at once.",
   parameters,
   sidecar: new URL('./sidecar.sh', import.meta.url),
-  aim: anyService,
+  premises: { target: anyService, machine: ['memory-limit'] },
   end: 'started-again',
   unseats: true,
   holds: () => ['server'],
   uses: () => bySignal,
-  needs: ['memory-limit'],
   inject: (targets, _, context) => onEachTarget(targets, (target) => runOutOfMemory(target, context)),
 };
 

@@ -35,13 +35,18 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Cuts the target off from some: one relation, or services of some roles; both ways or one. Everyone else still reaches it. Rules in its own network namespace.',
   parameters,
-  aim: anyService,
+  premises: {
+    target: anyService,
+    machine: ['nftables'],
+    others: ({ relation, from }) =>
+      from
+        ? { roles: from, named: 'from' }
+        : { roles: relation === 'clients' ? [] : rolesOf[relation ?? 'replication'] },
+  },
   end: 'healed',
+  cutsOff: true,
   unseats: true,
   uses: () => byPackets,
-  needs: ['nftables'],
-  others: ({ relation, from }) =>
-    relation === 'clients' ? [] : (from ?? rolesOf[relation ?? 'replication']),
   inject: (targets, wanted, context) => {
     const id = nextCutId('partition');
     const { direction, how } = wanted;

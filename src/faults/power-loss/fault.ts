@@ -16,12 +16,14 @@ export const fault: Fault<typeof parameters> = {
     'The power fails: network silent, file systems shut down without a flush, so that what was not synced is lost, then everything killed. A start replays the journal of the file system, then the server recovers.',
   parameters,
   sidecar: new URL('./sidecar.sh', import.meta.url),
-  aim: databaseNode('only database nodes have volumes of a fixed size'),
+  premises: {
+    target: databaseNode('only database nodes have volumes of a fixed size'),
+    machine: ['nftables', 'loop-xfs'],
+  },
   end: 'started-again',
   unseats: true,
   holds: () => ['server', 'container'],
   uses: () => ['container'],
-  needs: ['nftables', 'loop-xfs'],
   inject: async (targets) => {
     for (const target of targets) diskOf('power-loss', target, 'data');
     // All of them lose their power before the first is killed, which takes the engine long.

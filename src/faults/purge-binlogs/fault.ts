@@ -1,26 +1,22 @@
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { bySql } from '../holds.ts';
-import { onlyPrimary, requireAim } from '../premises.ts';
+import { onlyPrimary } from '../premises.ts';
 import { injectEach, type Part, type Seen } from '../shared/each-target.ts';
 import { execute, onServer, rowsOf } from '../shared/sql/sql.ts';
 import type { Fault, FaultContext, FaultTarget } from '../types.ts';
 
-const name = 'purge-binlogs';
 const parameters = z.object({}).strict();
 
 export const fault: Fault<typeof parameters> = {
-  name,
+  name: 'purge-binlogs',
   description:
     'FLUSH BINARY LOGS and PURGE of all but the new one on the primary: a replica that is behind cannot catch up, and no point in time can be recovered from these logs.',
   parameters,
-  aim: onlyPrimary('replicas and archives read the binary logs of the primary'),
+  premises: { target: onlyPrimary('replicas and archives read the binary logs of the primary') },
   end: 'lasting',
   uses: () => bySql,
-  inject: async (targets, _, context) => {
-    requireAim(fault, targets);
-    return injectEach(targets, context, (target) => purge(target, context));
-  },
+  inject: (targets, _, context) => injectEach(targets, context, (target) => purge(target, context)),
 };
 
 type Logs = { readonly files: readonly string[]; readonly purged: string };

@@ -21,11 +21,10 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Delays what the target sends but for a share of the packets, which overtake the others, by netem in its own network namespace. One of delay, jitter, corrupt, duplicate and reorder at a time.',
   parameters,
-  aim: anyService,
+  premises: { target: anyService, machine: ['netem'] },
   end: 'healed',
   holds: () => ['packets', 'queue'],
   uses: () => [...byPackets, 'packets', 'queue'],
-  needs: ['netem'],
   inject: (targets, { share, delay }, context) =>
     emulate(targets, { kind: 'reorder', share, delayMs: delay }, context),
 };

@@ -1,30 +1,30 @@
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { bySql } from '../holds.ts';
-import { onlyReplica, requireAim } from '../premises.ts';
+import { onlyReplica } from '../premises.ts';
 import { injectEach, type Seen, seenWithin } from '../shared/each-target.ts';
 import { applierOf } from '../shared/sql/applier.ts';
 import { hold } from '../shared/sql/held.ts';
 import { execute } from '../shared/sql/sql.ts';
 import type { Fault } from '../types.ts';
 
-const name = 'replica-lag';
 const withinMs = 20_000;
 const parameters = z.object({}).strict();
 
 export const fault: Fault<typeof parameters> = {
-  name,
+  name: 'replica-lag',
   description:
     'FLUSH TABLES WITH READ LOCK, held on a replica as a backup does: it receives and acknowledges, and applies nothing.',
   parameters,
-  aim: onlyReplica('only a replica can lag'),
+  premises: {
+    target: onlyReplica('only a replica can lag'),
+    replication: ['channel'],
+  },
   end: 'healed',
-  premises: ['channel'],
   holds: () => ['commits', 'applier'],
   uses: () => [...bySql, 'commits', 'applier'],
-  inject: async (targets, _, context) => {
-    requireAim(fault, targets);
-    return injectEach(targets, context, (target) =>
+  inject: (targets, _, context) =>
+    injectEach(targets, context, (target) =>
       hold(target, context, {
         take: async (holder) => {
           await execute(holder, 'FLUSH TABLES WITH READ LOCK');
@@ -32,8 +32,7 @@ export const fault: Fault<typeof parameters> = {
         seen: (other) => look(other, 'lags'),
         seenFree: (other) => look(other, 'caught up'),
       }),
-    );
-  },
+    ),
 };
 
 /**

@@ -15,8 +15,9 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Clean shutdown by SIGTERM, then a start at once, as by an upgrade or a changed option. Nothing is left to heal.',
   parameters,
-  aim: anyService,
+  premises: { target: anyService },
   end: 'lasting',
+  restarts: 'server',
   unseats: true,
   uses: () => [...bySignal, 'process'],
   inject: (targets, _, context) => onEachTarget(targets, (target) => restartTarget(target, context)),

@@ -2,7 +2,7 @@ import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
-import { databaseNode, requireAim } from '../premises.ts';
+import { databaseNode } from '../premises.ts';
 import { injectEach, type Part, type Seen } from '../shared/each-target.ts';
 import { execute, onServer, rowsOf } from '../shared/sql/sql.ts';
 import { unlogged } from '../shared/sql/writable.ts';
@@ -28,14 +28,12 @@ export const fault: Fault<typeof parameters> = {
   description:
     'REVOKE of all privileges of the application account, on the target alone (off the binary log): its statements are denied from the next one on.',
   parameters,
-  aim: databaseNode('only databases have privileges'),
+  premises: { target: databaseNode('only databases have privileges') },
   end: 'healed',
   holds: ({ user }) => [`privileges of ${user}`],
   uses: ({ user }) => [...bySql, `privileges of ${user}`],
-  inject: async (targets, { user }, context) => {
-    requireAim(fault, targets);
-    return injectEach(targets, context, (target) => revoke(target, user, context));
-  },
+  inject: (targets, { user }, context) =>
+    injectEach(targets, context, (target) => revoke(target, user, context)),
 };
 
 async function revoke(target: FaultTarget, user: string, { nowMs }: FaultContext): Promise<Part> {

@@ -14,7 +14,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Clean shutdown: SIGTERM of the server process (where it is PID 1: docker stop). The server ends its connections, writes back and exits; it stays down.',
   parameters,
-  aim: anyService,
+  premises: { target: anyService },
   end: 'started-again',
   unseats: true,
   holds: () => ['server'],

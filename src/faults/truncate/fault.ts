@@ -1,24 +1,22 @@
 import { z } from 'zod';
 import { bySql, tableHold } from '../holds.ts';
-import { requireAim } from '../premises.ts';
 import { injectEach } from '../shared/each-target.ts';
 import { countRows, doDamage, whereDataIsWritten } from '../shared/sql/damage.ts';
 import { quoteTable, tableParameters } from '../shared/sql/sql.ts';
 import type { Fault } from '../types.ts';
 
-const name = 'truncate';
 const parameters = z.object(tableParameters).strict();
 
 export const fault: Fault<typeof parameters> = {
-  name,
+  name: 'truncate',
   description: 'TRUNCATE TABLE on the primary, replicated. Only a backup brings the rows back.',
   parameters,
-  aim: whereDataIsWritten,
+  premises: { target: whereDataIsWritten },
   end: 'lasting',
+  destroys: 'truncate',
   uses: (table) => [...bySql, 'commits', tableHold(table)],
-  inject: async (targets, at, context) => {
-    requireAim(fault, targets);
-    return injectEach(targets, context, (target) =>
+  inject: (targets, at, context) =>
+    injectEach(targets, context, (target) =>
       doDamage(target, context, async (connection) => {
         const before = await countRows(connection, at);
         return {
@@ -33,6 +31,5 @@ export const fault: Fault<typeof parameters> = {
           },
         };
       }),
-    );
-  },
+    ),
 };

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { bySql, tableHold } from '../holds.ts';
-import { requireAim } from '../premises.ts';
 import { injectEach } from '../shared/each-target.ts';
 import { doDamage, whereDataIsWritten } from '../shared/sql/damage.ts';
 import { columnName, quoteTable, rowsOf, tableParameters } from '../shared/sql/sql.ts';
 import type { Fault } from '../types.ts';
 
-const name = 'update-without-where';
 const parameters = z
   .object({
     ...tableParameters,
@@ -16,16 +14,16 @@ const parameters = z
   .strict();
 
 export const fault: Fault<typeof parameters> = {
-  name,
+  name: 'update-without-where',
   description:
     'UPDATE of one column in every row on the primary, replicated. Only a backup brings the values back.',
   parameters,
-  aim: whereDataIsWritten,
+  premises: { target: whereDataIsWritten },
   end: 'lasting',
+  destroys: 'update',
   uses: (table) => [...bySql, 'commits', tableHold(table)],
-  inject: async (targets, { schema, table, column, value }, context) => {
-    requireAim(fault, targets);
-    return injectEach(targets, context, (target) =>
+  inject: (targets, { schema, table, column, value }, context) =>
+    injectEach(targets, context, (target) =>
       doDamage(target, context, (connection) => {
         const quoted = quoteTable(connection, { schema, table });
         const where = `${connection.escapeId(column)} = ${value}`;
@@ -41,6 +39,5 @@ export const fault: Fault<typeof parameters> = {
           },
         };
       }),
-    );
-  },
+    ),
 };

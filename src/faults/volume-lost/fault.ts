@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { databaseNode, requireAim } from '../premises.ts';
+import { databaseNode } from '../premises.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import type { Fault, FaultTarget, Injection } from '../types.ts';
 
@@ -24,16 +24,16 @@ export const fault: Fault<typeof parameters> = {
   description:
     'The machine and its disks are gone: everything in it is killed, then its volumes are emptied. What recovery starts again is a blank server.',
   parameters,
-  aim: databaseNode('only database nodes have volumes to lose; kill takes what no volume keeps'),
+  premises: {
+    target: databaseNode('only database nodes have volumes to lose; kill takes what no volume keeps'),
+    folders: ({ folders }) => folders,
+  },
   end: 'started-again',
+  wipes: true,
   unseats: true,
   holds: () => ['server', 'container'],
   uses: () => ['container'],
-  folders: ({ folders }) => folders,
-  inject: async (targets, { folders }) => {
-    requireAim(fault, targets);
-    return onEachTarget(targets, (target) => lose(target, folders));
-  },
+  inject: (targets, { folders }) => onEachTarget(targets, (target) => lose(target, folders)),
 };
 
 async function lose(target: FaultTarget, folders: readonly string[]): Promise<Injection> {

@@ -52,9 +52,9 @@ describe('selectChecks', () => {
 
 describe('what faults need', () => {
   const known = [
-    { name: 'kill' },
-    { name: 'corrupt', needs: ['netem'] },
-    { name: 'isolate', needs: ['nftables'] },
+    { name: 'kill', premises: {} },
+    { name: 'corrupt', premises: { machine: ['netem'] } },
+    { name: 'isolate', premises: { machine: ['nftables'] } },
   ] as const;
   const works = { available: true, found: 'tried, and it works' };
 

@@ -175,7 +175,7 @@ describe('each fault', () => {
     for (const role of roles) {
       const { refused } = await judged(step(fault, role, parameters));
       expect(refused.length === 0, `${fault} at ${role}: ${refused}`).toBe(
-        faults[fault].aim.roles.includes(role),
+        faults[fault].premises.target.roles.includes(role),
       );
     }
   });
