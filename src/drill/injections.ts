@@ -102,7 +102,8 @@ async function inject(
   const injection = await injectFault(fault, targets, definition.with, context);
   const doneAtMs = drill.clock.nowMs();
   onInjected({ ...id, what, injection });
-  const { proved, evidence, effectAtMs, known } = await injection.prove();
+  const { effectAtMs } = injection;
+  const { proved, evidence, known } = await injection.prove();
   drill.say(proved ? 'fault-in-force' : 'fault-unproved', evidence, {
     data: {
       ...about,

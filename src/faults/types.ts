@@ -6,13 +6,11 @@ import type { ChangeKind } from '../formats/binlog/statement.ts';
 import type { Hold } from './holds.ts';
 import type { Premises } from './premises.ts';
 
-/** Evidence, and the instant for which it holds, on the drill's clock. */
+/** What was observed, and whether it is what was to be shown. */
 export type Proof = {
   readonly proved: boolean;
-  /** What was observed: process states, packet counters, free bytes. */
+  /** Process states, packet counters, free bytes. */
   readonly evidence: string;
-  /** The earliest instant at which the effect may have begun: time zero. Rounded against the cluster. */
-  readonly effectAtMs: number;
   /** What else is known of it to the instant, for the record. */
   readonly known?: Record<string, number | number[]>;
 };
@@ -45,9 +43,11 @@ export type FaultContext = {
   readonly nowMs: () => number;
 };
 
-/** A fault in force, or being brought into force. */
+/** A fault in force, or being brought into force: on one target, or on all of them. */
 export type Injection = {
-  /** Waits for evidence that the fault is in force on every target. */
+  /** The earliest instant at which the effect may have begun (drill clock, ms): time zero. Rounded against the cluster. */
+  readonly effectAtMs: number;
+  /** Waits for evidence that the fault is in force. */
   prove(): Promise<Proof>;
   /** How to undo it; null when nothing stays injected. What died stays dead: that is recovery, not healing. */
   readonly healing: Healing | null;

@@ -117,7 +117,7 @@ describe('isolate', () => {
     await injection.healing?.heal();
     expect(await injection.healing?.prove()).toMatchObject({
       proved: true,
-      evidence: 'db1 is down, and its rules with it',
+      evidence: 'db1: the container is down, and its rules with it',
     });
     await target.startAgain();
     await seen(await addressOf(target.containerId), 'open');

@@ -4,7 +4,6 @@ import { fault as deleteWithoutWhere } from '../../src/faults/delete-without-whe
 import { fault as dropDatabase } from '../../src/faults/drop-database/fault.ts';
 import { fault as dropTable } from '../../src/faults/drop-table/fault.ts';
 import { inject } from '../../src/faults/inject.ts';
-import type { Part } from '../../src/faults/shared/each-target.ts';
 import { doDamage } from '../../src/faults/shared/sql/damage.ts';
 import { rowsOf } from '../../src/faults/shared/sql/sql.ts';
 import { fault as truncate } from '../../src/faults/truncate/fault.ts';
@@ -38,9 +37,10 @@ async function evidenceOf(inject: () => Promise<Injection>): Promise<string> {
   const orderedAtMs = clock.nowMs();
   const injection = await inject();
   const injectedAtMs = clock.nowMs();
-  const { proved, evidence, effectAtMs } = await injection.prove();
+  const { effectAtMs, healing } = injection;
+  const { proved, evidence } = await injection.prove();
   expect(proved).toBe(true);
-  expect(injection.healing).toBeNull();
+  expect(healing).toBeNull();
   expect(effectAtMs).toBeGreaterThan(orderedAtMs);
   expect(effectAtMs).toBeLessThan(injectedAtMs);
   const [row] = await server.ask<{ own: string }>(
@@ -51,7 +51,11 @@ async function evidenceOf(inject: () => Promise<Injection>): Promise<string> {
 }
 
 /** Closes the connection that is in `statement`, then looks at what was made of it. */
-async function closeDuring(statement: string, part: Promise<Part>, look: (part: Part) => Promise<void>) {
+async function closeDuring(
+  statement: string,
+  part: Promise<Injection>,
+  look: (part: Injection) => Promise<void>,
+) {
   const sql = 'SELECT PROCESSLIST_ID AS id FROM performance_schema.threads WHERE PROCESSLIST_INFO =';
   const id = await waitFor({ what: `a session in ${statement}`, deadlineMs: 10_000 }, async () => {
     const [row] = await server.ask<{ id: number }>(`${sql} '${statement}'`);

@@ -23,7 +23,7 @@ afterAll(stopSqlServers);
 // Also when a test failed before it healed.
 afterEach(() => injection.healing?.heal());
 
-const proof = (evidence: string): Proof => ({ proved: true, evidence, effectAtMs: expect.any(Number) });
+const proof = (evidence: string): Proof => ({ proved: true, evidence });
 /** Sessions other than the one that asks. */
 const sessions = () =>
   server.ask('SELECT ID FROM performance_schema.processlist WHERE COMMAND = "Sleep" AND USER = "ha_admin"');

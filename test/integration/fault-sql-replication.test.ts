@@ -38,7 +38,7 @@ afterEach(() => injection?.healing?.heal());
 
 afterAll(stopSqlServers);
 
-const proof = (evidence: string): Proof => ({ proved: true, evidence, effectAtMs: expect.any(Number) });
+const proof = (evidence: string): Proof => ({ proved: true, evidence });
 const stateOf = (server: SqlServer) => withConnection(server.at, admin, observe);
 const write = () => {
   sequence += 1;

@@ -43,12 +43,13 @@ async function limit(target: FaultTarget, rate: string, context: FaultContext): 
   const { sentAtMs } = await target.run(`qdisc_on tbf rate ${rate} burst ${burstBytes} latency 400ms`);
   const towards = context.peers.find(({ service }) => service !== target.service)?.address;
   return {
+    effectAtMs: sentAtMs,
     prove: async () => {
       const overlimits = await heldBack(target, towards ?? nobody, 2 * burstBytes);
-      const evidence = `${target.service}: ${overlimits} times packets had to wait for the bucket of ${rate}`;
-      return { proved: overlimits > 0, evidence, effectAtMs: sentAtMs };
+      const evidence = `${overlimits} times packets had to wait for the bucket of ${rate}`;
+      return { proved: overlimits > 0, evidence };
     },
-    healing: healingOfShaping(target, { off: 'qdisc_off tbf', remains: 'qdiscs tbf' }, context),
+    healing: healingOfShaping(target, { off: 'qdisc_off tbf', remains: 'qdiscs tbf' }),
   };
 }
 

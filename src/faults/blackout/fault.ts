@@ -69,11 +69,12 @@ async function blackOut(
   );
   const bracket = { sentAtMs, repliedAtMs };
   return {
+    effectAtMs: sentAtMs,
     prove: async () => {
       await pause(Math.max(sentAtMs + lengthMs - context.nowMs(), 0));
-      return proofOf(await seen(target, id), target.service, lengthMs, bracket, context);
+      return proofOf(await seen(target, id), lengthMs, bracket, context);
     },
-    healing: healingOfCut(target, id, [gateway], context),
+    healing: healingOfCut(target, id, [gateway]),
   };
 }
 
@@ -98,7 +99,6 @@ async function seen(target: FaultTarget, id: string): Promise<string> {
  */
 function proofOf(
   said: string,
-  service: string,
   lengthMs: number,
   { sentAtMs, repliedAtMs }: { readonly sentAtMs: number; readonly repliedAtMs: number },
   { nowMs }: FaultContext,
@@ -114,13 +114,13 @@ function proofOf(
     stillMs === undefined ||
     openMs === undefined
   )
-    return { proved: false, evidence: `${service}: ${said}`, effectAtMs: sentAtMs };
+    return { proved: false, evidence: said };
   if (darkMs < sentAtMs || passedMs > repliedAtMs) {
-    const evidence = `${service}: its watcher reads another clock than the harness (dark at ${darkMs}, asked for between ${sentAtMs} and ${repliedAtMs})`;
-    return { proved: false, evidence, effectAtMs: sentAtMs };
+    const evidence = `its watcher reads another clock than the harness (dark at ${darkMs}, asked for between ${sentAtMs} and ${repliedAtMs})`;
+    return { proved: false, evidence };
   }
   const known: KnownBlackout = { lengthMs, darkFromMs: [passedMs, darkMs], darkToMs: [stillMs, openMs] };
   const seenMs = (stillMs + openMs) / 2 - (passedMs + darkMs) / 2;
-  const evidence = `${service}: seen dark for ${seenMs.toFixed(1)} ms of the ${lengthMs} ms asked for`;
-  return { proved: true, evidence, effectAtMs: sentAtMs, known };
+  const evidence = `seen dark for ${seenMs.toFixed(1)} ms of the ${lengthMs} ms asked for`;
+  return { proved: true, evidence, known };
 }

@@ -2,11 +2,11 @@ import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { bySql, tableHold } from '../holds.ts';
 import { onlyReplica } from '../premises.ts';
-import { injectEach, type Part, type Seen, seenWithin } from '../shared/each-target.ts';
+import { onEachTarget, seenWithin } from '../shared/each-target.ts';
 import { applierOf } from '../shared/sql/applier.ts';
 import { execute, onServer, quoteTable, rowsOf, type TableName, tableParameters } from '../shared/sql/sql.ts';
 import { unlogged } from '../shared/sql/writable.ts';
-import type { Fault, FaultContext, FaultTarget } from '../types.ts';
+import type { Fault, FaultContext, FaultTarget, Injection, Proof } from '../types.ts';
 
 const withinMs = 20_000;
 /** What the table is called while it is hidden. */
@@ -25,17 +25,17 @@ export const fault: Fault<typeof parameters> = {
   end: 'healed',
   holds: () => ['applier'],
   uses: (table) => [...bySql, 'commits', 'applier', tableHold(table)],
-  inject: (targets, at, context) => injectEach(targets, context, (target) => breakOne(target, at, context)),
+  inject: (targets, at, context) => onEachTarget(targets, (target) => breakOne(target, at, context)),
 };
 
-async function breakOne(target: FaultTarget, at: TableName, { nowMs }: FaultContext): Promise<Part> {
+async function breakOne(target: FaultTarget, at: TableName, { nowMs }: FaultContext): Promise<Injection> {
   const hidden = { schema: at.schema, table: hiddenName };
   const effectAtMs = nowMs();
   await onServer(target, (connection) => rename(connection, at, hidden));
   return {
     effectAtMs,
     prove: () => onServer(target, seenStopped),
-    undo: {
+    healing: {
       heal: () =>
         onServer(target, async (connection) => {
           if (await exists(connection, hidden)) await rename(connection, hidden, at);
@@ -62,7 +62,7 @@ async function exists(connection: Connection, { schema, table }: TableName): Pro
 }
 
 /** Waits for the next change of the table: without one nothing breaks, and nothing is proved. */
-function seenStopped(connection: Connection): Promise<Seen> {
+function seenStopped(connection: Connection): Promise<Proof> {
   return seenWithin(withinMs, async () => {
     const applier = await applierOf(connection);
     if (!applier) return { proved: false, evidence: 'replicates from nobody' };
@@ -72,7 +72,7 @@ function seenStopped(connection: Connection): Promise<Seen> {
 }
 
 /** Waits until it has applied all it received. */
-function seenApplying(connection: Connection, hidden: TableName): Promise<Seen> {
+function seenApplying(connection: Connection, hidden: TableName): Promise<Proof> {
   return seenWithin(withinMs, async () => {
     if (await exists(connection, hidden)) return { proved: false, evidence: 'the table is still renamed' };
     const applier = await applierOf(connection);

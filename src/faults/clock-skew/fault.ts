@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { formatMs } from '../../formats/units.ts';
 import { bySql } from '../holds.ts';
 import { databaseNode } from '../premises.ts';
-import { injectEach, type Part, type Seen, seenWithin } from '../shared/each-target.ts';
+import { onEachTarget, seenWithin } from '../shared/each-target.ts';
 import { runIfUp } from '../shared/run-if-up.ts';
 import { isDown } from '../shared/sql/held.ts';
 import { onServer, rowsOf } from '../shared/sql/sql.ts';
-import type { Fault, FaultContext, FaultTarget } from '../types.ts';
+import type { Fault, FaultContext, FaultTarget, Injection, Proof } from '../types.ts';
 
 const anOffset = 'expected a duration with a sign, such as +30s or -1h';
 const yearMs = 365 * 24 * 3_600_000;
@@ -38,18 +38,17 @@ export const fault: Fault<typeof parameters> = {
   end: 'healed',
   holds: () => ['clock'],
   uses: () => [...bySql, 'clock'],
-  inject: (targets, { by }, context) =>
-    injectEach(targets, context, (target) => shiftClock(target, by, context)),
+  inject: (targets, { by }, context) => onEachTarget(targets, (target) => shiftClock(target, by, context)),
 };
 
-async function shiftClock(target: FaultTarget, by: number, { nowMs }: FaultContext): Promise<Part> {
+async function shiftClock(target: FaultTarget, by: number, { nowMs }: FaultContext): Promise<Injection> {
   const before = await readClock(target);
   const effectAtMs = nowMs();
   await target.run(`clock_shift ${Math.round(by * 1e6)}`);
   return {
     effectAtMs,
     prove: () => seenWithin(3000, async () => shiftSeen(before, await readClock(target), by, 0)),
-    undo: {
+    healing: {
       heal: async () => void (await runIfUp(target, 'clock_right')),
       prove: () => seenRight(target, before, by),
     },
@@ -75,7 +74,7 @@ async function readClock(target: FaultTarget): Promise<ClockReading> {
 }
 
 /** Whether the clock was shifted between two readings by `wantedMs`, and surely not by `otherMs`. */
-export function shiftSeen(before: ClockReading, now: ClockReading, wantedMs: number, otherMs: number): Seen {
+export function shiftSeen(before: ClockReading, now: ClockReading, wantedMs: number, otherMs: number): Proof {
   const leastMs = now.leastMs - before.mostMs;
   const mostMs = now.mostMs - before.leastMs;
   const mayBe = (ms: number): boolean => leastMs <= ms && ms <= mostMs;
@@ -86,7 +85,7 @@ export function shiftSeen(before: ClockReading, now: ClockReading, wantedMs: num
 }
 
 /** A server that is down reads the clock anew when it starts. */
-async function seenRight(target: FaultTarget, before: ClockReading, by: number): Promise<Seen> {
+async function seenRight(target: FaultTarget, before: ClockReading, by: number): Promise<Proof> {
   try {
     return await seenWithin(3000, async () => shiftSeen(before, await readClock(target), 0, by));
   } catch (error) {

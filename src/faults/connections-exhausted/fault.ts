@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
 import { databaseNode } from '../premises.ts';
-import { injectEach, type Part, type Seen, seenWithin } from '../shared/each-target.ts';
+import { onEachTarget, seenWithin } from '../shared/each-target.ts';
 import { isDown } from '../shared/sql/held.ts';
 import { isServerError, onServer, open, rowsOf } from '../shared/sql/sql.ts';
-import type { Fault, FaultContext, FaultTarget } from '../types.ts';
+import type { Fault, FaultContext, FaultTarget, Injection, Proof } from '../types.ts';
 
 const name = 'connections-exhausted';
 const tooManyConnections = 1040;
@@ -25,10 +25,10 @@ export const fault: Fault<typeof parameters> = {
   end: 'healed',
   holds: () => ['connections'],
   uses: () => bySql,
-  inject: (targets, _, context) => injectEach(targets, context, (target) => exhaust(target, context)),
+  inject: (targets, _, context) => onEachTarget(targets, (target) => exhaust(target, context)),
 };
 
-async function exhaust(target: FaultTarget, { nowMs }: FaultContext): Promise<Part> {
+async function exhaust(target: FaultTarget, { nowMs }: FaultContext): Promise<Injection> {
   const most = await onServer(target, maxConnections);
   if (most > mostConnections) {
     throw environmentError(
@@ -53,7 +53,7 @@ async function exhaust(target: FaultTarget, { nowMs }: FaultContext): Promise<Pa
       const evidence = `${crowd.length} idle connections opened, the next was refused: Too many connections (max_connections = ${most})`;
       return { proved: true, evidence };
     },
-    undo: { heal: async () => leave(), prove: () => seenFree(target) },
+    healing: { heal: async () => leave(), prove: () => seenFree(target) },
   };
 }
 
@@ -80,7 +80,7 @@ async function fill(target: FaultTarget, crowd: Connection[], nowMs: () => numbe
 }
 
 /** The server takes a moment to see that the crowd has left, and may let nobody in before. */
-function seenFree(target: FaultTarget): Promise<Seen> {
+function seenFree(target: FaultTarget): Promise<Proof> {
   return seenWithin(freedWithinMs, async () => {
     try {
       return await onServer(target, seenRoom);
@@ -93,7 +93,7 @@ function seenFree(target: FaultTarget): Promise<Seen> {
   });
 }
 
-async function seenRoom(connection: Connection): Promise<Seen> {
+async function seenRoom(connection: Connection): Promise<Proof> {
   const most = await maxConnections(connection);
   const used = await usedConnections(connection);
   return { proved: used < most, evidence: `${used} of ${most} connections in use` };

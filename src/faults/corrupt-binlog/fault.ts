@@ -6,9 +6,9 @@ import { bySql } from '../holds.ts';
 import { databaseNode } from '../premises.ts';
 import { isWholeEvent } from '../shared/disk/checksums.ts';
 import { flip, type Place, readBytes } from '../shared/disk/flip.ts';
-import { injectEach, type Part } from '../shared/each-target.ts';
+import { onEachTarget } from '../shared/each-target.ts';
 import { onServer, rowsOf } from '../shared/sql/sql.ts';
-import type { Fault, FaultTarget } from '../types.ts';
+import type { Fault, FaultTarget, Injection } from '../types.ts';
 
 const name = 'corrupt-binlog';
 const parameters = z
@@ -30,10 +30,10 @@ export const fault: Fault<typeof parameters> = {
   premises: { target: databaseNode('only a database server has binary logs') },
   end: 'healed',
   uses: () => bySql,
-  inject: (targets, { file }, context) => injectEach(targets, context, (target) => corrupt(target, file)),
+  inject: (targets, { file }) => onEachTarget(targets, (target) => corrupt(target, file)),
 };
 
-async function corrupt(target: FaultTarget, file: string | undefined): Promise<Part> {
+async function corrupt(target: FaultTarget, file: string | undefined): Promise<Injection> {
   const { title, eventBytes, ...start } = await onServer(target, (connection) => findEvent(connection, file));
   const event = await readBytes(target, start, eventBytes);
   if (!isWholeEvent(event)) {
@@ -52,7 +52,7 @@ async function corrupt(target: FaultTarget, file: string | undefined): Promise<P
       const proved = now.length === eventBytes && !isWholeEvent(now);
       return { proved, evidence: `${title} ${proved ? 'does not match' : 'matches'} its checksum` };
     },
-    undo: { heal: flipped.restore, prove: flipped.seenRestored },
+    healing: { heal: flipped.restore, prove: flipped.seenRestored },
   };
 }
 

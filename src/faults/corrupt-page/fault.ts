@@ -6,11 +6,11 @@ import { bySql, tableHold } from '../holds.ts';
 import { databaseNode } from '../premises.ts';
 import { isWholePage } from '../shared/disk/checksums.ts';
 import { type Flipped, flip, type Place, readBytes } from '../shared/disk/flip.ts';
-import { injectEach, type Part, type Seen } from '../shared/each-target.ts';
+import { onEachTarget } from '../shared/each-target.ts';
 import { startServer } from '../shared/process/server-start.ts';
 import { beginStop } from '../shared/process/stopping.ts';
 import { onServer, rowsOf, type TableName, tableParameters } from '../shared/sql/sql.ts';
-import type { Fault, FaultContext, FaultTarget } from '../types.ts';
+import type { Fault, FaultContext, FaultTarget, Injection, Proof } from '../types.ts';
 
 const name = 'corrupt-page';
 const parameters = z
@@ -43,11 +43,10 @@ export const fault: Fault<typeof parameters> = {
   end: 'healed',
   unseats: true,
   uses: (table) => [...bySql, tableHold(table)],
-  inject: (targets, wanted, context) =>
-    injectEach(targets, context, (target) => corrupt(target, wanted, context)),
+  inject: (targets, wanted, context) => onEachTarget(targets, (target) => corrupt(target, wanted, context)),
 };
 
-async function corrupt(target: FaultTarget, wanted: Parameters, context: FaultContext): Promise<Part> {
+async function corrupt(target: FaultTarget, wanted: Parameters, context: FaultContext): Promise<Injection> {
   if (target.serverProcess === undefined) {
     throw environmentError(
       `${name}: ${target.service} has no supervisor: its container ends with its server.`,
@@ -69,7 +68,7 @@ async function corrupt(target: FaultTarget, wanted: Parameters, context: FaultCo
   return {
     effectAtMs: stopping.sentAtMs,
     prove: () => seenCorrupt(target, page),
-    undo: { heal: flipped.restore, prove: flipped.seenRestored },
+    healing: { heal: flipped.restore, prove: flipped.seenRestored },
   };
 }
 
@@ -109,7 +108,7 @@ async function flipIn(target: FaultTarget, { title, pageBytes, ...start }: Page)
   return flip(target, place, page.subarray(middle, middle + 8));
 }
 
-async function seenCorrupt(target: FaultTarget, page: Page): Promise<Seen> {
+async function seenCorrupt(target: FaultTarget, page: Page): Promise<Proof> {
   const bytes = await readBytes(target, page, page.pageBytes);
   const proved = bytes.length === page.pageBytes && !isWholePage(bytes);
   return { proved, evidence: `${page.title} ${proved ? 'does not match' : 'matches'} its checksum` };

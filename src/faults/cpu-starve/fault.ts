@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { ContainerLimits } from '../../docker/container-acts.ts';
 import { environmentError } from '../../errors.ts';
 import { anyService } from '../premises.ts';
-import { injectEach, type Part, type Seen, seenWithin } from '../shared/each-target.ts';
-import type { Fault, FaultContext, FaultTarget } from '../types.ts';
+import { onEachTarget, seenWithin } from '../shared/each-target.ts';
+import type { Fault, FaultContext, FaultTarget, Injection, Proof } from '../types.ts';
 
 const parameters = z
   .object({
@@ -26,11 +26,10 @@ export const fault: Fault<typeof parameters> = {
   end: 'healed',
   holds: () => ['processor'],
   uses: () => ['container', 'processor'],
-  inject: (targets, { cpus }, context) =>
-    injectEach(targets, context, (target) => starve(target, cpus, context)),
+  inject: (targets, { cpus }, context) => onEachTarget(targets, (target) => starve(target, cpus, context)),
 };
 
-async function starve(target: FaultTarget, cpus: number, { nowMs }: FaultContext): Promise<Part> {
+async function starve(target: FaultTarget, cpus: number, { nowMs }: FaultContext): Promise<Injection> {
   const before = await target.limits();
   if (before.cpus !== null && before.cpus <= cpus) {
     throw environmentError(`cpu-starve: ${target.service} has no more than ${before.cpus} cores already.`, {
@@ -42,7 +41,7 @@ async function starve(target: FaultTarget, cpus: number, { nowMs }: FaultContext
   return {
     effectAtMs,
     prove: () => seenStarving(target, cpus),
-    undo: {
+    healing: {
       heal: async () => void (await target.setLimits({ cpus: before.cpus })),
       prove: () => seenFed(target, before),
     },
@@ -50,9 +49,9 @@ async function starve(target: FaultTarget, cpus: number, { nowMs }: FaultContext
 }
 
 /** Under load it shows by itself; an idle server is asked to do something. */
-async function seenStarving(target: FaultTarget, cpus: number): Promise<Seen> {
+async function seenStarving(target: FaultTarget, cpus: number): Promise<Proof> {
   const { throttledPeriods: atFirst } = await target.usage();
-  const look = async (): Promise<Seen> => {
+  const look = async (): Promise<Proof> => {
     const periods = (await target.usage()).throttledPeriods - atFirst;
     const evidence = `had to wait for its ${cpus} cores in ${periods} periods since the proof began`;
     return { proved: periods > 0, evidence };
@@ -63,7 +62,7 @@ async function seenStarving(target: FaultTarget, cpus: number): Promise<Seen> {
   return look();
 }
 
-async function seenFed(target: FaultTarget, before: ContainerLimits): Promise<Seen> {
+async function seenFed(target: FaultTarget, before: ContainerLimits): Promise<Proof> {
   const { cpus } = await target.limits();
   const evidence = `may use ${coresOf({ cpus })}; before: ${coresOf(before)}`;
   if (cpus !== before.cpus) return { proved: false, evidence };

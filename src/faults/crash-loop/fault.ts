@@ -46,6 +46,7 @@ async function loopOn(target: FaultTarget, wanted: Parameters, context: FaultCon
   const looping = crashAgain(target, wanted, deaths, context, healed.signal);
   looping.catch(() => undefined);
   return {
+    effectAtMs,
     prove: async () => {
       const deadlineMs = 60_000 + wanted.upFor;
       await waitFor({ what: `the second death of ${service}`, deadlineMs, signal: healed.signal }, () =>
@@ -53,8 +54,7 @@ async function loopOn(target: FaultTarget, wanted: Parameters, context: FaultCon
           ? { done: true, value: undefined }
           : { done: false, state: `killed ${deaths.join(', ')}` },
       );
-      const evidence = `${service}: killed ${deaths.join(', ')}`;
-      return { proved: new Set(deaths).size === deaths.length, evidence, effectAtMs };
+      return { proved: new Set(deaths).size === deaths.length, evidence: `killed ${deaths.join(', ')}` };
     },
     healing: {
       heal: async () => {
@@ -64,9 +64,9 @@ async function loopOn(target: FaultTarget, wanted: Parameters, context: FaultCon
       },
       prove: async () => {
         const start = await serverStart(target);
-        const evidence = `${service}: killed ${deaths.length} times, ${start ?? 'no server'} runs`;
+        const evidence = `killed ${deaths.length} times, ${start ?? 'no server'} runs`;
         const proved = start !== undefined && !deaths.includes(start);
-        return { proved, evidence, effectAtMs: context.nowMs() };
+        return { proved, evidence };
       },
     },
   };

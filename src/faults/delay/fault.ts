@@ -25,9 +25,9 @@ export const fault: Fault<typeof parameters> = {
   end: 'healed',
   holds: () => ['packets'],
   uses: () => [...byPackets, 'packets'],
-  inject: (targets, { by }, context) =>
+  inject: (targets, { by }) =>
     onEachTarget(targets, (target) =>
       // None can be shorter than the delay, whatever the load of the machine.
-      slowDown(target, { delayMs: by, jitterMs: 0 }, context, ({ under }) => (under[0] ?? 0) >= by * 0.95),
+      slowDown(target, { delayMs: by, jitterMs: 0 }, ({ under }) => (under[0] ?? 0) >= by * 0.95),
     ),
 };

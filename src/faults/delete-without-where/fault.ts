@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bySql, tableHold } from '../holds.ts';
-import { injectEach } from '../shared/each-target.ts';
+import { onEachTarget } from '../shared/each-target.ts';
 import { countRows, doDamage, whereDataIsWritten } from '../shared/sql/damage.ts';
 import { quoteTable, tableParameters } from '../shared/sql/sql.ts';
 import type { Fault } from '../types.ts';
@@ -16,7 +16,7 @@ export const fault: Fault<typeof parameters> = {
   destroys: 'delete',
   uses: (table) => [...bySql, 'commits', tableHold(table)],
   inject: (targets, at, context) =>
-    injectEach(targets, context, (target) =>
+    onEachTarget(targets, (target) =>
       doDamage(target, context, (connection) => ({
         sql: `DELETE FROM ${quoteTable(connection, at)}`,
         // The load goes on inserting: fewer rows than were deleted, not none.

@@ -4,7 +4,7 @@ import { databaseNode } from '../premises.ts';
 import { diskOf, noSpace, tryToWrite, volume } from '../shared/disk/disk.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { runIfUp } from '../shared/run-if-up.ts';
-import type { Fault, FaultContext, FaultTarget, Injection, Proof } from '../types.ts';
+import type { Fault, FaultTarget, Injection, Proof } from '../types.ts';
 
 const parameters = z.object({ volume }).strict();
 
@@ -24,21 +24,22 @@ export const fault: Fault<typeof parameters> = {
   unseats: true,
   holds: ({ volume: use }) => [`${use} volume`],
   uses: ({ volume: use }) => ['container', `${use} volume`],
-  inject: (targets, { volume: use }, context) =>
-    onEachTarget(targets, async (target) => fill(target, diskOf('disk-full', target, use), context)),
+  inject: (targets, { volume: use }) =>
+    onEachTarget(targets, async (target) => fill(target, diskOf('disk-full', target, use))),
 };
 
-async function fill(target: FaultTarget, disk: Disk, context: FaultContext): Promise<Injection> {
+async function fill(target: FaultTarget, disk: Disk): Promise<Injection> {
   const { lines, sentAtMs } = await target.run(`fill_disk ${disk.mountPoint}`);
   const ballastBytes = Number(lines[0]);
-  const about = `${target.service}: ${disk.use} volume`;
+  const about = `${disk.use} volume`;
   return {
+    effectAtMs: sentAtMs,
     prove: async () => {
       const tried = await tryToWrite(target, disk);
       const evidence = `${about}: ${inMb(ballastBytes)} of ballast; a write says "${tried?.said ?? 'the server is down'}"`;
-      return { proved: tried?.said === noSpace, evidence, effectAtMs: sentAtMs };
+      return { proved: tried?.said === noSpace, evidence };
     },
-    healing: { heal: () => empty(target, disk), prove: () => emptied(target, disk, context) },
+    healing: { heal: () => empty(target, disk), prove: () => emptied(target, disk) },
   };
 }
 
@@ -51,16 +52,16 @@ async function empty(target: FaultTarget, { mountPoint }: Disk): Promise<void> {
   await target.runOnVolumes(['rm', '-f', `${mountPoint}/${ballast}`]);
 }
 
-async function emptied(target: FaultTarget, disk: Disk, { nowMs }: FaultContext): Promise<Proof> {
-  const about = `${target.service}: ${disk.use} volume`;
+async function emptied(target: FaultTarget, disk: Disk): Promise<Proof> {
+  const about = `${disk.use} volume`;
   const tried = await tryToWrite(target, disk);
   if (tried) {
     const evidence = `${about}: a write says "${tried.said}", ${inMb(tried.freeBytes)} are free`;
-    return { proved: tried.said === 'written', evidence, effectAtMs: nowMs() };
+    return { proved: tried.said === 'written', evidence };
   }
   const proved = (await target.runOnVolumes(['test', '!', '-e', `${disk.mountPoint}/${ballast}`])) === 0;
   const evidence = `${about}: the server is down, the ballast is ${proved ? 'gone' : 'still there'}`;
-  return { proved, evidence, effectAtMs: nowMs() };
+  return { proved, evidence };
 }
 
 function inMb(bytes: number): string {

@@ -61,30 +61,30 @@ async function throttle(
   context: FaultContext,
 ): Promise<Injection> {
   const { mountPoint } = disk;
-  const about = `${target.service}: ${disk.use} volume`;
+  const about = `${disk.use} volume`;
   const beforeMs = await syncedWritesMs(target, disk, limits, context);
   const { sentAtMs } = await target.run(`throttle ${mountPoint} ${limits.bytes} ${limits.operations}`);
   let underMs = Number.NaN;
   return {
+    effectAtMs: sentAtMs,
     prove: async () => {
       const { lines } = await target.run('throttles');
       underMs = await syncedWritesMs(target, disk, limits, context);
       const evidence = `${about}: ${describe(limits)} took ${beforeMs.toFixed(0)} ms before, ${underMs.toFixed(0)} ms now; ${lines.join(', ')}`;
-      return { proved: lines.length > 0 && underMs > 2 * beforeMs, evidence, effectAtMs: sentAtMs };
+      return { proved: lines.length > 0 && underMs > 2 * beforeMs, evidence };
     },
     healing: {
       heal: async () => void (await runIfUp(target, `throttle ${mountPoint} 0 0`)),
       prove: async () => {
         const lines = (await runIfUp(target, 'throttles'))?.lines;
         if (!lines) {
-          const evidence = `${about}: the server is down, and its cgroup with it`;
-          return { proved: true, evidence, effectAtMs: context.nowMs() };
+          return { proved: true, evidence: `${about}: the server is down, and its cgroup with it` };
         }
         const afterMs = await syncedWritesMs(target, disk, limits, context);
         const evidence = `${about}: ${describe(limits)} took ${afterMs.toFixed(0)} ms; ${lines.join(', ') || 'no limit is left'}`;
         const isSlow = afterMs > underMs / 2;
         const proved = lines.length === 0 && !isSlow;
-        return { proved, evidence, effectAtMs: context.nowMs() };
+        return { proved, evidence };
       },
     },
   };

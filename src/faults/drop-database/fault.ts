@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bySql } from '../holds.ts';
-import { injectEach } from '../shared/each-target.ts';
+import { onEachTarget } from '../shared/each-target.ts';
 import { doDamage, whereDataIsWritten } from '../shared/sql/damage.ts';
 import { rowsOf, schemaName } from '../shared/sql/sql.ts';
 import type { Fault } from '../types.ts';
@@ -17,7 +17,7 @@ export const fault: Fault<typeof parameters> = {
   holds: ({ schema }) => [`table ${schema}.*`],
   uses: ({ schema }) => [...bySql, 'commits', `table ${schema}.*`],
   inject: (targets, { schema }, context) =>
-    injectEach(targets, context, (target) =>
+    onEachTarget(targets, (target) =>
       doDamage(target, context, (connection) => ({
         sql: `DROP DATABASE ${connection.escapeId(schema)}`,
         seen: async (other) => {

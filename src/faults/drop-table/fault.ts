@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bySql, tableHold } from '../holds.ts';
-import { injectEach } from '../shared/each-target.ts';
+import { onEachTarget } from '../shared/each-target.ts';
 import { doDamage, whereDataIsWritten } from '../shared/sql/damage.ts';
 import { quoteTable, rowsOf, tableParameters } from '../shared/sql/sql.ts';
 import type { Fault } from '../types.ts';
@@ -17,7 +17,7 @@ export const fault: Fault<typeof parameters> = {
   holds: (table) => [tableHold(table)],
   uses: (table) => [...bySql, 'commits', tableHold(table)],
   inject: (targets, { schema, table }, context) =>
-    injectEach(targets, context, (target) =>
+    onEachTarget(targets, (target) =>
       doDamage(target, context, (connection) => ({
         sql: `DROP TABLE ${quoteTable(connection, { schema, table })}`,
         seen: async (other) => {

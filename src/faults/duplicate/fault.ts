@@ -16,5 +16,5 @@ export const fault: Fault<typeof parameters> = {
   end: 'healed',
   holds: () => ['packets', 'queue'],
   uses: () => [...byPackets, 'packets', 'queue'],
-  inject: (targets, { share }, context) => emulate(targets, { kind: 'duplicate', share }, context),
+  inject: (targets, { share }) => emulate(targets, { kind: 'duplicate', share }),
 };

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
 import { onlyReplica } from '../premises.ts';
-import { injectEach, type Part, type Seen } from '../shared/each-target.ts';
+import { onEachTarget } from '../shared/each-target.ts';
 import { execute, onServer, rowsOf } from '../shared/sql/sql.ts';
 import { asWritable } from '../shared/sql/writable.ts';
-import type { Fault, FaultContext, FaultTarget } from '../types.ts';
+import type { Fault, FaultContext, FaultTarget, Injection, Proof } from '../types.ts';
 
 const name = 'errant-transaction';
 const parameters = z.object({}).strict();
@@ -30,10 +30,10 @@ export const fault: Fault<typeof parameters> = {
   end: 'lasting',
   errant: true,
   uses: () => [...bySql, 'commits'],
-  inject: (targets, _, context) => injectEach(targets, context, (target) => commitErrant(target, context)),
+  inject: (targets, _, context) => onEachTarget(targets, (target) => commitErrant(target, context)),
 };
 
-async function commitErrant(target: FaultTarget, { nowMs }: FaultContext): Promise<Part> {
+async function commitErrant(target: FaultTarget, { nowMs }: FaultContext): Promise<Injection> {
   return onServer(target, async (connection) => {
     await execute(connection, 'SET SESSION session_track_gtids = OWN_GTID');
     const effectAtMs = nowMs();
@@ -48,12 +48,12 @@ async function commitErrant(target: FaultTarget, { nowMs }: FaultContext): Promi
       });
     }
     const prove = () => onServer(target, (other) => seenErrant(other, gtids));
-    return { effectAtMs, prove, undo: null };
+    return { effectAtMs, prove, healing: null };
   });
 }
 
 /** Committed here, and not received from the source. That no other server has them follows from their origin: here. */
-async function seenErrant(connection: Connection, gtids: string): Promise<Seen> {
+async function seenErrant(connection: Connection, gtids: string): Promise<Proof> {
   const [row] = await rowsOf<{ executed: number; received: string; sealed: number }>(
     connection,
     `SELECT GTID_SUBSET(?, @@global.gtid_executed) AS executed, @@global.super_read_only AS sealed,

@@ -56,12 +56,13 @@ async function flapOn(
   const [downMs, periodMs] = [Math.round(down), Math.round(down + up)];
   const { sentAtMs } = await target.run(netOn(id, cut, `flap ${id} ${downMs} ${periodMs}`));
   return {
+    effectAtMs: sentAtMs,
     prove: async () => {
       const seen = await observeFlapping(target, id, probed, 3 * periodMs + 2000);
-      const evidence = `${target.service}: seen ${seen.join(', ')} within ${(context.nowMs() - sentAtMs).toFixed(0)} ms`;
-      return { proved: seen.length === 3, evidence, effectAtMs: sentAtMs };
+      const evidence = `seen ${seen.join(', ')} within ${(context.nowMs() - sentAtMs).toFixed(0)} ms`;
+      return { proved: seen.length === 3, evidence };
     },
-    healing: healingOfCut(target, id, probed, context),
+    healing: healingOfCut(target, id, probed),
   };
 }
 

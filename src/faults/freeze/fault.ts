@@ -3,7 +3,7 @@ import { bySignal } from '../holds.ts';
 import { anyService } from '../premises.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { runIfUp } from '../shared/run-if-up.ts';
-import type { Fault, FaultContext, FaultTarget, Injection } from '../types.ts';
+import type { Fault, FaultTarget, Injection } from '../types.ts';
 
 const parameters = z.object({}).strict();
 
@@ -19,26 +19,24 @@ export const fault: Fault<typeof parameters> = {
   unseats: true,
   holds: () => ['process'],
   uses: () => [...bySignal, 'process'],
-  inject: (targets, _, context) => onEachTarget(targets, (target) => freezeTarget(target, context)),
+  inject: (targets) => onEachTarget(targets, (target) => freezeTarget(target)),
 };
 
-async function freezeTarget(target: FaultTarget, context: FaultContext): Promise<Injection> {
+async function freezeTarget(target: FaultTarget): Promise<Injection> {
   const frozen = await (target.serverProcess === undefined
     ? pause(target)
     : stopProcess(target, target.serverProcess));
-  const { service } = target;
   return {
+    effectAtMs: frozen.effectAtMs,
     prove: async () => {
       const proved = await frozen.isFrozen();
-      const evidence = `${service}: ${frozen.evidence}${proved ? '' : '; but it runs again'}`;
-      return { proved, evidence, effectAtMs: frozen.effectAtMs };
+      return { proved, evidence: `${frozen.evidence}${proved ? '' : '; but it runs again'}` };
     },
     healing: {
       heal: frozen.thaw,
       prove: async () => {
         const still = await frozen.isFrozen();
-        const evidence = `${service}: ${still ? 'still frozen' : 'not frozen any more'}`;
-        return { proved: !still, evidence, effectAtMs: context.nowMs() };
+        return { proved: !still, evidence: still ? 'still frozen' : 'not frozen any more' };
       },
     },
   };

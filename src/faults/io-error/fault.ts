@@ -3,7 +3,7 @@ import type { Disk } from '../../docker/container-acts.ts';
 import { databaseNode } from '../premises.ts';
 import { diskOf, ioError, tryToWrite, volume } from '../shared/disk/disk.ts';
 import { onEachTarget } from '../shared/each-target.ts';
-import type { Fault, FaultContext, FaultTarget, Injection } from '../types.ts';
+import type { Fault, FaultTarget, Injection } from '../types.ts';
 
 const parameters = z.object({ volume }).strict();
 
@@ -23,25 +23,26 @@ export const fault: Fault<typeof parameters> = {
   unseats: true,
   holds: ({ volume: use }) => [`${use} volume`],
   uses: ({ volume: use }) => ['container', `${use} volume`],
-  inject: (targets, { volume: use }, context) =>
-    onEachTarget(targets, async (target) => fail(target, diskOf('io-error', target, use), context)),
+  inject: (targets, { volume: use }) =>
+    onEachTarget(targets, async (target) => fail(target, diskOf('io-error', target, use))),
 };
 
-async function fail(target: FaultTarget, disk: Disk, { nowMs }: FaultContext): Promise<Injection> {
+async function fail(target: FaultTarget, disk: Disk): Promise<Injection> {
   const { sentAtMs } = await target.run(`shut_down_disks ${disk.mountPoint}`);
-  const about = `${target.service}: ${disk.use} volume`;
+  const about = `${disk.use} volume`;
   return {
+    effectAtMs: sentAtMs,
     prove: async () => {
       const tried = await tryToWrite(target, disk);
       const evidence = `${about}: a write says "${tried?.said ?? 'the server is down'}"`;
-      return { proved: tried?.said === ioError, evidence, effectAtMs: sentAtMs };
+      return { proved: tried?.said === ioError, evidence };
     },
     healing: {
       heal: () => mountAnew(target, disk),
       prove: async () => {
         const tried = await tryToWrite(target, disk);
         const evidence = `${about}: ${tried ? `a write says "${tried.said}"` : 'not mounted, as the server is down'}`;
-        return { proved: !tried || tried.said === 'written', evidence, effectAtMs: nowMs() };
+        return { proved: !tried || tried.said === 'written', evidence };
       },
     },
   };

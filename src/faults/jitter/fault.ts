@@ -25,9 +25,9 @@ export const fault: Fault<typeof parameters> = {
   end: 'healed',
   holds: () => ['packets'],
   uses: () => [...byPackets, 'packets'],
-  inject: (targets, { upTo }, context) =>
+  inject: (targets, { upTo }) =>
     onEachTarget(targets, (target) =>
-      slowDown(target, { delayMs: upTo / 2, jitterMs: upTo / 2 }, context, (trips) => varies(trips, upTo)),
+      slowDown(target, { delayMs: upTo / 2, jitterMs: upTo / 2 }, (trips) => varies(trips, upTo)),
     ),
 };
 

@@ -33,16 +33,16 @@ export const fault: Fault<typeof parameters> = {
 
 /** The server process alone where a supervisor is PID 1; else the container, which ends with its PID 1. */
 async function killProcess(target: FaultTarget): Promise<Killed> {
-  const { service, serverProcess } = target;
+  const { serverProcess } = target;
   if (!serverProcess) {
     const { sentAtMs, downAtMs } = await target.killContainer();
-    const evidence = `${service}: container down ${took(sentAtMs, downAtMs)} after SIGKILL`;
+    const evidence = `container down ${took(sentAtMs, downAtMs)} after SIGKILL`;
     return { effectAtMs: sentAtMs, evidence, stillDead: async () => !(await target.isRunning()) };
   }
   const reply = await target.run(`kill_process ${serverProcess}`);
   return {
     effectAtMs: reply.sentAtMs,
-    evidence: `${service}: ${reply.lines.join(' ')}, ${took(reply.sentAtMs, reply.repliedAtMs)} after SIGKILL`,
+    evidence: `${reply.lines.join(' ')}, ${took(reply.sentAtMs, reply.repliedAtMs)} after SIGKILL`,
     stillDead: async () => (await target.run(`pids_of ${serverProcess}`)).lines.length === 0,
   };
 }

@@ -2,7 +2,7 @@ import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { bySql, tableHold } from '../holds.ts';
 import { onlyPrimary } from '../premises.ts';
-import { injectEach } from '../shared/each-target.ts';
+import { onEachTarget } from '../shared/each-target.ts';
 import { hold } from '../shared/sql/held.ts';
 import {
   execute,
@@ -27,7 +27,7 @@ export const fault: Fault<typeof parameters> = {
   uses: (table) => [...bySql, tableHold(table)],
   inject: async (targets, at, context) => {
     const title = `${at.schema}.${at.table}`;
-    return injectEach(targets, context, (target) =>
+    return onEachTarget(targets, (target) =>
       hold(target, context, {
         take: async (holder) => {
           await execute(holder, `LOCK TABLES ${quoteTable(holder, at)} WRITE`);

@@ -2,7 +2,7 @@ import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { bySql, tableHold } from '../holds.ts';
 import { onlyPrimary } from '../premises.ts';
-import { injectEach, type Seen, seenWithin } from '../shared/each-target.ts';
+import { onEachTarget, seenWithin } from '../shared/each-target.ts';
 import { hold } from '../shared/sql/held.ts';
 import {
   execute,
@@ -12,7 +12,7 @@ import {
   type TableName,
   tableParameters,
 } from '../shared/sql/sql.ts';
-import type { Fault } from '../types.ts';
+import type { Fault, Proof } from '../types.ts';
 
 const lockNotGranted = 3572;
 const rolledBackWithinMs = 20_000;
@@ -28,7 +28,7 @@ export const fault: Fault<typeof parameters> = {
   holds: (table) => [tableHold(table)],
   uses: (table) => [...bySql, tableHold(table)],
   inject: (targets, at, context) =>
-    injectEach(targets, context, (target) => {
+    onEachTarget(targets, (target) => {
       let holderId = 0;
       return hold(target, context, {
         take: async (holder) => {
@@ -44,7 +44,7 @@ export const fault: Fault<typeof parameters> = {
     }),
 };
 
-async function seenLocked(other: Connection, at: TableName, holderId: number): Promise<Seen> {
+async function seenLocked(other: Connection, at: TableName, holderId: number): Promise<Proof> {
   const [transaction] = await transactionOf(other, holderId);
   if (!transaction) return { proved: false, evidence: 'the transaction is not open' };
   const granted = await locksOneRow(other, at);
@@ -53,7 +53,7 @@ async function seenLocked(other: Connection, at: TableName, holderId: number): P
 }
 
 /** Its locks end with it. Not by trying: by now the server may be read-only, and lock no rows. */
-function seenFree(other: Connection, holderId: number): Promise<Seen> {
+function seenFree(other: Connection, holderId: number): Promise<Proof> {
   return seenWithin(rolledBackWithinMs, async () => {
     const isOver = (await transactionOf(other, holderId)).length === 0;
     return { proved: isOver, evidence: `the transaction is ${isOver ? 'rolled back' : 'open'}` };

@@ -45,13 +45,14 @@ async function loseOn(
   const cut: Cut = { whom: { except: [] }, direction: 'in', how: 'drop', share };
   const { sentAtMs } = await target.run(netOn(id, cut));
   return {
+    effectAtMs: sentAtMs,
     prove: async () => {
       const { arrived, lost } = await measureLoss(target, id);
       const percent = arrived > 0 ? ((lost / arrived) * 100).toFixed(1) : '0';
-      const evidence = `${target.service}: ${lost} of ${arrived} packets lost on arrival (${percent} %), ${(share * 100).toFixed(2)} % wanted`;
-      return { proved: lost > 0, evidence, effectAtMs: sentAtMs };
+      const evidence = `${lost} of ${arrived} packets lost on arrival (${percent} %), ${(share * 100).toFixed(2)} % wanted`;
+      return { proved: lost > 0, evidence };
     },
-    healing: healingOfCut(target, id, probedBy(target, cut, context), context),
+    healing: healingOfCut(target, id, probedBy(target, cut, context)),
   };
 }
 

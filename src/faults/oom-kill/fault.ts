@@ -3,10 +3,10 @@ import { environmentError } from '../../errors.ts';
 import { waitFor } from '../../wait.ts';
 import { bySignal } from '../holds.ts';
 import { anyService } from '../premises.ts';
-import { onEachTarget, type Seen, seenWithin } from '../shared/each-target.ts';
+import { onEachTarget, seenWithin } from '../shared/each-target.ts';
 import { serverStart } from '../shared/process/server-start.ts';
 import { runIfUp } from '../shared/run-if-up.ts';
-import type { Fault, FaultContext, FaultTarget, Injection } from '../types.ts';
+import type { Fault, FaultContext, FaultTarget, Injection, Proof } from '../types.ts';
 
 const parameters = z.object({}).strict();
 
@@ -50,9 +50,10 @@ async function runOutOfMemory(target: FaultTarget, { nowMs }: FaultContext): Pro
   }
   const evidence = `pid ${pid} under a limit of ${Math.round(limitBytes / 2 ** 20)} MiB, which is taken back`;
   return {
+    effectAtMs,
     prove: async () => {
       const seen = await seenWithin(5000, () => seenKilled(target, killer));
-      return { proved: seen.proved, evidence: `${service}: ${evidence}; ${seen.evidence}`, effectAtMs };
+      return { proved: seen.proved, evidence: `${evidence}; ${seen.evidence}` };
     },
     healing: null,
   };
@@ -120,7 +121,7 @@ async function killedBy(
   return unkilledAtMs;
 }
 
-async function seenKilled(target: FaultTarget, killer: Killer): Promise<Seen> {
+async function seenKilled(target: FaultTarget, killer: Killer): Promise<Proof> {
   const start = await serverStart(target);
   if (start !== undefined) return { proved: false, evidence: `but ${start} runs` };
   const { killed, evidence } = await killer();

@@ -28,14 +28,16 @@ export const fault: Fault<typeof parameters> = {
     for (const target of targets) diskOf('power-loss', target, 'data');
     // All of them lose their power before the first is killed, which takes the engine long.
     const powerless = await Promise.all(targets.map(losePower));
-    return onEachTarget(powerless, async ({ target, reply }) =>
-      injectionOf(await killSilenced(target, reply, `network cut and disks shut down ("${ioError}")`)),
+    return onEachTarget(powerless, async (target) =>
+      injectionOf(
+        await killSilenced(target, target.silenced, `network cut and disks shut down ("${ioError}")`),
+      ),
     );
   },
 };
 
 /** @throws DrillError (exit 3) when a disk still takes writes afterwards */
-async function losePower(target: FaultTarget): Promise<{ target: FaultTarget; reply: AgentReply }> {
+async function losePower(target: FaultTarget): Promise<FaultTarget & { readonly silenced: AgentReply }> {
   const mountPoints = target.disks.map((disk) => disk.mountPoint);
   const reply = await target.run(`lose_power ${mountPoints.join(' ')}`);
   const alive = reply.lines.filter((said) => said !== ioError);
@@ -44,5 +46,5 @@ async function losePower(target: FaultTarget): Promise<{ target: FaultTarget; re
       `power-loss of ${target.service}: after its disks were shut down, a write says "${alive.join('", "')}".`,
     );
   }
-  return { target, reply };
+  return { ...target, silenced: reply };
 }

@@ -2,9 +2,9 @@ import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { bySql } from '../holds.ts';
 import { onlyPrimary } from '../premises.ts';
-import { injectEach, type Part, type Seen } from '../shared/each-target.ts';
+import { onEachTarget } from '../shared/each-target.ts';
 import { execute, onServer, rowsOf } from '../shared/sql/sql.ts';
-import type { Fault, FaultContext, FaultTarget } from '../types.ts';
+import type { Fault, FaultContext, FaultTarget, Injection, Proof } from '../types.ts';
 
 const parameters = z.object({}).strict();
 
@@ -16,19 +16,19 @@ export const fault: Fault<typeof parameters> = {
   premises: { target: onlyPrimary('replicas and archives read the binary logs of the primary') },
   end: 'lasting',
   uses: () => bySql,
-  inject: (targets, _, context) => injectEach(targets, context, (target) => purge(target, context)),
+  inject: (targets, _, context) => onEachTarget(targets, (target) => purge(target, context)),
 };
 
 type Logs = { readonly files: readonly string[]; readonly purged: string };
 
-async function purge(target: FaultTarget, { nowMs }: FaultContext): Promise<Part> {
+async function purge(target: FaultTarget, { nowMs }: FaultContext): Promise<Injection> {
   return onServer(target, async (connection) => {
     const before = await logsOf(connection);
     await execute(connection, 'FLUSH BINARY LOGS');
     const newest = (await logsOf(connection)).files.at(-1) ?? '';
     const effectAtMs = nowMs();
     await execute(connection, `PURGE BINARY LOGS TO ${connection.escape(newest)}`);
-    const prove = async (): Promise<Seen> => {
+    const prove = async (): Promise<Proof> => {
       const { files, purged } = await onServer(target, logsOf);
       // The server keeps what a replica is reading right now.
       const gone = before.files.filter((file) => !files.includes(file));
@@ -36,7 +36,7 @@ async function purge(target: FaultTarget, { nowMs }: FaultContext): Promise<Part
       const evidence = `${gone.length} binary logs purged, ${kept} kept; gtid_purged is ${purged || 'empty'}`;
       return { proved: gone.length > 0, evidence };
     };
-    return { effectAtMs, prove, undo: null };
+    return { effectAtMs, prove, healing: null };
   });
 }
 

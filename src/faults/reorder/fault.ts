@@ -25,6 +25,5 @@ export const fault: Fault<typeof parameters> = {
   end: 'healed',
   holds: () => ['packets', 'queue'],
   uses: () => [...byPackets, 'packets', 'queue'],
-  inject: (targets, { share, delay }, context) =>
-    emulate(targets, { kind: 'reorder', share, delayMs: delay }, context),
+  inject: (targets, { share, delay }) => emulate(targets, { kind: 'reorder', share, delayMs: delay }),
 };

@@ -2,11 +2,11 @@ import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { bySql } from '../holds.ts';
 import { onlyReplica } from '../premises.ts';
-import { injectEach, type Seen, seenWithin } from '../shared/each-target.ts';
+import { onEachTarget, seenWithin } from '../shared/each-target.ts';
 import { applierOf } from '../shared/sql/applier.ts';
 import { hold } from '../shared/sql/held.ts';
 import { execute } from '../shared/sql/sql.ts';
-import type { Fault } from '../types.ts';
+import type { Fault, Proof } from '../types.ts';
 
 const withinMs = 20_000;
 const parameters = z.object({}).strict();
@@ -24,7 +24,7 @@ export const fault: Fault<typeof parameters> = {
   holds: () => ['commits', 'applier'],
   uses: () => [...bySql, 'commits', 'applier'],
   inject: (targets, _, context) =>
-    injectEach(targets, context, (target) =>
+    onEachTarget(targets, (target) =>
       hold(target, context, {
         take: async (holder) => {
           await execute(holder, 'FLUSH TABLES WITH READ LOCK');
@@ -39,7 +39,7 @@ export const fault: Fault<typeof parameters> = {
  * Waits until the replica is seen as `awaited`. While the lock is held nothing can be committed, so what was received
  * and is outstanding waits for it; with nothing to receive nothing is proved.
  */
-function look(replica: Connection, awaited: 'lags' | 'caught up'): Promise<Seen> {
+function look(replica: Connection, awaited: 'lags' | 'caught up'): Promise<Proof> {
   return seenWithin(withinMs, async () => {
     const applier = await applierOf(replica);
     if (!applier) return { proved: awaited === 'caught up', evidence: 'replicates from nobody' };

@@ -29,6 +29,7 @@ async function restartTarget(target: FaultTarget, context: FaultContext): Promis
   const { clean, evidence } = await stopping.stopped();
   await target.startAgain();
   return {
+    effectAtMs: stopping.sentAtMs,
     prove: async () => {
       const now = await waitFor(
         { what: `${target.service} to start again`, deadlineMs: 30_000 },
@@ -41,8 +42,7 @@ async function restartTarget(target: FaultTarget, context: FaultContext): Promis
       );
       return {
         proved: clean && now !== before,
-        evidence: `${target.service}: ${evidence}; ${now} follows ${before}`,
-        effectAtMs: stopping.sentAtMs,
+        evidence: `${evidence}; ${now} follows ${before}`,
       };
     },
     healing: null,

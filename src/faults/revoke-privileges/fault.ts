@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
 import { databaseNode } from '../premises.ts';
-import { injectEach, type Part, type Seen } from '../shared/each-target.ts';
+import { onEachTarget } from '../shared/each-target.ts';
 import { execute, onServer, rowsOf } from '../shared/sql/sql.ts';
 import { unlogged } from '../shared/sql/writable.ts';
-import type { Fault, FaultContext, FaultTarget } from '../types.ts';
+import type { Fault, FaultContext, FaultTarget, Injection, Proof } from '../types.ts';
 
 const name = 'revoke-privileges';
 const parameters = z
@@ -32,11 +32,10 @@ export const fault: Fault<typeof parameters> = {
   end: 'healed',
   holds: ({ user }) => [`privileges of ${user}`],
   uses: ({ user }) => [...bySql, `privileges of ${user}`],
-  inject: (targets, { user }, context) =>
-    injectEach(targets, context, (target) => revoke(target, user, context)),
+  inject: (targets, { user }, context) => onEachTarget(targets, (target) => revoke(target, user, context)),
 };
 
-async function revoke(target: FaultTarget, user: string, { nowMs }: FaultContext): Promise<Part> {
+async function revoke(target: FaultTarget, user: string, { nowMs }: FaultContext): Promise<Injection> {
   const account = `'${user}'@'%'`;
   return onServer(target, async (connection) => {
     const before = await grantsOf(connection, account);
@@ -52,7 +51,7 @@ async function revoke(target: FaultTarget, user: string, { nowMs }: FaultContext
     return {
       effectAtMs,
       prove: () => onServer(target, async (other) => seenRevoked(await grantsOf(other, account))),
-      undo: {
+      healing: {
         heal: () => onServer(target, (other) => unlogged(other, () => grantAgain(other, before))),
         prove: () => onServer(target, async (other) => seenGranted(await grantsOf(other, account), before)),
       },
@@ -75,13 +74,13 @@ function isUsage(grant: string): boolean {
   return grant.startsWith('GRANT USAGE ON');
 }
 
-function seenRevoked(grants: readonly string[]): Seen {
+function seenRevoked(grants: readonly string[]): Proof {
   const left = grants.filter((grant) => !isUsage(grant));
   const proved = left.length === 0;
   return { proved, evidence: proved ? `only ${grants.join(', ')} is left` : `left: ${left.join(', ')}` };
 }
 
-function seenGranted(grants: readonly string[], before: readonly string[]): Seen {
+function seenGranted(grants: readonly string[], before: readonly string[]): Proof {
   const proved = grants.join('\n') === before.join('\n');
   return { proved, evidence: `${proved ? 'granted as before' : 'not as before'}: ${grants.join(', ')}` };
 }

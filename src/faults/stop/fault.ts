@@ -25,13 +25,13 @@ export const fault: Fault<typeof parameters> = {
 async function stopTarget(target: FaultTarget, context: FaultContext): Promise<Injection> {
   const stopping = await beginStop(target, context);
   return {
+    effectAtMs: stopping.sentAtMs,
     prove: async () => {
       const { clean, evidence } = await stopping.stopped();
       const down = (await serverStart(target)) === undefined;
       return {
         proved: clean && down,
-        evidence: `${target.service}: ${evidence}${down ? '' : '; but it runs again'}`,
-        effectAtMs: stopping.sentAtMs,
+        evidence: `${evidence}${down ? '' : '; but it runs again'}`,
       };
     },
     healing: null,

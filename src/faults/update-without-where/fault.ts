@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bySql, tableHold } from '../holds.ts';
-import { injectEach } from '../shared/each-target.ts';
+import { onEachTarget } from '../shared/each-target.ts';
 import { doDamage, whereDataIsWritten } from '../shared/sql/damage.ts';
 import { columnName, quoteTable, rowsOf, tableParameters } from '../shared/sql/sql.ts';
 import type { Fault } from '../types.ts';
@@ -23,7 +23,7 @@ export const fault: Fault<typeof parameters> = {
   destroys: 'update',
   uses: (table) => [...bySql, 'commits', tableHold(table)],
   inject: (targets, { schema, table, column, value }, context) =>
-    injectEach(targets, context, (target) =>
+    onEachTarget(targets, (target) =>
       doDamage(target, context, (connection) => {
         const quoted = quoteTable(connection, { schema, table });
         const where = `${connection.escapeId(column)} = ${value}`;

@@ -43,13 +43,13 @@ async function lose(target: FaultTarget, folders: readonly string[]): Promise<In
   };
   const emptied = await target.runOnVolumes(each('find "$folder" -mindepth 1 -delete'));
   return {
+    effectAtMs: sentAtMs,
     prove: async () => {
       const down = !(await target.isRunning());
       const blank = (await target.runOnVolumes(each('[ -z "$(ls -A "$folder")" ]'))) === 0;
       return {
         proved: emptied === 0 && down && blank,
-        evidence: `${target.service}: ${down ? 'down' : 'running'}, its volumes ${blank ? 'are empty' : 'hold files'}`,
-        effectAtMs: sentAtMs,
+        evidence: `${down ? 'down' : 'running'}, its volumes ${blank ? 'are empty' : 'hold files'}`,
       };
     },
     healing: null,

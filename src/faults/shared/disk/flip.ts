@@ -1,5 +1,4 @@
-import type { FaultTarget } from '../../types.ts';
-import type { Seen } from '../each-target.ts';
+import type { FaultTarget, Proof } from '../../types.ts';
 import { runIfUp } from '../run-if-up.ts';
 
 /** A place in a file on a target's volumes. */
@@ -12,7 +11,7 @@ export type Flipped = {
   /** Writes back what was there, where the flipped bytes still are. Idempotent; also on a target that is down. */
   restore(): Promise<void>;
   /** That the flipped bytes are not where they were put, or the file is gone. */
-  seenRestored(): Promise<Seen>;
+  seenRestored(): Promise<Proof>;
 };
 
 /** PID 1 sees the volumes; the agent sees what PID 1 sees. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DeadlineError, waitFor } from '../../../wait.ts';
-import type { FaultContext, FaultTarget, Healing, Injection, Proof } from '../../types.ts';
+import type { FaultContext, FaultTarget, Healing, Injection } from '../../types.ts';
 import { runIfUp } from '../run-if-up.ts';
 import { type Cut, cutRules, socketFilter } from './cut-rules.ts';
 
@@ -32,7 +32,6 @@ export async function cutOff(
   cut: Cut,
   context: FaultContext,
 ): Promise<Injection> {
-  const { service } = target;
   const rejecting = cut.how === 'reject';
   const { lines, sentAtMs, repliedAtMs } = await target.run(
     rejecting ? netOn(id, cut, `reset_sockets '${socketFilter(cut.whom)}'`) : netOn(id, cut),
@@ -40,16 +39,15 @@ export async function cutOff(
   const what = rejecting ? `rejected, ${lines.at(-1)} connections reset` : 'dropped';
   const probed = probedBy(target, cut, context);
   return {
+    effectAtMs: sentAtMs,
     prove: async () => {
       const packets = await dropsOf(target, id, probed);
-      const proof: Proof = {
+      return {
         proved: packets > 0,
-        effectAtMs: sentAtMs,
-        evidence: `${service}: ${packets} packets ${what}; rules in force within ${(repliedAtMs - sentAtMs).toFixed(1)} ms`,
+        evidence: `${packets} packets ${what}; rules in force within ${(repliedAtMs - sentAtMs).toFixed(1)} ms`,
       };
-      return proof;
     },
-    healing: healingOfCut(target, id, probed, context),
+    healing: healingOfCut(target, id, probed),
   };
 }
 
@@ -81,24 +79,17 @@ async function dropsOf(target: FaultTarget, id: string, addresses: readonly stri
 }
 
 /** Healed is a cut when its chains are gone. That a packet passes is told, but other faults may hinder it. */
-export function healingOfCut(
-  target: FaultTarget,
-  id: string,
-  addresses: readonly string[],
-  context: FaultContext,
-): Healing {
-  const { service } = target;
+export function healingOfCut(target: FaultTarget, id: string, addresses: readonly string[]): Healing {
   return {
     heal: async () => void (await runIfUp(target, `net_off ${id}`)),
     prove: async () => {
       const left = (await runIfUp(target, `net_chains ${id}`))?.lines;
-      const effectAtMs = context.nowMs();
-      if (!left) return { proved: true, evidence: `${service} is down, and its rules with it`, effectAtMs };
-      if (left.length > 0) return { proved: false, evidence: `${service}: ${left.join(', ')}`, effectAtMs };
+      if (!left) return { proved: true, evidence: 'the container is down, and its rules with it' };
+      if (left.length > 0) return { proved: false, evidence: left.join(', ') };
       const asked = addresses.filter((address) => address !== nobody);
       const answers = (await runIfUp(target, `answers ${asked.join(' ')}`))?.lines ?? [];
-      const evidence = `${service}: no rule left, ${answers.length} of ${asked.length} others answer it`;
-      return { proved: true, evidence, effectAtMs };
+      const evidence = `no rule left, ${answers.length} of ${asked.length} others answer it`;
+      return { proved: true, evidence };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { environmentError } from '../../../errors.ts';
-import type { FaultContext, FaultTarget, Injection } from '../../types.ts';
-import { onEachTarget, type Seen } from '../each-target.ts';
+import type { FaultTarget, Injection, Proof } from '../../types.ts';
+import { onEachTarget } from '../each-target.ts';
 import { type Arrivals, watchDatagrams } from './datagrams.ts';
 import { healingOfShaping } from './shaping.ts';
 
@@ -33,21 +33,18 @@ const shown = {
 } as const satisfies Record<Emulation['kind'], { of: keyof Arrivals; as: string }>;
 
 /** Brings the emulator into force for what goes out of each target. */
-export function emulate(
-  targets: readonly FaultTarget[],
-  emulation: Emulation,
-  context: FaultContext,
-): Promise<Injection> {
+export function emulate(targets: readonly FaultTarget[], emulation: Emulation): Promise<Injection> {
   return onEachTarget(targets, async (target) => {
     const options = netemOptions(emulation);
     await requireSound(target, emulation.kind);
     const { sentAtMs } = await target.run(`netem_on ${options}`);
     return {
+      effectAtMs: sentAtMs,
       prove: async () => {
         const { proved, evidence } = await seenBy(target, emulation.kind);
-        return { proved, evidence: `${target.service}: netem ${options}; ${evidence}`, effectAtMs: sentAtMs };
+        return { proved, evidence: `netem ${options}; ${evidence}` };
       },
-      healing: healingOfShaping(target, { off: 'delay_off', remains: 'delaying' }, context),
+      healing: healingOfShaping(target, { off: 'delay_off', remains: 'delaying' }),
     };
   });
 }
@@ -65,7 +62,7 @@ async function requireSound(target: FaultTarget, kind: Emulation['kind']): Promi
   );
 }
 
-async function seenBy(target: FaultTarget, kind: Emulation['kind']): Promise<Seen> {
+async function seenBy(target: FaultTarget, kind: Emulation['kind']): Promise<Proof> {
   const { of, as } = shown[kind];
   const arrivals = await watchDatagrams(target, (one) => one[of] > 0);
   return { proved: arrivals[of] > 0, evidence: `${arrivals[of]} of ${arrivals.sent} datagrams ${as}` };

@@ -1,5 +1,5 @@
 import { createConnection } from 'node:net';
-import type { FaultContext, FaultTarget, Injection } from '../../types.ts';
+import type { FaultTarget, Injection } from '../../types.ts';
 import { healingOfShaping } from './shaping.ts';
 
 /** How packets are to be delayed: by `delayMs`, plus or minus up to `jitterMs`. */
@@ -18,20 +18,20 @@ const means = {
 export async function slowDown(
   target: FaultTarget,
   { delayMs, jitterMs }: Slowness,
-  context: FaultContext,
   isSlow: (trips: Trips) => boolean,
 ): Promise<Injection> {
   const before = await roundTripsMs(target.address, 5);
   const { lines, sentAtMs } = await target.run(`delay_on ${microseconds(delayMs)} ${microseconds(jitterMs)}`);
   const by = lines.at(-1) === 'netem' ? means.netem : means.nfqueue;
   return {
+    effectAtMs: sentAtMs,
     prove: async () => {
       const under = await roundTripsMs(target.address, 15);
-      const evidence = `${target.service}: round trip ${shown(before)} before, ${shown(under)} now; by ${by}`;
+      const evidence = `round trip ${shown(before)} before, ${shown(under)} now; by ${by}`;
       const proved = before.length > 0 && under.length > 0 && isSlow({ before, under });
-      return { proved, evidence, effectAtMs: sentAtMs };
+      return { proved, evidence };
     },
-    healing: healingOfShaping(target, { off: 'delay_off', remains: 'delaying' }, context),
+    healing: healingOfShaping(target, { off: 'delay_off', remains: 'delaying' }),
   };
 }
 

@@ -11,9 +11,10 @@ export type Killed = {
 /** Proved while the target stays dead. What was killed is started again by recovery, not by healing. */
 export function injectionOf({ effectAtMs, evidence, stillDead }: Killed): Injection {
   return {
+    effectAtMs,
     prove: async () => {
       const proved = await stillDead();
-      return { proved, effectAtMs, evidence: proved ? evidence : `${evidence}; but it runs again` };
+      return { proved, evidence: proved ? evidence : `${evidence}; but it runs again` };
     },
     healing: null,
   };
@@ -30,7 +31,7 @@ export async function killSilenced(target: FaultTarget, silenced: AgentReply, ho
   const { sentAtMs, downAtMs } = await target.killContainer();
   return {
     effectAtMs: silenced.sentAtMs,
-    evidence: `${target.service}: ${how} in ${took(silenced.sentAtMs, silenced.repliedAtMs)}, ${drops.lines.join(' ')} packets dropped, container down ${took(sentAtMs, downAtMs)} after SIGKILL`,
+    evidence: `${how} in ${took(silenced.sentAtMs, silenced.repliedAtMs)}, ${drops.lines.join(' ')} packets dropped, container down ${took(sentAtMs, downAtMs)} after SIGKILL`,
     stillDead: async () => !(await target.isRunning()),
   };
 }

@@ -1,14 +1,13 @@
 import type { Connection } from 'mysql2/promise';
 import { onlyPrimary } from '../../premises.ts';
-import type { FaultContext, FaultTarget } from '../../types.ts';
-import type { Part, Seen } from '../each-target.ts';
+import type { FaultContext, FaultTarget, Injection, Proof } from '../../types.ts';
 import { type Done, execute, onServer, quoteTable, rowsOf, type TableName } from './sql.ts';
 
 /** A statement that destroys data, run as somebody would by mistake: committed, replicated, not to be undone. */
 export type Damage = {
   readonly sql: string;
   /** What another session sees afterwards. */
-  seen(connection: Connection, done: Done): Promise<Seen>;
+  seen(connection: Connection, done: Done): Promise<Proof>;
 };
 
 /** Where somebody destroys data by mistake. */
@@ -23,7 +22,7 @@ export async function doDamage(
   target: FaultTarget,
   { nowMs }: FaultContext,
   plan: (connection: Connection) => Promise<Damage> | Damage,
-): Promise<Part> {
+): Promise<Injection> {
   return onServer(target, async (connection) => {
     const { sql, seen } = await plan(connection);
     await execute(connection, 'SET SESSION session_track_gtids = OWN_GTID');
@@ -31,7 +30,7 @@ export async function doDamage(
     const answer = await execute(connection, sql).catch(nothingWhenClosed);
     const done = answer ?? untold;
     const gtids = done.gtids.join(',');
-    const prove = (): Promise<Seen> =>
+    const prove = (): Promise<Proof> =>
       onServer(target, async (other) => {
         const { proved, evidence } = await seen(other, done);
         if (!answer)
@@ -43,7 +42,7 @@ export async function doDamage(
           evidence: `${evidence}; ${committed ? 'committed' : 'not committed'} ${asGtid}`,
         };
       });
-    return { effectAtMs, prove, undo: null };
+    return { effectAtMs, prove, healing: null };
   });
 }
 

@@ -1,6 +1,5 @@
 import type { Connection } from 'mysql2/promise';
-import type { FaultContext, FaultTarget } from '../../types.ts';
-import type { Part, Seen } from '../each-target.ts';
+import type { FaultContext, FaultTarget, Injection, Proof } from '../../types.ts';
 import { onServer, open } from './sql.ts';
 
 /** What a fault does by a session that it keeps open. */
@@ -8,9 +7,9 @@ export type Holding = {
   /** Takes what is to be held; the session keeps it until it ends. */
   take(holder: Connection): Promise<void>;
   /** What another session sees while it is held. */
-  seen(other: Connection): Promise<Seen>;
+  seen(other: Connection): Promise<Proof>;
   /** What another session sees once the holder has ended. Waits for it. */
-  seenFree(other: Connection): Promise<Seen>;
+  seenFree(other: Connection): Promise<Proof>;
 };
 
 /**
@@ -21,7 +20,7 @@ export async function hold(
   target: FaultTarget,
   { nowMs }: FaultContext,
   { take, seen, seenFree }: Holding,
-): Promise<Part> {
+): Promise<Injection> {
   const holder = await open(target);
   let lost: string | undefined;
   holder.on('error', (error: Error) => {
@@ -40,7 +39,7 @@ export async function hold(
       if (lost) return { proved: false, evidence: `the session that held it has ended: ${lost}` };
       return onServer(target, seen);
     },
-    undo: {
+    healing: {
       heal: async () => holder.destroy(),
       prove: () => freed(target, seenFree),
     },
@@ -48,7 +47,7 @@ export async function hold(
 }
 
 /** A server that is down holds nothing: what a session held ended with it. */
-async function freed(target: FaultTarget, seenFree: Holding['seenFree']): Promise<Seen> {
+async function freed(target: FaultTarget, seenFree: Holding['seenFree']): Promise<Proof> {
   try {
     return await onServer(target, seenFree);
   } catch (error) {
