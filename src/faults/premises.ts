@@ -43,7 +43,7 @@ export type Premises<Parameters = never> = {
   readonly machine?: readonly Need[];
   /** What the image of a database node must have, in words: those of ha-drill have it. */
   readonly image?: string;
-  /** The volume on which it acts, where its parameter `volume` says which. */
+  /** The volume of a node on which it acts: that of its parameter `volume`, where it has one. */
   volume?(parameters: Parameters): Disk['use'];
   /** The folders that it empties, where its parameter `folders` says which: those of the volumes of its target. */
   folders?(parameters: Parameters): readonly string[];

@@ -19,6 +19,7 @@ export const fault: Fault<typeof parameters> = {
   premises: {
     target: databaseNode('only database nodes have volumes of a fixed size'),
     machine: ['nftables', 'loop-xfs'],
+    volume: () => 'data',
   },
   end: 'started-again',
   unseats: true,

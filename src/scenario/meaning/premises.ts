@@ -8,58 +8,67 @@ import { doubtful, type Finding, refused } from './finding.ts';
 import type { Meant, Step } from './read.ts';
 import { kindsOf, named } from './roles.ts';
 
+/** What is wrong, and at which key of a step. */
+type Unmet = { readonly at: readonly string[]; readonly message: string };
+
 /** What a fault needs of the cluster: a kind of replication, volumes, folders, something in the image of its nodes. */
 export function premiseFindings(
   { source, topology }: Pick<Meant, 'source' | 'topology'>,
   { step, fault, parameters }: Pick<Step, 'step' | 'parameters'> & { readonly fault: Fault },
 ): Finding[] {
   if (!topology) return [];
-  const { name, section } = topology;
-  const { premises } = fault;
-  const findings: Finding[] = [];
-  const refuse = (path: readonly string[], message: string): void =>
-    void findings.push(refused(source, ['method', step, ...path], message));
+  const certain = [
+    ...unmetByReplication(fault, topology),
+    ...(parameters === undefined ? [] : unmetByVolumes(fault, parameters, topology)),
+  ];
+  const foreign = foreignImage(fault, topology);
+  return [
+    ...certain.map(({ at, message }) => refused(source, ['method', step, ...at], message)),
+    ...(foreign === undefined ? [] : [doubtful(source, ['method', step, 'fault'], foreign)]),
+  ];
+}
 
+function unmetByReplication({ name, premises }: Fault, { name: topology, section }: LoadedTopology): Unmet[] {
   const has: readonly string[] = replications[section.replication].traits;
-  for (const trait of (premises.replication ?? []).filter((one) => !has.includes(one))) {
-    refuse(
-      ['fault'],
-      `expected a fault that topology ${name} can have: ${fault.name} needs that ${traits[trait]}, found ${section.replication}`,
-    );
-  }
-  const foreign = premises.image === undefined ? undefined : foreignNode(topology);
-  if (foreign !== undefined) {
-    const message = `${fault.name} needs ${premises.image} in the image of a node: those of ha-drill have it, and topology ${name} runs ${foreign.node} in ${foreign.image}`;
-    findings.push(doubtful(source, ['method', step, 'fault'], message));
-  }
-  if (parameters === undefined) return findings;
-  if (premises.volume?.(parameters) === 'binlog' && section.volumes.binlog === undefined) {
-    refuse(
-      ['with', 'volume'],
-      `expected a volume that nodes of topology ${name} have (data), found "binlog": x-ha-drill.volumes.binlog says where it is mounted`,
-    );
-  }
-  const volumes = volumesOf(topology);
-  const strange = (premises.folders?.(parameters) ?? []).find((folder) => !volumes.includes(folder));
-  if (strange !== undefined) {
-    refuse(
-      ['with', 'folders'],
-      `expected folders of the volumes of a node (${volumes.join(', ')}), found ${shown(strange)}`,
-    );
-  }
-  return findings;
+  const lacking = (premises.replication ?? []).filter((trait) => !has.includes(trait));
+  return lacking.map((trait) => ({
+    at: ['fault'],
+    message: `expected a fault that topology ${topology} can have: ${name} needs that ${traits[trait]}, found ${section.replication}`,
+  }));
 }
 
-/** The first node with an image that ha-drill does not name; one that is built is not known. */
-function foreignNode({ section, images }: LoadedTopology) {
-  return section.nodes
-    .map((node) => ({ node, image: images[node] ?? '' }))
-    .find(({ image }) => image !== '' && !image.includes('HA_DRILL_'));
-}
-
-function volumesOf({ section }: LoadedTopology): string[] {
+function unmetByVolumes({ name, premises }: Fault, parameters: unknown, topology: LoadedTopology): Unmet[] {
+  const unmet: Unmet[] = [];
+  const { volumes, nodes } = topology.section;
+  const use = premises.volume?.(parameters);
+  if (use !== undefined) {
+    const at = volumes[use];
+    const without = at && nodes.find((node) => topology.mounts[node]?.includes(at) === false);
+    if (at === undefined) {
+      const message = `expected a volume that nodes of topology ${topology.name} have (data), found "${use}": x-ha-drill.volumes.${use} says where it is mounted`;
+      unmet.push({ at: ['with', 'volume'], message });
+    } else if (without) {
+      const message = `expected a fault that topology ${topology.name} can have: ${name} needs a volume with a name at ${at} of every node (x-ha-drill.volumes.${use}), found none at ${without}`;
+      unmet.push({ at: ['fault'], message });
+    }
+  }
   const usual = ['/var/lib/mysql', '/var/lib/mysql-binlog'];
-  return [...new Set([section.volumes.data, section.volumes.binlog ?? section.volumes.data, ...usual])];
+  const known = [...new Set([volumes.data, volumes.binlog ?? volumes.data, ...usual])];
+  const strange = (premises.folders?.(parameters) ?? []).find((folder) => !known.includes(folder));
+  if (strange !== undefined) {
+    const message = `expected folders of the volumes of a node (${known.join(', ')}), found ${shown(strange)}`;
+    unmet.push({ at: ['with', 'folders'], message });
+  }
+  return unmet;
+}
+
+/** Whether a node runs in an image that ha-drill does not name, in words. One that is built is not known. */
+function foreignImage({ name, premises }: Fault, { name: topology, section, images }: LoadedTopology) {
+  if (premises.image === undefined) return undefined;
+  const foreign = section.nodes.find((node) => images[node] && !images[node].includes('HA_DRILL_'));
+  return foreign === undefined
+    ? undefined
+    : `${name} needs ${premises.image} in the image of a node: those of ha-drill have it, and topology ${topology} runs ${foreign} in ${images[foreign]}`;
 }
 
 /** Faults between their target and others, where there are no others. */
