@@ -65,4 +65,4 @@ namespaces of their target, or through its SQL port; nothing on the host is touc
 
 \`ha-drill faults\` shows what this machine can do, \`ha-drill faults try <fault> --topology semisync\` shows one at work.
 In a scenario the keys below stand under \`with\`. \`ha-drill validate\` refuses a fault at a target where it means
-nothing, and two that exclude each other on one service at one time.`;
+nothing, and two that exclude each other on one service at one time. To add one: [add-a-fault.md](extend/add-a-fault.md).`;

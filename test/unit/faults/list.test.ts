@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { faultNames, faults } from '../../../src/faults/list.ts';
 import { sidecarCommands } from '../../../src/faults/sidecar.ts';
 import { packageRoot } from '../../../src/package-root.ts';
+import { sourceFiles } from '../../support/source-tree.ts';
 
 const room = new URL('src/faults/', packageRoot);
 
@@ -30,4 +31,11 @@ test('no two of the shell functions have one name, and bash can read them', asyn
   const functions = [...sidecarCommands.matchAll(/^(\w+)\(\)/gm)].map(([, name]) => name);
   expect(functions.toSorted()).toEqual([...new Set(functions)].toSorted());
   await promisify(execFile)('bash', ['-n', '-c', sidecarCommands]);
+});
+
+test('no fault leans on the list: each would wait for the other to be loaded', () => {
+  const parts = sourceFiles('src/faults').filter(({ path }) => path.split('/').length > 3);
+  const leaning = parts.filter(({ imports }) => imports.some(({ from }) => from === 'src/faults/list.ts'));
+  expect(leaning.map(({ path }) => path)).toEqual([]);
+  expect(parts.length).toBeGreaterThan(faultNames.length);
 });
