@@ -3,9 +3,9 @@ import { shortened } from '../document/shortened.ts';
 import { didYouMean } from '../document/suggest.ts';
 import { traits } from '../engine/replication/traits.ts';
 import { usageError } from '../errors.ts';
-import type { Aim } from '../faults/aim.ts';
 import { type FaultGroup, type FaultName, faultNames, faults, groupOf } from '../faults/list.ts';
 import { type Availability, type Machine, type Need, needs } from '../faults/needs.ts';
+import type { Aim } from '../faults/premises.ts';
 import type { Fault } from '../faults/types.ts';
 import { type ParameterEntry, parameterEntries } from './parameters.ts';
 
@@ -34,10 +34,10 @@ export function faultEntries(
     name: fault.name,
     group: groupOf(fault.name),
     description: fault.description,
-    aim: fault.aim,
-    premises: (fault.premises ?? []).map((premise) => traits[premise]),
+    aim: fault.premises.target,
+    premises: (fault.premises.replication ?? []).map((premise) => traits[premise]),
     parameters: parameterEntries(jsonSchemaOf(fault.parameters, 'input')),
-    needs: (fault.needs ?? []).map((name) => {
+    needs: (fault.premises.machine ?? []).map((name) => {
       const asked = machine[name] ?? { available: 'unknown' as const, found: 'not asked' };
       return { name, purpose: needs[name], ...asked };
     }),

@@ -1,8 +1,8 @@
 import { jsonSchemaOf } from '../document/json-schema.ts';
 import { traits } from '../engine/replication/traits.ts';
-import { targetKinds } from '../faults/aim.ts';
 import { faults, groupOf } from '../faults/list.ts';
 import { needs } from '../faults/needs.ts';
+import { targetKinds } from '../faults/premises.ts';
 import type { Fault } from '../faults/types.ts';
 import { keyTable } from './format-page.ts';
 
@@ -24,7 +24,8 @@ export function faultsPage(known: readonly Fault[] = Object.values(faults)): str
   return [...lines, '', ...targetTable(known), '', ...sections].join('\n');
 }
 
-function sectionOf({ name, description, parameters, aim, premises, needs: needed }: Fault): string[] {
+function sectionOf({ name, description, parameters, premises }: Fault): string[] {
+  const { target, replication = [], machine = [], image } = premises;
   const schema = jsonSchemaOf(parameters, 'input');
   const hasParameters = Object.keys(schema.properties ?? {}).length > 0;
   return [
@@ -32,10 +33,11 @@ function sectionOf({ name, description, parameters, aim, premises, needs: needed
     '',
     description,
     '',
-    `Means something on: ${aim.roles.join(', ')} (${aim.because})${(premises ?? []).map((one) => `, where ${traits[one]}`).join('')}.`,
+    `Means something on: ${target.roles.join(', ')} (${target.because})${replication.map((one) => `, where ${traits[one]}`).join('')}.`,
     '',
     ...(hasParameters ? [...keyTable(schema), ''] : []),
-    ...(needed ? [...needed.map((need) => `Needs \`${need}\`: ${needs[need]}.`), ''] : []),
+    ...(image === undefined ? [] : [`Needs ${image} in the image of a node: those of ha-drill have it.`, '']),
+    ...(machine.length > 0 ? [...machine.map((need) => `Needs \`${need}\`: ${needs[need]}.`), ''] : []),
   ];
 }
 
@@ -50,8 +52,8 @@ function targetTable(known: readonly Fault[]): string[] {
   return [
     `| fault | ${targetKinds.join(' | ')} | ends |`,
     `|---|${targetKinds.map(() => '---|').join('')}---|`,
-    ...known.map(({ name, aim, end }) => {
-      const marks = targetKinds.map((kind) => (aim.roles.includes(kind) ? 'yes' : ''));
+    ...known.map(({ name, premises, end }) => {
+      const marks = targetKinds.map((kind) => (premises.target.roles.includes(kind) ? 'yes' : ''));
       return `| [${name}](#${name}) | ${marks.join(' | ')} | ${ends[end]} |`;
     }),
   ];
@@ -63,4 +65,4 @@ namespaces of their target, or through its SQL port; nothing on the host is touc
 
 \`ha-drill faults\` shows what this machine can do, \`ha-drill faults try <fault> --topology semisync\` shows one at work.
 In a scenario the keys below stand under \`with\`. \`ha-drill validate\` refuses a fault at a target where it means
-nothing, and two that exclude each other on one service at one time.`;
+nothing, and two that exclude each other on one service at one time. To add one: [add-a-fault.md](extend/add-a-fault.md).`;

@@ -1,10 +1,10 @@
 import type Docker from 'dockerode';
 import type { Accounts, NodeAddress } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
-import type { Disk } from '../faults/types.ts';
 import type { LoadedTopology } from '../topology/load.ts';
 import { roleOf, type ServiceRole } from '../topology/roles.ts';
 import { type ComposeProject, composeDown, composeProject, composeUp } from './compose.ts';
+import type { Disk } from './container-acts.ts';
 import { removeDisks, type SizedVolumes } from './disks.ts';
 import { composeServiceLabel, runLabel } from './labels.ts';
 import { type NodeVolume, nodeVolumes, onDisks } from './node-volumes.ts';

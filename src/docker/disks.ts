@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type Docker from 'dockerode';
 import { environmentError } from '../errors.ts';
-import { type Need, needsOf } from '../faults/needs.ts';
 import { waitFor } from '../wait.ts';
 import { roleLabel, runLabel } from './labels.ts';
 import { ignoreGone } from './leftovers.ts';
 
-const holderScript = await readFile(new URL('./agent/hold-disks.sh', import.meta.url), 'utf8');
+const holderScript = await readFile(new URL('./hold-disks.sh', import.meta.url), 'utf8');
 
 /** What volumes of a fixed size are made with. */
 export type SizedVolumes = {
@@ -15,20 +14,6 @@ export type SizedVolumes = {
   /** The toolbox image. */
   readonly image: string;
 };
-
-/**
- * Twice what a node of the reference topologies holds, so that another can be copied onto it, and more than the 300 MB
- * that XFS asks for. The images are sparse: a disk takes what is written to it.
- */
-const usualSizeMb = 1024;
-
-/** What the volumes of a cluster must be for some faults: of a fixed size, or undefined, as they are. */
-export function sizedVolumesFor(
-  faults: readonly { readonly needs?: readonly Need[] }[],
-  image: string,
-): SizedVolumes | undefined {
-  return needsOf(faults).has('loop-xfs') ? { sizeMb: usualSizeMb, image } : undefined;
-}
 
 /**
  * Makes a disk for each name: an XFS image of a fixed size on a loop device. A container holds them, and the images

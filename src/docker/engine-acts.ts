@@ -1,27 +1,17 @@
 import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
-import type { ContainerState, FaultTarget } from '../faults/types.ts';
-import { type EngineLimits, engineLimits } from './engine-limits.ts';
-
-/** What faults do to a container by way of the engine. */
-export type EngineActs = EngineLimits &
-  Pick<
-    FaultTarget,
-    | 'killContainer'
-    | 'stopContainer'
-    | 'pauseContainer'
-    | 'unpauseContainer'
-    | 'isRunning'
-    | 'containerState'
-    | 'logTail'
-    | 'startAgain'
-  >;
+import type { ContainerActs, ContainerState } from './container-acts.ts';
+import { engineLimits } from './engine-limits.ts';
 
 /** Seconds between SIGTERM and SIGKILL. A clean stop of a server writes back its buffers first. */
 const graceSeconds = 60;
 
 /** The acts on one container. `supervised`: its PID 1 is the supervisor, which starts the server on SIGUSR1. */
-export function engineActs(container: Docker.Container, clock: Clock, supervised: boolean): EngineActs {
+export function engineActs(
+  container: Docker.Container,
+  clock: Clock,
+  supervised: boolean,
+): Omit<ContainerActs, 'runOnVolumes'> {
   const containerState = async (): Promise<ContainerState> => {
     const { Running, Paused, ExitCode, OOMKilled, StartedAt } = (await container.inspect()).State;
     return {

@@ -1,8 +1,5 @@
 import type Docker from 'dockerode';
-import type { ContainerLimits, FaultTarget } from '../faults/types.ts';
-
-/** How faults starve a container, by way of the engine. */
-export type EngineLimits = Pick<FaultTarget, 'limits' | 'setLimits' | 'usage' | 'runInContainer'>;
+import type { ContainerActs, ContainerLimits, ContainerUsage } from './container-acts.ts';
 
 /** The kernel's default, where the engine was told none. */
 const periodUs = 100_000;
@@ -10,7 +7,9 @@ const periodUs = 100_000;
 const noLimitBytes = 2 ** 63 - 4096;
 
 /** The limits of one container, and what it uses of them. */
-export function engineLimits(container: Docker.Container): EngineLimits {
+export function engineLimits(
+  container: Docker.Container,
+): Pick<ContainerActs, 'limits' | 'setLimits' | 'usage' | 'runInContainer'> {
   return {
     limits: async () => readLimits((await container.inspect()).HostConfig),
     setLimits: async (limits) => {
@@ -60,7 +59,7 @@ export function updateOf(told: HostConfig, limits: Partial<ContainerLimits>): Ho
 }
 
 /** The names of cgroup v1, or of v2. */
-function readUsage({ cpu_stats, memory_stats }: Docker.ContainerStats) {
+function readUsage({ cpu_stats, memory_stats }: Docker.ContainerStats): ContainerUsage {
   const stats: Partial<Record<string, number>> = { ...memory_stats.stats };
   return {
     throttledPeriods: cpu_stats.throttling_data?.throttled_periods ?? 0,

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { z } from 'zod';
-import type { Disk } from '../faults/types.ts';
 import type { TopologySection } from '../topology/schema.ts';
 import { type ComposeProject, composeConfig } from './compose.ts';
+import type { Disk } from './container-acts.ts';
 import { attachDisks, type SizedVolumes } from './disks.ts';
 
 /** A named volume of a compose project that a database node mounts. */

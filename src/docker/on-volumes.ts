@@ -1,9 +1,9 @@
 import type Docker from 'dockerode';
-import type { FaultTarget } from '../faults/types.ts';
+import type { ContainerActs } from './container-acts.ts';
 import { runLabel } from './labels.ts';
 
 /** Programs beside one container, with its volumes, whether it runs or not. */
-export function onVolumes(docker: Docker, containerId: string): FaultTarget['runOnVolumes'] {
+export function onVolumes(docker: Docker, containerId: string): ContainerActs['runOnVolumes'] {
   return async ([program = '', ...words]) => {
     const { Config, Image } = await docker.getContainer(containerId).inspect();
     const beside = await docker.createContainer({

@@ -3,30 +3,21 @@ import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
 import { environmentError } from '../errors.ts';
-import type { AgentReply } from '../faults/types.ts';
 import { within } from '../wait.ts';
 import type { ClusterService } from './cluster.ts';
 import { roleLabel, runLabel } from './labels.ts';
 import { ignoreGone } from './leftovers.ts';
 import { readLines } from './lines.ts';
 
-/** One program in several files; `main` reads commands and so comes last. */
-const agentFiles = [
-  'processes',
-  'network',
-  'blackout',
-  'shape',
-  'clock',
-  'memory',
-  'undoings',
-  'disk',
-  'main',
-] as const;
-const agentScript = (
-  await Promise.all(
-    agentFiles.map((name) => readFile(new URL(`./agent/${name}.sh`, import.meta.url), 'utf8')),
-  )
-).join('\n');
+/** Reads commands and runs them. */
+const loop = await readFile(new URL('./sidecar.sh', import.meta.url), 'utf8');
+
+/** What the agent printed for one command, and the bracket of instants in which it ran (drill clock). */
+export type AgentReply = {
+  readonly lines: readonly string[];
+  readonly sentAtMs: number;
+  readonly repliedAtMs: number;
+};
 
 /** What it takes to shut a file system down and to throttle a device; for targets that have disks of their own only. */
 const diskRights: Docker.HostConfig & { readonly CgroupnsMode: 'host' } = {
@@ -57,13 +48,15 @@ export async function startSidecar(options: {
   docker: Docker;
   run: string;
   image: string;
+  /** Shell functions: what it can be told to run. */
+  commands: string;
   service: Pick<ClusterService, 'name' | 'containerId'> & Partial<Pick<ClusterService, 'disks'>>;
   clock: Clock;
 }): Promise<Sidecar> {
   const { docker, service } = options;
   const container = await docker.createContainer({
     Image: options.image,
-    Cmd: ['bash', '-c', agentScript],
+    Cmd: ['bash', '-c', `${options.commands}\n${loop}`],
     OpenStdin: true,
     StdinOnce: true,
     AttachStdin: true,

@@ -1,5 +1,6 @@
 import { requireOurs } from '../docker/only-ours.ts';
 import { environmentError, messageOf } from '../errors.ts';
+import { inject as injectFault } from '../faults/inject.ts';
 import { faults } from '../faults/list.ts';
 import type { Injection } from '../faults/types.ts';
 import type { MethodStep } from '../scenario/schema.ts';
@@ -98,10 +99,11 @@ async function inject(
   const journaled = targets.map(({ service, containerId }) => ({ service, containerId }));
   await drill.journal.write({ ...id, fault: fault.name, targets: journaled, state: 'injecting' });
   drill.say('fault-injecting', what, { data: about });
-  const injection = await fault.inject(targets, fault.parameters.parse(definition.with), context);
+  const injection = await injectFault(fault, targets, definition.with, context);
   const doneAtMs = drill.clock.nowMs();
   onInjected({ ...id, what, injection });
-  const { proved, evidence, effectAtMs, known } = await injection.prove();
+  const { effectAtMs } = injection;
+  const { proved, evidence, known } = await injection.prove();
   drill.say(proved ? 'fault-in-force' : 'fault-unproved', evidence, {
     data: {
       ...about,

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { bringUp, type Cluster, tearDown } from '../docker/cluster.ts';
-import { sizedVolumesFor } from '../docker/disks.ts';
+import type { SizedVolumes } from '../docker/disks.ts';
 import { followDockerEvents } from '../docker/docker-events.ts';
 import { stateFolder } from '../docker/state-folder.ts';
 import { replications } from '../engine/mysql/replication/list.ts';
 import { withConnection } from '../engine/mysql/session.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import { faults } from '../faults/list.ts';
+import { needsOf } from '../faults/needs.ts';
 import { measureClockOffset } from '../observe/clock-offset.ts';
 import { type Observer, observeCluster } from '../observe/observer.ts';
 import { roleChanges } from '../observe/role-changes.ts';
@@ -115,14 +116,23 @@ async function startCluster(drill: Drill): Promise<Cluster> {
     folder: join(stateFolder(), 'runs', plan.run),
     subnetHint: plan.seed % 256,
     withBackup: plan.scenario.backup !== undefined,
-    sizedVolumes: sizedVolumesFor(
-      plan.scenario.method.map(({ fault }) => faults[fault]),
-      images.toolbox ?? '',
-    ),
+    sizedVolumes: sizedVolumesFor(plan.scenario, images.toolbox ?? ''),
     signal: drill.signal,
   });
   if (!plan.keep) drill.undo.push('remove the containers', () => tearDown(drill.docker, cluster));
   return cluster;
+}
+
+/**
+ * Twice what a node of the reference topologies holds, so that another can be copied onto it, and more than the 300 MB
+ * that XFS asks for. The images are sparse: a disk takes what is written to it.
+ */
+const usualSizeMb = 1024;
+
+/** What the volumes of a cluster must be for some faults: of a fixed size, or undefined, as they are. */
+function sizedVolumesFor({ method }: Pick<Scenario, 'method'>, image: string): SizedVolumes | undefined {
+  const needs = needsOf(method.map(({ fault }) => faults[fault]));
+  return needs.has('loop-xfs') ? { sizeMb: usualSizeMb, image } : undefined;
 }
 
 /** HA_DRILL_MYSQL_IMAGE and its like, which compose files use. */

@@ -23,7 +23,10 @@ export async function requireNeeds(docker: Docker, toolbox: string, scenario: Sc
 }
 
 /** Why faults cannot be injected on a machine, a line each; empty when all of them can. */
-export function reasonsAgainst(used: readonly Pick<Fault, 'name' | 'needs'>[], machine: Machine): string[] {
+export function reasonsAgainst(
+  used: readonly { readonly name: string; readonly premises: Pick<Fault['premises'], 'machine'> }[],
+  machine: Machine,
+): string[] {
   return used.flatMap((fault) =>
     lackingFor(fault, machine).map(
       (need) => `the fault ${fault.name} needs ${need}, and that does not work: ${machine[need]?.found}`,

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
 import type { ClusterService } from '../docker/cluster.ts';
 import { type Sidecar, startSidecar } from '../docker/sidecar.ts';
+import { sidecarCommands } from '../faults/sidecar.ts';
 
 /** The fault agents of a drill: one a service, started when first wanted and again when its container was. */
 export type SidecarPool = {
@@ -15,7 +16,7 @@ export function sidecarPool(docker: Docker, run: string, image: string, clock: C
     of: async (service) => {
       const known = await started.get(service.name)?.catch(() => undefined);
       if (known?.alive()) return known;
-      const starting = startSidecar({ docker, run, image, service, clock });
+      const starting = startSidecar({ docker, run, image, commands: sidecarCommands, service, clock });
       started.set(service.name, starting);
       return starting;
     },

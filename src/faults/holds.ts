@@ -1,4 +1,4 @@
-import type { TableName } from './sql.ts';
+import type { TableName } from './shared/sql/sql.ts';
 
 /**
  * What of one target a fault may hold while it is in force, and another one need: why the second cannot be brought
@@ -21,8 +21,11 @@ export const holdable = {
   applier: 'its applier stands still by then',
 } as const;
 
-/** One of these, an account, or a table by its whole name; `table ledger.*` stands for all of a schema. */
-export type Hold = keyof typeof holdable | `privileges of ${string}` | `table ${string}`;
+/**
+ * One of these, an account, a table by its whole name (`table ledger.*` stands for all of a schema), or something of
+ * which a target has one, by a name of the fault's own (`one MTU`).
+ */
+export type Hold = keyof typeof holdable | `privileges of ${string}` | `table ${string}` | `one ${string}`;
 
 export const tableHold = ({ schema, table }: TableName): Hold => `table ${schema}.${table}`;
 
@@ -36,6 +39,7 @@ export function sameHold(a: Hold, b: Hold): boolean {
 export function whyNotBoth(hold: Hold): string {
   const known = Object.entries(holdable).find(([name]) => name === hold);
   if (known) return known[1];
+  if (hold.startsWith('one ')) return `a target has ${hold}`;
   return hold.startsWith('table ') ? `the ${hold} is locked or gone by then` : `the ${hold} are gone by then`;
 }
 

@@ -1,58 +1,83 @@
-import { bandwidth } from './bandwidth.ts';
-import { blackout } from './blackout.ts';
-import { corrupt } from './corrupt.ts';
-import { crashLoop } from './crash-loop.ts';
-import { databaseFaults } from './database-list.ts';
-import { delay } from './delay.ts';
-import { diskFaults } from './disk-list.ts';
-import { duplicate } from './duplicate.ts';
-import { flap } from './flap.ts';
-import { freeze } from './freeze.ts';
-import { isolate } from './isolate.ts';
-import { jitter } from './jitter.ts';
-import { kill } from './kill.ts';
-import { loss } from './loss.ts';
-import { partition } from './partition.ts';
-import { reorder } from './reorder.ts';
-import { resourceFaults } from './resource-list.ts';
-import { restart } from './restart.ts';
-import { stop } from './stop.ts';
 import type { Fault } from './types.ts';
 
-/** All faults, by what they break. A new one is a file beside this and a line here. */
-const host = { kill, stop, freeze, restart, 'crash-loop': crashLoop } as const;
-const network = {
-  isolate,
-  blackout,
-  partition,
-  flap,
-  delay,
-  jitter,
-  loss,
-  corrupt,
-  duplicate,
-  reorder,
-  bandwidth,
-} as const;
-const groups = {
-  'process and host': host,
-  network,
-  disk: diskFaults,
-  resources: resourceFaults,
-  database: databaseFaults,
-} as const;
-const catalogue = { ...host, ...network, ...diskFaults, ...resourceFaults, ...databaseFaults } as const;
+/** All faults, by what they break, in the order in which they are shown. A new one is a folder beside this and a line here. */
+const modules = {
+  'process and host': {
+    kill: import('./kill/fault.ts'),
+    stop: import('./stop/fault.ts'),
+    freeze: import('./freeze/fault.ts'),
+    restart: import('./restart/fault.ts'),
+    'crash-loop': import('./crash-loop/fault.ts'),
+  },
+  network: {
+    isolate: import('./isolate/fault.ts'),
+    blackout: import('./blackout/fault.ts'),
+    partition: import('./partition/fault.ts'),
+    flap: import('./flap/fault.ts'),
+    delay: import('./delay/fault.ts'),
+    jitter: import('./jitter/fault.ts'),
+    loss: import('./loss/fault.ts'),
+    corrupt: import('./corrupt/fault.ts'),
+    duplicate: import('./duplicate/fault.ts'),
+    reorder: import('./reorder/fault.ts'),
+    bandwidth: import('./bandwidth/fault.ts'),
+  },
+  disk: {
+    'disk-full': import('./disk-full/fault.ts'),
+    'disk-slow': import('./disk-slow/fault.ts'),
+    'io-error': import('./io-error/fault.ts'),
+    'power-loss': import('./power-loss/fault.ts'),
+    'volume-lost': import('./volume-lost/fault.ts'),
+  },
+  resources: {
+    'cpu-starve': import('./cpu-starve/fault.ts'),
+    'oom-kill': import('./oom-kill/fault.ts'),
+    'clock-skew': import('./clock-skew/fault.ts'),
+    'corrupt-page': import('./corrupt-page/fault.ts'),
+    'corrupt-binlog': import('./corrupt-binlog/fault.ts'),
+  },
+  database: {
+    'drop-database': import('./drop-database/fault.ts'),
+    'drop-table': import('./drop-table/fault.ts'),
+    truncate: import('./truncate/fault.ts'),
+    'update-without-where': import('./update-without-where/fault.ts'),
+    'delete-without-where': import('./delete-without-where/fault.ts'),
+    'errant-transaction': import('./errant-transaction/fault.ts'),
+    'lock-table': import('./lock-table/fault.ts'),
+    'long-transaction': import('./long-transaction/fault.ts'),
+    'connections-exhausted': import('./connections-exhausted/fault.ts'),
+    'break-replication': import('./break-replication/fault.ts'),
+    'replica-lag': import('./replica-lag/fault.ts'),
+    'purge-binlogs': import('./purge-binlogs/fault.ts'),
+    'revoke-privileges': import('./revoke-privileges/fault.ts'),
+  },
+} satisfies Readonly<Record<string, Readonly<Record<string, Promise<{ readonly fault: Fault }>>>>>;
 
-export type FaultName = keyof typeof catalogue;
-export const faultNames = Object.keys(catalogue) as [FaultName, ...FaultName[]];
-export const faults: Readonly<Record<FaultName, Fault>> = catalogue;
-
+type Modules = typeof modules;
 /** What faults break, in the words of `ha-drill faults`. */
-export type FaultGroup = keyof typeof groups;
+export type FaultGroup = keyof Modules;
+export type FaultName = { [Group in FaultGroup]: keyof Modules[Group] }[FaultGroup];
+
+const groups = Object.keys(modules) as FaultGroup[];
+const groupsByName = new Map(
+  groups.flatMap((group) => Object.keys(modules[group]).map((name) => [name, group])),
+);
+
+export const faultNames = [...groupsByName.keys()] as [FaultName, ...FaultName[]];
+
+const loaded = groups.flatMap((group) => Object.values<Promise<{ readonly fault: Fault }>>(modules[group]));
+const entries = (await Promise.all(loaded)).map(({ fault }, index) => [faultNames[index], fault] as const);
+export const faults: Readonly<Record<FaultName, Fault>> = Object.fromEntries(entries) as Record<
+  FaultName,
+  Fault
+>;
+
+/** Those that destroy data on every node. */
+export const destructiveFaults: readonly string[] = faultNames.filter((name) => faults[name].destroys);
 
 /** What a fault breaks. */
 export function groupOf(name: string): FaultGroup {
-  const group = (Object.keys(groups) as FaultGroup[]).find((one) => name in groups[one]);
+  const group = groupsByName.get(name);
   if (!group) throw new Error(`the fault ${name} is in no group of src/faults/list.ts`);
   return group;
 }

@@ -18,12 +18,14 @@ export type Availability = { readonly available: boolean | 'unknown'; readonly f
 /** What is known of a machine. What was not asked is left out. */
 export type Machine = { readonly [need in Need]?: Availability };
 
+type Needing = { readonly premises: { readonly machine?: readonly Need[] } };
+
 /** All that some faults need, each thing once. */
-export function needsOf(faults: readonly { readonly needs?: readonly Need[] }[]): ReadonlySet<Need> {
-  return new Set(faults.flatMap((fault) => fault.needs ?? []));
+export function needsOf(faults: readonly Needing[]): ReadonlySet<Need> {
+  return new Set(faults.flatMap(({ premises }) => premises.machine ?? []));
 }
 
 /** What a fault needs and a machine surely has not. */
-export function lackingFor(fault: { readonly needs?: readonly Need[] }, machine: Machine): Need[] {
-  return (fault.needs ?? []).filter((need) => machine[need]?.available === false);
+export function lackingFor({ premises }: Needing, machine: Machine): Need[] {
+  return (premises.machine ?? []).filter((need) => machine[need]?.available === false);
 }

@@ -1,26 +1,18 @@
 import type { Connection } from 'mysql2/promise';
 import type { z } from 'zod';
-import type { Trait } from '../engine/replication/traits.ts';
-import type { Aim } from './aim.ts';
+import type { ContainerActs, Disk } from '../docker/container-acts.ts';
+import type { AgentReply } from '../docker/sidecar.ts';
+import type { ChangeKind } from '../formats/binlog/statement.ts';
 import type { Hold } from './holds.ts';
-import type { Need } from './needs.ts';
+import type { Premises } from './premises.ts';
 
-/** Evidence, and the instant for which it holds, on the drill's clock. */
+/** What was observed, and whether it is what was to be shown. */
 export type Proof = {
   readonly proved: boolean;
-  /** What was observed: process states, packet counters, free bytes. */
+  /** Process states, packet counters, free bytes. */
   readonly evidence: string;
-  /** The earliest instant at which the effect may have begun: time zero. Rounded against the cluster. */
-  readonly effectAtMs: number;
   /** What else is known of it to the instant, for the record. */
   readonly known?: Record<string, number | number[]>;
-};
-
-/** What the agent printed for one command, and the bracket of instants in which it ran (drill clock). */
-export type AgentReply = {
-  readonly lines: readonly string[];
-  readonly sentAtMs: number;
-  readonly repliedAtMs: number;
 };
 
 /** The roles a service may play when a fault is injected. */
@@ -29,76 +21,19 @@ export type PeerRole = 'primary' | 'replica' | 'proxy' | 'manager' | 'backup' | 
 /** A service of the cluster as others see it. */
 export type Peer = { readonly service: string; readonly role: PeerRole; readonly address: string };
 
-/** What the engine says of a container. */
-export type ContainerState = {
-  readonly running: boolean;
-  readonly paused: boolean;
-  /** Of its last end. */
-  readonly exitCode: number;
-  /** The kernel killed a process of it for want of memory, since its last start. */
-  readonly oomKilled: boolean;
-  /** Changes with every start. */
-  readonly startedAt: string;
-};
-
-/** What a container may use; null where nothing limits it. */
-export type ContainerLimits = {
-  /** Cores: 0.05 is 5 ms in every 100 ms. */
-  readonly cpus: number | null;
-  readonly memoryBytes: number | null;
-  readonly memoryAndSwapBytes: number | null;
-};
-
-/** What a container uses by now. */
-export type ContainerUsage = {
-  /** Periods of the CPU quota in which its processes had to wait for the next one. */
-  readonly throttledPeriods: number;
-  /** Memory that has no file behind it: the kernel cannot get it back without killing. */
-  readonly anonymousBytes: number;
-};
-
-/** A volume of a database node that has a fixed size: a file system of its own (XFS) on a loop device. */
-export type Disk = { readonly use: 'data' | 'binlog'; readonly mountPoint: string };
-
 /** A service of the cluster, as a fault may act on it. */
-export type FaultTarget = Peer & {
-  readonly containerId: string;
-  /** The name of the server process under a supervisor; undefined where the server is PID 1 of its container. */
-  readonly serverProcess: string | undefined;
-  /** None where its volumes are the engine's usual ones, on a disk that others use as well. */
-  readonly disks: readonly Disk[];
-  /** Runs a command of the sidecar agent in the target's namespaces; resolves with what it printed. */
-  run(command: string): Promise<AgentReply>;
-  /** A new connection as administrator. The caller destroys it. Rejects for a service that is no database node. */
-  connect(): Promise<Connection>;
-  /** SIGKILL to PID 1 of the container (`docker kill`); resolves when the engine has seen it end. */
-  killContainer(): Promise<{ sentAtMs: number; downAtMs: number }>;
-  /** SIGTERM to PID 1 of the container (`docker stop`), SIGKILL 60 s later; resolves when it has ended. */
-  stopContainer(): Promise<{ sentAtMs: number; downAtMs: number }>;
-  /** Freezes every process of the container (`docker pause`: the freezer cgroup). Idempotent. */
-  pauseContainer(): Promise<{ sentAtMs: number; pausedAtMs: number }>;
-  /** Undoes pauseContainer. Idempotent. */
-  unpauseContainer(): Promise<void>;
-  /** Whether the engine sees the container running (a paused one is). */
-  isRunning(): Promise<boolean>;
-  containerState(): Promise<ContainerState>;
-  limits(): Promise<ContainerLimits>;
-  /** Changes those that are named. They outlive a restart of the container. */
-  setLimits(limits: Partial<ContainerLimits>): Promise<void>;
-  /** Zeros while it is down. */
-  usage(): Promise<ContainerUsage>;
-  /** Runs a program within the container's limits; resolves with its exit code, undefined when it went with the container. */
-  runInContainer(command: readonly string[]): Promise<number | undefined>;
-  /**
-   * Runs a program of the target's image beside it, with its volumes, also while it is down; resolves with the exit
-   * code.
-   */
-  runOnVolumes(command: readonly string[]): Promise<number>;
-  /** The last `lines` lines that PID 1 and its children wrote. */
-  logTail(lines: number): Promise<string>;
-  /** Starts the container again if it is down, else asks its supervisor, where it has one, to start the server. */
-  startAgain(): Promise<void>;
-};
+export type FaultTarget = Peer &
+  ContainerActs & {
+    readonly containerId: string;
+    /** The name of the server process under a supervisor; undefined where the server is PID 1 of its container. */
+    readonly serverProcess: string | undefined;
+    /** None where its volumes are the engine's usual ones, on a disk that others use as well. */
+    readonly disks: readonly Disk[];
+    /** Runs a command of the sidecar agent in the target's namespaces; resolves with what it printed. */
+    run(command: string): Promise<AgentReply>;
+    /** A new connection as administrator. The caller destroys it. Rejects for a service that is no database node. */
+    connect(): Promise<Connection>;
+  };
 
 /** What a fault may know beyond its targets. */
 export type FaultContext = {
@@ -108,9 +43,11 @@ export type FaultContext = {
   readonly nowMs: () => number;
 };
 
-/** A fault in force, or being brought into force. */
+/** A fault in force, or being brought into force: on one target, or on all of them. */
 export type Injection = {
-  /** Waits for evidence that the fault is in force on every target. */
+  /** The earliest instant at which the effect may have begun (drill clock, ms): time zero. Rounded against the cluster. */
+  readonly effectAtMs: number;
+  /** Waits for evidence that the fault is in force. */
   prove(): Promise<Proof>;
   /** How to undo it; null when nothing stays injected. What died stays dead: that is recovery, not healing. */
   readonly healing: Healing | null;
@@ -129,24 +66,27 @@ export type Fault<Schema extends z.ZodType = z.ZodType> = {
   /** What really happens, for `ha-drill list` and the report. */
   readonly description: string;
   readonly parameters: Schema;
-  /** What it needs of the machine; nothing where it is left out. */
-  readonly needs?: readonly Need[];
-  /** Roles of which somebody besides its target must be there; nothing where it is left out. */
-  others?(parameters: z.output<Schema>): readonly PeerRole[];
-  /** On which roles it means something. */
-  readonly aim: Aim;
-  /** What the kind of replication must be like; nothing where it is left out. */
-  readonly premises?: readonly Trait[];
+  /** Shell functions that it runs in the sidecar of its target (`FaultTarget.run`), beside those that faults share. */
+  readonly sidecar?: URL;
+  readonly premises: Premises<z.output<Schema>>;
   /** How it ends: it is healed; what it stopped is started again; or what it did lasts, and there is nothing to end. */
   readonly end: 'healed' | 'started-again' | 'lasting';
   /** Its target may lose its role by it: another node leads, or nobody sees it. */
   readonly unseats?: boolean;
+  /** Its target may take others that are well for dead: a failover manager promotes then. */
+  readonly cutsOff?: boolean;
+  /** What it starts anew by itself, be it in order to heal. */
+  readonly restarts?: 'server' | 'container';
+  /** What it destroys on every node, as a binary log tells of it: only a backup brings that back. */
+  readonly destroys?: ChangeKind;
+  /** Its target keeps nothing of the data. */
+  readonly wipes?: boolean;
+  /** Its target has transactions of its own afterwards, which only a copy of another node removes. */
+  readonly errant?: boolean;
   /** What it holds of its target while it is in force, so that no fault can be brought into force that uses it. */
   holds?(parameters: z.output<Schema>): readonly Hold[];
   /** What no other fault may hold while this one is brought into force; of what one at a time can have, its own too. */
   uses?(parameters: z.output<Schema>): readonly Hold[];
-  /** Folders that it empties: they must be those of the volumes of its target. */
-  folders?(parameters: z.output<Schema>): readonly string[];
   inject(
     targets: readonly FaultTarget[],
     parameters: z.output<Schema>,

@@ -1,5 +1,5 @@
-import { cutRules } from '../faults/cut-rules.ts';
 import type { Availability, Need } from '../faults/needs.ts';
+import { cutRules } from '../faults/shared/network/cut-rules.ts';
 
 /** What only a container with the right to mount can try; the fault agent has not got it. */
 export type MountNeed = 'loop-xfs';

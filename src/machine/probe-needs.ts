@@ -5,6 +5,7 @@ import { roleLabel, runLabel } from '../docker/labels.ts';
 import { ignoreGone } from '../docker/leftovers.ts';
 import { startSidecar } from '../docker/sidecar.ts';
 import type { Machine, Need } from '../faults/needs.ts';
+import { sidecarCommands } from '../faults/sidecar.ts';
 import { type AgentNeed, agentTrial, mountTrialScript, readTrial } from './need-trials.ts';
 
 type Probe = { readonly docker: Docker; readonly image: string; readonly run: string };
@@ -30,7 +31,14 @@ async function tryByAgent(probe: Probe, needs: readonly AgentNeed[]): Promise<Ma
   const { docker, image, run } = probe;
   return inContainer(probe, { Cmd: ['sleep', 'infinity'] }, async (container) => {
     const service = { name: 'probe', containerId: container.id };
-    const agent = await startSidecar({ docker, run, image, service, clock: startClock() });
+    const agent = await startSidecar({
+      docker,
+      run,
+      image,
+      commands: sidecarCommands,
+      service,
+      clock: startClock(),
+    });
     try {
       const tried = needs.map(async (need) => {
         const { lines } = await agent.run(agentTrial(need));

@@ -1,12 +1,13 @@
 import type { Source } from '../document/source.ts';
 import type { LoadedTopology } from '../topology/load.ts';
-import { aimFindings, othersFindings } from './meaning/aims.ts';
+import { aimFindings } from './meaning/aims.ts';
 import { atOnceFindings } from './meaning/at-once.ts';
 import { deadlineFindings } from './meaning/deadlines.ts';
 import type { Finding } from './meaning/finding.ts';
 import { loadFindings, steadyFindings } from './meaning/load.ts';
 import { endFindings, faultParameterFindings, sizeFindings } from './meaning/method.ts';
 import { objectiveFindings } from './meaning/objectives.ts';
+import { othersFindings } from './meaning/premises.ts';
 import { type Meant, readMeant } from './meaning/read.ts';
 import { backupFindings, restoreFindings, verifyFindings } from './meaning/restore.ts';
 import { checkFindings, parameterFindings } from './meaning/topology-fit.ts';

@@ -3,7 +3,7 @@ import type { ClusterDrill } from '../drill/drill.ts';
 import { faultTargets } from '../drill/targets.ts';
 import { changedBy, type Session, withConnection } from '../engine/mysql/session.ts';
 import { environmentError } from '../errors.ts';
-import { unlogged } from '../faults/writable.ts';
+import { unlogged } from '../faults/shared/sql/writable.ts';
 import { primaryOf } from '../observe/ready.ts';
 import { type Key, planted } from './planted.ts';
 

@@ -6,6 +6,7 @@ import { didYouMean } from '../document/suggest.ts';
 import { oneOf, shown } from '../document/wording.ts';
 import { usageError } from '../errors.ts';
 import { findTopology, listTopologies } from './find.ts';
+import { namedMounts } from './mounts.ts';
 import { parameterProblems } from './parameters.ts';
 import { composeProblems, sectionProblems } from './plausible.ts';
 import { type TopologySection, topologySchema } from './schema.ts';
@@ -24,6 +25,8 @@ export type LoadedTopology = {
   readonly services: readonly string[];
   /** The image of each service as written, here or where it is extended; empty where the service is built. */
   readonly images: Readonly<Record<string, string>>;
+  /** Where each service mounts volumes that have a name; undefined where that is not known. */
+  readonly mounts: Readonly<Record<string, readonly string[] | undefined>>;
 };
 
 const sectionKey = 'x-ha-drill';
@@ -118,6 +121,7 @@ function topologyOf(
     section: { ...section, parameters },
     services: Object.keys(layers),
     images: Object.fromEntries(images),
+    mounts: Object.fromEntries(Object.entries(layers).map(([name, own]) => [name, namedMounts(own)])),
   };
 }
 

@@ -8,6 +8,7 @@ import { startClock } from '../../src/clock.ts';
 import { ensureImages } from '../../src/docker/images.ts';
 import { composeServiceLabel, runLabel } from '../../src/docker/labels.ts';
 import { type Sidecar, startSidecar } from '../../src/docker/sidecar.ts';
+import { sidecarCommands } from '../../src/faults/sidecar.ts';
 import { seededRandom } from '../../src/random.ts';
 import { pause, waitFor } from '../../src/wait.ts';
 import { leftoversOf, type Running, run, runIn, start } from './cli.ts';
@@ -145,7 +146,14 @@ async function watchersOf(id: string): Promise<Sidecar[]> {
   return Promise.all(
     containers.map(({ Id, Labels }) => {
       const service = { name: Labels[composeServiceLabel] ?? '', containerId: Id };
-      return startSidecar({ docker, run: id, image: toolbox, service, clock: startClock() });
+      return startSidecar({
+        docker,
+        run: id,
+        image: toolbox,
+        commands: sidecarCommands,
+        service,
+        clock: startClock(),
+      });
     }),
   );
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import type { Disk } from '../../src/docker/container-acts.ts';
 import { attachDisks, removeDisks } from '../../src/docker/disks.ts';
 import { diskOverlay } from '../../src/docker/node-volumes.ts';
-import type { Disk } from '../../src/faults/types.ts';
 import { docker, type images, type Server, startServer } from './server.ts';
 
 /** A server whose volumes are on disks of a fixed size, under a run of its own. */

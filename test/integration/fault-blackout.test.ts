@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { blackout } from '../../src/faults/blackout.ts';
+import { fault as blackout } from '../../src/faults/blackout/fault.ts';
 import { images, type Server, startServer } from './server.ts';
 import { clock, contextOf, expectAsBefore, knock, type Targeted, targeted } from './target.ts';
 

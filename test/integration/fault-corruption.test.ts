@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { corruptBinlog } from '../../src/faults/corrupt-binlog.ts';
-import { corruptPage } from '../../src/faults/corrupt-page.ts';
+import { fault as corruptBinlog } from '../../src/faults/corrupt-binlog/fault.ts';
+import { fault as corruptPage } from '../../src/faults/corrupt-page/fault.ts';
 import { waitFor } from '../../src/wait.ts';
 import { images, type Server, startServer } from './server.ts';
 import { askServer, fillLedger } from './sql-server.ts';

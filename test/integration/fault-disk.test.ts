@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { withConnection } from '../../src/engine/mysql/session.ts';
-import { diskFull } from '../../src/faults/disk-full.ts';
-import { diskSlow } from '../../src/faults/disk-slow.ts';
-import { ioErrors } from '../../src/faults/io-error.ts';
-import { powerLoss } from '../../src/faults/power-loss.ts';
+import { fault as diskFull } from '../../src/faults/disk-full/fault.ts';
+import { fault as diskSlow } from '../../src/faults/disk-slow/fault.ts';
+import { fault as ioErrors } from '../../src/faults/io-error/fault.ts';
+import { fault as powerLoss } from '../../src/faults/power-loss/fault.ts';
 import { type DiskServer, loopFiles, startDiskServer } from './disk-server.ts';
 import { admin, images } from './server.ts';
 import {

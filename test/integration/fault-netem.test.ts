@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { corrupt } from '../../src/faults/corrupt.ts';
-import { watchDatagrams } from '../../src/faults/datagrams.ts';
-import { delay } from '../../src/faults/delay.ts';
-import { duplicate } from '../../src/faults/duplicate.ts';
-import { isolate } from '../../src/faults/isolate.ts';
-import { reorder } from '../../src/faults/reorder.ts';
+import { fault as corrupt } from '../../src/faults/corrupt/fault.ts';
+import { fault as delay } from '../../src/faults/delay/fault.ts';
+import { fault as duplicate } from '../../src/faults/duplicate/fault.ts';
+import { fault as isolate } from '../../src/faults/isolate/fault.ts';
+import { fault as reorder } from '../../src/faults/reorder/fault.ts';
+import { watchDatagrams } from '../../src/faults/shared/network/datagrams.ts';
 import { images, type Server, startServer } from './server.ts';
 import { contextOf, expectAsBefore, harnessDies, type Targeted, targeted } from './target.ts';
 

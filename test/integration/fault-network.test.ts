@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { flap } from '../../src/faults/flap.ts';
-import { isolate } from '../../src/faults/isolate.ts';
-import { partition } from '../../src/faults/partition.ts';
+import { fault as flap } from '../../src/faults/flap/fault.ts';
+import { fault as isolate } from '../../src/faults/isolate/fault.ts';
+import { fault as partition } from '../../src/faults/partition/fault.ts';
 import type { FaultTarget, Injection } from '../../src/faults/types.ts';
 import { waitFor } from '../../src/wait.ts';
 import { images, type Server, startServer } from './server.ts';
@@ -117,7 +117,7 @@ describe('isolate', () => {
     await injection.healing?.heal();
     expect(await injection.healing?.prove()).toMatchObject({
       proved: true,
-      evidence: 'db1 is down, and its rules with it',
+      evidence: 'db1: the container is down, and its rules with it',
     });
     await target.startAgain();
     await seen(await addressOf(target.containerId), 'open');

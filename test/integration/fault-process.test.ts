@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { crashLoop } from '../../src/faults/crash-loop.ts';
-import { freeze } from '../../src/faults/freeze.ts';
-import { restart } from '../../src/faults/restart.ts';
-import { stop } from '../../src/faults/stop.ts';
+import { fault as crashLoop } from '../../src/faults/crash-loop/fault.ts';
+import { fault as freeze } from '../../src/faults/freeze/fault.ts';
+import { fault as restart } from '../../src/faults/restart/fault.ts';
+import { fault as stop } from '../../src/faults/stop/fault.ts';
 import type { FaultTarget } from '../../src/faults/types.ts';
 import { docker, images, type Server, startServer } from './server.ts';
 import {

@@ -1,8 +1,8 @@
 import { GenericContainer, Wait } from 'testcontainers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { clockSkew } from '../../src/faults/clock-skew.ts';
-import { cpuStarve } from '../../src/faults/cpu-starve.ts';
-import { oomKill } from '../../src/faults/oom-kill.ts';
+import { fault as clockSkew } from '../../src/faults/clock-skew/fault.ts';
+import { fault as cpuStarve } from '../../src/faults/cpu-starve/fault.ts';
+import { fault as oomKill } from '../../src/faults/oom-kill/fault.ts';
 import type { FaultTarget } from '../../src/faults/types.ts';
 import { docker, images, type Server, startServer } from './server.ts';
 import { askServer } from './sql-server.ts';

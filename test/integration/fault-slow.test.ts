@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { bandwidth } from '../../src/faults/bandwidth.ts';
-import { delay } from '../../src/faults/delay.ts';
-import { jitter } from '../../src/faults/jitter.ts';
-import { loss } from '../../src/faults/loss.ts';
-import { median, roundTripsMs } from '../../src/faults/round-trips.ts';
+import { fault as bandwidth } from '../../src/faults/bandwidth/fault.ts';
+import { fault as delay } from '../../src/faults/delay/fault.ts';
+import { fault as jitter } from '../../src/faults/jitter/fault.ts';
+import { fault as loss } from '../../src/faults/loss/fault.ts';
+import { median, roundTripsMs } from '../../src/faults/shared/network/slow.ts';
 import type { Injection } from '../../src/faults/types.ts';
 import { images, type Server, startServer } from './server.ts';
 import { contextOf, expectAsBefore, harnessDies, knock, type Targeted, targeted } from './target.ts';

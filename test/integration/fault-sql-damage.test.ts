@@ -1,14 +1,14 @@
 import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { doDamage } from '../../src/faults/damage.ts';
-import { deleteWithoutWhere } from '../../src/faults/delete-without-where.ts';
-import { dropDatabase } from '../../src/faults/drop-database.ts';
-import { dropTable } from '../../src/faults/drop-table.ts';
-import type { Part } from '../../src/faults/parts.ts';
-import { rowsOf } from '../../src/faults/sql.ts';
-import { truncate } from '../../src/faults/truncate.ts';
+import { fault as deleteWithoutWhere } from '../../src/faults/delete-without-where/fault.ts';
+import { fault as dropDatabase } from '../../src/faults/drop-database/fault.ts';
+import { fault as dropTable } from '../../src/faults/drop-table/fault.ts';
+import { inject } from '../../src/faults/inject.ts';
+import { doDamage } from '../../src/faults/shared/sql/damage.ts';
+import { rowsOf } from '../../src/faults/shared/sql/sql.ts';
+import { fault as truncate } from '../../src/faults/truncate/fault.ts';
 import type { Injection } from '../../src/faults/types.ts';
-import { updateWithoutWhere } from '../../src/faults/update-without-where.ts';
+import { fault as updateWithoutWhere } from '../../src/faults/update-without-where/fault.ts';
 import { waitFor } from '../../src/wait.ts';
 import { images } from './server.ts';
 import { fillLedger, type SqlServer, startSqlServer, stopSqlServers } from './sql-server.ts';
@@ -37,9 +37,10 @@ async function evidenceOf(inject: () => Promise<Injection>): Promise<string> {
   const orderedAtMs = clock.nowMs();
   const injection = await inject();
   const injectedAtMs = clock.nowMs();
-  const { proved, evidence, effectAtMs } = await injection.prove();
+  const { effectAtMs, healing } = injection;
+  const { proved, evidence } = await injection.prove();
   expect(proved).toBe(true);
-  expect(injection.healing).toBeNull();
+  expect(healing).toBeNull();
   expect(effectAtMs).toBeGreaterThan(orderedAtMs);
   expect(effectAtMs).toBeLessThan(injectedAtMs);
   const [row] = await server.ask<{ own: string }>(
@@ -50,7 +51,11 @@ async function evidenceOf(inject: () => Promise<Injection>): Promise<string> {
 }
 
 /** Closes the connection that is in `statement`, then looks at what was made of it. */
-async function closeDuring(statement: string, part: Promise<Part>, look: (part: Part) => Promise<void>) {
+async function closeDuring(
+  statement: string,
+  part: Promise<Injection>,
+  look: (part: Injection) => Promise<void>,
+) {
   const sql = 'SELECT PROCESSLIST_ID AS id FROM performance_schema.threads WHERE PROCESSLIST_INFO =';
   const id = await waitFor({ what: `a session in ${statement}`, deadlineMs: 10_000 }, async () => {
     const [row] = await server.ask<{ id: number }>(`${sql} '${statement}'`);
@@ -129,7 +134,7 @@ describe('data destroyed by a statement', () => {
 
   test('is refused on a replica', async () => {
     const replica = { ...server.target, role: 'replica' as const };
-    await expect(truncate.inject([replica], at, contextOf(server.target))).rejects.toThrow(
+    await expect(inject(truncate, [replica], at, contextOf(server.target))).rejects.toThrow(
       'truncate needs a primary: db1 plays the role "replica".',
     );
     expect(await count()).toBe(3);

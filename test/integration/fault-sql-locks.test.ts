@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { connectionsExhausted } from '../../src/faults/connections-exhausted.ts';
-import { lockTable } from '../../src/faults/lock-table.ts';
-import { longTransaction } from '../../src/faults/long-transaction.ts';
+import { fault as connectionsExhausted } from '../../src/faults/connections-exhausted/fault.ts';
+import { fault as lockTable } from '../../src/faults/lock-table/fault.ts';
+import { fault as longTransaction } from '../../src/faults/long-transaction/fault.ts';
 import type { FaultContext, Injection, Proof } from '../../src/faults/types.ts';
 import { application, images } from './server.ts';
 import { fillLedger, type SqlServer, startSqlServer, stopSqlServers } from './sql-server.ts';
@@ -23,7 +23,7 @@ afterAll(stopSqlServers);
 // Also when a test failed before it healed.
 afterEach(() => injection.healing?.heal());
 
-const proof = (evidence: string): Proof => ({ proved: true, evidence, effectAtMs: expect.any(Number) });
+const proof = (evidence: string): Proof => ({ proved: true, evidence });
 /** Sessions other than the one that asks. */
 const sessions = () =>
   server.ask('SELECT ID FROM performance_schema.processlist WHERE COMMAND = "Sleep" AND USER = "ha_admin"');

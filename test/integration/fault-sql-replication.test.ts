@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { observe } from '../../src/engine/mysql/observe.ts';
 import { withConnection } from '../../src/engine/mysql/session.ts';
-import { breakReplication } from '../../src/faults/break-replication.ts';
-import { errantTransaction } from '../../src/faults/errant-transaction.ts';
-import { purgeBinlogs } from '../../src/faults/purge-binlogs.ts';
-import { replicaLag } from '../../src/faults/replica-lag.ts';
+import { fault as breakReplication } from '../../src/faults/break-replication/fault.ts';
+import { fault as errantTransaction } from '../../src/faults/errant-transaction/fault.ts';
+import { inject } from '../../src/faults/inject.ts';
+import { fault as purgeBinlogs } from '../../src/faults/purge-binlogs/fault.ts';
+import { fault as replicaLag } from '../../src/faults/replica-lag/fault.ts';
 import type { FaultContext, Injection, Proof } from '../../src/faults/types.ts';
 import { follow } from '../../src/programs/mysql/receiver.ts';
 import { admin, application, images } from './server.ts';
@@ -37,7 +38,7 @@ afterEach(() => injection?.healing?.heal());
 
 afterAll(stopSqlServers);
 
-const proof = (evidence: string): Proof => ({ proved: true, evidence, effectAtMs: expect.any(Number) });
+const proof = (evidence: string): Proof => ({ proved: true, evidence });
 const stateOf = (server: SqlServer) => withConnection(server.at, admin, observe);
 const write = () => {
   sequence += 1;
@@ -76,7 +77,7 @@ describe('replica-lag', () => {
   });
 
   test('is refused on a primary', async () => {
-    const refused = replicaLag.inject([primary.target], {}, context);
+    const refused = inject(replicaLag, [primary.target], {}, context);
     await expect(refused).rejects.toThrow('replica-lag needs a replica: db1 plays the role "primary".');
   });
 });
@@ -143,7 +144,7 @@ describe('errant-transaction', () => {
   });
 
   test('is refused on a primary', async () => {
-    const refused = errantTransaction.inject([primary.target], {}, context);
+    const refused = inject(errantTransaction, [primary.target], {}, context);
     await expect(refused).rejects.toThrow(
       'errant-transaction needs a replica: db1 plays the role "primary".',
     );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { volumeLost } from '../../src/faults/volume-lost.ts';
+import { fault as volumeLost } from '../../src/faults/volume-lost/fault.ts';
 import { images, type Server, startServer } from './server.ts';
 import { askServer, fillLedger } from './sql-server.ts';
 import { addressOf, contextOf, seen, type Targeted, targeted } from './target.ts';

@@ -1,9 +1,9 @@
 import Docker from 'dockerode';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
 import type { ClusterService } from '../../src/docker/cluster.ts';
+import type { Disk } from '../../src/docker/container-acts.ts';
 import { ensureImages } from '../../src/docker/images.ts';
 import type { Account } from '../../src/engine/types.ts';
-import type { Disk } from '../../src/faults/types.ts';
 
 export const docker = new Docker();
 

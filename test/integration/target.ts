@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { startClock } from '../../src/clock.ts';
 import { type Sidecar, startSidecar } from '../../src/docker/sidecar.ts';
 import { serviceTarget } from '../../src/drill/targets.ts';
+import { sidecarCommands } from '../../src/faults/sidecar.ts';
 import type { FaultContext, FaultTarget, Peer } from '../../src/faults/types.ts';
 import { waitFor } from '../../src/wait.ts';
 import { admin, docker, type Server } from './server.ts';
@@ -23,7 +24,14 @@ export async function targeted(server: Server, image: string, peer?: Partial<Pee
   const agent = async (): Promise<Sidecar> => {
     const last = started.at(-1);
     if (last?.alive()) return last;
-    const sidecar = await startSidecar({ docker, run: 'integration', image, service, clock });
+    const sidecar = await startSidecar({
+      docker,
+      run: 'integration',
+      image,
+      commands: sidecarCommands,
+      service,
+      clock,
+    });
     started.push(sidecar);
     return sidecar;
   };

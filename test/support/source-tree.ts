@@ -40,6 +40,8 @@ export function parseSource(path: string, text: string): SourceFile {
 }
 
 const importPattern = /^(?:import|export)\s+(type\s)?(?:[^;'"]*?\sfrom\s+)?'([^']+)'/gm;
+/** A module of a list, which loads what it names. */
+const listedPattern = /: import\('([^']+)'\)/g;
 /** A program started from its file: a worker, or what a bundler begins with. */
 const entryPattern = /new URL\(\s*['"`](\.[^'"`$]+)/g;
 
@@ -49,6 +51,7 @@ function importsOf(path: string, text: string): Import[] {
   const local = (to: string) => (to.startsWith('.') ? normalize(join(path, '..', to)) : to);
   return [
     ...found(importPattern, ([, type, from = '']) => ({ from: local(from), typeOnly: type !== undefined })),
+    ...found(listedPattern, ([, from = '']) => ({ from: local(from), typeOnly: false })),
     ...found(entryPattern, ([, from = '']) => ({
       from: `${local(from).replace(/\.ts$/, '')}.ts`,
       typeOnly: false,

@@ -111,6 +111,11 @@ const boundaries = [
     because: 'faults and workloads do not know which kind of replication runs',
   },
   {
+    rooms: ['src/docker'],
+    without: ['src/faults', 'src/drill', 'src/judge', 'src/report', 'src/cli'],
+    because: 'containers are started and reached for whoever acts on them',
+  },
+  {
     rooms: ['src/programs'],
     without: [
       'dockerode',

@@ -10,7 +10,7 @@
  * Bias: it contains the waiting time that the scenario prescribes before the recovery begins: an operator who notices
  * and decides later takes that much longer.
  */
-import { destructiveFaults } from '../../faults/destructive.ts';
+import { destructiveFaults } from '../../faults/list.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import { samplePeriodMs } from './sample-period.ts';
 import { firstEvent, timelineOf } from './timeline.ts';

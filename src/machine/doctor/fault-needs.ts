@@ -14,7 +14,7 @@ export const faultNeeds: DoctorCheck = {
 
 /** A drill without the faults in question can run all the same: nothing here is a failure. */
 export function judgeMachine(
-  known: readonly Pick<Fault, 'name' | 'needs'>[],
+  known: readonly { readonly name: string; readonly premises: Pick<Fault['premises'], 'machine'> }[],
   machine: Machine,
 ): Omit<Finding, 'name'> {
   const asked = Object.entries(machine);

@@ -114,14 +114,13 @@ function ofRecovery({ recovery, before, topology }: Causes): Why | undefined {
 function mayHarm({ fault, target }: Step, { section }: LoadedTopology): boolean {
   if (!fault || !target) return true;
   if (target === 'proxy') return false;
-  if (target === 'manager')
-    return fault.name === 'partition' || fault.name === 'isolate' || fault.name === 'flap';
+  if (target === 'manager') return fault.cutsOff === true;
   return !['replica', 'most-advanced-replica'].includes(target) || section.nodes.length < 3;
 }
 
 function endsContainer({ fault, target, parameters }: Step): boolean {
   if (!fault || !target || parameters === undefined) return true;
   const holds = fault.holds?.(parameters) ?? [];
-  if (holds.includes('container') || fault.name === 'io-error') return true;
-  return !isNodeRole(target) && (holds.includes('server') || fault.name === 'restart');
+  if (holds.includes('container') || fault.restarts === 'container') return true;
+  return !isNodeRole(target) && (holds.includes('server') || fault.restarts === 'server');
 }

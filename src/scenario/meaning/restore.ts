@@ -1,7 +1,6 @@
 import { valueAt } from '../../document/check.ts';
 import type { Path } from '../../document/source.ts';
 import { shown } from '../../document/wording.ts';
-import { isDestructive } from '../../faults/destructive.ts';
 import { type Finding, refused } from './finding.ts';
 import type { Meant } from './read.ts';
 
@@ -22,7 +21,7 @@ export function restoreFindings({ source, steps }: Meant): Finding[] {
 
 /** Exactly one transaction is left out, or all from it on: that of the one fault that destroys data. */
 function undoFindings(path: Path, { source, steps }: Pick<Meant, 'source' | 'steps'>): Finding[] {
-  const [first, second] = steps.filter(({ name }) => name !== undefined && isDestructive(name));
+  const [first, second] = steps.filter(({ fault }) => fault?.destroys);
   if (!first) {
     const message =
       'expected `upTo: latest`, or a fault that destroys data: there is no transaction to leave out';
@@ -36,7 +35,7 @@ function undoFindings(path: Path, { source, steps }: Pick<Meant, 'source' | 'ste
 /** One table comes back without the transaction that damaged it, and nothing else does. */
 function tableFindings(path: Path, { source, steps }: Pick<Meant, 'source' | 'steps'>): Finding[] {
   const upTo = valueAt(source, [...path, 'upTo']);
-  const damaged = steps.find(({ name }) => name !== undefined && isDestructive(name))?.name;
+  const damaged = steps.find(({ fault }) => fault?.destroys)?.fault;
   const findings: Finding[] = [];
   if (upTo !== undefined && upTo !== 'without-fault') {
     const message = `expected without-fault for \`what: table\`, found ${shown(upTo)}`;
@@ -47,8 +46,8 @@ function tableFindings(path: Path, { source, steps }: Pick<Meant, 'source' | 'st
     const message = `expected backup for \`what: table\`, found ${shown(from)}: a delayed replica gives back all it has`;
     findings.push(refused(source, [...path, 'from'], message));
   }
-  if (damaged === 'drop-database') {
-    const message = 'expected `what: cluster`: drop-database takes more than one table';
+  if (damaged?.destroys === 'drop-database') {
+    const message = `expected \`what: cluster\`: ${damaged.name} takes more than one table`;
     findings.push(refused(source, [...path, 'what'], message));
   }
   return findings;

@@ -1,4 +1,4 @@
-import { type TargetKind, targetKinds } from '../../faults/aim.ts';
+import { type TargetKind, targetKinds } from '../../faults/premises.ts';
 import type { LoadedTopology } from '../../topology/load.ts';
 import { type TargetRole, targetRoles } from '../schema.ts';
 

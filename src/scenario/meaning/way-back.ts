@@ -1,4 +1,3 @@
-import { isDestructive } from '../../faults/destructive.ts';
 import { doubtful, type Finding } from './finding.ts';
 import type { Meant, Step } from './read.ts';
 import { named } from './roles.ts';
@@ -17,11 +16,11 @@ function lostForGood({ source, steps, recovery, objectives, checks, topology }: 
     checks.length === 0 ||
     checks.includes('no-acknowledged-write-lost');
   if (!isJudged) return [];
-  return steps.flatMap(({ step, name, target }) => {
-    if (!name || !target) return [];
+  return steps.flatMap(({ step, name, fault, target }) => {
+    if (!fault || !target) return [];
     const isAll = target === 'nodes' || topology?.section.nodes.length === 1;
-    const disks = name === 'volume-lost' && isAll;
-    if (!disks && !isDestructive(name)) return [];
+    const disks = fault.wipes === true && isAll;
+    if (!disks && !fault.destroys) return [];
     const what = disks
       ? `${name} of ${named(target)} leaves no copy of the data`
       : `${name} takes data on every node`;
@@ -64,7 +63,7 @@ function tell({ name, target, step }: Step): string {
 
 /** Foreign transactions that nobody removes. */
 function errantForGood({ source, steps, recovery, objectives, checks }: Meant): Finding[] {
-  const errant = steps.find(({ name }) => name === 'errant-transaction');
+  const errant = steps.find(({ fault }) => fault?.errant);
   if (!errant || recovery?.reclone !== 'never') return [];
   const isJudged =
     'time-to-redundancy' in objectives || checks.length === 0 || checks.includes('no-errant-transactions');

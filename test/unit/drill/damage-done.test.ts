@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { damageDone } from '../../../src/drill/restore/damage-done.ts';
-import { isDestructive, kindOf } from '../../../src/faults/destructive.ts';
-import { type FaultName, faultNames, faults } from '../../../src/faults/list.ts';
+import { destructiveFaults, type FaultName, faultNames, faults } from '../../../src/faults/list.ts';
 import { effectsOf } from '../../../src/formats/binlog/statement.ts';
 import { methodStepSchema } from '../../../src/scenario/schema.ts';
 
@@ -25,7 +24,7 @@ const destructive = statements.map(([fault]) => fault);
 describe('a fault that destroys data', () => {
   test('is every one of which only a backup brings the data back, and no other', () => {
     const saying = faultNames.filter((name) => faults[name].description.includes('Only a backup brings'));
-    expect(faultNames.filter(isDestructive)).toEqual(saying);
+    expect(destructiveFaults).toEqual(saying);
     expect([...destructive].sort()).toEqual(saying.toSorted());
   });
 
@@ -75,9 +74,9 @@ describe('a method', () => {
       fc.property(fc.array(anyStep, { maxLength: 6 }), (steps) => {
         const method = methodOf(...steps.map(([fault, table]) => [fault, { table }] as const));
         const found = damageDone(method);
-        const [fault, table] = steps.find(([name]) => isDestructive(name)) ?? [];
-        if (fault === undefined || !isDestructive(fault)) expect(found).toBeUndefined();
-        else expect(found).toMatchObject({ kind: kindOf(fault), schema: 'ledger' });
+        const [fault, table] = steps.find(([name]) => faults[name].destroys) ?? [];
+        if (fault === undefined) expect(found).toBeUndefined();
+        else expect(found).toMatchObject({ kind: faults[fault].destroys, schema: 'ledger' });
         if (found?.table) expect(found.table).toBe(table);
       }),
     );

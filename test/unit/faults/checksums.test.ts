@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import crc32c from 'crc-32/crc32c.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isWholeEvent, isWholePage } from '../../../src/faults/checksums.ts';
+import { isWholeEvent, isWholePage } from '../../../src/faults/shared/disk/checksums.ts';
 
 const bytes = (length: number) =>
   fc.uint8Array({ minLength: length, maxLength: length }).map((array) => Buffer.from(array));

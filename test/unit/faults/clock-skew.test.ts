@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clockSkew, shiftSeen } from '../../../src/faults/clock-skew.ts';
+import { fault as clockSkew, shiftSeen } from '../../../src/faults/clock-skew/fault.ts';
 
 test.each([
   [{}, 30_000],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cutRules, socketFilter } from '../../../src/faults/cut-rules.ts';
-import { cutOffFrom, partition } from '../../../src/faults/partition.ts';
+import { cutOffFrom, fault as partition } from '../../../src/faults/partition/fault.ts';
+import { cutRules, socketFilter } from '../../../src/faults/shared/network/cut-rules.ts';
 import type { Peer } from '../../../src/faults/types.ts';
 
 describe('the rules of a cut', () => {

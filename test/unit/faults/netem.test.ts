@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { judgeArrivals } from '../../../src/faults/datagrams.ts';
-import { netemOptions } from '../../../src/faults/netem.ts';
+import { judgeArrivals } from '../../../src/faults/shared/network/datagrams.ts';
+import { netemOptions } from '../../../src/faults/shared/network/netem.ts';
 
 test('the words for tc', () => {
   expect(netemOptions({ kind: 'corrupt', share: 0.02 })).toBe('corrupt 2%');

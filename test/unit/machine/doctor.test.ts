@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DoctorCheck, Finding } from '../../../src/machine/doctor/check.ts';
-import { ok } from '../../../src/machine/doctor/check.ts';
+import { type DoctorCheck, type Finding, ok } from '../../../src/machine/doctor/check.ts';
 import { judgeDisk } from '../../../src/machine/doctor/disk.ts';
 import { judgeMachine } from '../../../src/machine/doctor/fault-needs.ts';
 import { doctorChecks } from '../../../src/machine/doctor/list.ts';
@@ -53,9 +52,9 @@ describe('selectChecks', () => {
 
 describe('what faults need', () => {
   const known = [
-    { name: 'kill' },
-    { name: 'corrupt', needs: ['netem'] },
-    { name: 'isolate', needs: ['nftables'] },
+    { name: 'kill', premises: {} },
+    { name: 'corrupt', premises: { machine: ['netem'] } },
+    { name: 'isolate', premises: { machine: ['nftables'] } },
   ] as const;
   const works = { available: true, found: 'tried, and it works' };
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isDestructive } from '../../../src/faults/destructive.ts';
-import { faultNames } from '../../../src/faults/list.ts';
+import { destructiveFaults } from '../../../src/faults/list.ts';
 import { loadScenario } from '../../../src/scenario/load.ts';
 import { folderWith, refusal } from '../document/files.ts';
 import { killPrimary, pair } from './examples.ts';
@@ -43,7 +42,7 @@ describe('a scenario with backups is in order', () => {
     expect(recovery.restore).toEqual({ what: 'table', from: 'backup', upTo: 'without-fault' });
   });
 
-  test.each(faultNames.filter(isDestructive))('with a restore up to the fault %s', async (fault) => {
+  test.each(destructiveFaults)('with a restore up to the fault %s', async (fault) => {
     for (const upTo of ['without-fault', 'before-fault', 'latest']) {
       const text = edited('drop-table\n    target', `${fault}\n    target`);
       const { recovery } = await load(text, [`recovery.restore={ what: cluster, upTo: ${upTo} }`]);

@@ -23,6 +23,25 @@ describe('a topology in order', () => {
     expect(topology.section.parameters.POLL_MS?.default).toBe('100');
   });
 
+  test('says where services mount volumes that have a name', async () => {
+    const mounting = (volumes: string) => pair.replace(/db1: \{ image/, `db1: { volumes: ${volumes}, image`);
+    const mountsOf = async (volumes: string) => {
+      const folder = await folderWith({
+        'compose.yml': `${mounting(volumes)}\nvolumes: { data: {}, logs: {} }\n`,
+      });
+      return (await loadTopology('compose.yml', folder)).mounts.db1;
+    };
+    expect(await mountsOf('["data:/var/lib/mysql", "/var/lib/anonymous", "./conf:/etc/mysql:ro"]')).toEqual([
+      '/var/lib/mysql',
+    ]);
+    expect(
+      await mountsOf('[{ type: volume, source: logs, target: /logs/ }, { type: tmpfs, target: /tmp }]'),
+    ).toEqual(['/logs/']);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Compose
+    expect(await mountsOf('["data:${WHERE}"]')).toBeUndefined();
+    expect(await mountsOf('[]')).toEqual([]);
+  });
+
   test('may have its image from an anchor, as Compose understands it', async () => {
     const merged = pair
       .replace('services:', 'x-node: &node { image: mysql }\nservices:')

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { faultNames, faults } from '../../../../src/faults/list.ts';
+import { folderWith } from '../../document/files.ts';
 import { judged, type Kind, kill } from './judged.ts';
 
 const step = (fault: string, target: string, more: object = {}, topology = 'semisync') => ({
@@ -167,6 +168,60 @@ describe('a fault at a target where it means nothing is refused', () => {
   });
 });
 
+describe('what a fault needs of the nodes', () => {
+  const pair = (node: string): string => `
+x-ha-drill:
+  title: a pair of our own
+  replication: async
+  nodes: [db1, db2]
+  endpoints: { write: { service: db1, port: 3306 } }
+services:
+  db1: ${node}
+  db2: ${node}
+volumes: { data: {} }
+`;
+  const about = async (node: string, fault: string) => {
+    const folder = await folderWith({ 'own/compose.yml': pair(node) });
+    return judged(step(fault, 'replica', {}, `${folder}/own`));
+  };
+
+  test('a volume with a name, where it says that the nodes mount theirs', async () => {
+    for (const fault of ['disk-full', 'disk-slow', 'io-error', 'power-loss']) {
+      expect((await about('{ image: mysql }', fault)).refused).toEqual([
+        expect.stringMatching(
+          new RegExp(
+            `^drill.yml:\\d+:.*method.0.fault: .*own can have: ${fault} needs a volume with a name at /var/lib/mysql`,
+          ),
+        ),
+      ]);
+    }
+    expect((await about('{ image: mysql, volumes: ["data:/var/lib/mysql"] }', 'disk-full')).refused).toEqual(
+      [],
+    );
+  });
+
+  test('something that the images of ha-drill have: of another image it warns', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of Compose
+    const ours = '{ image: "${HA_DRILL_MYSQL_IMAGE:-mysql}" }';
+    for (const [fault, what] of [
+      ['corrupt-page', 'a supervisor as PID 1'],
+      ['clock-skew', 'a library'],
+    ] as const) {
+      expect((await about('{ image: mysql }', fault)).warned).toEqual([
+        expect.stringContaining(`${fault} needs ${what}`),
+      ]);
+      expect(await about(ours, fault)).toEqual({ refused: [], warned: [] });
+    }
+  });
+
+  test('is said beside a role that does not fit, all at once', async () => {
+    expect((await judged(step('replica-lag', 'primary', {}, 'group-replication'))).refused).toEqual([
+      expect.stringContaining('replicas fetch from a source'),
+      expect.stringContaining('only a replica can lag'),
+    ]);
+  });
+});
+
 describe('each fault', () => {
   const roles = ['primary', 'replica', 'proxy', 'manager'] as const;
 
@@ -175,7 +230,7 @@ describe('each fault', () => {
     for (const role of roles) {
       const { refused } = await judged(step(fault, role, parameters));
       expect(refused.length === 0, `${fault} at ${role}: ${refused}`).toBe(
-        faults[fault].aim.roles.includes(role),
+        faults[fault].premises.target.roles.includes(role),
       );
     }
   });

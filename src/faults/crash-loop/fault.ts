@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { duration } from '../../formats/units.ts';
+import { pause, waitFor } from '../../wait.ts';
+import { bySignal } from '../holds.ts';
+import { anyService } from '../premises.ts';
+import { onEachTarget } from '../shared/each-target.ts';
+import { serverStart, startServer } from '../shared/process/server-start.ts';
+import type { Fault, FaultContext, FaultTarget, Injection } from '../types.ts';
+
+const parameters = z
+  .object({
+    upFor: duration
+      .prefault('2s')
+      .refine((ms) => ms >= 100 && ms <= 3_600_000, 'expected 100ms to 1h')
+      .meta({ description: 'how long after each start the server is killed again' }),
+    times: z
+      .number()
+      .int()
+      .min(2)
+      .max(1000)
+      .optional()
+      .meta({ description: 'how many times it is killed; without it until the fault is healed' }),
+  })
+  .strict();
+type Parameters = z.output<typeof parameters>;
+
+/** A server that dies again whenever it has been started. After the last death it is started and left alone. */
+export const fault: Fault<typeof parameters> = {
+  name: 'crash-loop',
+  description:
+    'SIGKILL, a start at once, and SIGKILL again whenever the server has been up for a while. Healed, it is started and left alone.',
+  parameters,
+  premises: { target: anyService },
+  end: 'healed',
+  unseats: true,
+  holds: () => ['server'],
+  uses: () => bySignal,
+  inject: (targets, wanted, context) => onEachTarget(targets, (target) => loopOn(target, wanted, context)),
+};
+
+async function loopOn(target: FaultTarget, wanted: Parameters, context: FaultContext): Promise<Injection> {
+  const { service } = target;
+  const healed = new AbortController();
+  const deaths: string[] = [];
+  const effectAtMs = await crash(target, deaths, context);
+  const looping = crashAgain(target, wanted, deaths, context, healed.signal);
+  looping.catch(() => undefined);
+  return {
+    effectAtMs,
+    prove: async () => {
+      const deadlineMs = 60_000 + wanted.upFor;
+      await waitFor({ what: `the second death of ${service}`, deadlineMs, signal: healed.signal }, () =>
+        deaths.length > 1
+          ? { done: true, value: undefined }
+          : { done: false, state: `killed ${deaths.join(', ')}` },
+      );
+      return { proved: new Set(deaths).size === deaths.length, evidence: `killed ${deaths.join(', ')}` };
+    },
+    healing: {
+      heal: async () => {
+        healed.abort(new Error('healed'));
+        await looping;
+        await startServer(target);
+      },
+      prove: async () => {
+        const start = await serverStart(target);
+        const evidence = `killed ${deaths.length} times, ${start ?? 'no server'} runs`;
+        const proved = start !== undefined && !deaths.includes(start);
+        return { proved, evidence };
+      },
+    },
+  };
+}
+
+/** Starts the server and kills it again, until `times` deaths are reached or the signal aborts; then starts it. */
+async function crashAgain(
+  target: FaultTarget,
+  { upFor, times = Number.POSITIVE_INFINITY }: Parameters,
+  deaths: string[],
+  context: FaultContext,
+  signal: AbortSignal,
+): Promise<void> {
+  while (deaths.length < times && !signal.aborted) {
+    await startServer(target);
+    // Healing ends the pause early: what is up then stays up.
+    await pause(upFor, signal).catch(() => undefined);
+    if (!signal.aborted) await crash(target, deaths, context);
+  }
+  await startServer(target);
+}
+
+/** Kills the server and notes which of its starts that ended. @returns the instant before the kill, drill clock */
+async function crash(target: FaultTarget, deaths: string[], context: FaultContext): Promise<number> {
+  const start = await serverStart(target);
+  const sentAtMs = context.nowMs();
+  if (target.serverProcess === undefined) await target.killContainer();
+  else await target.run(`kill_process ${target.serverProcess}`);
+  deaths.push(start ?? 'an unknown start');
+  return sentAtMs;
+}

@@ -1,0 +1,50 @@
+import type { Connection } from 'mysql2/promise';
+import { z } from 'zod';
+import { bySql } from '../holds.ts';
+import { onlyPrimary } from '../premises.ts';
+import { onEachTarget } from '../shared/each-target.ts';
+import { execute, onServer, rowsOf } from '../shared/sql/sql.ts';
+import type { Fault, FaultContext, FaultTarget, Injection, Proof } from '../types.ts';
+
+const parameters = z.object({}).strict();
+
+export const fault: Fault<typeof parameters> = {
+  name: 'purge-binlogs',
+  description:
+    'FLUSH BINARY LOGS and PURGE of all but the new one on the primary: a replica that is behind cannot catch up, and no point in time can be recovered from these logs.',
+  parameters,
+  premises: { target: onlyPrimary('replicas and archives read the binary logs of the primary') },
+  end: 'lasting',
+  uses: () => bySql,
+  inject: (targets, _, context) => onEachTarget(targets, (target) => purge(target, context)),
+};
+
+type Logs = { readonly files: readonly string[]; readonly purged: string };
+
+async function purge(target: FaultTarget, { nowMs }: FaultContext): Promise<Injection> {
+  return onServer(target, async (connection) => {
+    const before = await logsOf(connection);
+    await execute(connection, 'FLUSH BINARY LOGS');
+    const newest = (await logsOf(connection)).files.at(-1) ?? '';
+    const effectAtMs = nowMs();
+    await execute(connection, `PURGE BINARY LOGS TO ${connection.escape(newest)}`);
+    const prove = async (): Promise<Proof> => {
+      const { files, purged } = await onServer(target, logsOf);
+      // The server keeps what a replica is reading right now.
+      const gone = before.files.filter((file) => !files.includes(file));
+      const kept = before.files.length - gone.length;
+      const evidence = `${gone.length} binary logs purged, ${kept} kept; gtid_purged is ${purged || 'empty'}`;
+      return { proved: gone.length > 0, evidence };
+    };
+    return { effectAtMs, prove, healing: null };
+  });
+}
+
+async function logsOf(connection: Connection): Promise<Logs> {
+  const rows = await rowsOf<{ Log_name: string }>(connection, 'SHOW BINARY LOGS');
+  const [row] = await rowsOf<{ purged: string }>(
+    connection,
+    "SELECT REPLACE(@@global.gtid_purged, '\\n', '') AS purged",
+  );
+  return { files: rows.map((one) => one.Log_name), purged: row?.purged ?? '' };
+}

@@ -1,0 +1,86 @@
+import type { Connection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import { z } from 'zod';
+import type { FaultTarget } from '../../types.ts';
+
+/** A statement that has not returned after this long failed: no drill hangs on its own statement. */
+const statementMs = 30_000;
+
+const name = (description: string) => z.string().max(64).meta({ description });
+
+const plainName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const aPlainName = 'expected a name of letters, digits and underscores';
+
+const ownSchemas: readonly string[] = ['mysql', 'sys', 'information_schema', 'performance_schema'];
+const anApplicationsSchema =
+  "expected the name of a schema of the application (letters, digits and underscores), not one of the server's own";
+
+/** Never the server's own schemas: without them nobody, the harness included, could tell what happened. */
+export const schemaName = name('schema (database)')
+  .regex(plainName, anApplicationsSchema)
+  .refine((text) => !ownSchemas.includes(text.toLowerCase()), anApplicationsSchema)
+  .default('ledger');
+
+export const columnName = name('column').regex(plainName, aPlainName);
+
+/** Which table; by default the one of the workload `ledger`. */
+export const tableParameters = {
+  schema: schemaName,
+  table: name('table').regex(plainName, aPlainName).default('entries'),
+};
+export type TableName = { readonly schema: string; readonly table: string };
+
+/** The quoted name of a table. */
+export function quoteTable(connection: Connection, { schema, table }: TableName): string {
+  return `${connection.escapeId(schema)}.${connection.escapeId(table)}`;
+}
+
+/** An administrator's connection whose breaking is an error of its next statement, not of the process. */
+export async function open(target: FaultTarget): Promise<Connection> {
+  const connection = await target.connect();
+  connection.on('error', () => undefined);
+  return connection;
+}
+
+/** Runs `use` on a new connection as administrator, closed afterwards. */
+export async function onServer<T>(
+  target: FaultTarget,
+  use: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await open(target);
+  try {
+    return await use(connection);
+  } finally {
+    connection.destroy();
+  }
+}
+
+/** The rows of a query. */
+export async function rowsOf<Row extends object>(
+  connection: Connection,
+  sql: string,
+  values: readonly (string | number)[] = [],
+): Promise<Row[]> {
+  const [rows] = await connection.query<(RowDataPacket & Row)[]>({
+    sql,
+    values: [...values],
+    timeout: statementMs,
+  });
+  return rows;
+}
+
+/** What a statement did. `gtids` needs `SET SESSION session_track_gtids = OWN_GTID`, and `gtid_mode` ON. */
+export type Done = { readonly affectedRows: number; readonly gtids: readonly string[] };
+
+/** As mysql2 parses the OK packet's session state; its types do not have it yet. */
+type Header = ResultSetHeader & { stateChanges?: { gtids: string[] } };
+
+/** Runs a statement that returns no rows. */
+export async function execute(connection: Connection, sql: string): Promise<Done> {
+  const [header] = await connection.query<Header>({ sql, timeout: statementMs });
+  return { affectedRows: header.affectedRows, gtids: header.stateChanges?.gtids ?? [] };
+}
+
+/** Whether an error is the server's, with this number. */
+export function isServerError(error: unknown, errno: number): boolean {
+  return error instanceof Error && 'errno' in error && error.errno === errno;
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { bySignal } from '../holds.ts';
+import { anyService } from '../premises.ts';
+import { onEachTarget } from '../shared/each-target.ts';
+import { serverStart } from '../shared/process/server-start.ts';
+import { beginStop } from '../shared/process/stopping.ts';
+import type { Fault, FaultContext, FaultTarget, Injection } from '../types.ts';
+
+const parameters = z.object({}).strict();
+
+/** A clean shutdown. What was stopped stays down until recovery starts it again. */
+export const fault: Fault<typeof parameters> = {
+  name: 'stop',
+  description:
+    'Clean shutdown: SIGTERM of the server process (where it is PID 1: docker stop). The server ends its connections, writes back and exits; it stays down.',
+  parameters,
+  premises: { target: anyService },
+  end: 'started-again',
+  unseats: true,
+  holds: () => ['server'],
+  uses: () => [...bySignal, 'process'],
+  inject: (targets, _, context) => onEachTarget(targets, (target) => stopTarget(target, context)),
+};
+
+async function stopTarget(target: FaultTarget, context: FaultContext): Promise<Injection> {
+  const stopping = await beginStop(target, context);
+  return {
+    effectAtMs: stopping.sentAtMs,
+    prove: async () => {
+      const { clean, evidence } = await stopping.stopped();
+      const down = (await serverStart(target)) === undefined;
+      return {
+        proved: clean && down,
+        evidence: `${evidence}${down ? '' : '; but it runs again'}`,
+      };
+    },
+    healing: null,
+  };
+}
