@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { z } from 'zod';
-import { defaultLimits, type GateLimits, judgeGate } from '../compare/gate.ts';
+import { defaultLimits, judgeGate } from '../compare/gate.ts';
+import type { GateLimits } from '../compare/gate-findings.ts';
 import { type Comparison, comparisonSchema } from '../compare/schema.ts';
 import { readText } from '../document/read-text.ts';
 import { shortened } from '../document/shortened.ts';

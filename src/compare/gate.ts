@@ -1,17 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Verdict, worst } from '../verdict.ts';
-import { dataFinding, type Finding, rpoFinding, rtoFinding, verdictFinding } from './gate-findings.ts';
+import {
+  dataFinding,
+  type Finding,
+  type GateLimits,
+  rpoFinding,
+  rtoFinding,
+  verdictFinding,
+} from './gate-findings.ts';
 import type { Comparison, Group } from './schema.ts';
-
-/** What counts as worse. */
-export type GateLimits = {
-  /** The greatest probability with which a rise may be chance. */
-  readonly significance: number;
-  /** A median RTO that rose by less than this share of the baseline is not worse. */
-  readonly leastRise: number;
-  /** Nor is one that rose by less than this. */
-  readonly leastRiseMs: number;
-};
 
 export const defaultLimits: GateLimits = { significance: 0.05, leastRise: 0.1, leastRiseMs: 200 };
 

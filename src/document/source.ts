@@ -15,7 +15,8 @@ import {
 } from 'yaml';
 import { invalidDocument, type Problem } from './problem.ts';
 import { readText } from './read-text.ts';
-import { characterComplaint, documentComplaint, type YamlComplaint } from './yaml-complaints.ts';
+import { characterComplaint, documentComplaint } from './yaml-complaints.ts';
+import type { YamlComplaint } from './yaml-tree.ts';
 
 /** A path within a document: keys of maps and indexes of lists. */
 export type Path = readonly (string | number)[];

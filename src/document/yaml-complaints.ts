@@ -1,12 +1,5 @@
 import type { Document } from 'yaml';
-import { treeComplaint } from './yaml-tree.ts';
-
-/** What makes a text no YAML document, and where (offset in characters). */
-export type YamlComplaint = {
-  readonly offset: number;
-  readonly message: string;
-  readonly suggestion?: string | undefined;
-};
+import { treeComplaint, type YamlComplaint } from './yaml-tree.ts';
 
 // YAML 1.2, 5.1: what may stand in a document as it is.
 const unprintable = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;

@@ -1,6 +1,12 @@
 import { isAlias, isCollection, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml';
 import { shortened } from './shortened.ts';
-import type { YamlComplaint } from './yaml-complaints.ts';
+
+/** What makes a text no YAML document, and where (offset in characters). */
+export type YamlComplaint = {
+  readonly offset: number;
+  readonly message: string;
+  readonly suggestion?: string | undefined;
+};
 
 /** Deeper than any document that means something; what walks documents recurses. */
 const mostDepth = 50;

@@ -1,5 +1,3 @@
-import type { TableName } from './shared/sql/sql.ts';
-
 /**
  * What of one target a fault may hold while it is in force, and another one need: why the second cannot be brought
  * into force then, or could not be proved.
@@ -27,7 +25,8 @@ export const holdable = {
  */
 export type Hold = keyof typeof holdable | `privileges of ${string}` | `table ${string}` | `one ${string}`;
 
-export const tableHold = ({ schema, table }: TableName): Hold => `table ${schema}.${table}`;
+export const tableHold = ({ schema, table }: { readonly schema: string; readonly table: string }): Hold =>
+  `table ${schema}.${table}`;
 
 /** Whether two are the same, or one the table of the other's schema. */
 export function sameHold(a: Hold, b: Hold): boolean {

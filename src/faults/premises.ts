@@ -1,7 +1,9 @@
 import type { Disk } from '../docker/container-acts.ts';
 import type { Trait } from '../engine/replication/traits.ts';
 import type { Need } from './needs.ts';
-import type { PeerRole } from './types.ts';
+
+/** The roles a service may play when a fault is injected. */
+export type PeerRole = 'primary' | 'replica' | 'proxy' | 'manager' | 'backup' | 'other';
 
 /** The roles a target of a fault can have at the moment at which it is injected. */
 export const targetKinds = ['primary', 'replica', 'proxy', 'manager'] as const satisfies readonly PeerRole[];

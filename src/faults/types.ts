@@ -1,10 +1,10 @@
-import type { Connection } from 'mysql2/promise';
 import type { z } from 'zod';
 import type { ContainerActs, Disk } from '../docker/container-acts.ts';
 import type { AgentReply } from '../docker/sidecar.ts';
+import type { Session } from '../engine/mysql/session.ts';
 import type { ChangeKind } from '../formats/binlog/statement.ts';
 import type { Hold } from './holds.ts';
-import type { Premises } from './premises.ts';
+import type { PeerRole, Premises } from './premises.ts';
 
 /** What was observed, and whether it is what was to be shown. */
 export type Proof = {
@@ -14,9 +14,6 @@ export type Proof = {
   /** What else is known of it to the instant, for the record. */
   readonly known?: Record<string, number | number[]>;
 };
-
-/** The roles a service may play when a fault is injected. */
-export type PeerRole = 'primary' | 'replica' | 'proxy' | 'manager' | 'backup' | 'other';
 
 /** A service of the cluster as others see it. */
 export type Peer = { readonly service: string; readonly role: PeerRole; readonly address: string };
@@ -32,7 +29,7 @@ export type FaultTarget = Peer &
     /** Runs a command of the sidecar agent in the target's namespaces; resolves with what it printed. */
     run(command: string): Promise<AgentReply>;
     /** A new connection as administrator. The caller destroys it. Rejects for a service that is no database node. */
-    connect(): Promise<Connection>;
+    connect(): Promise<Session>;
   };
 
 /** What a fault may know beyond its targets. */

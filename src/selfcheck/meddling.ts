@@ -1,7 +1,7 @@
 import type { Meddling } from '../drill/conduct.ts';
 import type { ClusterDrill } from '../drill/drill.ts';
 import { faultTargets } from '../drill/targets.ts';
-import { changedBy, type Session, withConnection } from '../engine/mysql/session.ts';
+import { executeOn, type Session, withConnection } from '../engine/mysql/session.ts';
 import { environmentError } from '../errors.ts';
 import { unlogged } from '../faults/shared/sql/writable.ts';
 import { primaryOf } from '../observe/ready.ts';
@@ -65,7 +65,8 @@ async function runIn(drill: ClusterDrill, service: string, script: string): Prom
 
 async function change(connection: Session, { writer, sequence }: Key): Promise<void> {
   const sql = 'UPDATE ledger.entries SET value = value + 1 WHERE writer = ? AND sequence = ?';
-  if ((await changedBy(connection, sql, [writer, sequence])) !== 1)
+  const { affectedRows } = await executeOn(connection, sql, 10_000, [writer, sequence]);
+  if (affectedRows !== 1)
     throw environmentError(`There is no row of writer ${writer} sequence ${sequence} to change.`);
 }
 

@@ -61,7 +61,7 @@ export async function withConnection<T>(
   }
 }
 
-/** The rows that a statement answers. The driver takes longer than `timeoutMs` for an error, where it is given. */
+/** The rows that a statement answers, in `timeoutMs` at most where that is given. */
 export async function rowsOf<Row>(
   session: Session,
   sql: string,
@@ -73,8 +73,19 @@ export async function rowsOf<Row>(
   return rows;
 }
 
-/** How many rows a statement changed. */
-export async function changedBy(session: Session, sql: string, values: readonly number[]): Promise<number> {
-  const [{ affectedRows }] = await session.query<ResultSetHeader>(sql, [...values]);
-  return affectedRows;
+/** What a statement did. `gtids` needs `SET SESSION session_track_gtids = OWN_GTID`, and `gtid_mode` ON. */
+export type Done = { readonly affectedRows: number; readonly gtids: readonly string[] };
+
+/** As the driver parses the OK packet's session state; its types do not have it yet. */
+type Header = ResultSetHeader & { stateChanges?: { gtids: string[] } };
+
+/** Runs a statement that returns no rows, in `timeoutMs` at most. */
+export async function executeOn(
+  session: Session,
+  sql: string,
+  timeoutMs: number,
+  values: readonly number[] = [],
+): Promise<Done> {
+  const [header] = await session.query<Header>({ sql, values: [...values], timeout: timeoutMs });
+  return { affectedRows: header.affectedRows, gtids: header.stateChanges?.gtids ?? [] };
 }

@@ -1,5 +1,5 @@
-import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import type { Session } from '../../engine/mysql/session.ts';
 import { bySql, tableHold } from '../holds.ts';
 import { onlyReplica } from '../premises.ts';
 import { onEachTarget, seenWithin } from '../shared/each-target.ts';
@@ -47,7 +47,7 @@ async function breakOne(target: FaultTarget, at: TableName, { nowMs }: FaultCont
   };
 }
 
-function rename(connection: Connection, from: TableName, to: TableName): Promise<void> {
+function rename(connection: Session, from: TableName, to: TableName): Promise<void> {
   return unlogged(connection, async () => {
     await execute(
       connection,
@@ -56,13 +56,13 @@ function rename(connection: Connection, from: TableName, to: TableName): Promise
   });
 }
 
-async function exists(connection: Connection, { schema, table }: TableName): Promise<boolean> {
+async function exists(connection: Session, { schema, table }: TableName): Promise<boolean> {
   const sql = 'SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?';
   return (await rowsOf(connection, sql, [schema, table])).length > 0;
 }
 
 /** Waits for the next change of the table: without one nothing breaks, and nothing is proved. */
-function seenStopped(connection: Connection): Promise<Proof> {
+function seenStopped(connection: Session): Promise<Proof> {
   return seenWithin(withinMs, async () => {
     const applier = await applierOf(connection);
     if (!applier) return { proved: false, evidence: 'replicates from nobody' };
@@ -72,7 +72,7 @@ function seenStopped(connection: Connection): Promise<Proof> {
 }
 
 /** Waits until it has applied all it received. */
-function seenApplying(connection: Connection, hidden: TableName): Promise<Proof> {
+function seenApplying(connection: Session, hidden: TableName): Promise<Proof> {
   return seenWithin(withinMs, async () => {
     if (await exists(connection, hidden)) return { proved: false, evidence: 'the table is still renamed' };
     const applier = await applierOf(connection);

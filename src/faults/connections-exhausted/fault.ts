@@ -1,5 +1,5 @@
-import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import type { Session } from '../../engine/mysql/session.ts';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
 import { databaseNode } from '../premises.ts';
@@ -38,7 +38,7 @@ async function exhaust(target: FaultTarget, { nowMs }: FaultContext): Promise<In
       },
     );
   }
-  const crowd: Connection[] = [];
+  const crowd: Session[] = [];
   const leave = (): void => {
     for (const connection of crowd.splice(0)) connection.destroy();
   };
@@ -59,12 +59,12 @@ async function exhaust(target: FaultTarget, { nowMs }: FaultContext): Promise<In
 
 /**
  * Opens connections until one is refused, then gives one back: the server lets administrators in once more than
- * `max_connections` (manual, "Connection Interfaces"), and we are one. Refused at once, we took that one from nobody:
+ * `max_connections` (manual, "Session Interfaces"), and we are one. Refused at once, we took that one from nobody:
  * another administrator has it, or the server has not seen yet that we gave it back.
  *
  * @returns the instant before the first refused attempt
  */
-async function fill(target: FaultTarget, crowd: Connection[], nowMs: () => number): Promise<number> {
+async function fill(target: FaultTarget, crowd: Session[], nowMs: () => number): Promise<number> {
   const before = crowd.length;
   for (;;) {
     const sentAtMs = nowMs();
@@ -93,18 +93,18 @@ function seenFree(target: FaultTarget): Promise<Proof> {
   });
 }
 
-async function seenRoom(connection: Connection): Promise<Proof> {
+async function seenRoom(connection: Session): Promise<Proof> {
   const most = await maxConnections(connection);
   const used = await usedConnections(connection);
   return { proved: used < most, evidence: `${used} of ${most} connections in use` };
 }
 
-async function maxConnections(connection: Connection): Promise<number> {
+async function maxConnections(connection: Session): Promise<number> {
   const [row] = await rowsOf<{ most: number }>(connection, 'SELECT @@global.max_connections AS most');
   return Number(row?.most);
 }
 
-async function usedConnections(connection: Connection): Promise<number> {
+async function usedConnections(connection: Session): Promise<number> {
   const [row] = await rowsOf<{ Value: string }>(connection, "SHOW GLOBAL STATUS LIKE 'Threads_connected'");
   return Number(row?.Value);
 }

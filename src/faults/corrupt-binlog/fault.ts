@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import type { Session } from '../../engine/mysql/session.ts';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
 import { databaseNode } from '../premises.ts';
@@ -60,7 +60,7 @@ async function corrupt(target: FaultTarget, file: string | undefined): Promise<I
 type Event = Place & { readonly eventBytes: number; readonly title: string };
 
 /** The first event with data: of rows, or of a statement. */
-async function findEvent(connection: Connection, wanted: string | undefined): Promise<Event> {
+async function findEvent(connection: Session, wanted: string | undefined): Promise<Event> {
   const logs = await rowsOf<{ Log_name: string }>(connection, 'SHOW BINARY LOGS');
   const file = wanted ?? logs.at(-1)?.Log_name;
   if (file === undefined || !logs.some(({ Log_name }) => Log_name === file)) {

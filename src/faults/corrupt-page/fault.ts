@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import type { Session } from '../../engine/mysql/session.ts';
 import { environmentError } from '../../errors.ts';
 import { bySql, tableHold } from '../holds.ts';
 import { databaseNode } from '../premises.ts';
@@ -76,7 +76,7 @@ async function corrupt(target: FaultTarget, wanted: Parameters, context: FaultCo
 type Page = Place & { readonly pageBytes: number; readonly title: string };
 
 async function findPage(
-  connection: Connection,
+  connection: Session,
   { schema, table, page }: TableName & { page: number },
 ): Promise<Page> {
   const [file] = await rowsOf<{ path: string; pageBytes: number; datadir: string }>(

@@ -1,5 +1,5 @@
-import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import type { Session } from '../../engine/mysql/session.ts';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
 import { onlyReplica } from '../premises.ts';
@@ -53,7 +53,7 @@ async function commitErrant(target: FaultTarget, { nowMs }: FaultContext): Promi
 }
 
 /** Committed here, and not received from the source. That no other server has them follows from their origin: here. */
-async function seenErrant(connection: Connection, gtids: string): Promise<Proof> {
+async function seenErrant(connection: Session, gtids: string): Promise<Proof> {
   const [row] = await rowsOf<{ executed: number; received: string; sealed: number }>(
     connection,
     `SELECT GTID_SUBSET(?, @@global.gtid_executed) AS executed, @@global.super_read_only AS sealed,

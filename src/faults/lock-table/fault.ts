@@ -1,5 +1,5 @@
-import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import type { Session } from '../../engine/mysql/session.ts';
 import { bySql, tableHold } from '../holds.ts';
 import { onlyPrimary } from '../premises.ts';
 import { onEachTarget } from '../shared/each-target.ts';
@@ -49,7 +49,7 @@ export const fault: Fault<typeof parameters> = {
  * By trying: `performance_schema.metadata_locks` is empty where its instrument is off, as in a small server.
  * `lock_wait_timeout` counts whole seconds.
  */
-async function canRead(connection: Connection, at: TableName, forSeconds: number): Promise<boolean> {
+async function canRead(connection: Session, at: TableName, forSeconds: number): Promise<boolean> {
   await execute(connection, `SET SESSION lock_wait_timeout = ${forSeconds}`);
   try {
     await rowsOf(connection, `SELECT 1 FROM ${quoteTable(connection, at)} LIMIT 1`);

@@ -1,5 +1,5 @@
-import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import type { Session } from '../../engine/mysql/session.ts';
 import { bySql, tableHold } from '../holds.ts';
 import { onlyPrimary } from '../premises.ts';
 import { onEachTarget, seenWithin } from '../shared/each-target.ts';
@@ -44,7 +44,7 @@ export const fault: Fault<typeof parameters> = {
     }),
 };
 
-async function seenLocked(other: Connection, at: TableName, holderId: number): Promise<Proof> {
+async function seenLocked(other: Session, at: TableName, holderId: number): Promise<Proof> {
   const [transaction] = await transactionOf(other, holderId);
   if (!transaction) return { proved: false, evidence: 'the transaction is not open' };
   const granted = await locksOneRow(other, at);
@@ -53,7 +53,7 @@ async function seenLocked(other: Connection, at: TableName, holderId: number): P
 }
 
 /** Its locks end with it. Not by trying: by now the server may be read-only, and lock no rows. */
-function seenFree(other: Connection, holderId: number): Promise<Proof> {
+function seenFree(other: Session, holderId: number): Promise<Proof> {
   return seenWithin(rolledBackWithinMs, async () => {
     const isOver = (await transactionOf(other, holderId)).length === 0;
     return { proved: isOver, evidence: `the transaction is ${isOver ? 'rolled back' : 'open'}` };
@@ -61,7 +61,7 @@ function seenFree(other: Connection, holderId: number): Promise<Proof> {
 }
 
 /** Whether another session gets the lock of the first row. Autocommitted, so given back at once. */
-async function locksOneRow(other: Connection, at: TableName): Promise<boolean> {
+async function locksOneRow(other: Session, at: TableName): Promise<boolean> {
   try {
     await rowsOf(other, `SELECT 1 FROM ${quoteTable(other, at)} LIMIT 1 FOR UPDATE NOWAIT`);
     return true;
@@ -71,7 +71,7 @@ async function locksOneRow(other: Connection, at: TableName): Promise<boolean> {
   }
 }
 
-function transactionOf(other: Connection, connectionId: number): Promise<{ locked: number }[]> {
+function transactionOf(other: Session, connectionId: number): Promise<{ locked: number }[]> {
   const sql =
     'SELECT trx_rows_locked AS locked FROM information_schema.INNODB_TRX WHERE trx_mysql_thread_id = ?';
   return rowsOf(other, sql, [connectionId]);

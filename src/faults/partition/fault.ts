@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { environmentError } from '../../errors.ts';
 import { byPackets } from '../holds.ts';
+import type { PeerRole } from '../premises.ts';
 import { anyService } from '../premises.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { cutOff, cutParameters, nextCutId } from '../shared/network/cut.ts';
 import type { Whom } from '../shared/network/cut-rules.ts';
-import type { Fault, FaultTarget, Peer, PeerRole } from '../types.ts';
+import type { Fault, FaultTarget, Peer } from '../types.ts';
 
 const relations = ['replication', 'clients', 'manager'] as const;
 type Relation = (typeof relations)[number];

@@ -1,5 +1,5 @@
-import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import type { Session } from '../../engine/mysql/session.ts';
 import { bySql } from '../holds.ts';
 import { onlyPrimary } from '../premises.ts';
 import { onEachTarget } from '../shared/each-target.ts';
@@ -40,7 +40,7 @@ async function purge(target: FaultTarget, { nowMs }: FaultContext): Promise<Inje
   });
 }
 
-async function logsOf(connection: Connection): Promise<Logs> {
+async function logsOf(connection: Session): Promise<Logs> {
   const rows = await rowsOf<{ Log_name: string }>(connection, 'SHOW BINARY LOGS');
   const [row] = await rowsOf<{ purged: string }>(
     connection,

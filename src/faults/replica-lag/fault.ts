@@ -1,5 +1,5 @@
-import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import type { Session } from '../../engine/mysql/session.ts';
 import { bySql } from '../holds.ts';
 import { onlyReplica } from '../premises.ts';
 import { onEachTarget, seenWithin } from '../shared/each-target.ts';
@@ -39,7 +39,7 @@ export const fault: Fault<typeof parameters> = {
  * Waits until the replica is seen as `awaited`. While the lock is held nothing can be committed, so what was received
  * and is outstanding waits for it; with nothing to receive nothing is proved.
  */
-function look(replica: Connection, awaited: 'lags' | 'caught up'): Promise<Proof> {
+function look(replica: Session, awaited: 'lags' | 'caught up'): Promise<Proof> {
   return seenWithin(withinMs, async () => {
     const applier = await applierOf(replica);
     if (!applier) return { proved: awaited === 'caught up', evidence: 'replicates from nobody' };

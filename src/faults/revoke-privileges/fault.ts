@@ -1,5 +1,5 @@
-import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import type { Session } from '../../engine/mysql/session.ts';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
 import { databaseNode } from '../premises.ts';
@@ -59,12 +59,12 @@ async function revoke(target: FaultTarget, user: string, { nowMs }: FaultContext
   });
 }
 
-async function grantAgain(connection: Connection, grants: readonly string[]): Promise<void> {
+async function grantAgain(connection: Session, grants: readonly string[]): Promise<void> {
   for (const grant of grants) await execute(connection, grant);
 }
 
 /** What the server itself says would make the account's privileges. */
-async function grantsOf(connection: Connection, account: string): Promise<string[]> {
+async function grantsOf(connection: Session, account: string): Promise<string[]> {
   const rows = await rowsOf<Record<string, string>>(connection, `SHOW GRANTS FOR ${account}`);
   return rows.flatMap((row) => Object.values(row)).sort();
 }

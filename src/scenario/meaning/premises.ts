@@ -1,8 +1,8 @@
 import { shown } from '../../document/wording.ts';
 import { replications } from '../../engine/mysql/replication/list.ts';
 import { traits } from '../../engine/replication/traits.ts';
-import type { TargetKind } from '../../faults/premises.ts';
-import type { Fault, PeerRole } from '../../faults/types.ts';
+import type { PeerRole, TargetKind } from '../../faults/premises.ts';
+import type { Fault } from '../../faults/types.ts';
 import type { LoadedTopology } from '../../topology/load.ts';
 import { doubtful, type Finding, refused } from './finding.ts';
 import type { Meant, Step } from './read.ts';

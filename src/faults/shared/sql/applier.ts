@@ -1,4 +1,4 @@
-import type { Connection } from 'mysql2/promise';
+import type { Session } from '../../../engine/mysql/session.ts';
 import { rowsOf } from './sql.ts';
 
 /** What a replica says of itself. */
@@ -24,7 +24,7 @@ const sql = `
 type Row = { received: string; state: 'ON' | 'OFF'; outstanding: string; error: string | null };
 
 /** The applier of a server; undefined when it follows nobody. */
-export async function applierOf(connection: Connection): Promise<Applier | undefined> {
+export async function applierOf(connection: Session): Promise<Applier | undefined> {
   const [row] = await rowsOf<Row>(connection, sql);
   if (!row) return undefined;
   const { received, outstanding, state, error } = row;

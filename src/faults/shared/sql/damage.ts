@@ -1,13 +1,13 @@
-import type { Connection } from 'mysql2/promise';
+import type { Done, Session } from '../../../engine/mysql/session.ts';
 import { onlyPrimary } from '../../premises.ts';
 import type { FaultContext, FaultTarget, Injection, Proof } from '../../types.ts';
-import { type Done, execute, onServer, quoteTable, rowsOf, type TableName } from './sql.ts';
+import { execute, onServer, quoteTable, rowsOf, type TableName } from './sql.ts';
 
 /** A statement that destroys data, run as somebody would by mistake: committed, replicated, not to be undone. */
 export type Damage = {
   readonly sql: string;
   /** What another session sees afterwards. */
-  seen(connection: Connection, done: Done): Promise<Proof>;
+  seen(connection: Session, done: Done): Promise<Proof>;
 };
 
 /** Where somebody destroys data by mistake. */
@@ -21,7 +21,7 @@ export const whereDataIsWritten = onlyPrimary('data is destroyed where it is wri
 export async function doDamage(
   target: FaultTarget,
   { nowMs }: FaultContext,
-  plan: (connection: Connection) => Promise<Damage> | Damage,
+  plan: (connection: Session) => Promise<Damage> | Damage,
 ): Promise<Injection> {
   return onServer(target, async (connection) => {
     const { sql, seen } = await plan(connection);
@@ -54,7 +54,7 @@ function nothingWhenClosed(error: unknown): null {
   throw error;
 }
 
-async function isExecuted(connection: Connection, gtids: string): Promise<boolean> {
+async function isExecuted(connection: Session, gtids: string): Promise<boolean> {
   const [row] = await rowsOf<{ yes: number }>(
     connection,
     'SELECT GTID_SUBSET(?, @@global.gtid_executed) AS yes',
@@ -64,7 +64,7 @@ async function isExecuted(connection: Connection, gtids: string): Promise<boolea
 }
 
 /** How many rows a table has at this moment. */
-export async function countRows(connection: Connection, name: TableName): Promise<number> {
+export async function countRows(connection: Session, name: TableName): Promise<number> {
   const [row] = await rowsOf<{ rows: number }>(
     connection,
     `SELECT COUNT(*) AS \`rows\` FROM ${quoteTable(connection, name)}`,

@@ -1,15 +1,15 @@
-import type { Connection } from 'mysql2/promise';
+import type { Session } from '../../../engine/mysql/session.ts';
 import type { FaultContext, FaultTarget, Injection, Proof } from '../../types.ts';
 import { onServer, open } from './sql.ts';
 
 /** What a fault does by a session that it keeps open. */
 export type Holding = {
   /** Takes what is to be held; the session keeps it until it ends. */
-  take(holder: Connection): Promise<void>;
+  take(holder: Session): Promise<void>;
   /** What another session sees while it is held. */
-  seen(other: Connection): Promise<Proof>;
+  seen(other: Session): Promise<Proof>;
   /** What another session sees once the holder has ended. Waits for it. */
-  seenFree(other: Connection): Promise<Proof>;
+  seenFree(other: Session): Promise<Proof>;
 };
 
 /**

@@ -1,5 +1,10 @@
-import type { Connection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
+import {
+  type Done,
+  executeOn,
+  rowsOf as rowsOfSession,
+  type Session,
+} from '../../../engine/mysql/session.ts';
 import type { FaultTarget } from '../../types.ts';
 
 /** A statement that has not returned after this long failed: no drill hangs on its own statement. */
@@ -30,22 +35,19 @@ export const tableParameters = {
 export type TableName = { readonly schema: string; readonly table: string };
 
 /** The quoted name of a table. */
-export function quoteTable(connection: Connection, { schema, table }: TableName): string {
+export function quoteTable(connection: Session, { schema, table }: TableName): string {
   return `${connection.escapeId(schema)}.${connection.escapeId(table)}`;
 }
 
 /** An administrator's connection whose breaking is an error of its next statement, not of the process. */
-export async function open(target: FaultTarget): Promise<Connection> {
+export async function open(target: FaultTarget): Promise<Session> {
   const connection = await target.connect();
   connection.on('error', () => undefined);
   return connection;
 }
 
 /** Runs `use` on a new connection as administrator, closed afterwards. */
-export async function onServer<T>(
-  target: FaultTarget,
-  use: (connection: Connection) => Promise<T>,
-): Promise<T> {
+export async function onServer<T>(target: FaultTarget, use: (connection: Session) => Promise<T>): Promise<T> {
   const connection = await open(target);
   try {
     return await use(connection);
@@ -55,29 +57,17 @@ export async function onServer<T>(
 }
 
 /** The rows of a query. */
-export async function rowsOf<Row extends object>(
-  connection: Connection,
+export function rowsOf<Row>(
+  connection: Session,
   sql: string,
   values: readonly (string | number)[] = [],
 ): Promise<Row[]> {
-  const [rows] = await connection.query<(RowDataPacket & Row)[]>({
-    sql,
-    values: [...values],
-    timeout: statementMs,
-  });
-  return rows;
+  return rowsOfSession<Row>(connection, sql, values, statementMs);
 }
 
-/** What a statement did. `gtids` needs `SET SESSION session_track_gtids = OWN_GTID`, and `gtid_mode` ON. */
-export type Done = { readonly affectedRows: number; readonly gtids: readonly string[] };
-
-/** As mysql2 parses the OK packet's session state; its types do not have it yet. */
-type Header = ResultSetHeader & { stateChanges?: { gtids: string[] } };
-
 /** Runs a statement that returns no rows. */
-export async function execute(connection: Connection, sql: string): Promise<Done> {
-  const [header] = await connection.query<Header>({ sql, timeout: statementMs });
-  return { affectedRows: header.affectedRows, gtids: header.stateChanges?.gtids ?? [] };
+export function execute(connection: Session, sql: string): Promise<Done> {
+  return executeOn(connection, sql, statementMs);
 }
 
 /** Whether an error is the server's, with this number. */
