@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { saveLog } from '../docker/logs.ts';
-import { rowsOf, withConnection } from '../engine/mysql/session.ts';
+import { withConnection } from '../engine/mysql/session.ts';
+import { rowsOf } from '../engine/mysql/statements.ts';
 import { executedBy } from '../engine/transactions.ts';
 import type { NodeAddress } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';

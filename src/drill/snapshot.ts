@@ -1,4 +1,5 @@
-import { type Session, withConnection } from '../engine/mysql/session.ts';
+import { withConnection } from '../engine/mysql/session.ts';
+import type { Session } from '../engine/mysql/statements.ts';
 import type { Observation } from '../engine/observation.ts';
 import type { NodeAddress } from '../engine/types.ts';
 import { type FinalEnd, type FinalHeader, finalFormat } from '../history/schema.ts';

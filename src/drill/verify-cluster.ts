@@ -1,5 +1,6 @@
 import type { Cluster, Endpoint } from '../docker/cluster.ts';
-import { rowsOf, type Session, withConnection } from '../engine/mysql/session.ts';
+import { withConnection } from '../engine/mysql/session.ts';
+import { rowsOf, type Session } from '../engine/mysql/statements.ts';
 import { isDelayed } from '../engine/observation.ts';
 import type { Account, Patience } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';

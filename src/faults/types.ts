@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ContainerActs, Disk } from '../docker/container-acts.ts';
 import type { AgentReply } from '../docker/sidecar.ts';
-import type { Session } from '../engine/mysql/session.ts';
+import type { Session } from '../engine/mysql/statements.ts';
 import type { ChangeKind } from '../formats/binlog/statement.ts';
 import type { Hold } from './holds.ts';
 import type { PeerRole, Premises } from './premises.ts';

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Cluster } from '../docker/cluster.ts';
-import { connect, type Session } from '../engine/mysql/session.ts';
+import { connect } from '../engine/mysql/session.ts';
+import type { Session } from '../engine/mysql/statements.ts';
 import type { Account, NodeAddress, Replication } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import type { Sample } from '../history/schema.ts';

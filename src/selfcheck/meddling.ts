@@ -1,7 +1,8 @@
 import type { Meddling } from '../drill/conduct.ts';
 import type { ClusterDrill } from '../drill/drill.ts';
 import { faultTargets } from '../drill/targets.ts';
-import { executeOn, type Session, withConnection } from '../engine/mysql/session.ts';
+import { withConnection } from '../engine/mysql/session.ts';
+import { executeOn, type Session } from '../engine/mysql/statements.ts';
 import { environmentError } from '../errors.ts';
 import { unlogged } from '../faults/shared/sql/writable.ts';
 import { primaryOf } from '../observe/ready.ts';

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterEach, expect, test } from 'vitest';
 import { packageRoot } from '../../src/package-root.ts';
+import { drawLayers, layersOnPage } from '../support/layers.ts';
+import { sourceFiles } from '../support/source-tree.ts';
 
 const root = fileURLToPath(packageRoot);
 const tree = mkdtempSync(join(tmpdir(), 'ha-drill-walls-'));
@@ -65,4 +67,24 @@ test.each([
 
 test('a file that nothing reaches is named, and a sound house is not', async () => {
   expect(await violationsOf({ 'src/cli/all.ts': '', 'src/judge/a.ts': '' })).toEqual(['used']);
+});
+
+test('the picture of the rooms in docs/architecture.md is as the code is (else: npm run layers)', async () => {
+  expect(await layersOnPage()).toBe(await drawLayers());
+});
+
+test('judging needs neither Docker nor a database at run time, by whatever way', () => {
+  const src = sourceFiles('src');
+  const files = new Map(src.map((file) => [file.path, file]));
+  const judging = src
+    .map(({ path }) => path)
+    .filter((path) => /^src\/(?:judge|compare|calibrate|report|history)\//.test(path));
+  const reached = new Set(judging);
+  for (const path of reached) {
+    for (const { from, typeOnly } of files.get(path)?.imports ?? []) if (!typeOnly) reached.add(from);
+  }
+  const acting =
+    /^(?:dockerode|mysql2(?:\/.*)?|testcontainers|execa|node:child_process|src\/(?:docker|drill)\/.*)$/;
+  expect([...reached].filter((place) => acting.test(place))).toEqual([]);
+  expect(reached.size).toBeGreaterThan(judging.length);
 });

@@ -5,7 +5,7 @@ import { untilExecuted } from './catch-up.ts';
 import { skipTransaction, useUp } from './leave-out.ts';
 import { observe } from './observe.ts';
 import { followNobody } from './receiver.ts';
-import type { Session } from './session.ts';
+import type { Session } from './statements.ts';
 
 const withinMs = 60_000;
 

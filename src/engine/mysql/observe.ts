@@ -1,6 +1,6 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { Observation } from '../observation.ts';
-import { rowsOf, type Session } from './session.ts';
+import { rowsOf, type Session } from './statements.ts';
 import { acceptsWrites, hasMajority, saysLogsPurged } from './words.ts';
 
 /** Written by the supervisor of our image (images/mysql/supervisor.sh); other images answer NULL. */

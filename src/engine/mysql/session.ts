@@ -1,10 +1,8 @@
 import { connect as openSocket, type Socket } from 'node:net';
-import { type Connection, createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
+import { createConnection } from 'mysql2/promise';
 import { within } from '../../wait.ts';
 import type { Account } from '../types.ts';
-
-/** A session with a server. Whoever opened it destroys it. */
-export type Session = Connection;
+import type { Session } from './statements.ts';
 
 /**
  * Opens a connection with a hard deadline for the whole handshake: a frozen server accepts and never greets. Once
@@ -14,7 +12,7 @@ export async function connect(
   at: { readonly host: string; readonly port: number },
   account: Account,
   deadlineMs: number,
-): Promise<Connection> {
+): Promise<Session> {
   const opening = createConnection({
     host: at.host,
     port: at.port,
@@ -51,7 +49,7 @@ function socketTo({ host, port }: { readonly host: string; readonly port: number
 export async function withConnection<T>(
   at: { readonly host: string; readonly port: number },
   account: Account,
-  use: (connection: Connection) => Promise<T>,
+  use: (connection: Session) => Promise<T>,
 ): Promise<T> {
   const connection = await connect(at, account, 5000);
   try {
@@ -59,33 +57,4 @@ export async function withConnection<T>(
   } finally {
     connection.destroy();
   }
-}
-
-/** The rows that a statement answers, in `timeoutMs` at most where that is given. */
-export async function rowsOf<Row>(
-  session: Session,
-  sql: string,
-  values: readonly (string | number | readonly string[])[] = [],
-  timeoutMs?: number,
-): Promise<Row[]> {
-  const timeout = timeoutMs === undefined ? {} : { timeout: timeoutMs };
-  const [rows] = await session.query<(RowDataPacket & Row)[]>({ sql, values: [...values], ...timeout });
-  return rows;
-}
-
-/** What a statement did. `gtids` needs `SET SESSION session_track_gtids = OWN_GTID`, and `gtid_mode` ON. */
-export type Done = { readonly affectedRows: number; readonly gtids: readonly string[] };
-
-/** As the driver parses the OK packet's session state; its types do not have it yet. */
-type Header = ResultSetHeader & { stateChanges?: { gtids: string[] } };
-
-/** Runs a statement that returns no rows, in `timeoutMs` at most. */
-export async function executeOn(
-  session: Session,
-  sql: string,
-  timeoutMs: number,
-  values: readonly number[] = [],
-): Promise<Done> {
-  const [header] = await session.query<Header>({ sql, values: [...values], timeout: timeoutMs });
-  return { affectedRows: header.affectedRows, gtids: header.stateChanges?.gtids ?? [] };
 }

@@ -1,4 +1,4 @@
-import { rowsOf, type Session } from './session.ts';
+import { rowsOf, type Session } from './statements.ts';
 
 /** Server variables on which durability, replication and the time to recover depend. */
 const tellingVariables = [

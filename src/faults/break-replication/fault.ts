@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Session } from '../../engine/mysql/session.ts';
+import type { Session } from '../../engine/mysql/statements.ts';
 import { bySql, tableHold } from '../holds.ts';
 import { onlyReplica } from '../premises.ts';
 import { onEachTarget, seenWithin } from '../shared/each-target.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Session } from '../../engine/mysql/session.ts';
+import type { Session } from '../../engine/mysql/statements.ts';
 import { bySql } from '../holds.ts';
 import { onlyPrimary } from '../premises.ts';
 import { onEachTarget } from '../shared/each-target.ts';

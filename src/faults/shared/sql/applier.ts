@@ -1,4 +1,4 @@
-import type { Session } from '../../../engine/mysql/session.ts';
+import type { Session } from '../../../engine/mysql/statements.ts';
 import { rowsOf } from './sql.ts';
 
 /** What a replica says of itself. */

@@ -1,4 +1,4 @@
-import type { Done, Session } from '../../../engine/mysql/session.ts';
+import type { Done, Session } from '../../../engine/mysql/statements.ts';
 import { onlyPrimary } from '../../premises.ts';
 import type { FaultContext, FaultTarget, Injection, Proof } from '../../types.ts';
 import { execute, onServer, quoteTable, rowsOf, type TableName } from './sql.ts';

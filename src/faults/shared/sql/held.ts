@@ -1,4 +1,4 @@
-import type { Session } from '../../../engine/mysql/session.ts';
+import type { Session } from '../../../engine/mysql/statements.ts';
 import type { FaultContext, FaultTarget, Injection, Proof } from '../../types.ts';
 import { onServer, open } from './sql.ts';
 

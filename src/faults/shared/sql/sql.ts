@@ -4,7 +4,7 @@ import {
   executeOn,
   rowsOf as rowsOfSession,
   type Session,
-} from '../../../engine/mysql/session.ts';
+} from '../../../engine/mysql/statements.ts';
 import type { FaultTarget } from '../../types.ts';
 
 /** A statement that has not returned after this long failed: no drill hangs on its own statement. */

@@ -1,4 +1,4 @@
-import type { Session } from '../../../engine/mysql/session.ts';
+import type { Session } from '../../../engine/mysql/statements.ts';
 import { execute, rowsOf } from './sql.ts';
 
 /**
