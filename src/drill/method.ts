@@ -21,12 +21,12 @@ export type Method = {
 };
 
 /** What the method needs of the drill. */
-export type MethodMeans = Pick<ClusterDrill, 'clock' | 'events' | 'signal' | 'say' | 'progress'> & {
+export type MethodContext = Pick<ClusterDrill, 'clock' | 'events' | 'signal' | 'say' | 'progress'> & {
   readonly plan: { readonly scenario: Pick<Scenario, 'method'>; readonly seed: number };
 };
 
 /** Starts the method; times without an event count from now. */
-export function startMethod(drill: MethodMeans, injections: Pick<Injections, 'inject'>): Method {
+export function startMethod(drill: MethodContext, injections: Pick<Injections, 'inject'>): Method {
   const startedAtMs = drill.clock.nowMs();
   const hit = new Set<string>();
   const goingOn = new Set<Promise<void>>();
@@ -66,7 +66,7 @@ export function startMethod(drill: MethodMeans, injections: Pick<Injections, 'in
 }
 
 async function carryOut(
-  drill: MethodMeans,
+  drill: MethodContext,
   injections: Pick<Injections, 'inject'>,
   planned: PlannedInjection,
   definition: MethodStep,
@@ -82,7 +82,7 @@ async function carryOut(
 }
 
 function tellNeverCame(
-  drill: MethodMeans,
+  drill: MethodContext,
   { step, turn, on }: PlannedInjection,
   { fault }: MethodStep,
 ): void {

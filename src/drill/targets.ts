@@ -72,7 +72,7 @@ export function peersOf(cluster: Pick<Cluster, 'services'>, samples: ReadonlyMap
 }
 
 /** What `serviceTarget` needs of the drill, so that one service can be a target without a drill around it. */
-export type TargetMeans = {
+export type TargetContext = {
   readonly docker: Docker;
   readonly clock: Clock;
   readonly admin: Account;
@@ -80,9 +80,9 @@ export type TargetMeans = {
 };
 
 /** A service as faults act on it, through its agent, its SQL port and the engine. */
-export function serviceTarget(service: ClusterService, peer: Peer, means: TargetMeans): FaultTarget {
-  const { clock } = means;
-  const container = means.docker.getContainer(service.containerId);
+export function serviceTarget(service: ClusterService, peer: Peer, context: TargetContext): FaultTarget {
+  const { clock } = context;
+  const container = context.docker.getContainer(service.containerId);
   const serverProcess = service.role === 'node' ? 'mysqld' : undefined;
   return {
     ...peer,
@@ -90,9 +90,9 @@ export function serviceTarget(service: ClusterService, peer: Peer, means: Target
     containerId: service.containerId,
     serverProcess,
     disks: service.disks,
-    runOnVolumes: onVolumes(means.docker, service.containerId),
-    run: async (command) => (await means.agent()).run(command),
-    connect: () => connect({ host: peer.address, port: 3306 }, means.admin, 5000),
+    runOnVolumes: onVolumes(context.docker, service.containerId),
+    run: async (command) => (await context.agent()).run(command),
+    connect: () => connect({ host: peer.address, port: 3306 }, context.admin, 5000),
   };
 }
 

@@ -8,7 +8,7 @@ import { acknowledgedNothing } from './acknowledged-nothing.ts';
 import { counted, Evidence } from './evidence.ts';
 import { inconclusive } from './final-states.ts';
 import { samplesByNode } from './samples-by-node.ts';
-import { serverTurns, type Turn } from './server-turns.ts';
+import { type Change, serverChanges } from './server-changes.ts';
 import type { Check } from './types.ts';
 import { longestSilenceMs, sharedSpan, type WritableRun, writableRuns } from './writable-runs.ts';
 
@@ -16,7 +16,7 @@ export const singleWritablePrimary: Check = {
   name: 'single-writable-primary',
   title: 'Never did two nodes accept writes at the same time',
   method:
-    'From the samples of all nodes since the cluster was ready: a node is taken to be writable between consecutive samples that say so; each sample holds at some instant between question and answer. Two nodes that were writable at one instant for sure fail, unless one of them could acknowledge nothing: a member of the same group that was expelled and has not heard of it yet; or a primary with semisync all of whose commits wait for a replica, and whose count of acknowledged commits stood still in all that time. That is told as evidence, and the rows decide. Several writable final states. From the rows: the servers that executed acknowledged writes may take turns only as often as failovers and switchovers explain. Inconclusive when a node was never seen, or not sampled for more than 2 s while the load ran, and when no node was ever seen writable.',
+    'From the samples of all nodes since the cluster was ready: a node is taken to be writable between consecutive samples that say so; each sample holds at some instant between question and answer. Two nodes that were writable at one instant for sure fail, unless one of them could acknowledge nothing: a member of the same group that was expelled and has not heard of it yet; or a primary with semisync all of whose commits wait for a replica, and whose count of acknowledged commits stood still in all that time. That is told as evidence, and the rows decide. Several writable final states. From the rows: the servers that executed acknowledged writes may take changes only as often as failovers and switchovers explain. Inconclusive when a node was never seen, or not sampled for more than 2 s while the load ran, and when no node was ever seen writable.',
   needs: ['one-writer', 'copies'],
   judge: (record) => {
     const byNode = samplesByNode(record);
@@ -24,22 +24,22 @@ export const singleWritablePrimary: Check = {
     const runs = [...byNode].flatMap(([node, samples]) => writableRuns(node, samples));
     const claims = new Evidence();
     for (const { text, harmless } of overlaps(runs, byNode)) (harmless ? claims : found).add(() => text);
-    const { turns, explained } = unexplainedTurns(record);
-    if (turns.length > explained) for (const turn of turns) found.add(() => describeTurn(turn));
+    const { changes, explained } = unexplainedChanges(record);
+    if (changes.length > explained) for (const turn of changes) found.add(() => describeChange(turn));
     const primary = finalPrimaryOf(record);
     if (!primary.state && primary.several) found.add(() => primary.reason);
     if (found.count > 0)
       return {
         verdict: 'fail',
-        summary: summaryOf(found.lines(), turns.length, explained),
+        summary: summaryOf(found.lines(), changes.length, explained),
         evidence: found.lines(),
       };
     const unseen = unseenBecause(record, byNode);
     if (unseen.length > 0) return inconclusive(unseen.join('; '));
     if (runs.length === 0) return inconclusive('no node was ever seen writable');
     const samples = [...byNode.values()].reduce((sum, own) => sum + own.length, 0);
-    const summary = `${samples.toLocaleString('en-US')} samples of ${byNode.size} nodes: one writable node at a time; acknowledged writes changed servers ${counted(turns.length, 'time')}`;
-    return { verdict: 'pass', summary, evidence: [...claims.lines(), ...turns.map(describeTurn)] };
+    const summary = `${samples.toLocaleString('en-US')} samples of ${byNode.size} nodes: one writable node at a time; acknowledged writes changed servers ${counted(changes.length, 'time')}`;
+    return { verdict: 'pass', summary, evidence: [...claims.lines(), ...changes.map(describeChange)] };
   },
 };
 
@@ -68,21 +68,21 @@ function areInOneGroup(one: WritableRun, other: WritableRun): boolean {
   return first !== undefined && states.every((state) => commonGroup(first, state) !== undefined);
 }
 
-/** Turns between servers, and how many of them failovers, switchovers, or the number of servers explain. */
-function unexplainedTurns(record: DrillRecord): { turns: Turn[]; explained: number } {
-  const { turns, servers } = serverTurns(record);
+/** Changes between servers, and how many of them failovers, switchovers, or the number of servers explain. */
+function unexplainedChanges(record: DrillRecord): { changes: Change[]; explained: number } {
+  const { changes, servers } = serverChanges(record);
   const count = (type: string) => record.events.filter((event) => event.type === type).length;
-  const changes = Math.max(count('promoted'), count('failover-completed') + count('switchover-completed'));
-  return { turns, explained: Math.max(changes, servers - 1) };
+  const told = Math.max(count('promoted'), count('failover-completed') + count('switchover-completed'));
+  return { changes, explained: Math.max(told, servers - 1) };
 }
 
-function describeTurn({ atMs, from, to }: Turn): string {
+function describeChange({ atMs, from, to }: Change): string {
   return `acknowledged writes turned from server ${from} to server ${to} by ${formatMs(atMs)}`;
 }
 
-function summaryOf(lines: readonly string[], turns: number, explained: number): string {
-  if (turns <= explained) return lines[0] ?? '';
-  return `servers that executed acknowledged writes changed ${counted(turns, 'time')}, where ${explained} ${explained === 1 ? 'is' : 'are'} explained: two accepted writes at the same time`;
+function summaryOf(lines: readonly string[], changes: number, explained: number): string {
+  if (changes <= explained) return lines[0] ?? '';
+  return `servers that executed acknowledged writes changed ${counted(changes, 'time')}, where ${explained} ${explained === 1 ? 'is' : 'are'} explained: two accepted writes at the same time`;
 }
 
 /** Which nodes were not watched well enough to say that they were not writable. */

@@ -2,7 +2,7 @@ import type { Comparison, Group } from '../../compare/schema.ts';
 import { oneLine } from '../text.ts';
 import { type Side, textTable } from '../text-table.ts';
 import { findingLines } from './findings.ts';
-import { peaceRows } from './peace.ts';
+import { idleCostRows } from './idle-cost.ts';
 import {
   falseFailovers,
   intervalText,
@@ -14,13 +14,13 @@ import {
   worstText,
 } from './words.ts';
 
-/** A comparison for a terminal: a table for each scenario, which of its rows differ, the price in peace, caveats. */
+/** A comparison for a terminal: a table for each scenario, which of its rows differ, the cost while nothing is broken, caveats. */
 export function renderComparison(comparison: Comparison): string {
   const { groups, gaps, caveats } = comparison;
   const scenarios = [...new Set(groups.map(({ scenario }) => scenario))];
   const blocks = [
     ...scenarios.map((scenario) => scenarioBlock(scenario, comparison)),
-    groups.length > 0 ? ['the price in peace', ...peaceTable(groups)] : [],
+    groups.length > 0 ? ['the cost while nothing is broken', ...idleCostTable(groups)] : [],
     ...(gaps.length > 0 ? [['not in the numbers', ...gaps.map(gapLine)]] : []),
     ...(caveats.length > 0
       ? [['before you compare', ...caveats.map((caveat) => `  - ${oneLine(caveat)}`)]]
@@ -72,9 +72,9 @@ function failoverText(group: Group): string {
   return unwanted ? `${unwanted.runs} of ${unwanted.of} false` : worstText(group, 'failovers');
 }
 
-function peaceTable(groups: readonly Group[]): string[] {
+function idleCostTable(groups: readonly Group[]): string[] {
   const head = ['', 'nodes', 'containers', 'memory', 'write p50', 'write p99', 'acknowledged', 'offered'];
-  const rows = peaceRows(groups).map(({ name, nodes, services, memory, p50, p99, perSecond, offered }) => [
+  const rows = idleCostRows(groups).map(({ name, nodes, services, memory, p50, p99, perSecond, offered }) => [
     name,
     String(nodes),
     String(services),

@@ -1,7 +1,7 @@
 import type { Comparison, Group } from '../../compare/schema.ts';
 import { patternDefinitions } from '../charts/patterns.ts';
+import { idleCostRows } from './idle-cost.ts';
 import { matrix } from './matrix.ts';
-import { peaceRows } from './peace.ts';
 import { type LinkTo, scenarioSections } from './scenario.ts';
 import { sweepFigures } from './sweep-figures.ts';
 import { tallyOf, tallyText } from './words.ts';
@@ -17,7 +17,7 @@ export function comparisonView(comparison: Comparison, linkTo: LinkTo) {
     matrix: matrix(comparison),
     scenarios: scenarioSections(comparison, linkTo),
     sweeps: sweepFigures(groups),
-    peace: peaceRows(groups),
+    idleCost: idleCostRows(groups),
     gaps: gaps.map(({ scenario, topology, sets, reason }) => ({
       drill: [scenario, 'on', topology, ...sets].join(' '),
       reason,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CopierMeans, copier, restMs } from '../../../src/drill/copier.ts';
+import { type CopierContext, copier, restMs } from '../../../src/drill/copier.ts';
 import { uuidOf } from '../../support/parts.ts';
 import { gtids, looksAt, primary, replica, samplesOf } from '../judge/measure/looks.ts';
 
@@ -12,7 +12,7 @@ const needy = looksAt([leader, errant, still(3, replica(all))]);
 const well = looksAt([leader, still(2, replica(all)), still(3, replica(all))]);
 
 /** A copier on a clock of its own, which writes down whom it copied. */
-function copying(changes: Partial<CopierMeans> = {}) {
+function copying(changes: Partial<CopierContext> = {}) {
   const copied: string[] = [];
   let nowMs = 0;
   const copyAnew = copier({

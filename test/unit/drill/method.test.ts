@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { startClock } from '../../../src/clock.ts';
 import { drillEvents } from '../../../src/drill/events.ts';
 import type { Injections } from '../../../src/drill/injections.ts';
-import { type Method, type MethodMeans, startMethod } from '../../../src/drill/method.ts';
+import { type Method, type MethodContext, startMethod } from '../../../src/drill/method.ts';
 import type { DrillEvent, EventType } from '../../../src/history/schema.ts';
 import { type MethodStep, methodStepSchema } from '../../../src/scenario/schema.ts';
 import { pause, waitFor } from '../../../src/wait.ts';
@@ -17,7 +17,7 @@ function rehearse(method: MethodStep[], endOf: (step: number) => Promise<void> =
   const interrupt = new AbortController();
   const log: string[] = [];
   const said: { type: string; step: unknown }[] = [];
-  const means: MethodMeans = {
+  const means: MethodContext = {
     clock,
     events,
     signal: interrupt.signal,

@@ -10,9 +10,9 @@ import { streamBinlogs } from './mysqlbinlog.ts';
 import { receiveBinlogs } from './receiver.ts';
 import { archivedBytes, archivesOf, sealLeftovers } from './seal.ts';
 import { sourceFiles, startFile } from './start-file.ts';
-import type { ArchiveMeans, Archiver } from './types.ts';
+import type { ArchiveContext, Archiver } from './types.ts';
 
-const archivers: Readonly<Record<ArchiveMeans['archiveMethod'], Archiver>> = {
+const archivers: Readonly<Record<ArchiveContext['archiveMethod'], Archiver>> = {
   mysqlbinlog: streamBinlogs,
   receiver: receiveBinlogs,
 };
@@ -28,22 +28,22 @@ const stalledMs = 5000;
  * becomes the primary, it goes on with the file of the new one that leaves no gap. Each stream has a folder of its
  * own, so that no file of one server ever takes the place of another's.
  */
-export async function followPrimary(means: ArchiveMeans, signal: AbortSignal): Promise<void> {
-  await sealLeftovers(means.store);
+export async function followPrimary(context: ArchiveContext, signal: AbortSignal): Promise<void> {
+  await sealLeftovers(context.store);
   while (!signal.aborted) {
     try {
-      const primary = await waitForPrimary(means, signal);
-      await archiveFrom(primary, means, signal);
+      const primary = await waitForPrimary(context, signal);
+      await archiveFrom(primary, context, signal);
     } catch (error) {
       if (signal.aborted) return;
-      means.tell({ type: 'archive-interrupted', text: `archiving failed: ${messageOf(error)}` });
+      context.tell({ type: 'archive-interrupted', text: `archiving failed: ${messageOf(error)}` });
     }
     await pause(restMs, signal).catch(() => undefined);
   }
 }
 
-async function archiveFrom(primary: Server, means: ArchiveMeans, signal: AbortSignal): Promise<void> {
-  const { store, admin, archiveMethod, tell } = means;
+async function archiveFrom(primary: Server, context: ArchiveContext, signal: AbortSignal): Promise<void> {
+  const { store, admin, archiveMethod, tell } = context;
   const { address, state, version, gtidPurged } = primary;
   const node = address.name;
   const timeline = await currentTimeline(store);
@@ -71,12 +71,16 @@ async function archiveFrom(primary: Server, means: ArchiveMeans, signal: AbortSi
   tell({ type: 'archive-following', node, text, data: { archive: id, file: start.name } });
   const ending = new AbortController();
   const cut = AbortSignal.any([signal, ending.signal]);
-  const watching = watchSource(primary, id, means, ending, cut).catch((error: unknown) =>
+  const watching = watchSource(primary, id, context, ending, cut).catch((error: unknown) =>
     ending.abort(error),
   );
   let reason: string;
   try {
-    const why = await archivers[archiveMethod](means, { id, server: address, file: start.name, known }, cut);
+    const why = await archivers[archiveMethod](
+      context,
+      { id, server: address, file: start.name, known },
+      cut,
+    );
     reason = ending.signal.aborted ? messageOf(ending.signal.reason) : why;
   } finally {
     ending.abort();
@@ -100,7 +104,7 @@ async function knownOf(store: string, timeline: number): Promise<GtidSet | null>
 async function watchSource(
   source: Server,
   id: string,
-  means: ArchiveMeans,
+  context: ArchiveContext,
   ending: AbortController,
   signal: AbortSignal,
 ): Promise<void> {
@@ -109,7 +113,7 @@ async function watchSource(
   while (!signal.aborted) {
     await pause(lookEveryMs, signal).catch(() => undefined);
     if (signal.aborted) return;
-    const servers = await askServers(means);
+    const servers = await askServers(context);
     const primary = primaryAmong(servers)?.address.name;
     if (primary !== undefined && primary !== source.address.name) {
       // Seen twice, so that no single answer of a moment decides.
@@ -118,7 +122,7 @@ async function watchSource(
       continue;
     }
     other = undefined;
-    const bytes = await archivedBytes(means.store, id);
+    const bytes = await archivedBytes(context.store, id);
     const executed =
       servers.find(({ address }) => address.name === source.address.name)?.state.gtidExecuted ??
       seen.executed;

@@ -3,14 +3,14 @@ import { credentialsFile } from '../service/credentials.ts';
 import { startProgram } from '../service/program.ts';
 import { archiveFolder } from '../store/archive.ts';
 import { sealAsTheyEnd } from './seal.ts';
-import type { ArchiveMeans, Stream } from './types.ts';
+import type { ArchiveContext, Stream } from './types.ts';
 
 /**
  * The binary logs of a server as it writes them, byte for byte, by `mysqlbinlog --raw --stop-never`. Asynchronous: the
  * server waits for nobody, so what it acknowledged in its last moment may not have arrived.
  */
 export async function streamBinlogs(
-  { store, replication }: ArchiveMeans,
+  { store, replication }: ArchiveContext,
   { id, server, file }: Stream,
   signal: AbortSignal,
 ): Promise<string> {

@@ -8,7 +8,7 @@ import { type Account, connect } from '../../mysql/session.ts';
 import { type OwnServer, startOwnServer, stopOwnServer } from '../service/own-server.ts';
 import { archiveFolder } from '../store/archive.ts';
 import { sealAsTheyEnd } from './seal.ts';
-import type { ArchiveMeans, Stream } from './types.ts';
+import type { ArchiveContext, Stream } from './types.ts';
 
 const port = 3307;
 const everyMs = 100;
@@ -40,11 +40,11 @@ function receiverOf(store: string): OwnServer {
  * is on its disk. What the primary waits for it to acknowledge is in the archive, also when every node is lost.
  */
 export async function receiveBinlogs(
-  means: ArchiveMeans,
+  context: ArchiveContext,
   { id, server, known }: Stream,
   signal: AbortSignal,
 ): Promise<string> {
-  const { store, admin, replication } = means;
+  const { store, admin, replication } = context;
   const receiver = receiverOf(store);
   const open = (): Promise<Connection> => connect({ host: '127.0.0.1', port }, admin, 2000);
   const owner = await startOwnServer(receiver, async () => (await open()).destroy());

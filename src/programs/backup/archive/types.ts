@@ -3,7 +3,7 @@ import type { BackupEvent } from '../words.ts';
 import type { ArchiveName } from './names.ts';
 
 /** What archiving may use. */
-export type ArchiveMeans = {
+export type ArchiveContext = {
   readonly store: string;
   readonly nodes: readonly ServerAddress[];
   readonly admin: Account;
@@ -27,4 +27,4 @@ export type Stream = {
  * Archives what a server writes until the stream breaks or the signal is aborted; all files are sealed then.
  * Resolves with why it ended.
  */
-export type Archiver = (means: ArchiveMeans, stream: Stream, signal: AbortSignal) => Promise<string>;
+export type Archiver = (context: ArchiveContext, stream: Stream, signal: AbortSignal) => Promise<string>;

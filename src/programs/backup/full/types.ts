@@ -6,7 +6,7 @@ import type { BackupEvent } from '../words.ts';
 import type { FullName } from './names.ts';
 
 /** What a method may use. */
-export type FullMeans = {
+export type FullContext = {
   readonly store: string;
   readonly admin: Account;
   readonly replication: Account;
@@ -25,8 +25,8 @@ export type FullMethod = {
   take(
     server: Server,
     draft: FullBackupDraft,
-    means: FullMeans,
+    context: FullContext,
   ): Promise<Pick<FullBackupFacts, 'gtids' | 'howConsistent' | 'tool'>>;
   /** Fills the folder of the service's own server with what a backup holds; the server is down when this resolves. */
-  load(backup: FullBackup, means: FullMeans): Promise<void>;
+  load(backup: FullBackup, context: FullContext): Promise<void>;
 };

@@ -3,7 +3,7 @@ import { environmentError, usageError } from '../../../errors.ts';
 import { executedOn, waitUntilExecuted } from '../../mysql/gtids.ts';
 import { follow } from '../../mysql/receiver.ts';
 import { connect } from '../../mysql/session.ts';
-import type { FullMeans } from '../full/types.ts';
+import type { FullContext } from '../full/types.ts';
 import { askServers, primaryAmong, type Reach } from '../service/servers.ts';
 import { connectToWorkServer } from '../service/work-server.ts';
 import { digestTable } from '../verify/rows.ts';
@@ -30,19 +30,19 @@ const withinMs = 300_000;
  * @throws DrillError (exit 64) for what is no table name, (exit 3) when there is no primary, the table is not restored,
  *   cannot be exchanged as a whole, or its copy is not equal
  */
-export async function replaceTable(name: string, means: FullMeans & Reach): Promise<ReplacedTable> {
+export async function replaceTable(name: string, context: FullContext & Reach): Promise<ReplacedTable> {
   const [schema = '', table = '', ...more] = name.split('.');
   if (schema === '' || table === '' || more.length > 0) {
     throw usageError(`Expected a table such as shop.orders, found "${name}".`);
   }
-  const primary = primaryAmong(await askServers(means));
+  const primary = primaryAmong(await askServers(context));
   if (!primary) throw environmentError('There is no primary whose table could be replaced.');
   const { address } = primary;
-  const own = await connectToWorkServer(means.admin);
-  const living = await connect(address, means.admin, 5000);
+  const own = await connectToWorkServer(context.admin);
+  const living = await connect(address, context.admin, 5000);
   living.on('error', () => undefined);
   try {
-    const source = { host: address.host, port: address.port, account: means.replication };
+    const source = { host: address.host, port: address.port, account: context.replication };
     await follow(own, { ...source, heartbeatMs: 1000, delaySeconds: 0 });
     await waitUntilExecuted(own, await executedOn(living), 'the restored server', withinMs);
     await mustBeReplaceable({ schema, table }, [own, living]);

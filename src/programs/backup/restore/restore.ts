@@ -12,7 +12,7 @@ import { skipTransaction } from '../../mysql/gtids.ts';
 import { readState } from '../../mysql/server-state.ts';
 import { archivesOf } from '../archive/seal.ts';
 import { fullMethods } from '../full/list.ts';
-import type { FullMeans } from '../full/types.ts';
+import type { FullContext } from '../full/types.ts';
 import { progressOf } from '../service/progress.ts';
 import {
   claimWorkFolder,
@@ -46,10 +46,10 @@ export type Restored = {
  */
 export async function restore(
   goal: RestoreGoal,
-  means: FullMeans,
+  context: FullContext,
   { acceptLaterUpdates = false } = {},
 ): Promise<Restored> {
-  const { store, tell } = means;
+  const { store, tell } = context;
   await claimWorkFolder();
   try {
     const timeline = await currentTimeline(store);
@@ -57,7 +57,7 @@ export async function restore(
     const fulls = (await readCatalogue(store)).fulls.filter((full) => full.timeline === timeline);
     const plan = await chooseBackup(fulls, chainOf(archives), goal, readerOf(store));
     if (!acceptLaterUpdates) await mustNotBeUpdatedLater(plan.replay, readerOf(store));
-    return await carryOut(plan, knownGtids(binlogsOf(archives)), means);
+    return await carryOut(plan, knownGtids(binlogsOf(archives)), context);
   } catch (error) {
     await releaseWorkServer();
     const text = `the restore failed: ${error instanceof Error ? error.message : error}`;
@@ -66,8 +66,8 @@ export async function restore(
   }
 }
 
-async function carryOut(plan: RestorePlan, known: GtidSet, means: FullMeans): Promise<Restored> {
-  const { store, admin, tell } = means;
+async function carryOut(plan: RestorePlan, known: GtidSet, context: FullContext): Promise<Restored> {
+  const { store, admin, tell } = context;
   const { full, replay: chain } = plan;
   const fullBytes = full.files.reduce((sum, { bytes }) => sum + bytes, 0);
   tell({
@@ -81,7 +81,7 @@ async function carryOut(plan: RestorePlan, known: GtidSet, means: FullMeans): Pr
       after: chain.after,
     },
   });
-  await fullMethods[full.method].load(full, means);
+  await fullMethods[full.method].load(full, context);
   tell({ type: 'restore-loaded', text: `${full.id} is loaded`, data: { full: full.id } });
   if (chain.files.length > 0) await placeRelayLogs(store, chain.files);
   await startWorkServer(admin);

@@ -17,19 +17,19 @@ import { prune } from './prune.ts';
 import { takeFull } from './take-full.ts';
 import { releaseWorkServer } from './work-server.ts';
 
-type Means = BackupConfig & { tell(event: BackupEvent): void };
+type Context = BackupConfig & { tell(event: BackupEvent): void };
 type Answer = { readonly result: unknown; readonly failed?: boolean };
-type Command = { readonly usage: string; run(words: readonly string[], means: Means): Promise<Answer> };
+type Command = { readonly usage: string; run(words: readonly string[], context: Context): Promise<Answer> };
 
 /** What the backup service can be asked to do; the words after the name are its own. */
 const commands: Readonly<Record<string, Command>> = {
   full: {
     usage: `full [--method ${fullNames.join('|')}]`,
-    run: async (words, means) => {
-      const { method = means.fullMethod } = options(words, { method: { type: 'string' } });
+    run: async (words, context) => {
+      const { method = context.fullMethod } = options(words, { method: { type: 'string' } });
       const refused = Object.hasOwn(refusedMethods, method) ? refusedMethods[method] : undefined;
       if (refused !== undefined) throw usageError(`${method} is no backup: ${refused}`);
-      return { result: await takeFull(expectOne(method, fullNames, 'a method'), means) };
+      return { result: await takeFull(expectOne(method, fullNames, 'a method'), context) };
     },
   },
   list: {
@@ -52,7 +52,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   restore: {
     usage: 'restore [--full | --before GTID | --except GTID [--accept-later-updates] | --time TIME]',
-    run: async (words, means) => {
+    run: async (words, context) => {
       const text = { type: 'string' } as const;
       const flag = { type: 'boolean' } as const;
       const { 'accept-later-updates': acceptLaterUpdates, ...goal } = options(words, {
@@ -62,7 +62,7 @@ const commands: Readonly<Record<string, Command>> = {
         time: text,
         'accept-later-updates': flag,
       });
-      return { result: await restore(goalOf(goal), means, { acceptLaterUpdates }) };
+      return { result: await restore(goalOf(goal), context, { acceptLaterUpdates }) };
     },
   },
   'await-archive': {
@@ -75,7 +75,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   'replace-table': {
     usage: 'replace-table SCHEMA.TABLE',
-    run: async ([name = ''], means) => ({ result: await replaceTable(name, means) }),
+    run: async ([name = ''], context) => ({ result: await replaceTable(name, context) }),
   },
   release: {
     usage: 'release',
@@ -87,24 +87,24 @@ const commands: Readonly<Record<string, Command>> = {
   },
   'new-timeline': {
     usage: 'new-timeline',
-    run: async (words, means) => {
+    run: async (words, context) => {
       expectNone(words);
-      return { result: await newTimeline(means) };
+      return { result: await newTimeline(context) };
     },
   },
   verify: {
     usage: 'verify [--restore]',
-    run: async (words, means) => {
+    run: async (words, context) => {
       const { restore: byRestore } = options(words, { restore: { type: 'boolean' } });
-      const report = await (byRestore ? verifyAll(means) : { findings: await verifyStore(means) });
+      const report = await (byRestore ? verifyAll(context) : { findings: await verifyStore(context) });
       return { result: report, failed: report.findings.some(({ severity }) => severity === 'error') };
     },
   },
   prune: {
     usage: 'prune',
-    run: async (words, means) => {
+    run: async (words, context) => {
       expectNone(words);
-      return { result: await prune(means) };
+      return { result: await prune(context) };
     },
   },
 };
@@ -114,10 +114,10 @@ const commands: Readonly<Record<string, Command>> = {
  *
  * @throws DrillError (exit 64) for words that are no command, (exit 3) when the work fails
  */
-export async function runBackupCommand(words: readonly string[], means: Means): Promise<Answer> {
+export async function runBackupCommand(words: readonly string[], context: Context): Promise<Answer> {
   const [name = '', ...rest] = words;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command) return command.run(rest, means);
+  if (command) return command.run(rest, context);
   const known = Object.values(commands).map(({ usage }) => `  ${usage}`);
   throw usageError(`Expected one of these commands, found "${words.join(' ')}":\n${known.join('\n')}`);
 }

@@ -2,7 +2,7 @@ import { environmentError, messageOf } from '../../../errors.ts';
 import { formatBytes } from '../../../formats/units.ts';
 import { fullMethods } from '../full/list.ts';
 import type { FullName } from '../full/names.ts';
-import type { FullMeans } from '../full/types.ts';
+import type { FullContext } from '../full/types.ts';
 import { beginFullBackup } from '../store/full-backup.ts';
 import type { FullBackup } from '../store/schema.ts';
 import { currentTimeline } from '../store/timeline.ts';
@@ -14,18 +14,18 @@ import { askServers, bestToBackUp, describeServers, type Reach } from './servers
  *
  * @throws DrillError (exit 3) with the reason
  */
-export async function takeFull(method: FullName, means: FullMeans & Reach): Promise<FullBackup> {
-  const { store, tell } = means;
-  const servers = await askServers(means);
+export async function takeFull(method: FullName, context: FullContext & Reach): Promise<FullBackup> {
+  const { store, tell } = context;
+  const servers = await askServers(context);
   const server = bestToBackUp(servers);
-  if (!server) throw environmentError(`No server to back up: ${describeServers(servers, means.nodes)}.`);
+  if (!server) throw environmentError(`No server to back up: ${describeServers(servers, context.nodes)}.`);
   const node = server.address.name;
   const timeline = await currentTimeline(store);
   const draft = await beginFullBackup(store, method, new Date());
   const id = draft.id;
   tell({ type: 'backup-started', node, text: `full backup of ${node} by ${method}`, data: { backup: id } });
   try {
-    const facts = await fullMethods[method].take(server, draft, means);
+    const facts = await fullMethods[method].take(server, draft, context);
     const { address, state, version } = server;
     const backup = await draft.publish({
       ...facts,

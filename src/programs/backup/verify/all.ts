@@ -14,12 +14,12 @@ export type BackupReport = {
 
 /** Judges the store by what stands in it, then restores the newest backup and compares it with the living cluster. */
 export async function verifyAll(
-  means: BackupConfig & { tell(event: BackupEvent): void },
+  context: BackupConfig & { tell(event: BackupEvent): void },
 ): Promise<BackupReport> {
-  const stored = await verifyStore(means);
-  const [restored, byRestore] = await tryRestore(means);
+  const stored = await verifyStore(context);
+  const [restored, byRestore] = await tryRestore(context);
   const findings = [...stored, ...byRestore];
-  means.tell({
+  context.tell({
     type: 'backup-verified',
     text: findings.length === 0 ? 'the backups work' : findings.map(describe).join('; '),
     data: { findings: findings.map(({ name }) => name), rows: restored?.rows ?? null },
@@ -28,10 +28,10 @@ export async function verifyAll(
 }
 
 async function tryRestore(
-  means: BackupConfig & { tell(event: BackupEvent): void },
+  context: BackupConfig & { tell(event: BackupEvent): void },
 ): Promise<[VerifiedBackup | null, Finding[]]> {
   try {
-    const restored = await verifyByRestore(means);
+    const restored = await verifyByRestore(context);
     const where = `${folders.full}/${restored.full}`;
     const unequal = restored.differences.map((line) =>
       finding('rows-differ', where, `what ${restored.comparedWith} has`, line),

@@ -4,7 +4,7 @@ import { equalGtidSets, parseGtidSet } from '../../../formats/gtid.ts';
 import { executedOn, waitUntilExecuted } from '../../mysql/gtids.ts';
 import { follow } from '../../mysql/receiver.ts';
 import { connect } from '../../mysql/session.ts';
-import type { FullMeans } from '../full/types.ts';
+import type { FullContext } from '../full/types.ts';
 import { type Restored, restore } from '../restore/restore.ts';
 import { askServers, bestToBackUp, primaryAmong, type Reach } from '../service/servers.ts';
 import { onWorkServer, releaseWorkServer } from '../service/work-server.ts';
@@ -30,11 +30,11 @@ export type VerifiedBackup = Restored & {
  *
  * @throws DrillError (exit 3) when it cannot be restored or attached
  */
-export async function verifyByRestore(means: FullMeans & Reach): Promise<VerifiedBackup> {
-  const { admin, replication, tell } = means;
-  const restored = await restore({ kind: 'latest' }, means);
+export async function verifyByRestore(context: FullContext & Reach): Promise<VerifiedBackup> {
+  const { admin, replication, tell } = context;
+  const restored = await restore({ kind: 'latest' }, context);
   try {
-    const servers = await askServers(means);
+    const servers = await askServers(context);
     const [primary, peer] = [primaryAmong(servers), bestToBackUp(servers)];
     if (!primary || !peer) throw environmentError('There is no primary to compare the restored server with.');
     return await onWorkServer(admin, async (own) => {
@@ -94,7 +94,7 @@ function report(
   restored: Restored,
   comparedWith: string,
   [expected, found]: Contents,
-  tell: FullMeans['tell'],
+  tell: FullContext['tell'],
 ): VerifiedBackup {
   const rows = [...expected.tables.values()].reduce((sum, table) => sum + table.rows, 0);
   const unequal = [

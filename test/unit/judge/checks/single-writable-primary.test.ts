@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../../../../src/history/record.ts';
 import type { Sample } from '../../../../src/history/schema.ts';
-import { serverTurns } from '../../../../src/judge/checks/server-turns.ts';
+import { serverChanges } from '../../../../src/judge/checks/server-changes.ts';
 import { singleWritablePrimary } from '../../../../src/judge/checks/single-writable-primary.ts';
 import { withRows } from '../../../support/change-record.ts';
 import { type Group, groupOf } from '../../../support/group.ts';
@@ -262,7 +262,7 @@ function turnsFor(spans: readonly (readonly [number, number, number])[]): number
   );
   const rows = spans.map(([, , server], index): Row => [0, index + 1, 0, server]);
   const finals = [finalOf(1, rows, { state: stateOf(1, writable) })];
-  return serverTurns(emptyRecord({ operations: tableOf(operations), finals })).turns.length;
+  return serverChanges(emptyRecord({ operations: tableOf(operations), finals })).changes.length;
 }
 
 test('never more turns between servers than the fewest that explain the writes', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { renderComparison } from '../../../../src/report/comparison/console.ts';
 import { plantedComparison } from './planted-comparison.ts';
 
-test('a table for each scenario, what differs, the price in peace, what is missing', () => {
+test('a table for each scenario, what differs, the cost while nothing is broken, what is missing', () => {
   expect(renderComparison(plantedComparison())).toMatchInlineSnapshot(`
     "freeze: How long can nobody write?
                 drills           RTO service  range  95 % interval  RTO application     worst RPO  failovers
@@ -25,7 +25,7 @@ test('a table for each scenario, what differs, the price in peace, what is missi
       swept CONFIRM_MS=1000  1 pass       510 ms  510 ms to 510 ms    none: 1 run           510 ms     0 rows  0 of 1 false
       Too few runs to tell: any two of the 3 (so few cannot show even the greatest difference of 3 pairs: it takes 5 of each)
 
-    the price in peace
+    the cost while nothing is broken
                              nodes  containers        memory  write p50  write p99  acknowledged  offered
       semisync                   3           5  not measured     2.1 ms     9.9 ms  not measured    200/s
       async                      3           5  not measured     2.1 ms     9.9 ms  not measured    200/s

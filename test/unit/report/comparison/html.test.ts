@@ -17,7 +17,7 @@ test('tells the story in order', () => {
     'freeze',
     'kill-primary',
     'short-blip',
-    'The price in peace',
+    'The cost while nothing is broken',
     'Planned, and not in the numbers',
     'How these numbers were taken',
   ]);

@@ -4,7 +4,7 @@ import { notMeasured } from '../text.ts';
 import { nameOf } from './words.ts';
 
 /** What each topology costs while nothing is broken: medians over the drills of all its scenarios under one load. */
-export function peaceRows(groups: readonly Group[]) {
+export function idleCostRows(groups: readonly Group[]) {
   const together = Map.groupBy(groups, (group) => `${nameOf(group)} ${group.offeredPerSecond}`);
   return [...together.values()].flatMap((own) => {
     const [first] = own;

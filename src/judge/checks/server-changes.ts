@@ -2,8 +2,8 @@ import type { DrillRecord } from '../../history/record.ts';
 import { placementOf } from '../measure/placement.ts';
 import { okIndex } from '../measure/stream-writes.ts';
 
-/** A turn to another server, at some instant before `atMs`, that acknowledged writes force us to assume. */
-export type Turn = { readonly atMs: number; readonly from: number; readonly to: number };
+/** A change to another server, at some instant before `atMs`, that acknowledged writes force us to assume. */
+export type Change = { readonly atMs: number; readonly from: number; readonly to: number };
 
 /** The end of a chain of writes, each by another server than the one before it and surely after it. */
 type Link = {
@@ -18,10 +18,10 @@ type Link = {
  *
  * A write was executed at some instant between its invocation and its acknowledgement, so it surely came after
  * those that were acknowledged before it was invoked. In a chain of writes that surely follow each other and are
- * executed by another server each time, there was a turn at every link; the turns are those of the longest chain.
+ * executed by another server each time, there was a change at every link; the changes are those of the longest chain.
  * They are a lower bound: writes that overlap accuse nobody. Writes whose server is unknown are passed over.
  */
-export function serverTurns(record: DrillRecord): { turns: Turn[]; servers: number } {
+export function serverChanges(record: DrillRecord): { changes: Change[]; servers: number } {
   const { operations } = record;
   const { serverId } = placementOf(record);
   // For each server the ends of its longest chains so far: lengths and instants both ascend.
@@ -39,7 +39,7 @@ export function serverTurns(record: DrillRecord): { turns: Turn[]; servers: numb
     chains.set(server, own);
     if (length > (longest?.length ?? 0)) longest = link;
   }
-  return { turns: turnsOf(longest), servers: chains.size };
+  return { changes: changesOf(longest), servers: chains.size };
 }
 
 /** The longest chain of other servers that ended before an instant. */
@@ -57,10 +57,10 @@ function longestBefore(
   return longest;
 }
 
-function turnsOf(longest: Link | undefined): Turn[] {
-  const turns: Turn[] = [];
+function changesOf(longest: Link | undefined): Change[] {
+  const changes: Change[] = [];
   for (let link = longest; link?.before; link = link.before) {
-    turns.unshift({ atMs: link.endedAtMs, from: link.before.server, to: link.server });
+    changes.unshift({ atMs: link.endedAtMs, from: link.before.server, to: link.server });
   }
-  return turns;
+  return changes;
 }
