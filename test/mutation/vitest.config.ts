@@ -10,5 +10,6 @@ export default defineConfig({
     exclude: ['test/unit/programs/manager/decide.property.test.ts'],
     setupFiles: ['test/mutation/same-luck.ts'],
     testTimeout: 60_000,
+    isolate: false,
   },
 });
