@@ -54,7 +54,7 @@ export function elect(
   const missing = lossy ? undefined : missingVoters(voters, state, rules, options.from, together);
   if (missing) return { refused: missing, floor };
   const complete = voters.filter(({ has }) => containsGtidSet(has, all));
-  const pool = complete.length > 0 || !lossy ? complete : mostTransactions(voters);
+  const pool = lossy ? mostTransactions(voters) : complete;
   if (pool.length === 0) return { refused: whyNobody(voters, all), floor };
   const eligible = pool.filter((one) => mayLead(one, state, rules));
   const order = inOrder(eligible, state, rules, options.preferred);

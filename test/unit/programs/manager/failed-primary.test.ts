@@ -122,8 +122,15 @@ describe('a primary that answers and is cut off from its replicas', () => {
     expect(onCutOff(planted)).toBeUndefined();
   });
 
+  const nodes = ['db1', 'db2', 'db3', 'db4'];
+
+  test('not while one hears it, though enough others do not', () => {
+    const state = reignOf({ followers: ['db2', 'db3', 'db4'] });
+    expect(onCutOff(deaf, state, { nodes })).toBeUndefined();
+    expect(onCutOff({ ...deaf, db4: deafFor(2500) }, state, { nodes })?.decision.kind).toBe('install');
+  });
+
   test('who does not follow it is not asked', () => {
-    const nodes = ['db1', 'db2', 'db3', 'db4'];
     const planted = { ...deaf, db4: { state: { source: null } } };
     expect(onCutOff(planted, reignOf(), { nodes })?.decision).toMatchObject({ among: ['db2', 'db3', 'db4'] });
   });

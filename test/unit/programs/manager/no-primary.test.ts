@@ -93,6 +93,10 @@ describe('the replicas that a manager that knows nothing must assume', () => {
     ]);
   });
 
+  test('but not the primary itself, which cannot be asked either', () => {
+    expect(followers({ db1: silentFor(5000) })).toEqual(['db2', 'db3']);
+  });
+
   test('but none that lags on purpose', () => {
     expect(followers({}, { delays: { db2: 3600 } })).toEqual(['db3']);
   });

@@ -90,6 +90,11 @@ describe('a replica', () => {
     ]);
   });
 
+  test('may have what its primary has not committed yet: it waits for this very acknowledgement', () => {
+    const ahead = { state: { gtidExecuted: `${uuidOf('db1')}:1-101` } };
+    expect(plan({ db2: ahead })).toMatchObject({ events: [], state: { errant: {} } });
+  });
+
   test('that is still connecting is not', () => {
     expect(repairs({ db2: deafFor(0, { receiver: 'connecting' }) })).toEqual([]);
   });
@@ -179,6 +184,11 @@ describe('a node that follows nobody, or another one', () => {
       },
     ]);
     expect(plan(errant, state).events).toEqual([]);
+  });
+
+  test('errs also with what the primary itself originated, and lost', () => {
+    const ahead = { state: { source: null, gtidExecuted: `${uuidOf('db1')}:1-101` } };
+    expect(plan({ db3: ahead }).state.errant).toEqual({ db3: `${uuidOf('db1')}:101` });
   });
 
   test('kept out already, it needs nothing more', () => {

@@ -68,7 +68,7 @@ describe('the primary', () => {
   });
 
   test('where there is none, there is nothing to remember', () => {
-    const state = { ...initialState(0), suspected: true };
+    const state = initialState(0);
     expect(seen({}, state)).toEqual({ state, events: [] });
   });
 });
