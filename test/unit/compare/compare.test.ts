@@ -168,14 +168,18 @@ describe('a comparison', () => {
             { ...about, planned: 0, done: 0, notAvailable: 'it has no replica' },
             { ...about, planned: 3, done: 1, failures: ['no engine'] },
             { ...about, planned: 3, done: 3 },
+            { ...about, sets: ['A=1'], planned: 2, done: 0, failures: ['no engine', 'no engine'] },
           ],
         },
       ],
     );
-    expect(gaps.map(({ reason }) => reason)).toEqual([
-      'not available: it has no replica',
-      'did not complete: no engine',
-      '1 of 3 not done yet',
+    const of = { scenario: 'kill-replica', topology: 'alone', sets: [] };
+    expect(gaps).toEqual([
+      { ...of, reason: 'not available: it has no replica' },
+      { ...of, reason: 'did not complete: no engine' },
+      { ...of, reason: '1 of 3 not done yet' },
+      { ...of, sets: ['A=1'], reason: 'did not complete: no engine' },
+      { ...of, sets: ['A=1'], reason: 'did not complete: no engine' },
     ]);
   });
 });
