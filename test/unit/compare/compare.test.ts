@@ -25,6 +25,14 @@ describe('groups', () => {
     ]);
   });
 
+  test('are in the order of their scenarios, also where numbers meet', () => {
+    const { groups } = compareRuns([
+      plantRun({ scenario: 'cut-2', topology: '1-node' }),
+      plantRun({ scenario: 'cut-1', topology: '50-nodes' }),
+    ]);
+    expect(groups.map(({ scenario }) => scenario)).toEqual(['cut-1', 'cut-2']);
+  });
+
   test('differ by what happens in the drill, not by what is asked of it or said about it', () => {
     const changed = (changes: NonNullable<Planted['changes']>) =>
       compareRuns([plantRun(), plantRun({ changes })]).groups;

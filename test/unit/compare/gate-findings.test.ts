@@ -128,6 +128,12 @@ describe('an RTO', () => {
       'inconclusive: median 3.00 s, at least 1.00 s in the baseline: 2.00 s (200 %) more; how long it was in the baseline is not known',
     ],
     [
+      'was told by bounds, and is just as long',
+      [-1000, -1000, -1000],
+      [1000, 1000, 1000],
+      'inconclusive: median 1.00 s, at least 1.00 s in the baseline: the same; how long it was in the baseline is not known',
+    ],
+    [
       'is told by bounds that fell',
       [2000, 2000, 2000],
       [-1000, -1000, -1000],

@@ -81,6 +81,16 @@ describe('several topologies', () => {
     ]);
   });
 
+  test('of which chance alone would set two apart in just five of a hundred are different', () => {
+    const [few, many] = [from(1000, 3), from(2000, 7)];
+    expect(pairsOf([few, many, many])).toMatchObject([
+      { finding: 'different', p: 0.05 },
+      { finding: 'different', p: 0.05 },
+      { finding: 'not-distinguishable' },
+    ]);
+    expect(pairsOf([[1000, 1100, 9000], many, many])[0]?.finding).toBe('not-distinguishable');
+  });
+
   test('need more drills', () => {
     expect(pairsOf([from(1000), from(2000), from(3000)]).map(({ why }) => why)).toEqual(
       Array(3).fill('so few cannot show even the greatest difference of 3 pairs: it takes 5 of each'),

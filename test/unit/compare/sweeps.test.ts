@@ -71,3 +71,7 @@ test('a point has the drills of its setting', () => {
     '1000',
   ]);
 });
+
+test('decimals are numbers too, in their order', () => {
+  expect(sweepsIn(at('1'), at('0.5'), at('0.25'))[0]?.curves).toEqual([['kill-primary', 0.25, 0.5, 1]]);
+});
