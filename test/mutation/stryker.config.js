@@ -27,7 +27,7 @@ export default {
   // TypeScript 7 has no API to read its configuration with, and nothing here needs it read.
   tsconfigFile: 'none',
   tempDirName: 'reports/mutation/sandbox',
-  ignorePatterns: ['/reports', '/docs', '/.ci', '/images', '/dist'],
+  ignorePatterns: ['/reports/*', '!/reports/examples', '/images', '/dist'],
   disableTypeChecks: false,
   concurrency: 1,
   timeoutMS: 20_000,

@@ -75,7 +75,7 @@ export function leastP(first: number, second: number): number {
  */
 export function holm(pValues: readonly number[]): number[] {
   const order = [...pValues.keys()].sort((a, b) => (pValues[a] ?? 0) - (pValues[b] ?? 0));
-  const adjusted = [...pValues];
+  const adjusted: number[] = [];
   let least = 0;
   for (const [rank, index] of order.entries()) {
     least = Math.max(least, Math.min(1, (pValues[index] ?? 0) * (pValues.length - rank)));

@@ -18,7 +18,9 @@ describe('what a run was set to', () => {
 
   test('is not what it is called, why it is asked, or what is wanted of it', () => {
     const idle = /^(?:name|question|description|topology|parameters|objectives|checks)/;
-    const described = plantRun({ changes: { description: 'in words', checks: ['nodes-equal-primary'] } });
+    const described = plantRun({
+      changes: { description: 'in words', checks: ['nodes-equal-primary'], parameters: { POLL_MS: '7' } },
+    });
     expect(Object.keys(settingsOf(described.manifest)).filter((key) => idle.test(key))).toEqual([]);
   });
 
