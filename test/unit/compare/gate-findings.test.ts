@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareRuns } from '../../../src/compare/compare.ts';
-import { defaultLimits, type GateLimits, judgeGate } from '../../../src/compare/gate.ts';
-import { runsForGate } from '../../../src/compare/gate-findings.ts';
+import { defaultLimits, judgeGate } from '../../../src/compare/gate.ts';
+import { type GateLimits, runsForGate } from '../../../src/compare/gate-findings.ts';
 import type { JudgedRun } from '../../../src/compare/group.ts';
 import { type Planted, plantRun, plantRuns } from './plant-runs.ts';
 
