@@ -46,10 +46,9 @@ function inOrder(a: Group, b: Group): number {
 /** Says of each group what sets it apart: among the groups of its scenario and topology. */
 function labelled(groups: readonly Group[]): Group[] {
   const together = Map.groupBy(groups, ({ scenario, topology }) => `${scenario} ${topology}`);
-  return groups.map((group) => {
-    const own = together.get(`${group.scenario} ${group.topology}`) ?? [];
+  return [...together.values()].flatMap((own) => {
     const labels = differing(own.map(({ settings }) => settings));
-    return { ...group, label: labels[own.indexOf(group)] ?? {} };
+    return own.map((group, index) => ({ ...group, label: labels[index] ?? {} }));
   });
 }
 

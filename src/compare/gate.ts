@@ -44,7 +44,7 @@ export function judgeGate(
   limits: GateLimits = defaultLimits,
 ): Gate {
   const rows = baseline.groups.map((before): GateRow => {
-    const now = counterpart(before, baseline.groups, current.groups);
+    const now = counterpart(before, current.groups);
     const { scenario, topology, label } = before;
     return {
       scenario,
@@ -54,9 +54,7 @@ export function judgeGate(
       changed: now ? changedSettings(before.settings, now.settings) : [],
     };
   });
-  const matched = new Set(
-    baseline.groups.map((before) => counterpart(before, baseline.groups, current.groups)),
-  );
+  const matched = new Set(baseline.groups.map((before) => counterpart(before, current.groups)));
   return {
     verdict: worst(rows.flatMap(({ findings }) => findings.map(({ verdict }) => verdict))),
     limits,
@@ -77,19 +75,16 @@ function findingsOf(before: Group, now: Group | undefined, limits: GateLimits): 
 }
 
 /**
- * The group that stands for the same now: of the same scenario and topology, and where there are several of them, with
- * the same label. Settings may differ, for they are what a change is about.
+ * The group that stands for the same now: of the same scenario and topology, and with the same label, which the only
+ * one of them has none of. Settings may differ, for they are what a change is about.
  */
-function counterpart(
-  before: Group,
-  baseline: readonly Group[],
-  current: readonly Group[],
-): Group | undefined {
-  const alike = (group: Group): boolean =>
-    group.scenario === before.scenario && group.topology === before.topology;
-  const now = current.filter(alike);
-  if (now.length === 1 && baseline.filter(alike).length === 1) return now[0];
-  return now.find(({ label }) => isDeepStrictEqual({ ...label }, { ...before.label }));
+function counterpart(before: Group, current: readonly Group[]): Group | undefined {
+  return current.find(
+    ({ scenario, topology, label }) =>
+      scenario === before.scenario &&
+      topology === before.topology &&
+      isDeepStrictEqual({ ...label }, { ...before.label }),
+  );
 }
 
 function changedSettings(before: Group['settings'], now: Group['settings']): string[] {

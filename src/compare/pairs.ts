@@ -11,15 +11,15 @@ export const significance = 0.05;
  * it is no evidence that the two are alike.
  */
 export function pairsOf(groups: readonly Group[]): Pair[] {
-  return [...Map.groupBy(groups.keys(), (index) => groups[index]?.scenario ?? '')].flatMap(
-    ([scenario, indexes]) => pairsOfScenario(scenario, indexes, groups),
+  return [...Map.groupBy(groups.entries(), ([, { scenario }]) => scenario)].flatMap(([scenario, own]) =>
+    pairsOfScenario(scenario, own),
   );
 }
 
-function pairsOfScenario(scenario: string, indexes: readonly number[], groups: readonly Group[]): Pair[] {
-  const all = indexes.flatMap((first, at) =>
-    indexes.slice(at + 1).map((second) => {
-      const samples = [valuesOf(groups[first]), valuesOf(groups[second])] as const;
+function pairsOfScenario(scenario: string, groups: readonly [number, Group][]): Pair[] {
+  const all = groups.flatMap(([first, one], at) =>
+    groups.slice(at + 1).map(([second, other]) => {
+      const samples = [valuesOf(one), valuesOf(other)] as const;
       return { scenario, first, second, samples };
     }),
   );
@@ -58,7 +58,7 @@ function shownP(p: number): string {
 }
 
 /** The values of a measure in the completed runs of a group. */
-export function valuesOf(group: Group | undefined, name: MeasureName = 'rto-service'): Ranked[] {
-  const completed = group?.runs.filter(({ lifecycle }) => lifecycle === 'completed') ?? [];
+export function valuesOf({ runs }: Group, name: MeasureName = 'rto-service'): Ranked[] {
+  const completed = runs.filter(({ lifecycle }) => lifecycle === 'completed');
   return completed.flatMap(({ values }) => values[name] ?? []);
 }

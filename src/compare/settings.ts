@@ -31,7 +31,7 @@ function flattened(path: string, value: unknown): [string, string][] {
 }
 
 function byKey([a]: readonly [string, string], [b]: readonly [string, string]): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return a < b ? -1 : 1;
 }
 
 /** The settings of each of some groups that are not the same in all of them. A key that one lacks differs. */

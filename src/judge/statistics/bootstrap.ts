@@ -41,7 +41,6 @@ export function weightedQuantile(ascending: readonly Weighted[], share: number):
 
 /** The probability of `least` successes or more in `n` trials. */
 function atLeast(n: number, least: number, probability: number): number {
-  if (probability >= 1) return 1;
   let sum = 0;
   for (let k = least; k <= n; k += 1) {
     sum += Math.exp(logChoose(n, k)) * probability ** k * (1 - probability) ** (n - k);

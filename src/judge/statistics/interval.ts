@@ -9,11 +9,6 @@ const confidence = 0.95;
 /** From this many values on, their range covers the true median in at least 95 % of cases (1 - 2^(1-n)). */
 export const leastForInterval = 6;
 
-/** How often the range of `n` independent values covers the true median, at most. */
-export function rangeCoverage(n: number): number {
-  return 1 - 2 ** (1 - n);
-}
-
 /**
  * The 95 % interval of the median by the percentile bootstrap: from the 2.5th to the 97.5th percentile of the medians
  * of resamples (Efron, Bootstrap Methods: Another Look at the Jackknife, 1979). It only ever names values between the

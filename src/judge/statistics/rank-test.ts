@@ -46,18 +46,20 @@ function isBelow(one: Ranked, other: Ranked): boolean {
 
 /** How many subsets of `size` scores have which sum: that of index `zero` is 0. */
 function sumsOfSubsets(scores: readonly number[], size: number): { counts: Float64Array; zero: number } {
-  const zero = scores.reduce((sum, score) => sum + Math.abs(score), 0);
-  const bySize = Array.from({ length: size + 1 }, () => new Float64Array(2 * zero + 1));
-  bySize[0]?.fill(1, zero, zero + 1);
-  for (const [index, score] of scores.entries()) {
-    for (let of = Math.min(size, index + 1); of > 0; of -= 1) {
-      const [smaller, own] = [bySize[of - 1], bySize[of]];
-      if (!smaller || !own) continue;
-      const [from, to] = [Math.max(0, score), own.length + Math.min(0, score)];
-      for (let sum = from; sum < to; sum += 1) own[sum] = (own[sum] ?? 0) + (smaller[sum - score] ?? 0);
+  // No sum is further from 0. Twice as much room on either side, so that no score leads into another row.
+  const furthest = scores.reduce((sum, score) => sum + Math.abs(score), 0);
+  const zero = 2 * furthest;
+  const width = 2 * zero + 1;
+  // A row for each size, from that of no score on.
+  const counts = new Float64Array((size + 1) * width);
+  counts[zero] = 1;
+  for (const score of scores) {
+    // From the greatest size down, so that no subset has a score twice.
+    for (let at = counts.length - 1; at >= width; at -= 1) {
+      counts[at] = (counts[at] ?? 0) + (counts[at - width - score] ?? 0);
     }
   }
-  return { counts: bySize[size] ?? new Float64Array(), zero };
+  return { counts: counts.subarray(size * width), zero };
 }
 
 /** The least one-sided p-value that samples of these sizes can give: that of one arrangement among all. */
@@ -73,7 +75,7 @@ export function leastP(first: number, second: number): number {
  */
 export function holm(pValues: readonly number[]): number[] {
   const order = [...pValues.keys()].sort((a, b) => (pValues[a] ?? 0) - (pValues[b] ?? 0));
-  const adjusted = pValues.map(() => 0);
+  const adjusted: number[] = [];
   let least = 0;
   for (const [rank, index] of order.entries()) {
     least = Math.max(least, Math.min(1, (pValues[index] ?? 0) * (pValues.length - rank)));

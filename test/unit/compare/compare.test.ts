@@ -25,6 +25,14 @@ describe('groups', () => {
     ]);
   });
 
+  test('are in the order of their scenarios, also where numbers meet', () => {
+    const { groups } = compareRuns([
+      plantRun({ scenario: 'cut-2', topology: '1-node' }),
+      plantRun({ scenario: 'cut-1', topology: '50-nodes' }),
+    ]);
+    expect(groups.map(({ scenario }) => scenario)).toEqual(['cut-1', 'cut-2']);
+  });
+
   test('differ by what happens in the drill, not by what is asked of it or said about it', () => {
     const changed = (changes: NonNullable<Planted['changes']>) =>
       compareRuns([plantRun(), plantRun({ changes })]).groups;
@@ -168,14 +176,18 @@ describe('a comparison', () => {
             { ...about, planned: 0, done: 0, notAvailable: 'it has no replica' },
             { ...about, planned: 3, done: 1, failures: ['no engine'] },
             { ...about, planned: 3, done: 3 },
+            { ...about, sets: ['A=1'], planned: 2, done: 0, failures: ['no engine', 'no engine'] },
           ],
         },
       ],
     );
-    expect(gaps.map(({ reason }) => reason)).toEqual([
-      'not available: it has no replica',
-      'did not complete: no engine',
-      '1 of 3 not done yet',
+    const of = { scenario: 'kill-replica', topology: 'alone', sets: [] };
+    expect(gaps).toEqual([
+      { ...of, reason: 'not available: it has no replica' },
+      { ...of, reason: 'did not complete: no engine' },
+      { ...of, reason: '1 of 3 not done yet' },
+      { ...of, sets: ['A=1'], reason: 'did not complete: no engine' },
+      { ...of, sets: ['A=1'], reason: 'did not complete: no engine' },
     ]);
   });
 });

@@ -119,6 +119,54 @@ describe('the gate', () => {
     expect(judged.rows[0]?.changed).toEqual(['CONFIRM_MS: 1000 -> 3000']);
   });
 
+  test('tells settings that came or went, by their names', () => {
+    const judged = gate(
+      [1000],
+      [1000],
+      { parameters: { Z: '1', KEPT: '1', B: '1' } },
+      { parameters: { KEPT: '1', B: '2', A: '1' } },
+    );
+    expect(judged.rows[0]?.changed).toEqual(['A: not there -> 1', 'B: 1 -> 2', 'Z: 1 -> not there']);
+  });
+
+  test('says what each row is about, and by which limits it was judged', () => {
+    const { rows, limits } = gate([1000], [1000]);
+    expect(rows).toMatchObject([{ scenario: 'kill-primary', topology: 'semisync', label: {} }]);
+    expect(limits).toEqual({ significance: 0.05, leastRise: 0.1, leastRiseMs: 200 });
+  });
+
+  test('takes a row whose label is gone for not drilled, and a new one for added', () => {
+    const at = (...values: string[]) =>
+      compareRuns(values.flatMap((CONFIRM_MS) => plantRuns([1000], { parameters: { CONFIRM_MS }, rpo: 0 })));
+    const { rows, added } = judgeGate(at('250', '500'), at('500', '1000'));
+    expect(rows.map(({ label, changed, findings }) => [label.CONFIRM_MS, changed, findings[0]?.why])).toEqual(
+      [
+        ['250', [], 'it was not drilled'],
+        ['500', [], '0 of 1 drills fail, 0 of 1 did'],
+      ],
+    );
+    expect(added.map(({ label }) => label.CONFIRM_MS)).toEqual(['1000']);
+    const fewer = judgeGate(at('250', '500'), at('500'));
+    expect(fewer.rows.map(({ findings }) => findings[0]?.why)).toEqual([
+      'it was not drilled',
+      'it was not drilled',
+    ]);
+  });
+
+  test('holds only what is of the same scenario and topology against each other', () => {
+    const baseline = compareRuns([
+      plantRun({ scenario: 'freeze', rto: 1000 }),
+      plantRun({ topology: 'async', rto: 1000 }),
+    ]);
+    const current = compareRuns([plantRun({ scenario: 'freeze', topology: 'async', rto: 1000 })]);
+    const { rows, added } = judgeGate(baseline, current);
+    expect(rows.map(({ findings }) => findings.map(({ why }) => why))).toEqual([
+      ['it was not drilled'],
+      ['it was not drilled'],
+    ]);
+    expect(added).toHaveLength(1);
+  });
+
   test('matches several rows of one scenario by their label', () => {
     const sweep = (rise: number) =>
       compareRuns(

@@ -39,3 +39,39 @@ test('scenarios share a sweep; other settings make sweeps of their own', () => {
     { DURABLE: '1' },
   ]);
 });
+
+test('a setting that one lacks, or that is blank, is no number', () => {
+  expect(sweepsIn(at('250'), at('500'), at('  '))).toEqual([]);
+  expect(sweepsIn(at('250'), at('500'), { parameters: {} })).toEqual([]);
+});
+
+test('topologies are swept each for itself', () => {
+  const of = (topology: string) => ['250', '500', '1000'].map((value) => at(value, { topology }));
+  expect(sweepsIn(...of('async'), ...of('semisync')).map(({ topology }) => topology)).toEqual([
+    'async',
+    'semisync',
+  ]);
+  expect(sweepsIn(at('250', { topology: 'async' }), at('500'), at('1000'))).toEqual([]);
+});
+
+test('a scenario with two values only has no curve beside one with three', () => {
+  const freeze = ['250', '500'].map((value) => at(value, { scenario: 'freeze' }));
+  const kill = ['250', '500', '1000'].map((value) => at(value));
+  expect(sweepsIn(...freeze, ...kill).map(({ curves }) => curves)).toEqual([
+    [['kill-primary', 250, 500, 1000]],
+  ]);
+});
+
+test('a point has the drills of its setting', () => {
+  const { groups } = compareRuns(['250', '500', '1000'].map((value) => plantRun(at(value))));
+  const [sweep] = sweepsOf(groups);
+  expect(sweep?.curves[0]?.points.map(({ group }) => group.settings.CONFIRM_MS)).toEqual([
+    '250',
+    '500',
+    '1000',
+  ]);
+});
+
+test('decimals are numbers too, in their order', () => {
+  expect(sweepsIn(at('1'), at('0.5'), at('0.25'))[0]?.curves).toEqual([['kill-primary', 0.25, 0.5, 1]]);
+});

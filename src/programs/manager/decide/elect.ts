@@ -17,6 +17,9 @@ import type { ManagerState } from './state.ts';
 /** A node that stopped receiving, and what it said after that. */
 export type Stopped = { readonly node: string; readonly state: ServerState };
 
+/** One that has a say, and all it has that is not errant. */
+type Voter = Stopped & { readonly has: GtidSet };
+
 export type Election =
   | {
       readonly elected: string;
@@ -40,19 +43,19 @@ export function elect(
   rules: Rules,
   options: { readonly preferred?: string | undefined; readonly from: string | null },
 ): Election {
-  const voters = stopped.filter((one) => !isKeptOut(one, state));
-  const have = new Map(
-    voters.map((one) => [one.node, soundTransactionsOf(one.state, state.errant[one.node])]),
-  );
-  const all = uniteGtidSets(...have.values(), parseGtidSet(state.floor));
-  const floor = formatGtidSet(uniteGtidSets(...have.values()));
+  const voters = stopped
+    .filter((one) => !isKeptOut(one, state))
+    .map((one): Voter => ({ ...one, has: soundTransactionsOf(one.state, state.errant[one.node]) }));
+  const together = uniteGtidSets(...voters.map(({ has }) => has));
+  const all = uniteGtidSets(together, parseGtidSet(state.floor));
+  const floor = formatGtidSet(together);
   // Where nothing is acknowledged, no set of nodes can be known to have everything: whoever has most must do.
   const lossy = rules.allowDataLoss || rules.acknowledgements === 0;
-  const missing = lossy ? undefined : missingVoters(voters, state, rules, options.from, have);
+  const missing = lossy ? undefined : missingVoters(voters, state, rules, options.from, together);
   if (missing) return { refused: missing, floor };
-  const complete = voters.filter((one) => containsGtidSet(have.get(one.node) ?? new Map(), all));
-  const pool = complete.length > 0 || !lossy ? complete : mostTransactions(voters, have);
-  if (pool.length === 0) return { refused: whyNobody(voters, have, all), floor };
+  const complete = voters.filter(({ has }) => containsGtidSet(has, all));
+  const pool = lossy ? mostTransactions(voters) : complete;
+  if (pool.length === 0) return { refused: whyNobody(voters, all), floor };
   const eligible = pool.filter((one) => mayLead(one, state, rules));
   const order = inOrder(eligible, state, rules, options.preferred);
   const [elected] = order;
@@ -109,16 +112,16 @@ export function mayFollow(one: Stopped, elected: Stopped, state: ManagerState): 
  * follower that restarted has thrown away what it had received and not applied, and does not count.
  */
 function missingVoters(
-  voters: readonly Stopped[],
+  voters: readonly Voter[],
   state: ManagerState,
   rules: Rules,
   from: string | null,
-  have: ReadonlyMap<string, GtidSet>,
+  together: GtidSet,
 ): string | undefined {
   if (state.primary === null) return undefined;
-  if (state.primary !== from && have.has(state.primary)) return undefined;
+  if (state.primary !== from && voters.some(({ node }) => node === state.primary)) return undefined;
   if (state.sealed) {
-    const lacking = subtractGtidSets(parseGtidSet(state.floor), uniteGtidSets(...have.values()));
+    const lacking = subtractGtidSets(parseGtidSet(state.floor), together);
     return lacking.size === 0 ? undefined : `nobody at hand has ${formatGtidSet(lacking)}`;
   }
   const needed = state.followers.length - rules.acknowledgements + 1;
@@ -129,17 +132,13 @@ function missingVoters(
   return `${counted.length} of the ${state.followers.length} replicas of ${state.primary} are at hand with all they received, ${needed} are needed to be sure that no acknowledged transaction is missing`;
 }
 
-function mostTransactions(voters: readonly Stopped[], have: ReadonlyMap<string, GtidSet>): Stopped[] {
-  const count = (one: Stopped): number => countGtids(have.get(one.node) ?? new Map());
-  const most = Math.max(...voters.map(count));
-  return voters.filter((one) => count(one) === most);
+function mostTransactions(voters: readonly Voter[]): Voter[] {
+  const most = Math.max(...voters.map(({ has }) => countGtids(has)));
+  return voters.filter(({ has }) => countGtids(has) === most);
 }
 
-function whyNobody(voters: readonly Stopped[], have: ReadonlyMap<string, GtidSet>, all: GtidSet): string {
-  const lacks = voters.map(({ node }) => {
-    const lacking = formatGtidSet(subtractGtidSets(all, have.get(node) ?? new Map()));
-    return `${node} lacks ${lacking}`;
-  });
+function whyNobody(voters: readonly Voter[], all: GtidSet): string {
+  const lacks = voters.map(({ node, has }) => `${node} lacks ${formatGtidSet(subtractGtidSets(all, has))}`);
   return `no node has all transactions: ${lacks.join('; ')}`;
 }
 
@@ -159,9 +158,9 @@ function inOrder(
     leftToApply(own),
     rules.nodes.indexOf(node),
   ];
-  return [...candidates].sort((a, b) => {
-    const [left, right] = [key(a), key(b)];
-    const index = left.findIndex((value, at) => value !== right[at]);
-    return index === -1 ? 0 : (left[index] ?? 0) - (right[index] ?? 0);
+  return candidates.toSorted((a, b) => {
+    const right = key(b);
+    const differences = key(a).map((value, at) => value - (right[at] ?? 0));
+    return differences.find((difference) => difference !== 0) ?? 0;
   });
 }

@@ -1,6 +1,6 @@
 import { type GtidSet, parseGtidSet, subtractGtidSets, uniteGtidSets } from '../../../formats/gtid.ts';
 import { isWritable, type ServerState } from '../../mysql/server-state.ts';
-import type { NodeView } from '../observe/view.ts';
+import { type NodeView, unseen } from '../observe/view.ts';
 import type { Rules } from './rules.ts';
 
 /** The views of all nodes at one instant, with the questions that rules ask of them. */
@@ -12,21 +12,24 @@ export type Facts = {
   readonly sinceMs: number;
 };
 
+/** What is known of a node: nothing of one that was never polled. */
+export function viewOf(facts: Facts, node: string): NodeView {
+  return facts.views.get(node) ?? unseen(node);
+}
+
 /** Whether the node answered anything in the last `confirmMs`. */
 export function isReachable(facts: Facts, node: string): boolean {
-  return silentForMs(facts, node) < facts.rules.confirmMs && facts.views.get(node)?.state !== null;
+  return silentForMs(facts, node) < facts.rules.confirmMs && stateOf(facts, node) !== null;
 }
 
 /** Whether the node answers at the moment. */
 export function isAnswering(facts: Facts, node: string): boolean {
-  const view = facts.views.get(node);
-  return view !== undefined && view.failure === null && silentForMs(facts, node) < facts.rules.suspectMs;
+  return viewOf(facts, node).failure === null && silentForMs(facts, node) < facts.rules.suspectMs;
 }
 
 /** Whether the node's state was asked for after the manager last changed the cluster. */
 export function isCurrent(facts: Facts, node: string): boolean {
-  const view = facts.views.get(node);
-  return view !== undefined && view.state !== null && view.stateAskedAtMs >= facts.sinceMs;
+  return viewOf(facts, node).stateAskedAtMs >= facts.sinceMs;
 }
 
 /** Whether the node answers at the moment, and its state is worth judging. */
@@ -36,12 +39,12 @@ export function isFresh(facts: Facts, node: string): boolean {
 
 /** How long the node has not answered at all; Infinity when it never did. */
 export function silentForMs(facts: Facts, node: string): number {
-  const aliveAtMs = facts.views.get(node)?.aliveAtMs ?? null;
+  const { aliveAtMs } = viewOf(facts, node);
   return aliveAtMs === null ? Number.POSITIVE_INFINITY : facts.nowMs - aliveAtMs;
 }
 
 export function stateOf(facts: Facts, node: string): ServerState | null {
-  return facts.views.get(node)?.state ?? null;
+  return viewOf(facts, node).state;
 }
 
 export function reachableNodes(facts: Facts): string[] {
@@ -55,10 +58,9 @@ export function isWritableNode(facts: Facts, node: string): boolean {
 
 /** Whether `replica` got something from `primary` in the last `withinMs`. */
 export function receivesFrom(facts: Facts, replica: string, primary: string, withinMs: number): boolean {
-  const view = facts.views.get(replica);
-  const source = view?.state?.source;
-  if (!view || !source || !isReachable(facts, replica)) return false;
-  return source.host === primary && source.receiver === 'on' && facts.nowMs - view.receivedAtMs < withinMs;
+  const { state, receivedAtMs } = viewOf(facts, replica);
+  if (state?.source?.host !== primary || !isReachable(facts, replica)) return false;
+  return state.source.receiver === 'on' && facts.nowMs - receivedAtMs < withinMs;
 }
 
 /** All transactions a server has: committed, or received and still to be applied. */

@@ -8,6 +8,7 @@ import {
   receivesFrom,
   silentForMs,
   stateOf,
+  viewOf,
 } from './facts.ts';
 import { refuse } from './refuse.ts';
 import { hasSay } from './rules.ts';
@@ -30,7 +31,7 @@ export function decideOnSilence(state: ManagerState, primary: string, facts: Fac
       `${primary} does not answer this manager, but ${hearing.join(', ')} receives from it`,
     );
   }
-  const how = facts.views.get(primary)?.failure?.how ?? 'silent';
+  const how = viewOf(facts, primary).failure?.how ?? 'silent';
   const reason = `${primary} has not answered for ${facts.rules.confirmMs} ms (${how}), and no replica receives from it`;
   return replace(state, primary, facts, others, 'dead', reason);
 }
@@ -60,8 +61,7 @@ function replace(
   why: 'dead' | 'cut-off',
   reason: string,
 ): Verdict {
-  const restMs = antiFlapMs(state, facts);
-  if (restMs > 0) {
+  if (antiFlapMs(state, facts) > 0) {
     return refuse(state, `${reason}; but the last failover was within the anti-flap period`);
   }
   const voters = among.filter((node) => hasSay(facts.rules, node));
@@ -100,10 +100,9 @@ const cutOffErrors = [
 ];
 
 function isCutOff(facts: Facts, replica: string, primary: string): boolean {
-  const view = facts.views.get(replica);
-  const source = view?.state?.source;
-  if (!view || source?.host !== primary || facts.nowMs - view.receivedAtMs < facts.rules.cutOffMs)
-    return false;
+  const { state, receivedAtMs } = viewOf(facts, replica);
+  const source = state?.source;
+  if (source?.host !== primary || facts.nowMs - receivedAtMs < facts.rules.cutOffMs) return false;
   if (source.receiverError !== '') return cutOffErrors.some((pattern) => pattern.test(source.receiverError));
   return source.receiver !== 'off';
 }

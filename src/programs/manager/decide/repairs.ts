@@ -2,7 +2,7 @@ import { parseGtidSet } from '../../../formats/gtid.ts';
 import { isWritable, type ServerState } from '../../mysql/server-state.ts';
 import type { Repair } from './decision.ts';
 import { errantTransactions, lostTail } from './errant.ts';
-import { type Facts, isFresh, isWritableNode, stateOf } from './facts.ts';
+import { type Facts, isFresh, stateOf, viewOf } from './facts.ts';
 import { isInMaintenance } from './maintenance.ts';
 import { type Noted, noteErrant, noteLostTail, noteMaintenance } from './note.ts';
 import { hasSay } from './rules.ts';
@@ -65,30 +65,36 @@ function examine(
 ): Finding {
   if (isWritable(own)) return { kind: 'make-read-only' };
   const leader = stateOf(facts, primary);
-  if (!leader || !isFresh(facts, primary) || !isWritableNode(facts, primary)) return {};
+  if (!isFresh(facts, primary) || !leader || !isWritable(leader)) return {};
   if (own.semisync?.sourceEnabled) return { kind: 'demote' };
-  if (own.source?.host === primary) return examineReplica(state, facts, node, own, leader);
+  if (isReplicaOf(own, primary)) return examineReplica(state, facts, node, own, leader);
   return examineStranger(primary, facts, node, own, leader);
+}
+
+type Replica = ServerState & { readonly source: NonNullable<ServerState['source']> };
+
+function isReplicaOf(own: ServerState, primary: string): own is Replica {
+  return own.source?.host === primary;
 }
 
 function examineReplica(
   state: ManagerState,
   facts: Facts,
   node: string,
-  own: ServerState,
+  own: Replica,
   leader: ServerState,
 ): Finding {
   const told = {
     errant: errantTransactions(own, leader, true),
     lost: lostTail(own, parseGtidSet(leader.gtidExecuted)),
   };
-  if (own.source?.receiver === 'off' || own.source?.applier === 'off') {
+  if (own.source.receiver === 'off' || own.source.applier === 'off') {
     return { kind: 'resume', because: own.source.receiverError || own.source.applierError, ...told };
   }
   const mute =
     facts.rules.acknowledgements > 0 &&
     hasSay(facts.rules, node) &&
-    own.source?.receiver === 'on' &&
+    own.source.receiver === 'on' &&
     own.semisync?.replicaActive === false;
   const settledAtMs = (state.repairedAtMs[node] ?? Number.NEGATIVE_INFINITY) + 2 * facts.rules.repairEveryMs;
   return { kind: mute && facts.nowMs >= settledAtMs ? 'reattach' : undefined, ...told };
@@ -105,10 +111,8 @@ function examineStranger(
   own: ServerState,
   leader: ServerState,
 ): Finding {
-  const askedAtMs = facts.views.get(primary)?.stateAskedAtMs ?? Number.NEGATIVE_INFINITY;
-  const answeredAtMs = facts.views.get(node)?.stateAnsweredAtMs ?? Number.POSITIVE_INFINITY;
   // The primary must have been asked later than the node answered: what it committed in between it does not lack.
-  if (askedAtMs < answeredAtMs) return {};
+  if (viewOf(facts, primary).stateAskedAtMs < viewOf(facts, node).stateAnsweredAtMs) return {};
   const errant = errantTransactions(own, leader, false);
   const lost = lostTail(own, parseGtidSet(leader.gtidExecuted));
   if (errant === '' && lost === '') return { kind: 'rejoin', errant, lost };

@@ -8,9 +8,10 @@ import type { ManagerState } from './state.ts';
 
 /** A planned change of primary: because somebody asked for it, or because the primary's disk is nearly full. */
 export function decideOnSwitchover(state: ManagerState, primary: string, facts: Facts): Verdict | undefined {
-  if (!isFresh(facts, primary)) return undefined;
+  const own = stateOf(facts, primary);
+  if (!own || !isFresh(facts, primary)) return undefined;
   if (state.requested) return onRequest({ ...state, requested: null }, primary, facts, state.requested);
-  const free = stateOf(facts, primary)?.freeDiskBytes ?? null;
+  const free = own.freeDiskBytes;
   if (free === null || free >= facts.rules.minFreeDiskBytes || rests(state, facts)) return undefined;
   const to = bestReplica(state, primary, facts);
   if (to === undefined) return undefined;
@@ -43,9 +44,7 @@ function onRequest(
 }
 
 function bestReplica(state: ManagerState, primary: string, facts: Facts): string | undefined {
-  const fit = facts.rules.nodes.filter(
-    (node) => node !== primary && unfitBecause(state, primary, facts, node) === undefined,
-  );
+  const fit = facts.rules.nodes.filter((node) => unfitBecause(state, primary, facts, node) === undefined);
   return fit.find((node) => priorityOf(facts.rules, node) === 'prefer') ?? fit[0];
 }
 
@@ -62,12 +61,12 @@ export function unfitBecause(
   if (!hasSay(facts.rules, node)) return `${node} lags on purpose`;
   if (node in state.errant) return `${node} has errant transactions`;
   if (node in state.lostTails) return `${node} lost transactions of its own`;
-  if (!isFresh(facts, node)) return `${node} does not answer`;
   const own = stateOf(facts, node);
-  if (own && isInMaintenance(own)) return `${node} is ${maintenance}`;
+  if (!own || !isFresh(facts, node)) return `${node} does not answer`;
+  if (isInMaintenance(own)) return `${node} is ${maintenance}`;
   if (!receivesFrom(facts, node, primary, facts.rules.silenceMs))
     return `${node} does not receive from ${primary}`;
-  if (own?.source?.applier !== 'on') return `${node} does not apply`;
+  if (own.source?.applier !== 'on') return `${node} does not apply`;
   const free = own.freeDiskBytes;
   if (free !== null && free < facts.rules.minFreeDiskBytes)
     return `${node} has only ${formatBytes(free)} of free disk`;

@@ -1,7 +1,16 @@
 import { containsGtidSet, parseGtidSet } from '../../../formats/gtid.ts';
-import { isWritable, type ServerState } from '../../mysql/server-state.ts';
+import type { ServerState } from '../../mysql/server-state.ts';
 import type { ManagerEvent } from '../words.ts';
-import { type Facts, isAnswering, isCurrent, isFresh, stateOf, transactionsOf } from './facts.ts';
+import {
+  type Facts,
+  isAnswering,
+  isCurrent,
+  isFresh,
+  isWritableNode,
+  stateOf,
+  transactionsOf,
+  viewOf,
+} from './facts.ts';
 import type { ManagerState } from './state.ts';
 
 type Tracked = { readonly state: ManagerState; readonly events: readonly ManagerEvent[] };
@@ -19,7 +28,7 @@ export function track(state: ManagerState, facts: Facts): Tracked {
 function trackSuspicion(state: ManagerState, primary: string, facts: Facts): Tracked {
   const suspected = !isAnswering(facts, primary);
   if (suspected === state.suspected) return { state, events: [] };
-  const failure = facts.views.get(primary)?.failure;
+  const failure = viewOf(facts, primary).failure;
   const event: ManagerEvent = suspected
     ? {
         type: 'primary-suspected',
@@ -44,7 +53,7 @@ function trackForgetful(state: ManagerState, primary: string, facts: Facts): Man
     if (restarted(own)) return true;
     return state.forgetful.includes(node) && !(leader && hasCaughtUp(own, leader, primary));
   });
-  return forgetful.join() === state.forgetful.join() ? state : { ...state, forgetful };
+  return { ...state, forgetful };
 }
 
 function restarted(state: ServerState): boolean {
@@ -58,8 +67,6 @@ function hasCaughtUp(own: ServerState, leader: ServerState, primary: string): bo
 
 function trackClosed(state: ManagerState, primary: string, facts: Facts): ManagerState {
   if (!isCurrent(facts, primary)) return state;
-  const own = stateOf(facts, primary);
-  const closed = own !== null && !isWritable(own);
-  if (closed === (state.closedSinceMs !== null)) return state;
-  return { ...state, closedSinceMs: closed ? facts.nowMs : null };
+  const closedSinceMs = isWritableNode(facts, primary) ? null : (state.closedSinceMs ?? facts.nowMs);
+  return { ...state, closedSinceMs };
 }

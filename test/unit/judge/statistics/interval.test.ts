@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { resampledMedians } from '../../../../src/judge/statistics/bootstrap.ts';
-import {
-  leastForInterval,
-  medianInterval,
-  rangeCoverage,
-} from '../../../../src/judge/statistics/interval.ts';
+import { resampledMedians, weightedQuantile } from '../../../../src/judge/statistics/bootstrap.ts';
+import { leastForInterval, medianInterval } from '../../../../src/judge/statistics/interval.ts';
 import type { Observation } from '../../../../src/judge/statistics/quantile.ts';
 import { seededRandom } from '../../../../src/random.ts';
 
@@ -15,9 +11,10 @@ test('too few values have no 95 % interval: even their whole range covers the me
   const five = [1, 2, 3, 4, 5].map(exact);
   expect(medianInterval(five)).toBeNull();
   expect(medianInterval([...five, exact(6)])).not.toBeNull();
+  /** How often the range of `n` independent values covers the true median. */
+  const rangeCoverage = (n: number) => 1 - 2 ** (1 - n);
   expect(rangeCoverage(leastForInterval)).toBeGreaterThanOrEqual(0.95);
   expect(rangeCoverage(leastForInterval - 1)).toBeLessThan(0.95);
-  expect(rangeCoverage(3)).toBe(0.75);
 });
 
 /** All ways to draw as many values as there are, by the median each has. */
@@ -44,6 +41,27 @@ test.each([[[3]], [[1, 5]], [[1, 2, 7]], [[1, 2, 4, 9]], [[1, 2, 4, 9, 20]], [[1
     expect(found.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 10);
   },
 );
+
+test('it reaches from the 2.5th to the 97.5th percentile of the medians of all resamples, in any order', () => {
+  const values = [20, 1, 41, 9, 2, 4];
+  const medians = [...enumerated(values)].sort(([a], [b]) => a - b);
+  const percentile = (share: number) => {
+    let sum = 0;
+    return medians.find(([, own]) => {
+      sum += own;
+      return sum >= share;
+    })?.[0];
+  };
+  expect(medianInterval(values.map(exact))).toEqual({ low: percentile(0.025), high: percentile(0.975) });
+  expect(percentile(0.975)).toBeLessThan(41);
+});
+
+test('a quantile of weighted values is the least that so many are not above, whatever is lost in rounding', () => {
+  const ten = Array.from({ length: 10 }, (_, index) => ({ value: index + 1, probability: 0.1 }));
+  expect([0.05, 0.1, 0.75, 0.8, 1].map((share) => weightedQuantile(ten, share))).toEqual([1, 1, 8, 8, 10]);
+  expect(weightedQuantile(ten.slice(0, 3), 0.5)).toBe(3);
+  expect(weightedQuantile([], 0.5)).toBeNaN();
+});
 
 test.each([6, 9, 15, 20])(
   'in a simulation with %i values it covers the true median about as often as it says',

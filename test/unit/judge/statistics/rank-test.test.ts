@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { holm, leastP, type Ranked, rankTest } from '../../../../src/judge/statistics/rank-test.ts';
+import {
+  holm,
+  leastP,
+  type Ranked,
+  type RankTest,
+  rankTest,
+} from '../../../../src/judge/statistics/rank-test.ts';
 
 const exact = (...values: number[]): Ranked[] =>
   values.map((value) => ({ value, atLeast: false, resolution: 0 }));
@@ -76,7 +82,7 @@ const sample = fc.array(
 );
 
 /** The same by trying every way of choosing the second sample: slow, and plainly right. */
-function byEnumeration(first: readonly Ranked[], second: readonly Ranked[]): number {
+function byEnumeration(first: readonly Ranked[], second: readonly Ranked[]): RankTest {
   const pooled = [...first, ...second];
   const below = (a: Ranked, b: Ranked) =>
     !a.atLeast && b.value - a.value > Math.max(a.resolution, b.resolution);
@@ -94,14 +100,20 @@ function byEnumeration(first: readonly Ranked[], second: readonly Ranked[]): num
   const subsets = Array.from({ length: 2 ** pooled.length }, (_, bits) =>
     indexes.filter((index) => (bits >> index) % 2 === 1),
   ).filter((own) => own.length === second.length);
-  const observed = Math.abs(statistic(indexes.slice(first.length)));
-  return subsets.filter((own) => Math.abs(statistic(own)) >= observed).length / subsets.length;
+  const sums = subsets.map(statistic);
+  const observed = statistic(indexes.slice(first.length));
+  return {
+    twoSided: sums.filter((sum) => Math.abs(sum) >= Math.abs(observed)).length / sums.length,
+    secondGreater: sums.filter((sum) => sum >= observed).length / sums.length,
+  };
 }
 
 test('agrees with the enumeration of all arrangements', () => {
   fc.assert(
     fc.property(sample, sample, (first, second) => {
-      expect(rankTest(first, second).twoSided).toBeCloseTo(byEnumeration(first, second), 10);
+      const [found, expected] = [rankTest(first, second), byEnumeration(first, second)];
+      expect(found.twoSided).toBeCloseTo(expected.twoSided, 10);
+      expect(found.secondGreater).toBeCloseTo(expected.secondGreater, 10);
     }),
     { numRuns: 60 },
   );

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { awaitRouting, noteRouted } from '../../../../src/programs/manager/decide/routed.ts';
+import { type Completion, initialState } from '../../../../src/programs/manager/decide/state.ts';
 import { type ModelCluster, running } from './model-cluster.ts';
 
 describe('routing', () => {
@@ -82,5 +84,61 @@ describe('routing', () => {
     cluster.run(40);
     expect(cluster.told).toContainEqual({ type: 'primary-found', node: 'db2' });
     expect(changes(cluster)).toEqual(['routed db2']);
+  });
+});
+
+describe('what is told of routing', () => {
+  const owed = (completes: Completion) => awaitRouting(initialState(0), 'db2', completes);
+  const routed = { type: 'routed', node: 'db2', text: 'the proxy sends writes to db2' };
+
+  test('nothing, where writes go where they went', () => {
+    expect(noteRouted(initialState(0), 'db2', false)).toEqual({ state: initialState(0), events: [] });
+  });
+
+  test('that it changed', () => {
+    expect(noteRouted(initialState(0), 'db2', true)).toEqual({ state: initialState(0), events: [routed] });
+  });
+
+  test.each<[string, Completion, object[]]>([
+    ['nothing more', null, []],
+    [
+      'that the failover is over',
+      { type: 'failover-completed' },
+      [{ type: 'failover-completed', node: 'db2', text: 'failover to db2 is over' }],
+    ],
+    [
+      'that the switchover is over, and why it was',
+      { type: 'switchover-completed', why: 'db1 (its disk is full)' },
+      [
+        {
+          type: 'switchover-completed',
+          node: 'db2',
+          text: 'db2 is the primary in place of db1 (its disk is full)',
+        },
+      ],
+    ],
+  ])('and, of a new primary, %s', (_what, completes, more) => {
+    const state = owed(completes);
+    const told = { state: { ...state, unrouted: null }, events: [routed, ...more] };
+    expect(noteRouted(state, 'db2', false)).toEqual(told);
+    expect(noteRouted(state, 'db2', true)).toEqual(told);
+  });
+
+  test('while the old primary is routed still, the change is not over', () => {
+    const state = owed({ type: 'failover-completed' });
+    expect(noteRouted(state, 'db1', false)).toEqual({ state, events: [] });
+    expect(noteRouted(state, 'db1', true)).toMatchObject({
+      state,
+      events: [{ type: 'routed', node: 'db1' }],
+    });
+  });
+
+  test('opening a primary again completes what came so far and no further, and nothing of its own', () => {
+    const before = owed({ type: 'failover-completed' });
+    expect(awaitRouting(before, 'db3', null).unrouted).toEqual({
+      node: 'db3',
+      completes: { type: 'failover-completed' },
+    });
+    expect(awaitRouting(initialState(0), 'db3', null).unrouted).toEqual({ node: 'db3', completes: null });
   });
 });

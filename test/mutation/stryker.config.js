@@ -1,0 +1,34 @@
+/**
+ * How good the tests of what judges and decides are: every small change of it should make one of them fail.
+ *
+ *   npm run mutate                                    all folders
+ *   npm run mutate -- --mutate 'src/compare/*.ts'     one of them
+ *
+ * What no test can catch, and why: equivalent.md, beside this file.
+ */
+export default {
+  mutate: [
+    'src/judge/measure/**/*.ts',
+    'src/judge/checks/**/*.ts',
+    'src/judge/statistics/**/*.ts',
+    'src/compare/**/*.ts',
+    'src/programs/manager/decide/**/*.ts',
+  ],
+  plugins: ['@stryker-mutator/vitest-runner'],
+  testRunner: 'vitest',
+  vitest: { configFile: 'test/mutation/vitest.config.ts' },
+  coverageAnalysis: 'perTest',
+  incremental: true,
+  incrementalFile: 'reports/mutation/incremental.json',
+  reporters: ['clear-text', 'json', 'html'],
+  clearTextReporter: { reportTests: false, allowColor: false },
+  jsonReporter: { fileName: 'reports/mutation/mutation.json' },
+  htmlReporter: { fileName: 'reports/mutation/mutation.html' },
+  // TypeScript 7 has no API to read its configuration with, and nothing here needs it read.
+  tsconfigFile: 'none',
+  tempDirName: 'reports/mutation/sandbox',
+  ignorePatterns: ['/reports/*', '!/reports/examples', '/images', '/dist'],
+  disableTypeChecks: false,
+  concurrency: 1,
+  timeoutMS: 20_000,
+};

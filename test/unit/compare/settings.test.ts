@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { differing, settingsOf } from '../../../src/compare/settings.ts';
+import { plantRun } from './plant-runs.ts';
+
+describe('what a run was set to', () => {
+  const { manifest } = plantRun({ parameters: { POLL_MS: '100' } });
+
+  test('is each parameter of the topology and each value of the scenario, in the order of their keys', () => {
+    const settings = settingsOf(manifest);
+    expect(settings).toMatchObject({
+      POLL_MS: '100',
+      'method.0.fault': 'kill',
+      'method.0.target': 'primary',
+      'workload.rate': '200',
+    });
+    expect(Object.keys(settings)).toEqual(Object.keys(settings).toSorted());
+  });
+
+  test('is not what it is called, why it is asked, or what is wanted of it', () => {
+    const idle = /^(?:name|question|description|topology|parameters|objectives|checks)/;
+    const described = plantRun({
+      changes: { description: 'in words', checks: ['nodes-equal-primary'], parameters: { POLL_MS: '7' } },
+    });
+    expect(Object.keys(settingsOf(described.manifest)).filter((key) => idle.test(key))).toEqual([]);
+  });
+
+  test('is told of nothing that was not set, and of what was set to nothing', () => {
+    const scenario = Object.assign({ ...manifest.scenario }, { phase: undefined, seed: null });
+    const own = settingsOf({ ...manifest, scenario });
+    expect('phase' in own).toBe(false);
+    expect(own.seed).toBe('null');
+  });
+});
+
+describe('the settings that differ', () => {
+  test('are those that are not the same in all, or that some lack', () => {
+    expect(
+      differing([
+        { a: '1', b: '1', c: '1' },
+        { a: '1', b: '2' },
+      ]),
+    ).toStrictEqual([{ b: '1', c: '1' }, { b: '2' }]);
+  });
+
+  test('of one are none', () => {
+    expect(differing([{ a: '1' }])).toStrictEqual([{}]);
+    expect(differing([])).toStrictEqual([]);
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import {
+  beginReign,
+  initialState,
+  sealReign,
+  withFollower,
+} from '../../../../src/programs/manager/decide/state.ts';
+import { track } from '../../../../src/programs/manager/decide/track.ts';
+import {
+  deafFor,
+  factsOf,
+  nowMs,
+  type PlantedNode,
+  reignOf,
+  silentFor,
+  source,
+  written,
+} from './planted-facts.ts';
+
+type Cluster = Readonly<Record<string, PlantedNode | 'unseen'>>;
+
+const seen = (planted: Cluster, state = reignOf(), sinceMs = 0) =>
+  track(state, factsOf(planted, { sinceMs }));
+
+describe('the primary', () => {
+  test('that falls silent is suspected, and that is told once', () => {
+    const { state, events } = seen({ db1: silentFor(10, 'refused') });
+    expect(state.suspected).toBe(true);
+    expect(events).toEqual([
+      {
+        type: 'primary-suspected',
+        node: 'db1',
+        text: 'db1 does not answer: no answer (refused)',
+        data: { how: 'refused' },
+      },
+    ]);
+    expect(seen({ db1: silentFor(10) }, state).events).toEqual([]);
+  });
+
+  test('whose polls do not even fail is silent', () => {
+    expect(seen({ db1: { aliveAtMs: nowMs - 300 } }).events).toMatchObject([
+      { text: 'db1 does not answer: silence', data: { how: 'silent' } },
+    ]);
+  });
+
+  test('that answers again is told, and what was refused because of it may be refused anew', () => {
+    const { state, events } = seen({}, reignOf({ suspected: true, refused: 'for a reason' }));
+    expect(state).toMatchObject({ suspected: false, refused: null });
+    expect(events).toEqual([{ type: 'primary-recovered', node: 'db1', text: 'db1 answers again' }]);
+  });
+
+  test('keeps the reason of a refusal while it is newly suspected', () => {
+    expect(seen({ db1: silentFor(10) }, reignOf({ refused: 'for a reason' })).state.refused).toBe(
+      'for a reason',
+    );
+  });
+
+  test('that is read-only has been so since that was first seen', () => {
+    const closed = { db1: { state: { readOnly: true } } };
+    expect(seen(closed).state.closedSinceMs).toBe(nowMs);
+    expect(seen(closed, reignOf({ closedSinceMs: 7 })).state.closedSinceMs).toBe(7);
+    expect(seen({}, reignOf({ closedSinceMs: 7 })).state.closedSinceMs).toBeNull();
+  });
+
+  test('is not taken for read-only by what it said before the manager opened it', () => {
+    const stale = { db1: { stateAskedAtMs: nowMs - 1, state: { readOnly: true } } };
+    expect(seen(stale, reignOf(), nowMs).state.closedSinceMs).toBeNull();
+  });
+
+  test('where there is none, there is nothing to remember', () => {
+    const state = initialState(0);
+    expect(seen({}, state)).toEqual({ state, events: [] });
+  });
+});
+
+describe('a follower', () => {
+  const forgetful = (
+    db2: PlantedNode | 'unseen',
+    before: readonly string[] = [],
+    db1: PlantedNode | 'unseen' = {},
+  ) => seen({ db1, db2 }, reignOf({ forgetful: before })).state.forgetful;
+  const restarted = deafFor(0, { receiver: 'off', gtidReceived: '' });
+
+  test.each<[string, PlantedNode]>([
+    ['its receiver is off and has received nothing', restarted],
+    ['it has no source', { state: { source: null } }],
+  ])('that restarted may have forgotten what it received: %s', (_what, db2) => {
+    expect(forgetful(db2)).toEqual(['db2']);
+  });
+
+  test.each<[string, PlantedNode]>([
+    ['receives', {}],
+    ['was stopped, and has received something', deafFor(0, { receiver: 'off' })],
+    ['has received nothing yet', deafFor(0, { gtidReceived: '' })],
+  ])('that %s has not', (_what, db2) => {
+    expect(forgetful(db2)).toEqual([]);
+  });
+
+  test('counts again once it has all that its primary has', () => {
+    expect(forgetful({}, ['db2'])).toEqual([]);
+    const received = { ...source, gtidReceived: written };
+    expect(forgetful({ state: { gtidExecuted: '', source: received } }, ['db2'])).toEqual([]);
+  });
+
+  test.each<[string, PlantedNode | 'unseen', (PlantedNode | 'unseen')?]>([
+    ['while it lacks some of it', { state: { gtidExecuted: '', source: { ...source, gtidReceived: '' } } }],
+    ['while it follows another', deafFor(0, { host: 'db3' })],
+    ['while it is connecting', deafFor(0, { receiver: 'connecting' })],
+    ['while it does not answer', silentFor(10)],
+    ['while it was never seen', 'unseen'],
+    ['while nobody knows what its primary has', {}, 'unseen'],
+  ])('not %s', (_what, db2, db1) => {
+    expect(forgetful(db2, ['db2'], db1)).toEqual(['db2']);
+  });
+
+  test('that does not answer is not forgetful because of what it said before', () => {
+    expect(forgetful({ ...restarted, ...silentFor(10) })).toEqual([]);
+    expect(forgetful('unseen')).toEqual([]);
+  });
+});
+
+describe('a reign', () => {
+  test('begins with nothing remembered of the last one but the floor, and who errs', () => {
+    const before = {
+      ...sealReign(reignOf(), 'x:1-9'),
+      forgetful: ['db3'],
+      suspected: true,
+      refused: 'for a reason',
+      closedSinceMs: 5,
+      errant: { db2: 'y:1', db3: 'z:1' },
+      lostTails: { db2: 'y:2', db3: 'z:2' },
+      repairedAtMs: { db3: 5 },
+      lastFailoverAtMs: 3,
+    };
+    expect(beginReign(before, 'db2', ['db3'])).toEqual({
+      ...initialState(0),
+      primary: 'db2',
+      followers: ['db3'],
+      floor: 'x:1-9',
+      errant: { db3: 'z:1' },
+      lostTails: { db3: 'z:2' },
+      lastFailoverAtMs: 3,
+    });
+  });
+
+  test('is sealed at what all at hand have', () => {
+    expect(sealReign(reignOf(), 'x:1-9')).toEqual({ ...reignOf(), sealed: true, floor: 'x:1-9' });
+  });
+
+  test('has each follower once', () => {
+    expect(withFollower(reignOf(), 'db2').followers).toEqual(['db2', 'db3']);
+    expect(withFollower(reignOf(), 'db4').followers).toEqual(['db2', 'db3', 'db4']);
+  });
+
+  test('of a manager that has just started: nothing is known', () => {
+    expect(initialState(4)).toEqual({
+      startedAtMs: 4,
+      primary: null,
+      followers: [],
+      forgetful: [],
+      floor: '',
+      sealed: false,
+      errant: {},
+      lostTails: {},
+      inMaintenance: [],
+      unrouted: null,
+      actedAtMs: 4,
+      lastFailoverAtMs: null,
+      suspected: false,
+      refused: null,
+      closedSinceMs: null,
+      requested: null,
+      lastSwitchoverAtMs: null,
+      repairedAtMs: {},
+    });
+  });
+});
