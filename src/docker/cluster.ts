@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { Accounts, NodeAddress } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
+import { failoverOf } from '../topology/failover.ts';
 import type { LoadedTopology } from '../topology/load.ts';
 import { roleOf, type ServiceRole } from '../topology/roles.ts';
 import { type ComposeProject, composeDown, composeProject, composeUp } from './compose.ts';
@@ -137,6 +138,8 @@ function addresses(
   services: ReadonlyMap<string, ClusterService>,
 ): Pick<Cluster, 'nodes' | 'endpoints' | 'managerUrl' | 'backup'> {
   const section = topology.section;
+  const failover = failoverOf(section);
+  const [asked] = failover.tool.look ? failover.services : [];
   const address = (name: string): string => serviceOf({ services }, name).address;
   const endpoint = (at: { service: string; port: number }): Endpoint => ({
     host: address(at.service),
@@ -148,9 +151,8 @@ function addresses(
       write: endpoint(section.endpoints.write),
       read: section.endpoints.read ? endpoint(section.endpoints.read) : undefined,
     },
-    managerUrl: section.manager
-      ? `http://${address(section.manager.service)}:${section.manager.port}`
-      : undefined,
+    managerUrl:
+      asked && failover.port !== undefined ? `http://${address(asked)}:${failover.port}` : undefined,
     backup: services.get(section.backup?.service ?? ''),
   };
 }

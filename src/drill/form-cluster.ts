@@ -5,6 +5,7 @@ import type { Patience, Replication } from '../engine/types.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import type { Observer } from '../observe/observer.ts';
 import { waitUntilHealthy } from '../observe/ready.ts';
+import { failoverOf } from '../topology/failover.ts';
 
 /**
  * Forms the cluster, unless its failover manager does, and waits until it is healthy; resolves with the primary's name.
@@ -19,7 +20,9 @@ export async function formCluster(
   patience: Patience,
 ): Promise<string> {
   try {
-    await replication.form?.(cluster.nodes, cluster.accounts, patience);
+    if (!failoverOf(cluster.topology.section).tool.forms) {
+      await replication.form?.(cluster.nodes, cluster.accounts, patience);
+    }
   } catch (error) {
     patience.signal?.throwIfAborted();
     const logs = await Promise.all(cluster.nodes.map(({ name }) => lastLogLines(docker, cluster, name, 8)));

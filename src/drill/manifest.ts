@@ -5,6 +5,7 @@ import { readVariables } from '../engine/mysql/variables.ts';
 import { runFormat } from '../history/files.ts';
 import type { RunManifest } from '../history/manifest.ts';
 import type { ClockOffset } from '../observe/clock-offset.ts';
+import { failoverOf } from '../topology/failover.ts';
 import { parameterValues } from '../topology/parameters.ts';
 import { toolVersion } from '../version.ts';
 import type { Drill } from './drill.ts';
@@ -19,6 +20,7 @@ export async function describeRun(
   const { plan } = drill;
   const variables = await serverVariables(cluster, primary);
   const engine = await drill.docker.version();
+  const { tool } = failoverOf(plan.topology.section);
   return {
     format: runFormat,
     run: plan.run,
@@ -33,6 +35,7 @@ export async function describeRun(
       name: plan.topology.name,
       title: plan.topology.section.title,
       replication: plan.topology.section.replication,
+      failover: { tool: tool.name, tells: tool.eventOf !== undefined },
       composeText: plan.topology.composeText,
       parameters: parameterValues(plan.topology, plan.scenario.parameters),
       primaryAtStart: primary,

@@ -3,6 +3,7 @@ import type { Observation } from '../engine/observation.ts';
 import type { OperatorStep } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import { formatMs } from '../formats/units.ts';
+import { failoverOf } from '../topology/failover.ts';
 import { orAborted, within } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
 
@@ -20,7 +21,9 @@ export const patienceMs = 30_000;
 export function operator(drill: ClusterDrill, endsAtMs: () => number): () => Promise<boolean> {
   const due = dueStep();
   return async () => {
-    const wanted = drill.replication.nextSteps?.(answeredStates(drill), drill.cluster.nodes.length) ?? [];
+    const { nodes, accounts, topology } = drill.cluster;
+    const { mends } = failoverOf(topology.section).tool;
+    const wanted = mends ? [] : (drill.replication.nextSteps?.(answeredStates(drill), nodes, accounts) ?? []);
     const step = due(wanted, drill.clock.nowMs());
     if (!step) return false;
     await takeStep(drill, step, endsAtMs() - drill.clock.nowMs());

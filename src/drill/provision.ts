@@ -14,6 +14,7 @@ import { roleChanges } from '../observe/role-changes.ts';
 import { followServiceEvents, type TellingSource } from '../observe/service-log.ts';
 import { describeLook, observeServices, type ServiceObserver } from '../observe/service-observer.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { failoverOf } from '../topology/failover.ts';
 import { workloads } from '../workload/list.ts';
 import { makeDefinitions } from './definitions.ts';
 import type { ClusterDrill, Drill } from './drill.ts';
@@ -37,7 +38,8 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
     drill.say('harness-note', `what the engine says is not followed any more: ${messageOf(error)}`),
   );
   drill.undo.push('stop following Docker events', engine.stop);
-  const tellChanges = cluster.managerUrl ? undefined : roleChanges(drill.recordEvent);
+  const { tool } = failoverOf(plan.topology.section);
+  const tellChanges = tool.eventOf ? undefined : roleChanges(drill.recordEvent);
   const observer = observeCluster(cluster, replication, clock, (sample) => {
     record.sample(sample);
     tellChanges?.(sample);
@@ -93,7 +95,8 @@ async function followServices(drill: Drill, cluster: Cluster, offsetMs: number):
   const tellers: TellingSource[] = ['manager', 'backup'];
   for (const service of cluster.services.values()) {
     const source = tellers.find((teller) => teller === service.role);
-    if (!source) continue;
+    const { tool } = failoverOf(drill.plan.topology.section);
+    if (!source || (source === 'manager' && !tool.eventOf)) continue;
     const clock = { clock: drill.clock, offsetMs };
     const following = await followServiceEvents(drill.docker, service, source, clock, drill.recordEvent);
     drill.undo.push(`stop following ${service.name}`, following.stop);

@@ -25,7 +25,8 @@ export function resolveTargets(
   samples: ReadonlyMap<string, Sample>,
   section: {
     readonly proxy?: { service: string } | undefined;
-    readonly manager?: { service: string } | undefined;
+    /** The services that fail over. */
+    readonly managers: readonly string[];
     /** Who was last chosen to be promoted. */
     readonly candidate?: string | undefined;
   },
@@ -36,7 +37,7 @@ export function resolveTargets(
   );
   const leader = primary ?? replicas[0]?.state?.source?.host;
   const silent = [...samples.values()].filter(({ node, state }) => leader && node !== leader && !state);
-  const players: Record<TargetRole, (string | undefined)[]> = {
+  const players: Record<TargetRole, readonly (string | undefined)[]> = {
     primary: [primary],
     replica: [replicas[0]?.node],
     // One that happens not to answer is meant as well: half of a fault that passes for the whole would prove too much.
@@ -45,7 +46,7 @@ export function resolveTargets(
     candidate: [section.candidate],
     nodes: [...samples.keys()],
     proxy: [section.proxy?.service],
-    manager: [section.manager?.service],
+    manager: section.managers,
   };
   const services = players[role].filter((name) => name !== undefined);
   if (services.length === 0)

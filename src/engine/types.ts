@@ -37,14 +37,18 @@ export type OperatorStep = {
  */
 export type Replication = ReplicationKind & {
   /**
-   * Makes a cluster of servers in no cluster that all have the same data, or none, as soon as they answer. Absent where
-   * a failover manager does it.
+   * Makes a cluster of servers in no cluster that all have the same data, or none, as soon as they answer. Called
+   * where the failover tool does not do it.
    */
   readonly form?: (nodes: readonly NodeAddress[], accounts: Accounts, patience: Patience) => Promise<void>;
   /** One sample of a node. Rejects when the node does not answer. */
   observe(connection: Connection): Promise<Observation>;
   /** What an operator has to do now, in order, by the newest states of all nodes that answer. Absent where never anything. */
-  readonly nextSteps?: (states: ReadonlyMap<string, Observation>, nodes: number) => readonly OperatorStep[];
+  readonly nextSteps?: (
+    states: ReadonlyMap<string, Observation>,
+    nodes: readonly NodeAddress[],
+    accounts: Accounts,
+  ) => readonly OperatorStep[];
   /** Lets a node apply at once what it holds back on purpose. Absent where no node does. */
   readonly endDelay?: (node: Connection) => Promise<void>;
   /**

@@ -6,6 +6,7 @@ import { leaderOf } from '../engine/observation.ts';
 import type { Replication } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
 import type { Sample } from '../history/schema.ts';
+import { failoverOf } from '../topology/failover.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
 import type { Observer } from './observer.ts';
 
@@ -31,7 +32,8 @@ export async function waitUntilHealthy(
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
     const suspects = [...cluster.services.keys()].filter(
-      (name) => error.state.includes(`${name}:`) || name === cluster.topology.section.manager?.service,
+      (name) =>
+        error.state.includes(`${name}:`) || failoverOf(cluster.topology.section).services.includes(name),
     );
     const logs = await Promise.all(suspects.map((name) => lastLogLines(docker, cluster, name, 8)));
     throw environmentError(

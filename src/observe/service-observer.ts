@@ -1,11 +1,11 @@
 import type Docker from 'dockerode';
-import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Cluster, ClusterService } from '../docker/cluster.ts';
 import { identityOf } from '../engine/mysql/observe.ts';
 import { connect } from '../engine/mysql/session.ts';
 import { messageOf } from '../errors.ts';
 import type { ServiceLook } from '../history/service-look.ts';
+import { failoverOf } from '../topology/failover.ts';
 import { pause } from '../wait.ts';
 
 const everyMs = 250;
@@ -41,7 +41,11 @@ export function observeServices(
     const about = { role, askedAtMs, everyMs, last };
     const silent = { error: null, manager: null, proxy: null };
     const seen = await ask().then(
-      (answer): ServiceLook => ({ ...about, ...silent, ...answer }),
+      async (answer): Promise<ServiceLook> => {
+        // Whoever cannot be asked does its part as long as its container runs.
+        const error = answer.manager === null ? ((await endOf(docker, service)) ?? null) : null;
+        return { ...about, ...silent, ...answer, error };
+      },
       async (error: unknown): Promise<ServiceLook> => ({
         ...about,
         ...silent,
@@ -73,46 +77,26 @@ export function observeServices(
 type Askable = {
   readonly service: ClusterService;
   readonly role: ServiceLook['role'];
-  ask(): Promise<Pick<ServiceLook, 'manager'> | Pick<ServiceLook, 'proxy'>>;
+  ask(): Promise<{ readonly manager?: ServiceLook['manager']; readonly proxy?: ServiceLook['proxy'] }>;
 };
 
 function askable(cluster: Cluster): Askable[] {
   const { section } = cluster.topology;
-  const manager = cluster.services.get(section.manager?.service ?? '');
+  const { tool, services } = failoverOf(section);
   const proxy = cluster.services.get(section.endpoints.write.service);
-  const { managerUrl } = cluster;
   return [
-    ...(manager && managerUrl
-      ? [{ service: manager, role: 'manager' as const, ask: () => askManager(managerUrl) }]
-      : []),
+    ...services.flatMap((name) => {
+      const service = cluster.services.get(name);
+      const { managerUrl } = cluster;
+      const ask = async () => ({
+        manager: (managerUrl && (await tool.look?.(managerUrl, timeoutMs))) || null,
+      });
+      return service ? [{ service, role: 'manager' as const, ask }] : [];
+    }),
     ...(proxy && proxy.role !== 'node'
       ? [{ service: proxy, role: 'proxy' as const, ask: () => askProxy(cluster) }]
       : []),
   ];
-}
-
-/** Whatever a manager does not say is left open. */
-const status = z.object({
-  state: z.string().nullable().catch(null),
-  primary: z.string().nullable(),
-  routing: z.object({ problem: z.string().nullable() }).catch({ problem: null }),
-  nodes: z.array(z.object({ name: z.string(), failure: z.unknown() })).catch([]),
-});
-
-async function askManager(url: string): Promise<Pick<ServiceLook, 'manager'>> {
-  const response = await fetch(`${url}/status`, { signal: AbortSignal.timeout(timeoutMs) });
-  if (!response.ok) throw new Error(`${url}/status answers ${response.status}`);
-  const said = status.parse(await response.json());
-  return {
-    manager: {
-      activity: said.state,
-      primary: said.primary,
-      problem: said.routing.problem,
-      silent: said.nodes
-        .filter(({ failure }) => failure !== null && failure !== undefined)
-        .map(({ name }) => name),
-    },
-  };
 }
 
 async function askProxy({ endpoints, accounts }: Cluster): Promise<Pick<ServiceLook, 'proxy'>> {

@@ -125,17 +125,22 @@ function topologyOf(
   };
 }
 
+/** The list at a place of the section; empty where there is none. */
+function listAt(source: Source, place: Path): readonly unknown[] {
+  const list = valueAt(source, [sectionKey, ...place]);
+  return Array.isArray(list) ? list : [];
+}
+
 /** Services that the section names and the file does not have, and nodes that it names twice. */
 function serviceProblems(source: Source): Problem[] {
   const services = serviceNames(source);
-  const nodes = valueAt(source, [sectionKey, 'nodes']);
-  const count = Array.isArray(nodes) ? nodes.length : 0;
   const places: Path[] = [
-    ...Array.from({ length: count }, (_, index) => ['nodes', index]),
+    ...listAt(source, ['nodes']).map((_, index) => ['nodes', index]),
     ['endpoints', 'write', 'service'],
     ['endpoints', 'read', 'service'],
     ['proxy', 'service'],
     ['manager', 'service'],
+    ...listAt(source, ['failover', 'services']).map((_, index) => ['failover', 'services', index]),
     ['backup', 'service'],
   ];
   return places.flatMap((place) => {
@@ -144,7 +149,16 @@ function serviceProblems(source: Source): Problem[] {
     if (typeof name !== 'string' || name === '') return [];
     const message = `expected a service of this file (${services.join(', ')}), found ${shown(name)}`;
     if (!services.includes(name)) return [problemAt(source, path, message, didYouMean(name, services))];
-    const isTwin = place[0] === 'nodes' && Array.isArray(nodes) && nodes.indexOf(name) !== place[1];
-    return isTwin ? [problemAt(source, path, `expected each node once, found ${shown(name)} again`)] : [];
+    const twins = listAt(source, place.slice(0, -1));
+    const isTwin = typeof place.at(-1) === 'number' && twins.indexOf(name) !== place.at(-1);
+    return isTwin
+      ? [
+          problemAt(
+            source,
+            path,
+            `expected each ${place[0] === 'nodes' ? 'node' : 'service'} once, found ${shown(name)} again`,
+          ),
+        ]
+      : [];
   });
 }

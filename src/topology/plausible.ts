@@ -2,6 +2,8 @@ import { problemAt } from '../document/check.ts';
 import type { Problem } from '../document/problem.ts';
 import type { Source } from '../document/source.ts';
 import { shown } from '../document/wording.ts';
+import { failoverTools } from '../failover/list.ts';
+import type { FailoverTool } from '../failover/types.ts';
 import { bindProblems } from './binds.ts';
 import { fileAccessProblems, serviceAccessProblems } from './host-access.ts';
 import type { TopologySection } from './schema.ts';
@@ -11,7 +13,11 @@ const sectionKey = 'x-ha-drill';
 
 /** What makes a section whose parts are all in order no topology. */
 export function sectionProblems(source: Source, section: TopologySection): Problem[] {
-  return [...countProblems(source, section), ...roleProblems(source, section)];
+  return [
+    ...countProblems(source, section),
+    ...failoverProblems(source, section),
+    ...roleProblems(source, section),
+  ];
 }
 
 /** How many nodes a kind of replication takes. */
@@ -27,14 +33,46 @@ function countProblems(source: Source, { replication, nodes }: TopologySection):
 /** A fault of the proxy must not be one of a node, too. */
 function roleProblems(source: Source, section: TopologySection): Problem[] {
   const taken = new Map(section.nodes.map((node) => [node, 'a node']));
-  return (['proxy', 'manager', 'backup'] as const).flatMap((role) => {
-    const service = section[role]?.service;
+  const placed = [
+    ...(['proxy', 'manager', 'backup'] as const).map((role) => ({
+      service: section[role]?.service,
+      role: `the ${role}`,
+      place: [role, 'service'],
+    })),
+    ...[...new Set(section.failover?.services)].map((service, index) => ({
+      service,
+      role: 'the failover tool',
+      place: ['failover', 'services', index],
+    })),
+  ];
+  return placed.flatMap(({ service, role, place }) => {
     if (service === undefined) return [];
     const other = taken.get(service);
-    taken.set(service, `the ${role}`);
-    const message = `expected a service of its own for the ${role}, found ${shown(service)}, which is ${other}`;
-    return other === undefined ? [] : [problemAt(source, [sectionKey, role, 'service'], message)];
+    taken.set(service, role);
+    const message = `expected a service of its own for ${role}, found ${shown(service)}, which is ${other}`;
+    return other === undefined ? [] : [problemAt(source, [sectionKey, ...place], message)];
   });
+}
+
+/** A tool is told once, and what it needs is there. */
+function failoverProblems(source: Source, { failover, manager }: TopologySection): Problem[] {
+  if (!failover) return [];
+  const at = (key: string, message: string) => problemAt(source, [sectionKey, 'failover', key], message);
+  const { look } = failoverTools[failover.tool] as FailoverTool;
+  const hasServices = failover.services.length > 0;
+  const runs = failover.tool === 'manager' || failover.tool === 'other';
+  return [
+    ...(manager
+      ? [at('tool', 'expected either `manager` or `failover`, found both: they say the same')]
+      : []),
+    ...(look && failover.port === undefined
+      ? [at('tool', `expected the port at which the ${failover.tool} is asked, found none; add \`port\``)]
+      : []),
+    ...(runs && !hasServices ? [at('services', 'expected the services that it runs as, found none')] : []),
+    ...(!runs && hasServices
+      ? [at('services', `expected no service for the tool ${failover.tool}, which runs as none`)]
+      : []),
+  ];
 }
 
 /** Services that cannot be started, and what would let a drill act on this machine, each file told once. */

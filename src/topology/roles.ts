@@ -1,3 +1,4 @@
+import { failoverOf } from './failover.ts';
 import type { TopologySection } from './schema.ts';
 
 /** What a service of a topology is for. */
@@ -8,6 +9,6 @@ export type ServiceRole = (typeof serviceRoles)[number];
 export function roleOf(section: TopologySection, service: string): ServiceRole {
   if (section.nodes.includes(service)) return 'node';
   if (section.proxy?.service === service) return 'proxy';
-  if (section.manager?.service === service) return 'manager';
+  if (failoverOf(section).services.includes(service)) return 'manager';
   return section.backup?.service === service ? 'backup' : 'other';
 }

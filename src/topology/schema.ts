@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { replicationNames } from '../engine/mysql/replication/list.ts';
+import { failoverToolNames } from '../failover/list.ts';
 
 const service = z.string().min(1).max(100).meta({ description: 'a service of this compose file' });
 
@@ -40,7 +41,28 @@ export const topologySchema = z
       .object({ service, port: z.number().int().min(1).max(65535) })
       .strict()
       .optional()
-      .meta({ description: 'the failover manager and the port of its HTTP interface' }),
+      .meta({
+        description:
+          'the failover manager of ha-drill and the port of its HTTP interface; short for `failover` with the tool `manager`',
+      }),
+    failover: z
+      .object({
+        tool: z.enum(failoverToolNames).meta({ description: 'who decides that another node leads' }),
+        services: z.array(service).max(20).default([]).meta({ description: 'the services that it runs as' }),
+        port: z
+          .number()
+          .int()
+          .min(1)
+          .max(65535)
+          .optional()
+          .meta({ description: 'the port of its HTTP interface, for tools that are asked' }),
+      })
+      .strict()
+      .optional()
+      .meta({
+        description:
+          'who fails over, where it is not `manager`. Where nothing is said: the group itself, or for other kinds nobody',
+      }),
     backup: z
       .object({ service })
       .strict()

@@ -79,7 +79,7 @@ describe('group-replication', () => {
     if (!other) throw new Error('no other member');
     await it.ask(other.name, 'STOP GROUP_REPLICATION');
     await it.missingIs(new RegExp(`${other.name}: is OFFLINE in its group`));
-    const step = it.replication.nextSteps?.(it.states(), 3)[0];
+    const step = it.replication.nextSteps?.(it.states(), it.cluster.nodes, it.cluster.accounts)[0];
     expect(step?.text).toBe(`let ${other.name} join its group again: it is OFFLINE`);
     await withConnection(other, it.cluster.accounts.admin, async (connection) => step?.run(connection));
     await it.missingIs(/^$/);
@@ -91,7 +91,7 @@ describe('group-replication', () => {
     await it.missingIs(/db1: is OFFLINE.*db2: is OFFLINE.*db3: is OFFLINE/);
     for (let steps = 0; it.missing().length > 0 && steps < 3; steps += 1) {
       const step = await waitFor({ what: 'something for an operator to do', deadlineMs: 30_000 }, () => {
-        const next = it.replication.nextSteps?.(it.states(), 3)[0];
+        const next = it.replication.nextSteps?.(it.states(), it.cluster.nodes, it.cluster.accounts)[0];
         return next ? { done: true, value: next } : { done: false, state: it.missing().join('; ') };
       });
       const at = it.cluster.nodes.find(({ name }) => name === step.node);

@@ -3,6 +3,7 @@ import { makeReadOnly } from '../../engine/mysql/writes.ts';
 import { executedBy } from '../../engine/transactions.ts';
 import type { NodeAddress } from '../../engine/types.ts';
 import { primaryOf } from '../../observe/ready.ts';
+import { failoverOf } from '../../topology/failover.ts';
 import { askBackup } from '../backups.ts';
 import type { ClusterDrill } from '../drill.ts';
 import { faultTargets } from '../targets.ts';
@@ -17,9 +18,9 @@ const patienceSeconds = 5;
  */
 export async function closeCluster(drill: ClusterDrill): Promise<void> {
   const { nodes, accounts, topology } = drill.cluster;
-  const manager = topology.section.manager?.service;
   step(drill, 'close', 'stop the failover manager, and all writes');
-  if (manager) for (const target of faultTargets(drill, [manager])) await target.stopContainer();
+  for (const target of faultTargets(drill, failoverOf(topology.section).services))
+    await target.stopContainer();
   const samples = new Map(drill.observer.latest());
   const primary = primaryOf(samples);
   const writable = nodes.filter(({ name }) => {

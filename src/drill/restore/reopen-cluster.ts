@@ -1,4 +1,5 @@
 import { primaryOf } from '../../observe/ready.ts';
+import { failoverOf } from '../../topology/failover.ts';
 import { waitFor } from '../../wait.ts';
 import type { ClusterDrill } from '../drill.ts';
 import { startAgain } from '../start-again.ts';
@@ -9,11 +10,11 @@ import { step } from './step.ts';
  * primary.
  */
 export async function reopenCluster(drill: ClusterDrill): Promise<void> {
-  const manager = drill.cluster.topology.section.manager?.service;
-  if (manager) await startAgain(drill, manager, 'recovery');
+  const { tool, services } = failoverOf(drill.cluster.topology.section);
+  for (const service of services) await startAgain(drill, service, 'recovery');
   const patience = { deadlineMs: drill.plan.scenario.recovery.deadline, signal: drill.signal };
   const { form } = drill.replication;
-  if (form) {
+  if (form && !tool.forms) {
     step(drill, 'form', 'form the cluster anew');
     await form(drill.cluster.nodes, drill.cluster.accounts, patience);
   }

@@ -1,8 +1,8 @@
 /**
  * Failovers.
  *
- * Definition: the number of failovers that the failover manager completed, in the whole record. Without a manager, how
- * often the harness saw another node take over.
+ * Definition: the number of failovers that the failover manager completed, in the whole record. Where its log is
+ * not understood, or there is none, how often the harness saw another node take over.
  * Clock: none. Resolution: exact for a manager's; a node that leads for less than a sample period is not seen.
  * Censoring: not measured when nothing of the manager's log is in the record, or without one, no sample of a node.
  * Bias: a failover that the manager began and gave up is not counted; the event log shows it.
@@ -18,7 +18,8 @@ export function failoversMeasurement({ manifest, events, samples }: DrillRecord)
     atLeast: false,
     resolution: null,
   };
-  if (!manifest.topology.services.some((service) => service.role === 'manager')) {
+  const { failover, services } = manifest.topology;
+  if (!(failover?.tells ?? services.some(({ role }) => role === 'manager'))) {
     if (samples.length === 0) return { ...about, value: null, how: 'not measured: no node was sampled' };
     const seen = events.filter(({ type, source }) => type === 'promoted' && source === 'harness').length;
     return { ...about, value: seen, how: 'times that samples show another node to accept writes' };

@@ -1,4 +1,5 @@
 import { replications } from '../../engine/mysql/replication/list.ts';
+import { failoverOf } from '../../topology/failover.ts';
 import type { LoadedTopology } from '../../topology/load.ts';
 import type { Trigger } from '../triggers.ts';
 import type { Meant, Step } from './read.ts';
@@ -16,7 +17,7 @@ const never = (because: string): Why => ({ surely: true, because });
 const hardly = (because: string): Why => ({ surely: false, because });
 
 const ofManager: Rule = ({ topology }) =>
-  topology.section.manager
+  failoverOf(topology.section).tool.eventOf
     ? undefined
     : never(`only a failover manager tells it, and topology ${topology.name} has none`);
 
@@ -33,7 +34,7 @@ const ofTakeover: Rule = (causes) => {
   const { name, section } = causes.topology;
   const { traits } = replications[section.replication];
   if (section.nodes.length < 2) return never(`topology ${name} has one node, and nobody takes over`);
-  if (!section.manager && !traits.includes('one-writer')) {
+  if (!failoverOf(section).tool.eventOf && !traits.includes('one-writer')) {
     return never('where all nodes accept writes, nobody takes over');
   }
   return needsHarm(causes);
@@ -41,7 +42,8 @@ const ofTakeover: Rule = (causes) => {
 
 const ofGroupOrManager: Rule = (causes) => {
   const { traits } = replications[causes.topology.section.replication];
-  if (!causes.topology.section.manager && traits.includes('channel')) return ofManager(causes);
+  if (!failoverOf(causes.topology.section).tool.eventOf && traits.includes('channel'))
+    return ofManager(causes);
   return ofTakeover(causes);
 };
 
@@ -106,7 +108,9 @@ function ofRecovery({ recovery, before, topology }: Causes): Why | undefined {
   const isStartedAgain = before.some(
     ({ fault, times }) => fault?.end === 'started-again' && times?.for !== undefined,
   );
-  if (isStartedAgain || replications[topology.section.replication].nextSteps) return undefined;
+  const operator =
+    !failoverOf(topology.section).tool.mends && replications[topology.section.replication].nextSteps;
+  if (isStartedAgain || operator) return undefined;
   return never('the recovery does nothing: it starts nothing again, copies no node and restores nothing');
 }
 

@@ -1,4 +1,5 @@
 import { type TargetKind, targetKinds } from '../../faults/premises.ts';
+import { failoverOf } from '../../topology/failover.ts';
 import type { LoadedTopology } from '../../topology/load.ts';
 import { type TargetRole, targetRoles } from '../schema.ts';
 
@@ -6,8 +7,9 @@ import { type TargetRole, targetRoles } from '../schema.ts';
 export function targetsOf({ section }: Pick<LoadedTopology, 'section'>): TargetRole[] {
   const needsReplica = ['replica', 'most-advanced-replica', 'replicas'];
   return targetRoles.filter((role) => {
-    if (role === 'proxy' || role === 'manager') return section[role] !== undefined;
-    if (role === 'candidate') return section.manager !== undefined;
+    if (role === 'proxy') return section.proxy !== undefined;
+    if (role === 'manager') return failoverOf(section).services.length > 0;
+    if (role === 'candidate') return failoverOf(section).tool.eventOf !== undefined;
     return !needsReplica.includes(role) || section.nodes.length > 1;
   });
 }

@@ -1,4 +1,5 @@
 import { formatMs } from '../../formats/units.ts';
+import { failoverOf } from '../../topology/failover.ts';
 import type { Trigger } from '../triggers.ts';
 import { whyNever } from './causes.ts';
 import { doubtful, type Finding, refused } from './finding.ts';
@@ -63,7 +64,7 @@ const beforeChoice: readonly Trigger[] = [
 
 /** A candidate is there once a manager has chosen one: after a fault of somebody else. */
 export function candidateFindings({ source, steps, topology }: Meant): Finding[] {
-  if (topology?.section.manager === undefined) return [];
+  if (!topology || !failoverOf(topology.section).tool.eventOf) return [];
   return steps.flatMap(({ step, target, times }) => {
     if (target !== 'candidate' || !times) return [];
     const path = ['method', step, 'target'];

@@ -4,6 +4,7 @@ import type { Replication } from '../../types.ts';
 import { observe } from '../observe.ts';
 import { endDelay } from '../receiver.ts';
 import { reclone } from '../reclone.ts';
+import { formChannel, rejoinSteps } from './channel.ts';
 import { commitAlone } from './commit-alone.ts';
 
 /** MySQL's lossless semisynchronous replication: AFTER_SYNC, GTID auto-position, no silent fall-back. */
@@ -15,4 +16,6 @@ export const semisync: Replication = {
   },
   reclone,
   commitAlone,
+  form: (...cluster) => formChannel(true, ...cluster),
+  nextSteps: rejoinSteps,
 };

@@ -51,7 +51,7 @@ test('in a group where all write, a member that does not is unhealthy', () => {
 
 describe('what an operator has to do for a group', () => {
   const steps = (states: Readonly<Record<string, Observation>>) =>
-    nextSteps(new Map(Object.entries(states)), 3);
+    nextSteps(new Map(Object.entries(states)), ['db1', 'db2', 'db3']);
   const step = (states: Readonly<Record<string, Observation>>) => steps(states)[0];
   const left = (id: number, gtids = '1-9') =>
     stateOf(id, {

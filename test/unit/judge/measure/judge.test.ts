@@ -255,6 +255,18 @@ test('without a manager, failovers are the times that another node was seen to t
   expect(failoversOf({ ...unmanaged, samples, events: [] })).toMatchObject({ value: 0 });
 });
 
+test('so are they under a tool whose words nobody understands; one that tells is believed alone', () => {
+  const { topology } = manifestOf();
+  const seen = eventOf(9000, 'promoted', { source: 'harness', node: 'db2' });
+  const under = (tells: boolean) =>
+    failoversOf({
+      ...withManifest({ topology: { ...topology, failover: { tool: 'x', tells } } }),
+      events: [seen],
+    });
+  expect(under(false)).toMatchObject({ value: 1 });
+  expect(under(true)).toMatchObject({ value: null });
+});
+
 function failoversOf(record: DrillRecord) {
   return judge(record).measurements.find(({ name }) => name === 'failovers');
 }

@@ -1,15 +1,11 @@
 import { type Connection, escape as quote } from 'mysql2/promise';
-import { messageOf } from '../../../../errors.ts';
-import { waitFor } from '../../../../wait.ts';
 import type { Account, Accounts, NodeAddress, Patience } from '../../../types.ts';
-import { connect } from '../../session.ts';
+import { openWhenReady } from '../../open-when-ready.ts';
 import { bootstrap, join } from './membership.ts';
 import { routerMetadata } from './router-metadata.ts';
 
 /** Who accepts writes. */
 export type GroupMode = 'one-primary' | 'all-primary';
-
-const connectWithinMs = 1000;
 
 /**
  * Forms a group of servers that all have the same data, or none: the first one starts it, the others join it side by
@@ -45,19 +41,6 @@ export async function form(
       if (one.status === 'fulfilled') one.value.destroy();
     }
   }
-}
-
-function openWhenReady(node: NodeAddress, admin: Account, patience: Patience): Promise<Connection> {
-  const opening = waitFor({ what: `${node.name} to answer`, everyMs: 50, ...patience }, async () => {
-    try {
-      return { done: true, value: await connect(node, admin, connectWithinMs) };
-    } catch (error) {
-      return { done: false, state: messageOf(error) };
-    }
-  });
-  // A failure is met where it is awaited, which may be later.
-  opening.catch(() => undefined);
-  return opening;
 }
 
 /** Tells a server the mode of its group, and by which account it gets what it misses. Kept, also over restarts. */

@@ -8,14 +8,17 @@ import { bootstrap, goOnAlone, join, leave } from './membership.ts';
  * go on with what is left of a group that lost its majority, or start a group anew of which no member is left. The last
  * two only while every server answers, so that none of them can be a member somewhere out of sight.
  */
-export function nextSteps(states: ReadonlyMap<string, Observation>, nodes: number): OperatorStep[] {
+export function nextSteps(
+  states: ReadonlyMap<string, Observation>,
+  nodes: readonly unknown[],
+): OperatorStep[] {
   const all = [...states].map(([node, state]) => ({ node, state }));
   const members = all.filter(({ state }) => isAttached(state));
   const outside = all.filter(({ state }) => !isAttached(state));
   if (members.some(({ state }) => state.group?.state === 'ONLINE' && !lacksMajority(state))) {
     return outside.map(({ node, state }) => rejoin(node, state));
   }
-  if (all.length < nodes) return [];
+  if (all.length < nodes.length) return [];
   const [survivor, ...others] = members;
   if (survivor) return others.length === 0 ? [force(survivor.node)] : [];
   return restart(all);

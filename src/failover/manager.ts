@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { parseJsonLine } from '../formats/json-line.ts';
+import type { FailoverTool } from './types.ts';
+
+/** A line of its log. Node's own warnings are none. */
+const eventLine = z.object({
+  type: z.string(),
+  node: z.string().optional(),
+  text: z.string(),
+  data: z.record(z.string(), z.json()).optional(),
+  monotonicMs: z.number(),
+});
+
+/** Whatever it does not say of itself is left open. */
+const status = z.object({
+  state: z.string().nullable().catch(null),
+  primary: z.string().nullable(),
+  routing: z.object({ problem: z.string().nullable() }).catch({ problem: null }),
+  nodes: z.array(z.object({ name: z.string(), failure: z.unknown() })).catch([]),
+});
+
+/** The failover manager of this project (src/programs/manager): it tells what it does, line by line, and can be asked. */
+export const manager: FailoverTool = {
+  name: 'manager',
+  description: 'the failover manager of ha-drill',
+  forms: true,
+  mends: true,
+  eventOf: (line) => eventLine.safeParse(parseJsonLine(line)).data,
+  look: async (url, timeoutMs) => {
+    const response = await fetch(`${url}/status`, { signal: AbortSignal.timeout(timeoutMs) });
+    if (!response.ok) throw new Error(`${url}/status answers ${response.status}`);
+    const said = status.parse(await response.json());
+    return {
+      activity: said.state,
+      primary: said.primary,
+      problem: said.routing.problem,
+      silent: said.nodes
+        .filter(({ failure }) => failure !== null && failure !== undefined)
+        .map(({ name }) => name),
+    };
+  },
+};
