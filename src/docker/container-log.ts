@@ -15,9 +15,9 @@ export async function followContainerLog(
   onLost: (error: unknown) => void,
 ): Promise<{ stop(): void }> {
   const stopping = new AbortController();
-  const tell = tellOnce(onLine);
-  const first = await followOneLife(container, tell, stopping.signal);
-  followNextLives(container, first, tell, stopping.signal).catch((error) => {
+  const listening = onceEach(onLine);
+  const first = await followOneLife(container, listening, stopping.signal);
+  followNextLives(container, first, listening, stopping.signal).catch((error) => {
     if (!stopping.signal.aborted) onLost(error);
   });
   return { stop: () => stopping.abort() };
@@ -34,17 +34,17 @@ type Life = {
 async function followNextLives(
   container: Docker.Container,
   first: Life,
-  tell: Teller,
+  listening: Listening,
   signal: AbortSignal,
 ): Promise<never> {
   for (let life = first; ; ) {
     await life.ended;
     await nextStart(container, life.startedAt, signal);
-    life = await followOneLife(container, tell, signal);
+    life = await followOneLife(container, listening, signal);
   }
 }
 
-type Teller = {
+type Listening = {
   /** The second of the newest line that was told (Unix time, s). */
   sinceS(): number;
   /** For the lines of one more stream, each behind the time that the engine gives it. */
@@ -55,7 +55,7 @@ type Teller = {
  * Tells of each stream what no earlier one had, by the times of its lines. The start of a container tells nothing: its
  * process may write before the engine notes that it started.
  */
-function tellOnce(onLine: (line: string) => void): Teller {
+function onceEach(onLine: (line: string) => void): Listening {
   let newest = '';
   return {
     sinceS: () => (newest === '' ? 0 : Math.floor(Date.parse(newest) / 1000)),
@@ -74,7 +74,7 @@ function tellOnce(onLine: (line: string) => void): Teller {
 
 async function followOneLife(
   container: Docker.Container,
-  { sinceS, listener }: Teller,
+  { sinceS, listener }: Listening,
   signal: AbortSignal,
 ): Promise<Life> {
   const { StartedAt: startedAt } = (await container.inspect()).State;

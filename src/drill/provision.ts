@@ -92,9 +92,9 @@ function watchServices(drill: Drill, cluster: Cluster, observer: Observer): Serv
 
 /** Records what the services of our own tell of themselves. */
 async function followServices(drill: Drill, cluster: Cluster, offsetMs: number): Promise<void> {
-  const tellers: TellingSource[] = ['manager', 'backup'];
+  const sources: TellingSource[] = ['manager', 'backup'];
   for (const service of cluster.services.values()) {
-    const source = tellers.find((teller) => teller === service.role);
+    const source = sources.find((one) => one === service.role);
     const { tool } = failoverOf(drill.plan.topology.section);
     if (!source || (source === 'manager' && !tool.eventOf)) continue;
     const clock = { clock: drill.clock, offsetMs };

@@ -25,7 +25,7 @@ export function roleChanges(onEvent: (event: DrillEvent) => void): (sample: Samp
     atMs: answeredAtMs,
     notBeforeMs: answered.get(node)?.askedAtMs ?? null,
   });
-  const tell = (
+  const emit = (
     type: 'promoted' | 'failure-detected',
     node: string,
     text: string,
@@ -43,7 +43,7 @@ export function roleChanges(onEvent: (event: DrillEvent) => void): (sample: Samp
     const [only, another] = writable;
     if (!only || another || only[0] === leader) return;
     const [node, seen] = only;
-    if (leader !== undefined) tell('promoted', node, `${node} is seen to accept writes`, seen);
+    if (leader !== undefined) emit('promoted', node, `${node} is seen to accept writes`, seen);
     leader = node;
     witness = undefined;
   };
@@ -58,7 +58,7 @@ export function roleChanges(onEvent: (event: DrillEvent) => void): (sample: Samp
       if (misses && witness === undefined) {
         witness = node;
         const text = `${node} and most of its group no longer reach ${leader}`;
-        tell('failure-detected', leader, text, seenIn(sample));
+        emit('failure-detected', leader, text, seenIn(sample));
       }
       if (!misses && witness === node) witness = undefined;
     }

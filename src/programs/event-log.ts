@@ -15,9 +15,9 @@ export type StampedEvent<Word extends string> = ServiceEvent<Word> & {
 };
 
 export type EventLog<Word extends string> = {
-  tell(event: ServiceEvent<Word>): void;
+  emit(event: ServiceEvent<Word>): void;
   /** Tells an event unless it is the one this told last about its node. */
-  tellOnce(event: ServiceEvent<Word>): void;
+  emitOnce(event: ServiceEvent<Word>): void;
   /** The newest events, oldest first. */
   recent(): readonly StampedEvent<Word>[];
 };
@@ -28,7 +28,7 @@ const kept = 50;
 export function eventLog<Word extends string>(onEvent: (event: StampedEvent<Word>) => void): EventLog<Word> {
   const recent: StampedEvent<Word>[] = [];
   const told = new Map<string | undefined, string>();
-  const tell = (event: ServiceEvent<Word>): void => {
+  const emit = (event: ServiceEvent<Word>): void => {
     const stamped = { monotonicMs: monotonicNowMs(), at: new Date().toISOString(), ...event };
     process.stdout.write(`${JSON.stringify(stamped)}\n`);
     recent.push(stamped);
@@ -36,11 +36,11 @@ export function eventLog<Word extends string>(onEvent: (event: StampedEvent<Word
     onEvent(stamped);
   };
   return {
-    tell,
-    tellOnce: (event) => {
+    emit,
+    emitOnce: (event) => {
       if (told.get(event.node) === event.text) return;
       told.set(event.node, event.text);
-      tell(event);
+      emit(event);
     },
     recent: () => recent,
   };

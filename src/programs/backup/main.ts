@@ -9,15 +9,15 @@ import type { BackupWord } from './words.ts';
 async function main(): Promise<void> {
   const words = process.argv.slice(2);
   const config = backupConfigFrom(process.env);
-  const { tell } = eventLog<BackupWord>(() => undefined);
+  const { emit } = eventLog<BackupWord>(() => undefined);
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stopping.abort());
   if (words.length === 0) {
-    await serve({ ...config, tell }, stopping.signal);
+    await serve({ ...config, emit }, stopping.signal);
     // What still hangs, such as a connection to a host that is gone, must not keep it from ending.
     process.exit();
   }
-  const { result, failed } = await runBackupCommand(words, { ...config, tell });
+  const { result, failed } = await runBackupCommand(words, { ...config, emit });
   process.stdout.write(`${JSON.stringify({ result: result ?? null })}\n`);
   if (failed) process.exitCode = 1;
 }

@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const http = startHttp(config.httpPort, manager, log);
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stopping.abort());
-  log.tell({
+  log.emit({
     type: 'manager-started',
     text: `watching ${config.rules.nodes.join(', ')} every ${config.pollMs} ms`,
   });

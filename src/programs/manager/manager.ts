@@ -44,7 +44,7 @@ export class Manager {
       onRouted: (node, changed) => {
         const { state, events } = noteRouted(this.#state, node, changed);
         this.#state = state;
-        for (const event of events) this.#log.tell(event);
+        for (const event of events) this.#log.emit(event);
       },
     });
     this.#watch = watchNodes({
@@ -85,7 +85,7 @@ export class Manager {
     while (!signal.aborted) {
       const verdict = decide(this.#state, this.views, this.#config.rules, monotonicNowMs());
       this.#state = verdict.state;
-      for (const event of verdict.events) this.#log.tell(event);
+      for (const event of verdict.events) this.#log.emit(event);
       this.#tendConnections();
       await this.#act(verdict.decision);
       const routing = desiredRouting(this.#state, this.#context.facts());
@@ -133,8 +133,8 @@ export class Manager {
       replication,
       heartbeatMs,
       router: this.#router,
-      tell: this.#log.tell,
-      tellOnce: this.#log.tellOnce,
+      emit: this.#log.emit,
+      emitOnce: this.#log.emitOnce,
       node: (name) => {
         const node = this.#nodes.get(name);
         if (!node) throw new Error(`There is no node ${name} in the configuration.`);

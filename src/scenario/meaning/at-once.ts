@@ -38,7 +38,8 @@ export function atOnceFindings({ source, steps, topology }: Meant): Finding[] {
     const clash = clashes.find(({ chance }) => chance === 'surely') ?? clashes[0];
     if (!clash) return [];
     const { first, second, hold, chance } = clash;
-    const found = first === second ? `${tell(first)} again and again` : `${tell(first)} and ${tell(second)}`;
+    const found =
+      first === second ? `${describe(first)} again and again` : `${describe(first)} and ${describe(second)}`;
     const path = ['method', other.step, 'fault'];
     return chance === 'surely'
       ? [
@@ -134,7 +135,7 @@ function clashesOfTurns(step: Whole, nodes: number): Clash[] {
   return heldFrom(step, step).map((hold) => ({ first: step, second: step, hold, chance }));
 }
 
-function tell({ step, name, target, times }: Whole): string {
+function describe({ step, name, target, times }: Whole): string {
   const from = times.on === undefined ? `from ${formatMs(times.at)}` : `upon ${times.on}`;
   const phase = times.phase > 0 ? ` to ${formatMs(times.at + times.phase)}` : '';
   const lasts = times.for === undefined ? '' : `, for ${formatMs(times.for)}`;

@@ -46,7 +46,7 @@ function deadForGood({ source, steps, recovery, objectives }: Meant): Finding[] 
       times.for === undefined,
   );
   if (dead.length === 0) return [];
-  const message = `${dead.map(tell).join(' and ')} stays down, since nobody starts it again: redundancy cannot come back, and time-to-redundancy can only fail`;
+  const message = `${dead.map(describe).join(' and ')} stays down, since nobody starts it again: redundancy cannot come back, and time-to-redundancy can only fail`;
   return [
     doubtful(
       source,
@@ -57,7 +57,7 @@ function deadForGood({ source, steps, recovery, objectives }: Meant): Finding[] 
   ];
 }
 
-function tell({ name, target, step }: Step): string {
+function describe({ name, target, step }: Step): string {
   return `what ${name} of ${target ? named(target) : 'its target'} (step ${step}) hit`;
 }
 

@@ -36,14 +36,14 @@ export async function followPrimary(context: ArchiveContext, signal: AbortSignal
       await archiveFrom(primary, context, signal);
     } catch (error) {
       if (signal.aborted) return;
-      context.tell({ type: 'archive-interrupted', text: `archiving failed: ${messageOf(error)}` });
+      context.emit({ type: 'archive-interrupted', text: `archiving failed: ${messageOf(error)}` });
     }
     await pause(restMs, signal).catch(() => undefined);
   }
 }
 
 async function archiveFrom(primary: Server, context: ArchiveContext, signal: AbortSignal): Promise<void> {
-  const { store, admin, archiveMethod, tell } = context;
+  const { store, admin, archiveMethod, emit } = context;
   const { address, state, version, gtidPurged } = primary;
   const node = address.name;
   const timeline = await currentTimeline(store);
@@ -53,7 +53,7 @@ async function archiveFrom(primary: Server, context: ArchiveContext, signal: Abo
   if (!start) throw new Error(`${node} has no binary log`);
   if (start.gap !== '') {
     const text = `${node} no longer has ${start.gap}, which the archive lacks: only a new full backup closes this gap`;
-    tell({ type: 'archive-gap', node, text, data: { gtids: start.gap } });
+    emit({ type: 'archive-gap', node, text, data: { gtids: start.gap } });
   }
   // A receiver begins at a transaction, not at a file; what it lists as executed before leaves this out. It cannot ask
   // for what the primary no longer has: that gap is told, and stays one for the full backups before it.
@@ -68,7 +68,7 @@ async function archiveFrom(primary: Server, context: ArchiveContext, signal: Abo
     startedAt: new Date(),
   });
   const text = `archiving the binary logs of ${node} from ${start.name}, by ${archiveMethod}`;
-  tell({ type: 'archive-following', node, text, data: { archive: id, file: start.name } });
+  emit({ type: 'archive-following', node, text, data: { archive: id, file: start.name } });
   const ending = new AbortController();
   const cut = AbortSignal.any([signal, ending.signal]);
   const watching = watchSource(primary, id, context, ending, cut).catch((error: unknown) =>
@@ -86,7 +86,7 @@ async function archiveFrom(primary: Server, context: ArchiveContext, signal: Abo
     ending.abort();
     await watching;
   }
-  tell({
+  emit({
     type: 'archive-interrupted',
     node,
     text: `no longer archiving ${node}: ${reason}`,

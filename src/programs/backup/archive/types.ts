@@ -9,7 +9,7 @@ export type ArchiveContext = {
   readonly admin: Account;
   readonly replication: Account;
   readonly archiveMethod: ArchiveName;
-  tell(event: BackupEvent): void;
+  emit(event: BackupEvent): void;
 };
 
 /** The binary logs of one server, from a file on, into one archive. */

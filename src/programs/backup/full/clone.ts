@@ -29,7 +29,7 @@ const notCopied = ['./auto.cnf', './.ha-drill', './relay-bin.*', './ib_buffer_po
 export const clone: FullMethod = {
   name: 'clone',
   description: 'physical: a copy of the data files by the CLONE plugin, started once, compressed',
-  take: async ({ address, version }, draft, { admin, replication, tell }) => {
+  take: async ({ address, version }, draft, { admin, replication, emit }) => {
     await claimWorkFolder();
     try {
       await startWorkServer(admin);
@@ -45,7 +45,7 @@ export const clone: FullMethod = {
       const bytes = Number((await runProgram('du', ['--summarize', '--bytes', workFolder])).split('\t')[0]);
       const excluded = notCopied.map((name) => `--exclude=${name}`);
       const tar = startProgram('tar', ['--create', `--directory=${workFolder}`, ...excluded, '.']);
-      const counted = new Checksum(progressOf(tell, 'backup-progress', `copy of ${address.name}`, bytes));
+      const counted = new Checksum(progressOf(emit, 'backup-progress', `copy of ${address.name}`, bytes));
       await Promise.all([draft.add(fileName, tar.stdout.pipe(counted).pipe(compress())), tar.ended]);
       const howConsistent =
         'the copy was started and recovered: what it then had executed; stopped cleanly before it was packed';
@@ -54,9 +54,9 @@ export const clone: FullMethod = {
       await releaseWorkServer();
     }
   },
-  load: async (backup, { store, tell }) => {
+  load: async (backup, { store, emit }) => {
     const bytes = backup.files.reduce((sum, file) => sum + file.bytes, 0);
-    const counted = new Checksum(progressOf(tell, 'restore-progress', 'unpacking the copy', bytes));
+    const counted = new Checksum(progressOf(emit, 'restore-progress', 'unpacking the copy', bytes));
     const plain = decompress();
     const tar = startProgram('tar', ['--extract', `--directory=${workFolder}`], plain);
     tar.stdout.resume();

@@ -34,7 +34,7 @@ const ownAccounts = [
 export const mysqldump: FullMethod = {
   name: 'mysqldump',
   description: 'logical: one transaction, with routines, events, triggers and accounts, compressed',
-  take: async ({ address, version }, draft, { admin, tell }) => {
+  take: async ({ address, version }, draft, { admin, emit }) => {
     const schemas = await withSession(address, admin, schemasOf);
     const names = schemas.map(({ name }) => name);
     const estimate = schemas.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -55,7 +55,7 @@ export const mysqldump: FullMethod = {
       ...names,
     ]);
     const watch = new DumpWatch();
-    const counted = new Checksum(progressOf(tell, 'backup-progress', `dump of ${address.name}`, estimate));
+    const counted = new Checksum(progressOf(emit, 'backup-progress', `dump of ${address.name}`, estimate));
     await Promise.all([
       draft.add(fileName, program.stdout.pipe(counted).pipe(watch).pipe(compress())),
       program.ended,
@@ -76,13 +76,13 @@ export const mysqldump: FullMethod = {
       'one transaction with a consistent snapshot, taken under a global read lock; its GTIDs stand in the dump';
     return { gtids, howConsistent, tool: `${await toolVersion()}, server ${version}` };
   },
-  load: async (backup, { store, admin, tell }) => {
+  load: async (backup, { store, admin, emit }) => {
     const path = join(store, fullFilePath(backup.id, fileName));
     const bytes = backup.files.reduce((sum, file) => sum + file.bytes, 0);
     await startWorkServer(admin);
     await onWorkServer(admin, async (connection) => {
       await dropAccounts(connection);
-      const counted = new Checksum(progressOf(tell, 'restore-progress', 'loading the dump', bytes));
+      const counted = new Checksum(progressOf(emit, 'restore-progress', 'loading the dump', bytes));
       const source = createReadStream(path);
       const plain = decompress();
       const credentials = await credentialsFile(admin);

@@ -10,7 +10,7 @@ export type FullContext = {
   readonly store: string;
   readonly admin: Account;
   readonly replication: Account;
-  tell(event: BackupEvent): void;
+  emit(event: BackupEvent): void;
 };
 
 /** One way to take a full backup and to bring it back. */

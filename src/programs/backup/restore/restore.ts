@@ -49,7 +49,7 @@ export async function restore(
   context: FullContext,
   { acceptLaterUpdates = false } = {},
 ): Promise<Restored> {
-  const { store, tell } = context;
+  const { store, emit } = context;
   await claimWorkFolder();
   try {
     const timeline = await currentTimeline(store);
@@ -61,16 +61,16 @@ export async function restore(
   } catch (error) {
     await releaseWorkServer();
     const text = `the restore failed: ${error instanceof Error ? error.message : error}`;
-    tell({ type: 'restore-failed', text });
+    emit({ type: 'restore-failed', text });
     throw error;
   }
 }
 
 async function carryOut(plan: RestorePlan, known: GtidSet, context: FullContext): Promise<Restored> {
-  const { store, admin, tell } = context;
+  const { store, admin, emit } = context;
   const { full, replay: chain } = plan;
   const fullBytes = full.files.reduce((sum, { bytes }) => sum + bytes, 0);
-  tell({
+  emit({
     type: 'restore-started',
     text: `restoring ${full.id} (${formatBytes(fullBytes)}), then ${chain.transactions} transactions from ${chain.files.length} binary logs. ${chain.notes.join(' ')}`.trim(),
     data: {
@@ -82,19 +82,19 @@ async function carryOut(plan: RestorePlan, known: GtidSet, context: FullContext)
     },
   });
   await fullMethods[full.method].load(full, context);
-  tell({ type: 'restore-loaded', text: `${full.id} is loaded`, data: { full: full.id } });
+  emit({ type: 'restore-loaded', text: `${full.id} is loaded`, data: { full: full.id } });
   if (chain.files.length > 0) await placeRelayLogs(store, chain.files);
   await startWorkServer(admin);
   return onWorkServer(admin, async (connection) => {
     await mustHave(connection, full.gtids);
     if (chain.skip !== null) await skipTransaction(connection, chain.skip);
-    const onBytes = progressOf(tell, 'restore-progress', 'replaying binary logs', chain.bytes);
+    const onBytes = progressOf(emit, 'restore-progress', 'replaying binary logs', chain.bytes);
     if (chain.files.length > 0) await replay(connection, chain, onBytes);
     await mustHave(connection, chain.after);
     const abandoned = formatGtidSet(subtractGtidSets(known, parseGtidSet(chain.after)));
     await settleWorkServer(connection);
     const text = `replayed ${chain.transactions} transactions${abandoned === '' ? '' : `; ${abandoned} stay out`}`;
-    tell({ type: 'restore-replayed', text, data: { transactions: chain.transactions, abandoned } });
+    emit({ type: 'restore-replayed', text, data: { transactions: chain.transactions, abandoned } });
     return { full: full.id, gtids: chain.after, abandoned, replayed: chain.transactions };
   });
 }

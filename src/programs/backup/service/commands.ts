@@ -17,7 +17,7 @@ import { prune } from './prune.ts';
 import { takeFull } from './take-full.ts';
 import { releaseWorkServer } from './work-server.ts';
 
-type Context = BackupConfig & { tell(event: BackupEvent): void };
+type Context = BackupConfig & { emit(event: BackupEvent): void };
 type Answer = { readonly result: unknown; readonly failed?: boolean };
 type Command = { readonly usage: string; run(words: readonly string[], context: Context): Promise<Answer> };
 

@@ -6,7 +6,7 @@ const everyMs = 1000;
 
 /** Tells how far a work of known size is: bytes done, bytes in all, and how long it may take yet. */
 export function progressOf(
-  tell: (event: BackupEvent) => void,
+  emit: (event: BackupEvent) => void,
   type: 'backup-progress' | 'restore-progress',
   what: string,
   totalBytes: number,
@@ -22,6 +22,6 @@ export function progressOf(
     const leftBytes = Math.max(0, totalBytes - doneBytes);
     const leftMs = ((nowMs - startedAtMs) * leftBytes) / doneBytes;
     const text = `${what}: ${formatBytes(doneBytes)} of about ${formatBytes(totalBytes)}, about ${formatMs(leftMs)} left`;
-    tell({ type, text, data: { doneBytes, totalBytes, leftMs: Math.round(leftMs) } });
+    emit({ type, text, data: { doneBytes, totalBytes, leftMs: Math.round(leftMs) } });
   };
 }

@@ -12,19 +12,19 @@ import { takeFull } from './take-full.ts';
 
 /** Archives, and takes full backups by its schedule, until the signal is aborted. */
 export async function serve(
-  config: BackupConfig & { tell(event: BackupEvent): void },
+  config: BackupConfig & { emit(event: BackupEvent): void },
   signal: AbortSignal,
 ): Promise<void> {
   await prepareStore(config.store);
   const removed = await removeUnfinished(config.store);
   const text = `keeping backups in ${config.store}${removed.length > 0 ? `; removed what was left half-done: ${removed.join(', ')}` : ''}`;
-  config.tell({ type: 'backup-service-started', text });
+  config.emit({ type: 'backup-service-started', text });
   await Promise.all([followPrimary(config, signal), keepSchedule(config, signal)]);
 }
 
 /** Takes a full backup when the newest one is as old as the schedule says, and removes what retention lets go. */
 async function keepSchedule(
-  config: BackupConfig & { tell(event: BackupEvent): void },
+  config: BackupConfig & { emit(event: BackupEvent): void },
   signal: AbortSignal,
 ): Promise<void> {
   const { fullEveryMs, store, fullMethod } = config;
@@ -38,7 +38,7 @@ async function keepSchedule(
       await takeFull(fullMethod, config);
       await prune(config);
     } catch (error) {
-      config.tell({ type: 'backup-note', text: `the schedule goes on: ${messageOf(error)}` });
+      config.emit({ type: 'backup-note', text: `the schedule goes on: ${messageOf(error)}` });
       // A full backup that failed is tried again, but not at once.
       await pause(Math.min(fullEveryMs, 60_000), signal).catch(() => undefined);
     }

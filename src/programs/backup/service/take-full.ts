@@ -15,7 +15,7 @@ import { askServers, bestToBackUp, describeServers, type Reach } from './servers
  * @throws DrillError (exit 3) with the reason
  */
 export async function takeFull(method: FullName, context: FullContext & Reach): Promise<FullBackup> {
-  const { store, tell } = context;
+  const { store, emit } = context;
   const servers = await askServers(context);
   const server = bestToBackUp(servers);
   if (!server) throw environmentError(`No server to back up: ${describeServers(servers, context.nodes)}.`);
@@ -23,7 +23,7 @@ export async function takeFull(method: FullName, context: FullContext & Reach): 
   const timeline = await currentTimeline(store);
   const draft = await beginFullBackup(store, method, new Date());
   const id = draft.id;
-  tell({ type: 'backup-started', node, text: `full backup of ${node} by ${method}`, data: { backup: id } });
+  emit({ type: 'backup-started', node, text: `full backup of ${node} by ${method}`, data: { backup: id } });
   try {
     const facts = await fullMethods[method].take(server, draft, context);
     const { address, state, version } = server;
@@ -35,12 +35,12 @@ export async function takeFull(method: FullName, context: FullContext & Reach): 
     });
     const bytes = backup.files.reduce((sum, file) => sum + file.bytes, 0);
     const text = `full backup ${id} of ${node}: ${formatBytes(bytes)}, up to ${backup.gtids}`;
-    tell({ type: 'backup-completed', node, text, data: { backup: id, bytes, gtids: backup.gtids } });
+    emit({ type: 'backup-completed', node, text, data: { backup: id, bytes, gtids: backup.gtids } });
     return backup;
   } catch (error) {
     await draft.discard();
     const text = `the full backup of ${node} failed, and nothing of it counts: ${messageOf(error)}`;
-    tell({ type: 'backup-failed', node, text, data: { backup: id } });
+    emit({ type: 'backup-failed', node, text, data: { backup: id } });
     throw error;
   }
 }

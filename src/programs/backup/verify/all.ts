@@ -14,12 +14,12 @@ export type BackupReport = {
 
 /** Judges the store by what stands in it, then restores the newest backup and compares it with the living cluster. */
 export async function verifyAll(
-  context: BackupConfig & { tell(event: BackupEvent): void },
+  context: BackupConfig & { emit(event: BackupEvent): void },
 ): Promise<BackupReport> {
   const stored = await verifyStore(context);
   const [restored, byRestore] = await tryRestore(context);
   const findings = [...stored, ...byRestore];
-  context.tell({
+  context.emit({
     type: 'backup-verified',
     text: findings.length === 0 ? 'the backups work' : findings.map(describe).join('; '),
     data: { findings: findings.map(({ name }) => name), rows: restored?.rows ?? null },
@@ -28,7 +28,7 @@ export async function verifyAll(
 }
 
 async function tryRestore(
-  context: BackupConfig & { tell(event: BackupEvent): void },
+  context: BackupConfig & { emit(event: BackupEvent): void },
 ): Promise<[VerifiedBackup | null, Finding[]]> {
   try {
     const restored = await verifyByRestore(context);

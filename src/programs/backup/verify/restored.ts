@@ -31,7 +31,7 @@ export type VerifiedBackup = Restored & {
  * @throws DrillError (exit 3) when it cannot be restored or attached
  */
 export async function verifyByRestore(context: FullContext & Reach): Promise<VerifiedBackup> {
-  const { admin, replication, tell } = context;
+  const { admin, replication, emit } = context;
   const restored = await restore({ kind: 'latest' }, context);
   try {
     const servers = await askServers(context);
@@ -42,7 +42,7 @@ export async function verifyByRestore(context: FullContext & Reach): Promise<Ver
       await follow(own, { ...source, heartbeatMs: 1000, delaySeconds: 0 });
       const other = await connect(peer.address, admin, 5000);
       try {
-        return report(restored, peer.address.name, await atOneTransaction(other, own), tell);
+        return report(restored, peer.address.name, await atOneTransaction(other, own), emit);
       } finally {
         other.destroy();
       }
@@ -94,7 +94,7 @@ function report(
   restored: Restored,
   comparedWith: string,
   [expected, found]: Contents,
-  tell: FullContext['tell'],
+  emit: FullContext['emit'],
 ): VerifiedBackup {
   const rows = [...expected.tables.values()].reduce((sum, table) => sum + table.rows, 0);
   const unequal = [
@@ -104,6 +104,6 @@ function report(
   const size = `${rows} rows in ${expected.tables.size} tables, ${expected.definitions.size} definitions`;
   const how = unequal.length === 0 ? 'all equal' : `different: ${unequal.join('; ')}`;
   const text = `${restored.full} was restored, caught up, and compared with ${comparedWith}: ${size}, ${how}`;
-  tell({ type: 'backup-compared', text, data: { full: restored.full, rows, differences: unequal } });
+  emit({ type: 'backup-compared', text, data: { full: restored.full, rows, differences: unequal } });
   return { ...restored, comparedWith, tables: expected.tables.size, rows, differences: unequal };
 }

@@ -12,9 +12,9 @@ export type ActContext = {
   readonly router: Router;
   readonly replication: Account;
   readonly heartbeatMs: number;
-  tell(event: ManagerEvent): void;
+  emit(event: ManagerEvent): void;
   /** The same, for an event that would be told again and again: once a node and text. */
-  tellOnce(event: ManagerEvent): void;
+  emitOnce(event: ManagerEvent): void;
   node(name: string): ActingNode;
   /** What is seen now. */
   facts(): Facts;

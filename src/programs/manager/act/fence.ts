@@ -55,7 +55,7 @@ export async function fencePrimary(context: ActContext, primary: string): Promis
     () => 'unreachable',
   );
   const server = await fenceIfReachable(context, primary);
-  context.tell({
+  context.emit({
     type: 'fenced',
     node: primary,
     text: `${primary} is fenced: the proxy is ${proxy}, its server ${server}`,

@@ -3,7 +3,7 @@ import type { Decision } from '../decide/decision.ts';
 import { elect, leftToApply, mayFollow, type Stopped } from '../decide/elect.ts';
 import { refuse } from '../decide/refuse.ts';
 import { awaitRouting } from '../decide/routed.ts';
-import { beginReign, type Completion, sealReign } from '../decide/state.ts';
+import { beginTerm, type Completion, sealTerm } from '../decide/state.ts';
 import type { ActContext } from './context.ts';
 import { fencePrimary } from './fence.ts';
 import { firstReady } from './first-ready.ts';
@@ -20,7 +20,7 @@ type Install = Extract<Decision, { kind: 'install' }>;
 export async function install(context: ActContext, decision: Install): Promise<void> {
   const failover = decision.from !== null;
   if (decision.from !== null) {
-    context.tell({
+    context.emit({
       type: 'failure-detected',
       node: decision.from,
       text: `failover: ${decision.reason}`,
@@ -36,12 +36,12 @@ export async function install(context: ActContext, decision: Install): Promise<v
     if (failover) context.update((state) => ({ ...state, lastFailoverAtMs: context.facts().nowMs }));
     else {
       const text = `${primary} is the primary (${decision.reason})`;
-      context.tell({ type: 'cluster-formed', node: primary, text });
+      context.emit({ type: 'cluster-formed', node: primary, text });
     }
   } catch (error) {
     const type = failover ? 'failover-failed' : 'repair-failed';
     const text = `${failover ? 'the failover' : 'forming the cluster'} failed and starts over: ${messageOf(error)}`;
-    context.tell({ type, text });
+    context.emit({ type, text });
   }
 }
 
@@ -67,10 +67,10 @@ export async function replacePrimary(
   if ('refused' in election) {
     const { state, events } = refuse(context.state(), election.refused);
     context.update(() => state);
-    for (const event of events) context.tell(event);
+    for (const event of events) context.emit(event);
     return undefined;
   }
-  context.update((state) => sealReign(state, election.floor));
+  context.update((state) => sealTerm(state, election.floor));
   const candidates = election.candidates.flatMap((node) => stopped.find((one) => one.node === node) ?? []);
   const elected = await firstReady(context, candidates);
   await promote(context, elected, stopped, completes);
@@ -86,26 +86,26 @@ async function promote(
   const { node } = elected;
   const others = stopped.filter((one) => one !== elected && mayFollow(one, elected, context.state()));
   const left = leftToApply(elected.state);
-  context.tell({
+  context.emit({
     type: 'candidate-chosen',
     node,
     text: `${node} has all transactions${left > 0 ? `, ${left} of them received and not applied` : ''}`,
     data: { gtids: elected.state.gtidExecuted, toApply: left },
   });
-  context.tell({
+  context.emit({
     type: 'promotion-started',
     node,
     text: `${node} applies what it received and stops replicating`,
   });
   await becomeSource(context, elected);
   const names = others.map((other) => other.node);
-  context.update((state) => awaitRouting(beginReign(state, node, names), node, completes));
+  context.update((state) => awaitRouting(beginTerm(state, node, names), node, completes));
   await pointAt(context, node, others);
   await open(context, node, others.length);
-  context.tell({ type: 'promoted', node, text: `${node} accepts writes` });
+  context.emit({ type: 'promoted', node, text: `${node} accepts writes` });
   const read = names.length > 0 ? names : [node];
   await context.router.apply({ write: node, read }).catch((error: unknown) => {
     const text = `${node} is promoted, not routed: the proxy could not be told (${messageOf(error)})`;
-    context.tell({ type: 'routing-failed', node, text });
+    context.emit({ type: 'routing-failed', node, text });
   });
 }

@@ -33,10 +33,10 @@ export async function pointAt(
     others.map(async (other) => {
       try {
         await pointOneAt(context, primary, other);
-        context.tell({ type: 'repointed', node: other.node, text: `${other.node} follows ${primary}` });
+        context.emit({ type: 'repointed', node: other.node, text: `${other.node} follows ${primary}` });
       } catch (error) {
         const text = `${other.node} does not follow ${primary} yet: ${messageOf(error)}`;
-        context.tell({ type: 'repair-failed', node: other.node, text });
+        context.emit({ type: 'repair-failed', node: other.node, text });
       }
     }),
   );

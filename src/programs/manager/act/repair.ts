@@ -16,7 +16,7 @@ const deadlineMs = 5000;
  */
 export async function repair(context: ActContext, { node, kind, because }: Repair): Promise<void> {
   const fails = (text: string): void =>
-    context.tellOnce({ type: 'repair-failed', node, text: `${kind}: ${text}`, data: { repair: kind } });
+    context.emitOnce({ type: 'repair-failed', node, text: `${kind}: ${text}`, data: { repair: kind } });
   if (because) fails(`${node} had stopped: ${because}`);
   try {
     await repairs[kind](context, node);
@@ -61,7 +61,7 @@ function unlessWorkedOn(
 
 async function demote(context: ActContext, node: string): Promise<void> {
   await fenceServer(context.node(node));
-  context.tell({ type: 'fenced', node, text: `${node} is read-only: it is not the primary` });
+  context.emit({ type: 'fenced', node, text: `${node} is read-only: it is not the primary` });
 }
 
 async function rejoin(context: ActContext, node: string): Promise<void> {
@@ -78,5 +78,5 @@ async function rejoin(context: ActContext, node: string): Promise<void> {
       delaySeconds: context.rules.delays[node] ?? 0,
     });
   });
-  if (done) context.tell({ type: 'rejoined', node, text: `${node} follows ${primary}` });
+  if (done) context.emit({ type: 'rejoined', node, text: `${node} follows ${primary}` });
 }

@@ -19,7 +19,7 @@ export async function stopReceivers(context: ActContext, nodes: readonly string[
           return { node, state: await readState(connection) };
         });
       } catch (error) {
-        context.tell({
+        context.emit({
           type: 'repair-failed',
           node,
           text: `${node} is left out: its receiver could not be stopped (${messageOf(error)})`,

@@ -22,7 +22,7 @@ const catchUpWithinMs = 10_000;
 export async function switchOver(context: ActContext, decision: Switchover): Promise<void> {
   const { from, to, reason, urgent } = decision;
   const before = context.router.status().wanted ?? { write: from, read: [] };
-  context.tell({
+  context.emit({
     type: 'switchover-started',
     node: from,
     text: `from ${from} to ${to}: ${reason}`,
@@ -39,7 +39,7 @@ export async function switchOver(context: ActContext, decision: Switchover): Pro
       .run('opening writes again', 2000, openWrites)
       .catch(() => undefined);
     await context.router.apply(before).catch(() => undefined);
-    context.tell({ type: 'switchover-failed', node: from, text: `${from} stays the primary: ${why}` });
+    context.emit({ type: 'switchover-failed', node: from, text: `${from} stays the primary: ${why}` });
     return;
   }
   await takeOver(context, { from, to, failed: null, why: reason });
@@ -80,6 +80,6 @@ async function takeOver(
     const completes = { type: 'switchover-completed', why: `${from} (${why})` } as const;
     await replacePrimary(context, { from: failed, among: members, preferred: to, completes });
   } catch (error) {
-    context.tell({ type: 'switchover-failed', node: from, text: messageOf(error) });
+    context.emit({ type: 'switchover-failed', node: from, text: messageOf(error) });
   }
 }

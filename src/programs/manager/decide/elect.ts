@@ -31,7 +31,7 @@ export type Election =
 
 /**
  * Which of the nodes that stopped receiving becomes the primary. First by transactions: it has all that any of
- * them has, and all that an earlier reign left. What was received counts: it may have been acknowledged, and on no
+ * them has, and all that an earlier term left. What was received counts: it may have been acknowledged, and on no
  * other node. Then the `preferred` one, then by priority, then who has least to apply, then by order.
  * Pure, so that its promises can be tested: it names no node that lacks what another one has, and none at all
  * when nodes that are missing here may have acknowledged what is on none of these. With asynchronous replication
@@ -107,8 +107,8 @@ export function mayFollow(one: Stopped, elected: Stopped, state: ManagerState): 
 /**
  * Why the nodes at hand may lack acknowledged transactions, or undefined when they cannot.
  *
- * An acknowledged transaction is on the primary and on `a` of the reign's R followers. So with the primary, or with
- * R - a + 1 of the followers, or with what was there when the reign was sealed, every one of them is at hand. A
+ * An acknowledged transaction is on the primary and on `a` of the term's R followers. So with the primary, or with
+ * R - a + 1 of the followers, or with what was there when the term was sealed, every one of them is at hand. A
  * follower that restarted has thrown away what it had received and not applied, and does not count.
  */
 function missingVoters(

@@ -4,7 +4,7 @@ import { type Facts, isReachable, reachableNodes } from './facts.ts';
 import { inferFollowers, inferPrimary } from './infer-primary.ts';
 import { refuse } from './refuse.ts';
 import { hasSay } from './rules.ts';
-import { beginReign, type ManagerState } from './state.ts';
+import { beginTerm, type ManagerState } from './state.ts';
 
 /**
  * The manager knows of no primary: it has just started. It takes over a running cluster as it finds it, touching
@@ -45,5 +45,5 @@ function takeOver(state: ManagerState, facts: Facts, primary: string): Verdict {
     text: `${primary} is the primary of a cluster found running, with the replicas ${followers.join(', ') || 'none'}`,
     data: { followers },
   };
-  return { state: beginReign(state, primary, followers), events: [event], decision: wait };
+  return { state: beginTerm(state, primary, followers), events: [event], decision: wait };
 }

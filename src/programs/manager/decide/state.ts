@@ -1,17 +1,17 @@
-/** What the manager remembers. A reign is the time of one primary. */
+/** What the manager remembers. A term is the time of one primary. */
 export type ManagerState = {
   readonly startedAtMs: number;
   readonly primary: string | null;
   /**
-   * The replicas that may have acknowledged transactions of this reign: pointed at the primary by this manager,
+   * The replicas that may have acknowledged transactions of this term: pointed at the primary by this manager,
    * found pointed at it, or unreachable when it was found.
    */
   readonly followers: readonly string[];
-  /** Followers that restarted in this reign, and so may have forgotten what they had received, until they caught up. */
+  /** Followers that restarted in this term, and so may have forgotten what they had received, until they caught up. */
   readonly forgetful: readonly string[];
-  /** GTIDs that every later primary must have: all that reachable nodes had when the last reign was closed. */
+  /** GTIDs that every later primary must have: all that reachable nodes had when the last term was closed. */
   readonly floor: string;
-  /** All receivers of this reign were stopped after they had received `floor`: nothing more can be acknowledged. */
+  /** All receivers of this term were stopped after they had received `floor`: nothing more can be acknowledged. */
   readonly sealed: boolean;
   /** GTIDs by node that its primary lacked: such a node is not served to readers, and not promoted for choice. */
   readonly errant: Readonly<Record<string, string>>;
@@ -68,13 +68,13 @@ export function initialState(startedAtMs: number): ManagerState {
   };
 }
 
-/** The reign is closed: its receivers are stopped, and reachable nodes have `floor` between them. */
-export function sealReign(state: ManagerState, floor: string): ManagerState {
+/** The term is closed: its receivers are stopped, and reachable nodes have `floor` between them. */
+export function sealTerm(state: ManagerState, floor: string): ManagerState {
   return { ...state, sealed: true, floor };
 }
 
-/** A new reign begins. `floor` stays: until a follower has all of it, losing the new primary would lose data. */
-export function beginReign(state: ManagerState, primary: string, followers: readonly string[]): ManagerState {
+/** A new term begins. `floor` stays: until a follower has all of it, losing the new primary would lose data. */
+export function beginTerm(state: ManagerState, primary: string, followers: readonly string[]): ManagerState {
   const { [primary]: _, ...errant } = state.errant;
   const { [primary]: __, ...lostTails } = state.lostTails;
   return {

@@ -15,7 +15,7 @@ import type { ManagerState } from './state.ts';
 
 type Tracked = { readonly state: ManagerState; readonly events: readonly ManagerEvent[] };
 
-/** What the newest observations change in what the manager remembers of a reign. */
+/** What the newest observations change in what the manager remembers of a term. */
 export function track(state: ManagerState, facts: Facts): Tracked {
   if (state.primary === null) return { state, events: [] };
   const suspicion = trackSuspicion(state, state.primary, facts);

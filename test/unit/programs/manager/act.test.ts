@@ -35,8 +35,8 @@ function contextOf(appliers: Appliers, more: Partial<ActContext> = {}): ActConte
     },
     replication: { user: 'replication', password: '' },
     heartbeatMs: 250,
-    tell: () => undefined,
-    tellOnce: () => undefined,
+    emit: () => undefined,
+    emitOnce: () => undefined,
     node,
     facts: () => ({ nowMs: 10_000, rules: modelRules, views: new Map(), sinceMs: 0 }),
     state: () => initialState(0),
@@ -99,7 +99,7 @@ describe('a primary that does not answer', () => {
     async (acknowledgements, answers, may) => {
       const told: ManagerEvent[] = [];
       const rules = { ...modelRules, acknowledgements };
-      const context = contextOf({}, { rules, router: proxy(answers), tell: (event) => told.push(event) });
+      const context = contextOf({}, { rules, router: proxy(answers), emit: (event) => told.push(event) });
       const fencing = fencePrimary(context, 'db1');
       if (may) await fencing;
       else

@@ -10,7 +10,7 @@ import {
 import { elect, leftToApply, type Stopped } from '../../../../src/programs/manager/decide/elect.ts';
 import { transactionsOf } from '../../../../src/programs/manager/decide/facts.ts';
 import type { Priority, Rules } from '../../../../src/programs/manager/decide/rules.ts';
-import { beginReign, initialState } from '../../../../src/programs/manager/decide/state.ts';
+import { beginTerm, initialState } from '../../../../src/programs/manager/decide/state.ts';
 import { modelRules } from './model-cluster.ts';
 import { replica } from './stopped.ts';
 
@@ -54,13 +54,13 @@ function electionOf(three: readonly Life[]) {
     nodes: ['db1', ...names],
     priorities: Object.fromEntries(three.map(({ priority }, index) => [names[index], priority])),
   };
-  const reign = beginReign(initialState(0), 'db1', names);
+  const term = beginTerm(initialState(0), 'db1', names);
   const all = uniteGtidSets(...stopped.map(({ state }) => transactionsOf(state)));
   const complete = stopped.filter(({ state }) => containsGtidSet(transactionsOf(state), all));
   const eligible = complete.filter(
     ({ node, state }) => rules.priorities[node] !== 'never' && state.superReadOnly,
   );
-  return { stopped, rules, complete, eligible, election: elect(stopped, reign, rules, { from: 'db1' }) };
+  return { stopped, rules, complete, eligible, election: elect(stopped, term, rules, { from: 'db1' }) };
 }
 
 test('who is elected, or may lead in its place, has every transaction that any of them received', () => {

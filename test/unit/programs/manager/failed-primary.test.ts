@@ -6,7 +6,7 @@ import {
   decideOnSilence,
 } from '../../../../src/programs/manager/decide/failed-primary.ts';
 import type { Rules } from '../../../../src/programs/manager/decide/rules.ts';
-import { deafFor, factsOf, nowMs, type PlantedNode, reignOf, silentFor } from './planted-facts.ts';
+import { deafFor, factsOf, nowMs, type PlantedNode, silentFor, termOf } from './planted-facts.ts';
 
 type Cluster = Readonly<Record<string, PlantedNode | 'unseen'>>;
 
@@ -15,9 +15,9 @@ const dead: Cluster = { db1: silentFor(1000, 'refused'), db2: deafFor(1000), db3
 const deadBecause = 'db1 has not answered for 1000 ms (refused), and no replica receives from it';
 
 describe('a primary that does not answer', () => {
-  const onSilence = (planted: Cluster, state = reignOf(), rules: Partial<Rules> = {}) =>
+  const onSilence = (planted: Cluster, state = termOf(), rules: Partial<Rules> = {}) =>
     decideOnSilence(state, 'db1', factsOf(planted, rules));
-  const refusal = (planted: Cluster, state = reignOf()) => onSilence(planted, state)?.state.refused;
+  const refusal = (planted: Cluster, state = termOf()) => onSilence(planted, state)?.state.refused;
 
   test('is nobody business before it was silent for long enough', () => {
     expect(onSilence({ ...dead, db1: silentFor(999) })).toBeUndefined();
@@ -25,7 +25,7 @@ describe('a primary that does not answer', () => {
 
   test('and that no replica hears is replaced by one of those who answer, for a reason that tells both', () => {
     expect(onSilence(dead)).toEqual({
-      state: reignOf(),
+      state: termOf(),
       events: [],
       decision: { kind: 'install', why: 'dead', from: 'db1', among: ['db2', 'db3'], reason: deadBecause },
     });
@@ -38,7 +38,7 @@ describe('a primary that does not answer', () => {
   });
 
   test('when nobody answers, the manager itself may be cut off', () => {
-    const state = reignOf();
+    const state = termOf();
     const reason = 'no node answers this manager, which may be cut off itself';
     const nobody = { db1: silentFor(5000), db2: silentFor(5000), db3: silentFor(5000) };
     expect(onSilence(nobody, state)).toEqual({
@@ -50,7 +50,7 @@ describe('a primary that does not answer', () => {
 
   test('and is heard by a replica is waited for, until what was under way when it fell silent is over', () => {
     expect(onSilence({ db1: silentFor(1999) })).toEqual({
-      state: reignOf(),
+      state: termOf(),
       events: [],
       decision: { kind: 'wait' },
     });
@@ -64,28 +64,28 @@ describe('a primary that does not answer', () => {
 
   test('is not replaced by one that lags on purpose', () => {
     const rules = { delays: { db3: 3600 } };
-    expect(onSilence(dead, reignOf({ followers: ['db2'] }), rules)?.decision).toMatchObject({
+    expect(onSilence(dead, termOf({ followers: ['db2'] }), rules)?.decision).toMatchObject({
       among: ['db2'],
     });
   });
 
   test('is not replaced while the last failover is not long ago', () => {
-    const at = (agoMs: number) => onSilence(dead, reignOf({ lastFailoverAtMs: nowMs - agoMs }));
+    const at = (agoMs: number) => onSilence(dead, termOf({ lastFailoverAtMs: nowMs - agoMs }));
     expect(at(2999)?.state.refused).toBe(
       `${deadBecause}; but the last failover was within the anti-flap period`,
     );
     expect(at(3000)?.decision).toMatchObject({ kind: 'install' });
-    expect(antiFlapMs(reignOf({ lastFailoverAtMs: nowMs - 2000 }), factsOf())).toBe(1000);
-    expect(antiFlapMs(reignOf({ lastFailoverAtMs: nowMs - 5000 }), factsOf())).toBe(0);
-    expect(antiFlapMs(reignOf(), factsOf())).toBe(0);
+    expect(antiFlapMs(termOf({ lastFailoverAtMs: nowMs - 2000 }), factsOf())).toBe(1000);
+    expect(antiFlapMs(termOf({ lastFailoverAtMs: nowMs - 5000 }), factsOf())).toBe(0);
+    expect(antiFlapMs(termOf(), factsOf())).toBe(0);
   });
 
   test('is not replaced when those at hand may lack something: the reason is told once', () => {
     const lonely = { ...dead, db3: silentFor(5000) };
     const text = `${deadBecause}; but 1 of the 2 replicas of db1 are at hand with all they received, 2 are needed to be sure that no acknowledged transaction is missing`;
     expect(refusal(lonely)).toBe(text);
-    expect(onSilence(lonely, reignOf({ refused: text }))).toEqual({
-      state: reignOf({ refused: text }),
+    expect(onSilence(lonely, termOf({ refused: text }))).toEqual({
+      state: termOf({ refused: text }),
       events: [],
       decision: { kind: 'wait' },
     });
@@ -93,13 +93,13 @@ describe('a primary that does not answer', () => {
 });
 
 describe('a primary that answers and is cut off from its replicas', () => {
-  const onCutOff = (planted: Cluster, state = reignOf(), rules: Partial<Rules> = {}) =>
+  const onCutOff = (planted: Cluster, state = termOf(), rules: Partial<Rules> = {}) =>
     decideOnCutOff(state, 'db1', factsOf(planted, rules));
   const deaf: Cluster = { db2: deafFor(2500), db3: deafFor(2500) };
 
   test('is replaced, for a reason that names them', () => {
     expect(onCutOff(deaf)).toEqual({
-      state: reignOf(),
+      state: termOf(),
       events: [],
       decision: {
         kind: 'install',
@@ -125,18 +125,18 @@ describe('a primary that answers and is cut off from its replicas', () => {
   const nodes = ['db1', 'db2', 'db3', 'db4'];
 
   test('not while one hears it, though enough others do not', () => {
-    const state = reignOf({ followers: ['db2', 'db3', 'db4'] });
+    const state = termOf({ followers: ['db2', 'db3', 'db4'] });
     expect(onCutOff(deaf, state, { nodes })).toBeUndefined();
     expect(onCutOff({ ...deaf, db4: deafFor(2500) }, state, { nodes })?.decision.kind).toBe('install');
   });
 
   test('who does not follow it is not asked', () => {
     const planted = { ...deaf, db4: { state: { source: null } } };
-    expect(onCutOff(planted, reignOf(), { nodes })?.decision).toMatchObject({ among: ['db2', 'db3', 'db4'] });
+    expect(onCutOff(planted, termOf(), { nodes })?.decision).toMatchObject({ among: ['db2', 'db3', 'db4'] });
   });
 
   test('with asynchronous replication clients can still write: it stays', () => {
-    expect(onCutOff(deaf, reignOf(), { acknowledgements: 0 })).toBeUndefined();
+    expect(onCutOff(deaf, termOf(), { acknowledgements: 0 })).toBeUndefined();
   });
 
   test.each([
@@ -165,7 +165,7 @@ describe('a primary that answers and is cut off from its replicas', () => {
 });
 
 describe('a primary that answers read-only', () => {
-  const closedAgo = (ms: number) => reignOf({ closedSinceMs: nowMs - ms });
+  const closedAgo = (ms: number) => termOf({ closedSinceMs: nowMs - ms });
   const onClosed = (planted: Cluster, state = closedAgo(0)) => decideOnClosed(state, 'db1', factsOf(planted));
   const reopen = (among: readonly string[]) => ({
     kind: 'install',
@@ -194,7 +194,7 @@ describe('a primary that answers read-only', () => {
   });
 
   test('is no matter while it is open, or does not answer', () => {
-    expect(onClosed({}, reignOf())).toBeUndefined();
+    expect(onClosed({}, termOf())).toBeUndefined();
     expect(onClosed({ db1: silentFor(10) })).toBeUndefined();
   });
 });

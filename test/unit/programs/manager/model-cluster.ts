@@ -5,10 +5,10 @@ import { elect, isKeptOut, mayFollow, type Stopped } from '../../../../src/progr
 import { awaitRouting, noteRouted } from '../../../../src/programs/manager/decide/routed.ts';
 import type { Rules } from '../../../../src/programs/manager/decide/rules.ts';
 import {
-  beginReign,
+  beginTerm,
   initialState,
   type ManagerState,
-  sealReign,
+  sealTerm,
 } from '../../../../src/programs/manager/decide/state.ts';
 import { type NodeView, type Poll, unseen, withPoll } from '../../../../src/programs/manager/observe/view.ts';
 import { desiredRouting } from '../../../../src/programs/manager/proxy/desired.ts';
@@ -105,14 +105,14 @@ export class ModelCluster {
     for (const name of this.rules.nodes) this.poll(name);
     const verdict = decide(this.state, this.views, this.rules, this.nowMs);
     this.state = verdict.state;
-    this.tell(verdict.events);
+    this.emit(verdict.events);
     this.act(verdict.decision);
     const facts = { nowMs: this.nowMs, rules: this.rules, views: this.views, sinceMs: this.state.actedAtMs };
     const routing = desiredRouting(this.state, facts);
     this.route(routing ? routing.write : this.wanted);
   }
 
-  private tell(events: readonly ManagerEvent[]): void {
+  private emit(events: readonly ManagerEvent[]): void {
     this.told.push(...events.map(({ type, node }) => (node === undefined ? { type } : { type, node })));
   }
 
@@ -124,7 +124,7 @@ export class ModelCluster {
     if (to === null) return;
     const { state, events } = noteRouted(this.state, to, changed);
     this.state = state;
-    this.tell(events);
+    this.emit(events);
   }
 
   get(name: string): ModelNode {
@@ -265,7 +265,7 @@ export class ModelCluster {
     if (crashed()) return;
     const election = elect(stopped, this.state, this.rules, { from });
     if ('refused' in election) return;
-    this.state = sealReign(this.state, election.floor);
+    this.state = sealTerm(this.state, election.floor);
     const elected = this.get(election.elected);
     this.checkElection(elected, stopped);
     for (const gtid of elected.received) elected.committed.add(gtid);
@@ -277,13 +277,13 @@ export class ModelCluster {
     if (crashed()) return;
     const winner = { node: elected.name, state: this.stateOf(elected) };
     const others = stopped.filter((one) => one.node !== elected.name && mayFollow(one, winner, this.state));
-    const reign = beginReign(
+    const term = beginTerm(
       this.state,
       elected.name,
       others.map((one) => one.node),
     );
     const completes = from === null ? null : ({ type: 'failover-completed' } as const);
-    this.state = awaitRouting(reign, elected.name, completes);
+    this.state = awaitRouting(term, elected.name, completes);
     if (crashed()) return;
     for (const other of others) this.follow(other.node, elected.name);
     if (crashed()) return;

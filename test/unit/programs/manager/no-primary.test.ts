@@ -6,7 +6,7 @@ import {
 } from '../../../../src/programs/manager/decide/infer-primary.ts';
 import { decideWithoutPrimary } from '../../../../src/programs/manager/decide/no-primary.ts';
 import type { Rules } from '../../../../src/programs/manager/decide/rules.ts';
-import { beginReign, initialState } from '../../../../src/programs/manager/decide/state.ts';
+import { beginTerm, initialState } from '../../../../src/programs/manager/decide/state.ts';
 import { factsOf, nowMs, type PlantedNode, silentFor, source } from './planted-facts.ts';
 
 type Cluster = Readonly<Record<string, PlantedNode | 'unseen'>>;
@@ -109,7 +109,7 @@ describe('a manager that has just started', () => {
 
   test('takes over a cluster as it finds it, and says so', () => {
     expect(start({})).toEqual({
-      state: beginReign(startedAgo(0), 'db1', ['db2', 'db3']),
+      state: beginTerm(startedAgo(0), 'db1', ['db2', 'db3']),
       events: [
         {
           type: 'primary-found',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Rules } from '../../../../src/programs/manager/decide/rules.ts';
 import type { ManagerState } from '../../../../src/programs/manager/decide/state.ts';
 import { decideOnSwitchover, unfitBecause } from '../../../../src/programs/manager/decide/switchover.ts';
-import { deafFor, factsOf, nowMs, type PlantedNode, reignOf, silentFor, source } from './planted-facts.ts';
+import { deafFor, factsOf, nowMs, type PlantedNode, silentFor, source, termOf } from './planted-facts.ts';
 
 type Cluster = Readonly<Record<string, PlantedNode | 'unseen'>>;
 
@@ -10,7 +10,7 @@ const mib = 2 ** 20;
 const withDisk = (freeDiskBytes: number | null): PlantedNode => ({ state: { freeDiskBytes } });
 
 function decided(planted: Cluster, changes: Partial<ManagerState> = {}, rules: Partial<Rules> = {}) {
-  return decideOnSwitchover(reignOf(changes), 'db1', factsOf(planted, rules));
+  return decideOnSwitchover(termOf(changes), 'db1', factsOf(planted, rules));
 }
 
 describe('a primary whose disk is nearly full', () => {
@@ -19,7 +19,7 @@ describe('a primary whose disk is nearly full', () => {
 
   test('is replaced in a hurry by one that has room, for a reason in people’s words', () => {
     expect(decided(full, {}, rules)).toEqual({
-      state: reignOf({ lastSwitchoverAtMs: nowMs }),
+      state: termOf({ lastSwitchoverAtMs: nowMs }),
       events: [],
       decision: {
         kind: 'switchover',
@@ -55,7 +55,7 @@ describe('a switchover on request', () => {
 
   test('goes to whom was asked for, without a hurry, and is asked for no longer', () => {
     expect(ask('db3')).toEqual({
-      state: reignOf({ requested: null, lastSwitchoverAtMs: nowMs }),
+      state: termOf({ requested: null, lastSwitchoverAtMs: nowMs }),
       events: [],
       decision: {
         kind: 'switchover',
@@ -78,7 +78,7 @@ describe('a switchover on request', () => {
 
   test('that cannot be is told, and forgotten', () => {
     const refused = (text: string) => ({
-      state: reignOf({ requested: null }),
+      state: termOf({ requested: null }),
       events: [{ type: 'switchover-failed', text: `no switchover: ${text}` }],
       decision: { kind: 'wait' },
     });
@@ -95,7 +95,7 @@ describe('who is fit to be the primary', () => {
     planted: Cluster = {},
     changes: Partial<ManagerState> = {},
     rules: Partial<Rules> = {},
-  ) => unfitBecause(reignOf(changes), 'db1', factsOf(planted, rules), node);
+  ) => unfitBecause(termOf(changes), 'db1', factsOf(planted, rules), node);
 
   test('a replica that keeps up, whatever its disk says where no limit was set', () => {
     expect(unfit('db2')).toBeUndefined();

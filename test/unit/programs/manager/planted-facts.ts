@@ -1,10 +1,6 @@
 import type { Facts } from '../../../../src/programs/manager/decide/facts.ts';
 import type { Rules } from '../../../../src/programs/manager/decide/rules.ts';
-import {
-  beginReign,
-  initialState,
-  type ManagerState,
-} from '../../../../src/programs/manager/decide/state.ts';
+import { beginTerm, initialState, type ManagerState } from '../../../../src/programs/manager/decide/state.ts';
 import { type NodeView, unseen } from '../../../../src/programs/manager/observe/view.ts';
 import type { ServerState } from '../../../../src/programs/mysql/server-state.ts';
 import { modelRules } from './model-cluster.ts';
@@ -73,9 +69,9 @@ export function factsOf(
   return { nowMs, sinceMs, rules: { ...modelRules, ...rules }, views: new Map(views) };
 }
 
-/** The reign of db1 over the two others. */
-export function reignOf(changes: Partial<ManagerState> = {}): ManagerState {
-  return { ...beginReign(initialState(0), 'db1', ['db2', 'db3']), ...changes };
+/** The term of db1 over the two others. */
+export function termOf(changes: Partial<ManagerState> = {}): ManagerState {
+  return { ...beginTerm(initialState(0), 'db1', ['db2', 'db3']), ...changes };
 }
 
 /** A node that has not answered for so long; what it said last is kept. */

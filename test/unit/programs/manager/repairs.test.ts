@@ -7,9 +7,9 @@ import {
   factsOf,
   nowMs,
   type PlantedNode,
-  reignOf,
   silentFor,
   source,
+  termOf,
   uuidOf,
   written,
 } from './planted-facts.ts';
@@ -23,7 +23,7 @@ const semisync = (changes: Partial<Semisync>): Semisync => ({
   replicaActive: true,
   ...changes,
 });
-const plan = (planted: Cluster, state = reignOf(), rules: Partial<Rules> = {}) =>
+const plan = (planted: Cluster, state = termOf(), rules: Partial<Rules> = {}) =>
   planRepairs(state, 'db1', factsOf(planted, rules));
 const repairs = (...args: Parameters<typeof plan>): readonly Repair[] => plan(...args).repairs;
 
@@ -33,7 +33,7 @@ const errantGtids = `${uuidOf('db3')}:1-2`;
 const withErrant = `${written},${errantGtids}`;
 
 test('a cluster that is well needs nothing, and nothing is told', () => {
-  expect(plan({})).toEqual({ state: reignOf(), events: [], repairs: [] });
+  expect(plan({})).toEqual({ state: termOf(), events: [], repairs: [] });
 });
 
 describe('a primary', () => {
@@ -48,7 +48,7 @@ describe('a primary', () => {
     ['it takes no writes', { state: { ...unguarded.state, readOnly: true, superReadOnly: true } }, {}],
     ['it has no plugin for them', { state: { semisync: null } }, {}],
   ])('not where %s', (_what, db1, rules) => {
-    expect(repairs({ db1 }, reignOf(), rules)).toEqual([]);
+    expect(repairs({ db1 }, termOf(), rules)).toEqual([]);
   });
 
   test('that somebody made read_only is not in maintenance: it is opened again', () => {
@@ -100,7 +100,7 @@ describe('a replica', () => {
   });
 
   test('without any semisynchronous replication is well', () => {
-    expect(repairs({ db2: { state: { semisync: null } } }, reignOf(), { acknowledgements: 0 })).toEqual([]);
+    expect(repairs({ db2: { state: { semisync: null } } }, termOf(), { acknowledgements: 0 })).toEqual([]);
     expect(repairs({ db2: { state: { semisync: null } } })).toEqual([]);
   });
 
@@ -113,7 +113,7 @@ describe('a replica', () => {
     });
 
     test('is given twice the time between repairs since the last one', () => {
-      const repaired = (agoMs: number) => reignOf({ repairedAtMs: { db2: nowMs - agoMs } });
+      const repaired = (agoMs: number) => termOf({ repairedAtMs: { db2: nowMs - agoMs } });
       expect(repairs({ db2: mute }, repaired(1999))).toEqual([]);
       expect(repairs({ db2: mute }, repaired(2000))).toEqual(reattach);
     });
@@ -127,7 +127,7 @@ describe('a replica', () => {
         {},
       ],
     ])('is left as it is where %s', (_what, db2, rules) => {
-      expect(repairs({ db2 }, reignOf(), rules)).toEqual([]);
+      expect(repairs({ db2 }, termOf(), rules)).toEqual([]);
     });
   });
 });
@@ -141,7 +141,7 @@ describe('a node that follows nobody, or another one', () => {
   });
 
   test('counts as a follower from then on, and what was sealed is so no longer', () => {
-    const state = reignOf({ followers: ['db2'], sealed: true });
+    const state = termOf({ followers: ['db2'], sealed: true });
     expect(plan({ db3: back }, state).state).toEqual({
       ...state,
       followers: ['db2', 'db3'],
@@ -154,12 +154,12 @@ describe('a node that follows nobody, or another one', () => {
     ['resumed', deafFor(0, { receiver: 'off' })],
     ['attached anew', { state: { semisync: semisync({ replicaActive: false }) } }],
   ])('so does one that is %s', (_what, db3) => {
-    const { state } = plan({ db3 }, reignOf({ followers: ['db2'], sealed: true }));
+    const { state } = plan({ db3 }, termOf({ followers: ['db2'], sealed: true }));
     expect(state).toMatchObject({ followers: ['db2', 'db3'], sealed: false });
   });
 
   test('one that lags on purpose, or is made read-only, does not', () => {
-    const state = reignOf({ followers: ['db2'], sealed: true });
+    const state = termOf({ followers: ['db2'], sealed: true });
     const lags = plan({ db3: back }, state, { delays: { db3: 3600 } });
     expect(lags).toMatchObject({
       repairs: [{ kind: 'rejoin' }],
@@ -230,7 +230,7 @@ describe('a node that follows nobody, or another one', () => {
   });
 
   test('errs no longer once the primary has what it had: that is forgotten without a word', () => {
-    const before = reignOf({ errant: { db2: 'x:1', db3: errantGtids }, lostTails: { db3: errantGtids } });
+    const before = termOf({ errant: { db2: 'x:1', db3: errantGtids }, lostTails: { db3: errantGtids } });
     const { state, events } = plan({ db2: silentFor(10), db3: back }, before);
     expect(state).toMatchObject({ errant: { db2: 'x:1' }, lostTails: {} });
     expect(events).toEqual([]);
@@ -238,7 +238,7 @@ describe('a node that follows nobody, or another one', () => {
 });
 
 describe('repairs of one node', () => {
-  const state = (agoMs: number) => reignOf({ repairedAtMs: { db1: 5, db3: nowMs - agoMs } });
+  const state = (agoMs: number) => termOf({ repairedAtMs: { db1: 5, db3: nowMs - agoMs } });
 
   test('are a second apart, and remembered by node', () => {
     expect(repairs({ db3: back }, state(999))).toEqual([]);
@@ -262,7 +262,7 @@ describe('a node that somebody works on', () => {
   const text = 'is in maintenance (read_only without super_read_only): it is left alone until that is over';
 
   test('is left alone and remembered, and that is told once', () => {
-    const first = plan({ db3: workedOn }, reignOf({ inMaintenance: ['db2'] }));
+    const first = plan({ db3: workedOn }, termOf({ inMaintenance: ['db2'] }));
     expect(first).toMatchObject({
       repairs: [],
       events: [{ type: 'left-alone', node: 'db3', text: `db3 ${text}` }],
@@ -273,8 +273,8 @@ describe('a node that somebody works on', () => {
 
   test('does not make the others forgotten', () => {
     const both = { db2: workedOn, db3: workedOn };
-    expect(plan(both, reignOf({ inMaintenance: ['db2'] })).state.inMaintenance).toEqual(['db2', 'db3']);
-    const over = plan({ db2: workedOn }, reignOf({ inMaintenance: ['db2', 'db3'] }));
+    expect(plan(both, termOf({ inMaintenance: ['db2'] })).state.inMaintenance).toEqual(['db2', 'db3']);
+    const over = plan({ db2: workedOn }, termOf({ inMaintenance: ['db2', 'db3'] }));
     expect(over).toMatchObject({ events: [], state: { inMaintenance: ['db2'] } });
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import {
-  beginReign,
+  beginTerm,
   initialState,
-  sealReign,
+  sealTerm,
   withFollower,
 } from '../../../../src/programs/manager/decide/state.ts';
 import { track } from '../../../../src/programs/manager/decide/track.ts';
@@ -11,16 +11,15 @@ import {
   factsOf,
   nowMs,
   type PlantedNode,
-  reignOf,
   silentFor,
   source,
+  termOf,
   written,
 } from './planted-facts.ts';
 
 type Cluster = Readonly<Record<string, PlantedNode | 'unseen'>>;
 
-const seen = (planted: Cluster, state = reignOf(), sinceMs = 0) =>
-  track(state, factsOf(planted, { sinceMs }));
+const seen = (planted: Cluster, state = termOf(), sinceMs = 0) => track(state, factsOf(planted, { sinceMs }));
 
 describe('the primary', () => {
   test('that falls silent is suspected, and that is told once', () => {
@@ -44,13 +43,13 @@ describe('the primary', () => {
   });
 
   test('that answers again is told, and what was refused because of it may be refused anew', () => {
-    const { state, events } = seen({}, reignOf({ suspected: true, refused: 'for a reason' }));
+    const { state, events } = seen({}, termOf({ suspected: true, refused: 'for a reason' }));
     expect(state).toMatchObject({ suspected: false, refused: null });
     expect(events).toEqual([{ type: 'primary-recovered', node: 'db1', text: 'db1 answers again' }]);
   });
 
   test('keeps the reason of a refusal while it is newly suspected', () => {
-    expect(seen({ db1: silentFor(10) }, reignOf({ refused: 'for a reason' })).state.refused).toBe(
+    expect(seen({ db1: silentFor(10) }, termOf({ refused: 'for a reason' })).state.refused).toBe(
       'for a reason',
     );
   });
@@ -58,13 +57,13 @@ describe('the primary', () => {
   test('that is read-only has been so since that was first seen', () => {
     const closed = { db1: { state: { readOnly: true } } };
     expect(seen(closed).state.closedSinceMs).toBe(nowMs);
-    expect(seen(closed, reignOf({ closedSinceMs: 7 })).state.closedSinceMs).toBe(7);
-    expect(seen({}, reignOf({ closedSinceMs: 7 })).state.closedSinceMs).toBeNull();
+    expect(seen(closed, termOf({ closedSinceMs: 7 })).state.closedSinceMs).toBe(7);
+    expect(seen({}, termOf({ closedSinceMs: 7 })).state.closedSinceMs).toBeNull();
   });
 
   test('is not taken for read-only by what it said before the manager opened it', () => {
     const stale = { db1: { stateAskedAtMs: nowMs - 1, state: { readOnly: true } } };
-    expect(seen(stale, reignOf(), nowMs).state.closedSinceMs).toBeNull();
+    expect(seen(stale, termOf(), nowMs).state.closedSinceMs).toBeNull();
   });
 
   test('where there is none, there is nothing to remember', () => {
@@ -78,7 +77,7 @@ describe('a follower', () => {
     db2: PlantedNode | 'unseen',
     before: readonly string[] = [],
     db1: PlantedNode | 'unseen' = {},
-  ) => seen({ db1, db2 }, reignOf({ forgetful: before })).state.forgetful;
+  ) => seen({ db1, db2 }, termOf({ forgetful: before })).state.forgetful;
   const restarted = deafFor(0, { receiver: 'off', gtidReceived: '' });
 
   test.each<[string, PlantedNode]>([
@@ -119,10 +118,10 @@ describe('a follower', () => {
   });
 });
 
-describe('a reign', () => {
+describe('a term', () => {
   test('begins with nothing remembered of the last one but the floor, and who errs', () => {
     const before = {
-      ...sealReign(reignOf(), 'x:1-9'),
+      ...sealTerm(termOf(), 'x:1-9'),
       forgetful: ['db3'],
       suspected: true,
       refused: 'for a reason',
@@ -132,7 +131,7 @@ describe('a reign', () => {
       repairedAtMs: { db3: 5 },
       lastFailoverAtMs: 3,
     };
-    expect(beginReign(before, 'db2', ['db3'])).toEqual({
+    expect(beginTerm(before, 'db2', ['db3'])).toEqual({
       ...initialState(0),
       primary: 'db2',
       followers: ['db3'],
@@ -144,12 +143,12 @@ describe('a reign', () => {
   });
 
   test('is sealed at what all at hand have', () => {
-    expect(sealReign(reignOf(), 'x:1-9')).toEqual({ ...reignOf(), sealed: true, floor: 'x:1-9' });
+    expect(sealTerm(termOf(), 'x:1-9')).toEqual({ ...termOf(), sealed: true, floor: 'x:1-9' });
   });
 
   test('has each follower once', () => {
-    expect(withFollower(reignOf(), 'db2').followers).toEqual(['db2', 'db3']);
-    expect(withFollower(reignOf(), 'db4').followers).toEqual(['db2', 'db3', 'db4']);
+    expect(withFollower(termOf(), 'db2').followers).toEqual(['db2', 'db3']);
+    expect(withFollower(termOf(), 'db4').followers).toEqual(['db2', 'db3', 'db4']);
   });
 
   test('of a manager that has just started: nothing is known', () => {

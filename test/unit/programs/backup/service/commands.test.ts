@@ -13,7 +13,7 @@ const means = {
     NODES: 'nobody.invalid',
     STORE: '/nowhere/store',
   }),
-  tell: ({ text }: { readonly text: string }) => {
+  emit: ({ text }: { readonly text: string }) => {
     throw new Error(`told: ${text}`);
   },
 };
