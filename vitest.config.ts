@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     projects: [
       // No unit test waits for anything: its time-out only ends one that hangs, on however busy a machine.
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'unit', include: ['test/{unit,contract}/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
           name: 'integration',

@@ -17,7 +17,7 @@ import {
 import { Checksum } from '../store/checksum.ts';
 import { fullFilePath } from '../store/layout.ts';
 import { cloneFrom } from './clone-from.ts';
-import { mustBeAsWritten } from './must-be-as-written.ts';
+import { requireIntact } from './require-intact.ts';
 import type { FullMethod } from './types.ts';
 import { compress, decompress } from './zstd.ts';
 
@@ -62,6 +62,6 @@ export const clone: FullMethod = {
     tar.stdout.resume();
     const source = createReadStream(join(store, fullFilePath(backup.id, fileName)));
     await Promise.all([pipeline(source, counted, plain), tar.ended]);
-    mustBeAsWritten(backup, fileName, counted);
+    requireIntact(backup, fileName, counted);
   },
 };

@@ -11,7 +11,7 @@ import { onWorkServer, startWorkServer, stopWorkServer } from '../service/work-s
 import { Checksum } from '../store/checksum.ts';
 import { DumpWatch } from '../store/dump-watch.ts';
 import { fullFilePath } from '../store/layout.ts';
-import { mustBeAsWritten } from './must-be-as-written.ts';
+import { requireIntact } from './require-intact.ts';
 import type { FullMethod } from './types.ts';
 import { compress, decompress } from './zstd.ts';
 
@@ -93,7 +93,7 @@ export const mysqldump: FullMethod = {
       );
       program.stdout.resume();
       await Promise.all([pipeline(source, counted, plain), program.ended]);
-      mustBeAsWritten(backup, fileName, counted);
+      requireIntact(backup, fileName, counted);
     });
     await stopWorkServer();
   },

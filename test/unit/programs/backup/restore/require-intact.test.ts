@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mustBeAsWritten } from '../../../../../src/programs/backup/full/must-be-as-written.ts';
+import { requireIntact } from '../../../../../src/programs/backup/full/require-intact.ts';
 import { Checksum } from '../../../../../src/programs/backup/store/checksum.ts';
 import { fullAt } from '../store/planted-store.ts';
 
@@ -18,11 +18,11 @@ test('a file that is restored is what was written, to the bit', async () => {
     fc.asyncProperty(content, fc.nat(), fc.integer({ min: 0, max: 7 }), async (bytes, at, bit) => {
       const files = [{ name: 'dump.sql.zst', ...(await passed(bytes)).result }];
       const backup = { ...fullAt(5), files };
-      mustBeAsWritten(backup, 'dump.sql.zst', await passed(bytes));
+      requireIntact(backup, 'dump.sql.zst', await passed(bytes));
       const flipped = bytes.map((byte, index) => (index === at % bytes.length ? byte ^ (1 << bit) : byte));
       for (const other of [flipped, bytes.subarray(1)]) {
         const found = await passed(other);
-        expect(() => mustBeAsWritten(backup, 'dump.sql.zst', found)).toThrow(
+        expect(() => requireIntact(backup, 'dump.sql.zst', found)).toThrow(
           /^full\/full-5\/data\/dump\.sql\.zst is not what was written/,
         );
       }
