@@ -1,0 +1,53 @@
+/** What an error says of the write that it answered. */
+export type WriteError = {
+  /** Surely not done, or nobody knows. */
+  readonly outcome: 'fail' | 'info';
+  /** The driver's or server's code, else the message. */
+  readonly code: string;
+  /** Another transaction that changed the same row came before it. */
+  readonly isConflict: boolean;
+};
+
+/**
+ * Server errors after which a single-row INSERT in its own transaction surely did not happen: the statement was
+ * refused or rolled back. Any other error, and any broken connection, leaves the outcome unknown.
+ */
+const surelyNotDone = new Set([
+  'ER_OPTION_PREVENTS_STATEMENT',
+  'ER_READ_ONLY_MODE',
+  'ER_CON_COUNT_ERROR',
+  'ER_ACCESS_DENIED_ERROR',
+  'ER_DBACCESS_DENIED_ERROR',
+  'ER_TABLEACCESS_DENIED_ERROR',
+  'ER_BAD_DB_ERROR',
+  'ER_NO_SUCH_TABLE',
+  'ER_DUP_ENTRY',
+  'ER_LOCK_DEADLOCK',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'ER_RECORD_FILE_FULL',
+]);
+
+/** What the error of a write that was sent says of it. */
+export function outcomeOf(error: unknown): WriteError {
+  const code = codeOf(error);
+  const isConflict = isRolledBack(code, error);
+  return { outcome: isConflict || surelyNotDone.has(code) ? 'fail' : 'info', code, isConflict };
+}
+
+/** The driver's or server's code of an error, else its message. */
+export function codeOf(error: unknown): string {
+  if (error instanceof Error) {
+    if ('code' in error && typeof error.code === 'string') return error.code;
+    return error.message;
+  }
+  return String(error);
+}
+
+/**
+ * Whether a member of a group rolled a transaction back because another member's, which changed the same row, came
+ * before it: in certification, or as it took the row's lock away (InnoDB's error 149) while this one committed.
+ */
+function isRolledBack(code: string, error: unknown): boolean {
+  if (code === 'ER_TRANSACTION_ROLLBACK_DURING_COMMIT') return true;
+  return code === 'ER_ERROR_DURING_COMMIT' && error instanceof Error && /\berror 149\b/.test(error.message);
+}
