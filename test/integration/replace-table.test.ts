@@ -71,7 +71,7 @@ describe('one table back into the living cluster', () => {
     expect(before[0]?.n).toBe(values.length);
     await restoreWithout('UPDATE shop.things SET single = 1, doc = NULL, instant = NOW(6)', 'update');
     const replaced = await replace();
-    expect(replaced).toEqual({ table: 'shop.things', damaged: 'shop.things__damaged', rows: values.length });
+    expect(replaced).toEqual({ damaged: 'shop.things__damaged', rows: values.length });
     expect(await digest('shop.things')).toEqual(before);
     expect(await digest('shop.things__damaged')).not.toEqual(before);
     await shop.backup('release');
