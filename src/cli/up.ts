@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { startClock } from '../clock.ts';
-import { bringUp, type Cluster } from '../docker/cluster.ts';
+import { bringUp, type Cluster, type Endpoint } from '../docker/cluster.ts';
 import { connectDocker } from '../docker/docker.ts';
 import { stateFolder } from '../docker/state-folder.ts';
 import { clean } from '../drill/clean.ts';
@@ -70,6 +70,10 @@ export function downCommand(): Command {
     });
 }
 
+function listed({ hosts }: Endpoint): string {
+  return hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
+}
+
 function howToUse(cluster: Cluster, primary: string): string {
   const { user, password } = cluster.accounts.application;
   const { write, read } = cluster.endpoints;
@@ -81,8 +85,8 @@ function howToUse(cluster: Cluster, primary: string): string {
   return [
     `${cluster.topology.section.title}`,
     `primary  ${primary}`,
-    `writes   ${write.host}:${write.port}`,
-    ...(read ? [`reads    ${read.host}:${read.port}`] : []),
+    `writes   ${listed(write)}`,
+    ...(read ? [`reads    ${listed(read)}`] : []),
     ...(cluster.managerUrl ? [`manager  ${cluster.managerUrl}/status`] : []),
     `account  ${user}, password ${password} (may use the schema ledger)`,
     `admin    docker exec -it ${cluster.services.get(primary)?.containerId.slice(0, 12)} mysql`,

@@ -3,7 +3,8 @@ import type { Accounts, NodeAddress } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
 import { failoverOf } from '../topology/failover.ts';
 import type { LoadedTopology } from '../topology/load.ts';
-import { roleOf, type ServiceRole } from '../topology/roles.ts';
+import { namedBy, roleOf, type ServiceRole } from '../topology/roles.ts';
+import type { TopologySection } from '../topology/schema.ts';
 import { type ComposeProject, composeDown, composeProject, composeUp } from './compose.ts';
 import type { Disk } from './container-acts.ts';
 import { removeDisks, type SizedVolumes } from './disks.ts';
@@ -24,7 +25,9 @@ export type ClusterService = {
   readonly disks: readonly Disk[];
 };
 
-export type Endpoint = { readonly host: string; readonly port: number };
+/** Where applications connect: one address, or the list that their driver has. */
+export type Endpoint = { readonly hosts: readonly [Host, ...Host[]] };
+type Host = { readonly host: string; readonly port: number };
 
 /** A topology brought up. */
 export type Cluster = {
@@ -141,10 +144,12 @@ function addresses(
   const failover = failoverOf(section);
   const [asked] = failover.tool.look ? failover.services : [];
   const address = (name: string): string => serviceOf({ services }, name).address;
-  const endpoint = (at: { service: string; port: number }): Endpoint => ({
-    host: address(at.service),
-    port: at.port,
-  });
+  const endpoint = (at: TopologySection['endpoints']['write']): Endpoint => {
+    const [first, ...others] = namedBy(at).map(address);
+    if (first === undefined) throw environmentError('The endpoint names no service.');
+    const hostOf = (host: string): Host => ({ host, port: at.port });
+    return { hosts: [hostOf(first), ...others.map(hostOf)] };
+  };
   return {
     nodes: section.nodes.map((name) => ({ name, host: address(name), port: 3306 })),
     endpoints: {

@@ -5,7 +5,7 @@ import { faults } from '../faults/list.ts';
 import type { Injection } from '../faults/types.ts';
 import type { MethodStep } from '../scenario/schema.ts';
 import type { PlannedInjection } from '../scenario/timeline.ts';
-import { failoverOf } from '../topology/failover.ts';
+import { servicesOf } from '../topology/roles.ts';
 import type { ClusterDrill } from './drill.ts';
 import { type ActsBy, startAgain } from './start-again.ts';
 import { faultTargets, peersOf, resolveTargets } from './targets.ts';
@@ -64,8 +64,8 @@ export function injectionsOf(drill: ClusterDrill): Injections {
       };
       try {
         services = resolveTargets(definition.target, drill.observer.latest(), {
-          proxy: drill.plan.topology.section.proxy,
-          managers: failoverOf(drill.plan.topology.section).services,
+          proxies: servicesOf(drill.plan.topology.section, 'proxy'),
+          managers: servicesOf(drill.plan.topology.section, 'manager'),
           candidate: drill.events.latest('candidate-chosen')?.node,
         });
         const effectAtMs = await inject(drill, { step, turn }, definition, services, (one) => {

@@ -24,7 +24,7 @@ export function resolveTargets(
   role: TargetRole,
   samples: ReadonlyMap<string, Sample>,
   section: {
-    readonly proxy?: { service: string } | undefined;
+    readonly proxies: readonly string[];
     /** The services that fail over. */
     readonly managers: readonly string[];
     /** Who was last chosen to be promoted. */
@@ -45,8 +45,8 @@ export function resolveTargets(
     'most-advanced-replica': [mostAdvanced(replicas)],
     candidate: [section.candidate],
     nodes: [...samples.keys()],
-    proxy: [section.proxy?.service],
-    manager: section.managers,
+    proxy: section.proxies.slice(0, 1),
+    manager: section.managers.slice(0, 1),
   };
   const services = players[role].filter((name) => name !== undefined);
   if (services.length === 0)

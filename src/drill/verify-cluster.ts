@@ -5,6 +5,7 @@ import { isDelayed } from '../engine/observation.ts';
 import type { Account, Patience } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import type { Observer } from '../observe/observer.ts';
+import { primaryOf } from '../observe/ready.ts';
 import { waitFor } from '../wait.ts';
 
 /**
@@ -22,7 +23,9 @@ export async function verifyReplication(
   const token = Math.floor(Math.random() * 2 ** 31);
   await waitFor({ what: 'a write by the endpoint', everyMs: 20, ...options }, async () => {
     try {
-      await withConnection(cluster.endpoints.write, admin, (connection) => writeProbe(connection, token));
+      await withConnection(writeHost(cluster, observer), admin, (connection) =>
+        writeProbe(connection, token),
+      );
       return { done: true, value: undefined };
     } catch (error) {
       return { done: false, state: messageOf(error) };
@@ -51,11 +54,16 @@ export async function verifyReplication(
     ),
   );
   const { read } = cluster.endpoints;
-  if (read) await verifyReads(read, admin, token, options);
+  for (const host of read?.hosts ?? []) await verifyReads(host, admin, token, options);
 }
 
 /** A proxy may know of a replica later than the replica knows of itself, and sends reads to the primary until then. */
-async function verifyReads(read: Endpoint, admin: Account, token: number, patience: Patience): Promise<void> {
+async function verifyReads(
+  read: Endpoint['hosts'][number],
+  admin: Account,
+  token: number,
+  patience: Patience,
+): Promise<void> {
   await waitFor({ what: 'a read from a replica by the endpoint', everyMs: 20, ...patience }, async () => {
     try {
       return await withConnection(read, admin, async (connection) => {
@@ -69,6 +77,16 @@ async function verifyReads(read: Endpoint, admin: Account, token: number, patien
       return { done: false, state: messageOf(error) };
     }
   });
+}
+
+/**
+ * Where a write goes by the endpoint. Of a list of nodes, to the one that leads: on another that accepts writes, too, it
+ * would be a transaction of that node's own.
+ */
+function writeHost({ endpoints, nodes }: Cluster, observer: Observer): Endpoint['hosts'][number] {
+  const primary = nodes.find(({ name }) => name === primaryOf(observer.latest()));
+  const { hosts } = endpoints.write;
+  return hosts.find(({ host }) => host === primary?.host) ?? hosts[0];
 }
 
 async function writeProbe(connection: Session, token: number): Promise<void> {

@@ -6,6 +6,7 @@ import { connect } from '../engine/mysql/session.ts';
 import { messageOf } from '../errors.ts';
 import type { ServiceLook } from '../history/service-look.ts';
 import { failoverOf } from '../topology/failover.ts';
+import { namedBy } from '../topology/roles.ts';
 import { pause } from '../wait.ts';
 
 const everyMs = 250;
@@ -83,7 +84,7 @@ type Askable = {
 function askable(cluster: Cluster): Askable[] {
   const { section } = cluster.topology;
   const { tool, services } = failoverOf(section);
-  const proxy = cluster.services.get(section.endpoints.write.service);
+  const { write } = section.endpoints;
   return [
     ...services.flatMap((name) => {
       const service = cluster.services.get(name);
@@ -93,14 +94,20 @@ function askable(cluster: Cluster): Askable[] {
       });
       return service ? [{ service, role: 'manager' as const, ask }] : [];
     }),
-    ...(proxy && proxy.role !== 'node'
-      ? [{ service: proxy, role: 'proxy' as const, ask: () => askProxy(cluster) }]
-      : []),
+    ...namedBy(write).flatMap((name) => {
+      const service = cluster.services.get(name);
+      if (!service || service.role === 'node') return [];
+      const at = { host: service.address, port: write.port };
+      return [{ service, role: 'proxy' as const, ask: () => askProxy(cluster, at) }];
+    }),
   ];
 }
 
-async function askProxy({ endpoints, accounts }: Cluster): Promise<Pick<ServiceLook, 'proxy'>> {
-  const connection = await connect(endpoints.write, accounts.admin, timeoutMs);
+async function askProxy(
+  { accounts }: Cluster,
+  at: { readonly host: string; readonly port: number },
+): Promise<Pick<ServiceLook, 'proxy'>> {
+  const connection = await connect(at, accounts.admin, timeoutMs);
   connection.on('error', () => undefined);
   try {
     return { proxy: { serverUuid: await identityOf(connection, timeoutMs) } };

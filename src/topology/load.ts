@@ -125,6 +125,15 @@ function topologyOf(
   };
 }
 
+/** Where a section names several services. */
+const lists: Path[] = [
+  ['nodes'],
+  ['endpoints', 'write', 'services'],
+  ['endpoints', 'read', 'services'],
+  ['proxy', 'services'],
+  ['failover', 'services'],
+];
+
 /** The list at a place of the section; empty where there is none. */
 function listAt(source: Source, place: Path): readonly unknown[] {
   const list = valueAt(source, [sectionKey, ...place]);
@@ -135,12 +144,11 @@ function listAt(source: Source, place: Path): readonly unknown[] {
 function serviceProblems(source: Source): Problem[] {
   const services = serviceNames(source);
   const places: Path[] = [
-    ...listAt(source, ['nodes']).map((_, index) => ['nodes', index]),
     ['endpoints', 'write', 'service'],
     ['endpoints', 'read', 'service'],
     ['proxy', 'service'],
+    ...lists.flatMap((list) => listAt(source, list).map((_, index) => [...list, index])),
     ['manager', 'service'],
-    ...listAt(source, ['failover', 'services']).map((_, index) => ['failover', 'services', index]),
     ['backup', 'service'],
   ];
   return places.flatMap((place) => {

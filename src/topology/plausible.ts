@@ -6,6 +6,7 @@ import { failoverTools } from '../failover/list.ts';
 import type { FailoverTool } from '../failover/types.ts';
 import { bindProblems } from './binds.ts';
 import { fileAccessProblems, serviceAccessProblems } from './host-access.ts';
+import { namedBy } from './roles.ts';
 import type { TopologySection } from './schema.ts';
 import { type Services, textOf } from './services.ts';
 
@@ -33,20 +34,14 @@ function countProblems(source: Source, { replication, nodes }: TopologySection):
 /** A fault of the proxy must not be one of a node, too. */
 function roleProblems(source: Source, section: TopologySection): Problem[] {
   const taken = new Map(section.nodes.map((node) => [node, 'a node']));
-  const placed = [
-    ...(['proxy', 'manager', 'backup'] as const).map((role) => ({
-      service: section[role]?.service,
-      role: `the ${role}`,
-      place: [role, 'service'],
-    })),
-    ...[...new Set(section.failover?.services)].map((service, index) => ({
+  const placed = (['proxy', 'manager', 'backup', 'failover'] as const).flatMap((role) =>
+    [...new Set(namedBy(section[role]))].map((service, index) => ({
       service,
-      role: 'the failover tool',
-      place: ['failover', 'services', index],
+      role: role === 'failover' ? 'the failover tool' : `the ${role}`,
+      place: section[role] && 'services' in section[role] ? [role, 'services', index] : [role, 'service'],
     })),
-  ];
+  );
   return placed.flatMap(({ service, role, place }) => {
-    if (service === undefined) return [];
     const other = taken.get(service);
     taken.set(service, role);
     const message = `expected a service of its own for ${role}, found ${shown(service)}, which is ${other}`;

@@ -6,9 +6,23 @@ import { failoverToolNames } from '../failover/list.ts';
 
 const service = z.string().min(1).max(100).meta({ description: 'a service of this compose file' });
 
+const services = z.array(service).min(1).max(20);
+
+/** One service, or a list. */
+function eitherOne(place: { readonly service?: unknown; readonly services?: unknown }): boolean {
+  return (place.service === undefined) !== (place.services === undefined);
+}
+
 const endpoint = z
-  .object({ service, port: z.number().int().min(1).max(65535) })
+  .object({
+    service: service.optional(),
+    services: services.optional().meta({
+      description: 'or several, as a driver has them in its list: it goes on to the next that serves writes',
+    }),
+    port: z.number().int().min(1).max(65535),
+  })
   .strict()
+  .refine(eitherOne, 'expected either service or services')
   .meta({ description: 'an address that applications use' });
 
 const aMountPoint = 'expected the absolute path of a volume, such as /var/lib/mysql';
@@ -36,7 +50,15 @@ export const topologySchema = z
       .object({ write: endpoint, read: endpoint.optional() })
       .strict()
       .meta({ description: 'where applications write and read' }),
-    proxy: z.object({ service }).strict().optional().meta({ description: 'the proxy in front of the nodes' }),
+    proxy: z
+      .object({
+        service: service.optional(),
+        services: services.optional().meta({ description: 'or several of them' }),
+      })
+      .strict()
+      .refine(eitherOne, 'expected either service or services')
+      .optional()
+      .meta({ description: 'the proxy in front of the nodes' }),
     manager: z
       .object({ service, port: z.number().int().min(1).max(65535) })
       .strict()

@@ -1,24 +1,30 @@
 import { createPool } from 'mysql2';
+import { chooseHost } from './hosts.ts';
 import { acknowledged, type Ending, notSent, sentAndFailed } from './outcome.ts';
 import type { ClientOptions, Ended, StreamClient } from './stream.ts';
 import type { Write } from './types.ts';
 
 /**
  * An application as most are written: a pool with the driver's ordinary settings (10 s to connect, no query
- * time-out, an unlimited queue), which gives a connection back after each write.
+ * time-out, an unlimited queue), which gives a connection back after each write; one for each host of its list.
  */
 export function applicationClient(options: ClientOptions & { readonly connections: number }): StreamClient {
-  const pool = createPool({
-    host: options.host,
-    port: options.port,
-    user: options.account.user,
-    password: options.account.password,
-    connectionLimit: options.connections,
-  });
+  const { user, password } = options.account;
+  const choice = chooseHost(options.hosts);
+  const pools = new Map(
+    options.hosts.map((at) => [
+      at,
+      createPool({ host: at.host, port: at.port, user, password, connectionLimit: options.connections }),
+    ]),
+  );
   const send = (write: Write): Promise<Ended> =>
     new Promise((resolve) => {
-      const end = (ending: Ending): void => resolve({ ending, endedAtMs: options.nowMs() });
-      pool.getConnection((unconnected, connection) => {
+      const at = choice.current();
+      const end = (ending: Ending): void => {
+        if (ending.asksElsewhere) choice.failed(at);
+        resolve({ ending, endedAtMs: options.nowMs() });
+      };
+      pools.get(at)?.getConnection((unconnected, connection) => {
         if (unconnected) return end(notSent(unconnected));
         const { sql, values } = options.workload.statement(write);
         connection.query(sql, values, (error) => {
@@ -29,5 +35,10 @@ export function applicationClient(options: ClientOptions & { readonly connection
         });
       });
     });
-  return { send, close: () => pool.end(() => undefined) };
+  return {
+    send,
+    close: () => {
+      for (const pool of pools.values()) pool.end(() => undefined);
+    },
+  };
 }

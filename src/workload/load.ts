@@ -4,13 +4,13 @@ import type { Clock } from '../clock.ts';
 import type { Account } from '../engine/types.ts';
 import type { OperationLine } from '../history/schema.ts';
 import type { ControlReport } from './control.ts';
+import type { Host } from './hosts.ts';
 import type { WorkloadName } from './list.ts';
 
 /** What the load generator's thread needs to know. */
 export type LoadOptions = {
   readonly kind: WorkloadName;
-  readonly host: string;
-  readonly port: number;
+  readonly hosts: readonly [Host, ...Host[]];
   readonly account: Account;
   readonly seed: number;
   readonly originMs: number;

@@ -1,4 +1,5 @@
 import { type Connection, createConnection } from 'mysql2';
+import { chooseHost, type Host } from './hosts.ts';
 import { acknowledged, type Ending, notSent, sentAndFailed } from './outcome.ts';
 import type { ClientOptions, Ended, StreamClient } from './stream.ts';
 import type { Write } from './types.ts';
@@ -7,21 +8,34 @@ import type { Write } from './types.ts';
 export const mostInFlight = 40;
 const mostIdle = 4;
 
+type Open = { readonly connection: Connection; readonly at: Host };
+
 /**
  * Probes that tell when anybody could have written: each takes an idle connection if there is one and else opens
  * its own, and each has a hard deadline of its own, so that no probe waits behind one that hangs (hedging).
  */
 export function serviceClient(options: ClientOptions & { readonly deadlineMs: number }): StreamClient {
-  const idle: Connection[] = [];
+  const idle: Open[] = [];
+  const choice = chooseHost(options.hosts);
   let inFlight = 0;
 
-  const open = (): Connection => {
-    const { host, port, account } = options;
-    const settings = { host, port, user: account.user, password: account.password };
+  const open = (): Open => {
+    const { user, password } = options.account;
+    const at = choice.current();
+    const settings = { host: at.host, port: at.port, user, password };
     const connection = createConnection({ ...settings, connectTimeout: options.deadlineMs });
     // Errors reach the probe through its callbacks; the same error as an event would end the process.
     connection.on('error', () => undefined);
-    return connection;
+    return { connection, at };
+  };
+
+  /** One to the host in use: those to another are closed. */
+  const takeIdle = (): Open | undefined => {
+    for (;;) {
+      const one = idle.pop();
+      if (!one || one.at === choice.current()) return one;
+      one.connection.destroy();
+    }
   };
 
   const send = async (write: Write): Promise<Ended> => {
@@ -29,18 +43,19 @@ export function serviceClient(options: ClientOptions & { readonly deadlineMs: nu
       return { ending: notSent(new Error(`${mostInFlight} probes in flight`)), endedAtMs: options.nowMs() };
     }
     inFlight += 1;
-    const reused = idle.pop();
-    const connection = reused ?? open();
-    const ended = await probe(connection, reused !== undefined, write, options);
+    const reused = takeIdle();
+    const opened = reused ?? open();
+    const ended = await probe(opened.connection, reused !== undefined, write, options);
     inFlight -= 1;
-    if (ended.ending.outcome === 'ok' && idle.length < mostIdle) idle.push(connection);
-    else connection.destroy();
+    if (ended.ending.asksElsewhere) choice.failed(opened.at);
+    if (ended.ending.outcome === 'ok' && idle.length < mostIdle) idle.push(opened);
+    else opened.connection.destroy();
     return ended;
   };
   return {
     send,
     close: () => {
-      for (const connection of idle.splice(0)) connection.destroy();
+      for (const { connection } of idle.splice(0)) connection.destroy();
     },
   };
 }

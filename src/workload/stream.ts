@@ -1,13 +1,14 @@
 import type { Account } from '../engine/types.ts';
 import type { OperationLine, Stream } from '../history/schema.ts';
 import { seededRandom } from '../random.ts';
+import type { Host } from './hosts.ts';
 import { type Ending, sentAndFailed } from './outcome.ts';
 import { startSchedule } from './schedule.ts';
 import type { Workload, Write } from './types.ts';
 
 export type ClientOptions = {
-  readonly host: string;
-  readonly port: number;
+  /** The list that the driver was given: one address, or several of which it chooses one. */
+  readonly hosts: readonly [Host, ...Host[]];
   readonly account: Account;
   readonly workload: Workload;
   readonly nowMs: () => number;

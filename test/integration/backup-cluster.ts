@@ -55,7 +55,7 @@ export async function upWithBackup(
     told = [];
     return runBackupCommand(docker, service, words, clock, (event) => told.push(event));
   };
-  const write = (sql: string) => cluster.ask(cluster.cluster.endpoints.write, sql);
+  const write = (sql: string) => cluster.ask(cluster.cluster.endpoints.write.hosts[0], sql);
   await write('CREATE DATABASE shop');
   await write(
     'CREATE TABLE shop.orders (id INT PRIMARY KEY, note VARCHAR(200), paid DECIMAL(10,2), at DATETIME(6))',

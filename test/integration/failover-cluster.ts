@@ -143,7 +143,7 @@ async function insertUntilFailure(
   next: () => number,
   acknowledged: Set<number>,
 ): Promise<void> {
-  const { host, port } = cluster.endpoints.write;
+  const { host, port } = cluster.endpoints.write.hosts[0];
   const connection = await createConnection({
     host,
     port,
@@ -167,7 +167,7 @@ async function insertUntilFailure(
 }
 
 export async function createTable(cluster: Cluster): Promise<void> {
-  await withConnection(cluster.endpoints.write, cluster.accounts.admin, async (connection) => {
+  await withConnection(cluster.endpoints.write.hosts[0], cluster.accounts.admin, async (connection) => {
     await connection.query('CREATE DATABASE ledger');
     await connection.query('CREATE TABLE ledger.rows_written (id BIGINT PRIMARY KEY)');
   });

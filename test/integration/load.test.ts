@@ -36,7 +36,7 @@ describe('the load, over a kill and restart of its server', () => {
     const load = startLoad(
       {
         kind: 'ledger',
-        ...at(),
+        hosts: [at()],
         account: application,
         seed: 11,
         clock,

@@ -38,11 +38,15 @@ describe('one table back into the living cluster', () => {
     shop = await upWithBackup();
     const own = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
     const insert = `INSERT INTO shop.things (${Object.keys(columns).slice(0, -1).join(', ')}) VALUES`;
-    await withConnection(shop.cluster.endpoints.write, shop.cluster.accounts.admin, async (connection) => {
-      await connection.query("SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00'");
-      await connection.query(`CREATE TABLE shop.things (${own.join(', ')})`);
-      for (const value of values) await connection.query(`${insert} ${value}`);
-    });
+    await withConnection(
+      shop.cluster.endpoints.write.hosts[0],
+      shop.cluster.accounts.admin,
+      async (connection) => {
+        await connection.query("SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00'");
+        await connection.query(`CREATE TABLE shop.things (${own.join(', ')})`);
+        for (const value of values) await connection.query(`${insert} ${value}`);
+      },
+    );
     await shop.backup('full');
   }, 180_000);
   afterAll(() => shop.down());

@@ -64,7 +64,8 @@ test('delayed-replica: the fourth node holds back what it received, until its de
 describe('group-replication', () => {
   test('is routed by role and by statement; a member that left is missed, and an operator lets it in again', async () => {
     const it = await start('group-replication');
-    const { write, read } = it.cluster.endpoints;
+    const [write] = it.cluster.endpoints.write.hosts;
+    const read = it.cluster.endpoints.read?.hosts[0];
     if (!read) throw new Error('no endpoint for reads');
     const primary = it.states().get(it.primary)?.serverId;
     expect(await serverIdAt(it, write)).toBe(primary);
@@ -119,7 +120,7 @@ describe('group-replication', () => {
     for (const { name } of nodes) expect(await it.ask(name, persisted)).toEqual([{ value: 'OFF' }]);
     const sql =
       "UPDATE mysql_innodb_cluster_metadata.v2_instances SET mysql_server_uuid = CONCAT('gone-', instance_id)";
-    await withConnection(nodes[0] ?? endpoints.write, accounts.admin, async (connection) => {
+    await withConnection(nodes[0] ?? endpoints.write.hosts[0], accounts.admin, async (connection) => {
       await connection.query('SET GLOBAL super_read_only = OFF');
       await connection.query('SET sql_log_bin = OFF');
       await connection.query(sql);
@@ -127,7 +128,7 @@ describe('group-replication', () => {
     await form(nodes, accounts, { deadlineMs: 60_000 });
     await it.missingIs(/^$/);
     const id = await waitFor({ what: 'Router to find the primary', deadlineMs: 30_000 }, async () => {
-      const found = await serverIdAt(it, endpoints.write).catch(() => undefined);
+      const found = await serverIdAt(it, endpoints.write.hosts[0]).catch(() => undefined);
       return found === undefined ? { done: false, state: 'nobody there' } : { done: true, value: found };
     });
     expect(id).toBe(it.states().get('db1')?.serverId);

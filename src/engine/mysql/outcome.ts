@@ -6,6 +6,8 @@ export type WriteError = {
   readonly code: string;
   /** Another transaction that changed the same row came before it. */
   readonly isConflict: boolean;
+  /** Another server may serve it: this one is read-only, or nothing is heard of it. */
+  readonly asksElsewhere: boolean;
 };
 
 /**
@@ -27,11 +29,20 @@ const surelyNotDone = new Set([
   'ER_RECORD_FILE_FULL',
 ]);
 
+/** By which a server refuses a write since it is read-only. */
+const readOnly = new Set(['ER_OPTION_PREVENTS_STATEMENT', 'ER_READ_ONLY_MODE']);
+
+/** Whether the server itself answered with this error: else its connection broke, or hung. */
+function isOfServer(error: unknown): boolean {
+  return error instanceof Error && 'sqlState' in error && Boolean(error.sqlState);
+}
+
 /** What the error of a write that was sent says of it. */
 export function outcomeOf(error: unknown): WriteError {
   const code = codeOf(error);
   const isConflict = isRolledBack(code, error);
-  return { outcome: isConflict || surelyNotDone.has(code) ? 'fail' : 'info', code, isConflict };
+  const outcome = isConflict || surelyNotDone.has(code) ? 'fail' : 'info';
+  return { outcome, code, isConflict, asksElsewhere: readOnly.has(code) || !isOfServer(error) };
 }
 
 /** The driver's or server's code of an error, else its message. */

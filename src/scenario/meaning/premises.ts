@@ -4,6 +4,7 @@ import { traits } from '../../engine/replication/traits.ts';
 import type { PeerRole, TargetKind } from '../../faults/premises.ts';
 import type { Fault } from '../../faults/types.ts';
 import type { LoadedTopology } from '../../topology/load.ts';
+import { servicesOf } from '../../topology/roles.ts';
 import { doubtful, type Finding, refused } from './finding.ts';
 import type { Meant, Step } from './read.ts';
 import { kindsOf, named } from './roles.ts';
@@ -98,7 +99,7 @@ export function othersFindings({ source, steps, topology }: Meant): Finding[] {
 /** Whether a service of this kind finds somebody else of a role. */
 function hasOther({ section }: LoadedTopology, role: PeerRole, kind: TargetKind): boolean {
   if (role === 'other') return true;
-  if (role !== 'primary' && role !== 'replica') return role !== kind && section[role] !== undefined;
+  if (role !== 'primary' && role !== 'replica') return role !== kind && servicesOf(section, role).length > 0;
   const there = role === 'primary' ? 1 : section.nodes.length - 1;
   return there - (kind === role ? 1 : 0) > 0;
 }

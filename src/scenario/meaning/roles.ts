@@ -1,14 +1,14 @@
 import { type TargetKind, targetKinds } from '../../faults/premises.ts';
 import { failoverOf } from '../../topology/failover.ts';
 import type { LoadedTopology } from '../../topology/load.ts';
+import { servicesOf } from '../../topology/roles.ts';
 import { type TargetRole, targetRoles } from '../schema.ts';
 
 /** The roles that something in a topology can have. */
 export function targetsOf({ section }: Pick<LoadedTopology, 'section'>): TargetRole[] {
   const needsReplica = ['replica', 'most-advanced-replica', 'replicas'];
   return targetRoles.filter((role) => {
-    if (role === 'proxy') return section.proxy !== undefined;
-    if (role === 'manager') return failoverOf(section).services.length > 0;
+    if (role === 'proxy' || role === 'manager') return servicesOf(section, role).length > 0;
     if (role === 'candidate') return failoverOf(section).tool.eventOf !== undefined;
     return !needsReplica.includes(role) || section.nodes.length > 1;
   });

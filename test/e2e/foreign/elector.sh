@@ -1,5 +1,5 @@
 # Somebody's failover: when the primary has not answered five times, the first other server that does is promoted by SQL,
-# the rest follow it, and the proxy is told. It prints nothing.
+# the rest follow it, and the proxies are told. It prints nothing.
 servers='db1 db2 db3'
 
 ask() {
@@ -7,14 +7,14 @@ ask() {
 }
 
 route() {
-  exec 3<>/dev/tcp/proxy/9999 || return
   local words=
   for server in $servers; do
     [ "$server" = "$1" ] && words+="set server write/$server state ready;" ||
       words+="set server write/$server state maint;shutdown sessions server write/$server;"
   done
-  echo "$words" >&3
-  exec 3>&-
+  for proxy in proxy proxy2; do
+    (exec 3<>"/dev/tcp/$proxy/9999" && echo "$words" >&3) 2>/dev/null
+  done
 }
 
 promote() {

@@ -4,7 +4,7 @@ import type { Sample } from '../../../src/history/schema.ts';
 import { primaryState, replicaState, sampleIn } from './samples.ts';
 
 const uuid = 'aaaaaaaa-0000-0000-0000-000000000001';
-const section = { proxy: { service: 'proxy' }, managers: ['manager'] };
+const section = { proxies: ['proxy'], managers: ['manager'] };
 
 function cluster(...samples: Sample[]): Map<string, Sample> {
   return new Map(samples.map((sample) => [sample.node, sample]));
@@ -57,7 +57,7 @@ describe('targets by role', () => {
   });
 
   test('a role that the topology lacks is refused', () => {
-    expect(() => resolveTargets('proxy', healthy, { managers: [] })).toThrow('No proxy');
+    expect(() => resolveTargets('proxy', healthy, { proxies: [], managers: [] })).toThrow('No proxy');
   });
 });
 
