@@ -4,9 +4,10 @@ import type Docker from 'dockerode';
 import type { ClusterService } from '../docker/cluster.ts';
 import { readLines } from '../docker/lines.ts';
 import { environmentError } from '../errors.ts';
+import { readEventLine } from '../formats/event-line.ts';
 import { parseJsonLine } from '../formats/json-line.ts';
 import type { DrillEvent } from '../history/schema.ts';
-import { parseServiceLine, type ServiceClock } from '../observe/service-log.ts';
+import { type ServiceClock, toldEvent } from '../observe/service-log.ts';
 
 /**
  * Has the backup service of a cluster do one piece of work, such as `['full', '--method', 'clone']`, in a process of
@@ -32,7 +33,7 @@ export async function runBackupCommand(
   let answer: { readonly result: unknown } | undefined;
   const complaints: string[] = [];
   readLines(out, (line) => {
-    const event = parseServiceLine(line, 'backup', clock);
+    const event = toldEvent(readEventLine(line), 'backup', clock);
     if (event) return onEvent(event);
     const said = parseJsonLine(line);
     if (typeof said === 'object' && said !== null && 'result' in said) answer = { result: said.result };

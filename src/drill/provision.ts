@@ -8,13 +8,15 @@ import { withConnection } from '../engine/mysql/session.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import { faults } from '../faults/list.ts';
 import { needsOf } from '../faults/needs.ts';
+import { readEventLine } from '../formats/event-line.ts';
 import { measureClockOffset } from '../observe/clock-offset.ts';
 import { type Observer, observeCluster } from '../observe/observer.ts';
 import { roleChanges } from '../observe/role-changes.ts';
-import { followServiceEvents, type TellingSource } from '../observe/service-log.ts';
+import { followServiceEvents, type ReadLine } from '../observe/service-log.ts';
 import { describeLook, observeServices, type ServiceObserver } from '../observe/service-observer.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { failoverOf } from '../topology/failover.ts';
+import type { ServiceRole } from '../topology/roles.ts';
 import { workloads } from '../workload/list.ts';
 import { makeDefinitions } from './definitions.ts';
 import type { ClusterDrill, Drill } from './drill.ts';
@@ -90,15 +92,25 @@ function watchServices(drill: Drill, cluster: Cluster, observer: Observer): Serv
   return services;
 }
 
-/** Records what the services of our own tell of themselves. */
+/** Records what the failover tool and the backup service tell of themselves, as far as their words are understood. */
 async function followServices(drill: Drill, cluster: Cluster, offsetMs: number): Promise<void> {
-  const sources: TellingSource[] = ['manager', 'backup'];
+  const { tool } = failoverOf(drill.plan.topology.section);
+  const readers: Readonly<Partial<Record<ServiceRole, ReadLine | undefined>>> = {
+    manager: tool.eventOf,
+    backup: readEventLine,
+  };
   for (const service of cluster.services.values()) {
-    const source = sources.find((one) => one === service.role);
-    const { tool } = failoverOf(drill.plan.topology.section);
-    if (!source || (source === 'manager' && !tool.eventOf)) continue;
+    const read = readers[service.role];
+    const source = service.role === 'manager' ? 'manager' : 'backup';
+    if (!read) continue;
     const clock = { clock: drill.clock, offsetMs };
-    const following = await followServiceEvents(drill.docker, service, source, clock, drill.recordEvent);
+    const following = await followServiceEvents(
+      drill.docker,
+      service,
+      { source, read },
+      clock,
+      drill.recordEvent,
+    );
     drill.undo.push(`stop following ${service.name}`, following.stop);
   }
 }

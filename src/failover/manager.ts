@@ -1,15 +1,6 @@
 import { z } from 'zod';
-import { parseJsonLine } from '../formats/json-line.ts';
+import { readEventLine } from '../formats/event-line.ts';
 import type { FailoverTool } from './types.ts';
-
-/** A line of its log. Node's own warnings are none. */
-const eventLine = z.object({
-  type: z.string(),
-  node: z.string().optional(),
-  text: z.string(),
-  data: z.record(z.string(), z.json()).optional(),
-  monotonicMs: z.number(),
-});
 
 /** Whatever it does not say of itself is left open. */
 const status = z.object({
@@ -25,7 +16,7 @@ export const manager: FailoverTool = {
   description: 'the failover manager of ha-drill',
   forms: true,
   mends: true,
-  eventOf: (line) => eventLine.safeParse(parseJsonLine(line)).data,
+  eventOf: readEventLine,
   look: async (url, timeoutMs) => {
     const response = await fetch(`${url}/status`, { signal: AbortSignal.timeout(timeoutMs) });
     if (!response.ok) throw new Error(`${url}/status answers ${response.status}`);

@@ -1,13 +1,15 @@
-import type { ManagerLook } from './look.ts';
+import type { ToldEvent } from '../formats/event-line.ts';
 
-/** An event as a tool tells it: stamped by the kernel's monotonic clock. */
-export type ToldEvent = {
-  /** One of the types of events of a record; a tool's own words are translated by its file. */
-  readonly type: string;
-  readonly node?: string | undefined;
-  readonly text: string;
-  readonly data?: Readonly<Record<string, unknown>> | undefined;
-  readonly monotonicMs: number;
+/** What a failover tool says about itself, as far as it says it. */
+export type ToolLook = {
+  /** `watching`, or what it does instead. */
+  readonly activity: string | null;
+  /** The node that it holds for the primary. */
+  readonly primary: string | null;
+  /** Why it cannot route, by its own words. */
+  readonly problem: string | null;
+  /** Nodes that do not answer it. */
+  readonly silent: string[];
 };
 
 /** Who decides that another node leads, as far as a drill must know. */
@@ -18,8 +20,11 @@ export type FailoverTool = {
   readonly forms: boolean;
   /** Whether it takes nodes back that come up again. Else an operator of the recovery does. */
   readonly mends: boolean;
-  /** What a line of its log tells; undefined for a line that is no event. Absent where nobody understands its words. */
+  /**
+   * What a line of its log tells, by the types of events of a record; undefined for a line that is no event. Absent where
+   * nobody understands its words.
+   */
   readonly eventOf?: (line: string) => ToldEvent | undefined;
   /** Asks it how it is, by HTTP. Rejects when it does not answer. Absent where it cannot be asked. */
-  readonly look?: (url: string, timeoutMs: number) => Promise<ManagerLook>;
+  readonly look?: (url: string, timeoutMs: number) => Promise<ToolLook>;
 };

@@ -1,18 +1,16 @@
 import type Docker from 'dockerode';
-import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { ClusterService } from '../docker/cluster.ts';
 import { followContainerLog } from '../docker/container-log.ts';
 import { messageOf } from '../errors.ts';
-import { parseJsonLine } from '../formats/json-line.ts';
+import type { ToldEvent } from '../formats/event-line.ts';
 import { type DrillEvent, eventSchema } from '../history/schema.ts';
 
-const serviceLine = eventSchema
-  .pick({ type: true, node: true, text: true, data: true })
-  .extend({ monotonicMs: z.number() });
-
-/** The services whose programs are ours and tell what they do. */
+/** Whose log tells events: the failover tool's, and the backup service's. */
 export type TellingSource = 'manager' | 'backup';
+
+/** The event that a line of a log tells; undefined for a line that tells none. */
+export type ReadLine = (line: string) => ToldEvent | undefined;
 
 /** Where the zero of a drill's clock is on the clock by which services stamp their events. */
 export type ServiceClock = { readonly clock: Clock; readonly offsetMs: number };
@@ -24,12 +22,12 @@ export type ServiceClock = { readonly clock: Clock; readonly offsetMs: number };
 export function followServiceEvents(
   docker: Docker,
   service: ClusterService,
-  source: TellingSource,
+  { source, read }: { readonly source: TellingSource; readonly read: ReadLine },
   clock: ServiceClock,
   onEvent: (event: DrillEvent) => void,
 ): Promise<{ stop(): void }> {
   const onLine = (line: string): void => {
-    const event = parseServiceLine(line, source, clock);
+    const event = toldEvent(read(line), source, clock);
     if (event) onEvent(event);
   };
   return followContainerLog(docker.getContainer(service.containerId), onLine, (error) => {
@@ -38,16 +36,16 @@ export function followServiceEvents(
   });
 }
 
-/** An event of a service's output on the drill's clock, or undefined for a line that is none (Node's own warnings). */
-export function parseServiceLine(
-  line: string,
+/** What a service told, on the drill's clock; undefined for what is no event that a record knows. */
+export function toldEvent(
+  told: ToldEvent | undefined,
   source: TellingSource,
   { clock, offsetMs }: ServiceClock,
 ): DrillEvent | undefined {
-  const parsed = serviceLine.safeParse(parseJsonLine(line));
-  if (!parsed.success) return undefined;
-  const { monotonicMs, ...event } = parsed.data;
-  return { source, ...event, atMs: round(monotonicMs - offsetMs - clock.originMs) };
+  if (!told) return undefined;
+  const { monotonicMs, ...event } = told;
+  return eventSchema.safeParse({ source, ...event, atMs: round(monotonicMs - offsetMs - clock.originMs) })
+    .data;
 }
 
 function round(ms: number): number {

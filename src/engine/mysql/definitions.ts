@@ -1,49 +1,73 @@
-import type { Connection, RowDataPacket } from 'mysql2/promise';
+import { rowsOf, type Session } from './statements.ts';
 
-type Definition = RowDataPacket & { name: string; text: string | null };
+/** A kind of definition: where the server lists it, and by which columns it is named. */
+type Listing = { readonly kind: string; readonly from: string; readonly name: readonly [string, string] };
 
-/** Each lists what there is of one kind outside of the server's own schemas: a name, and what it is. */
-const queries: Readonly<Record<string, string>> = {
-  routine: `SELECT CONCAT(ROUTINE_SCHEMA, '.', ROUTINE_NAME) AS name,
-      CONCAT_WS(' ', ROUTINE_TYPE, DTD_IDENTIFIER, SECURITY_TYPE, DEFINER, ROUTINE_DEFINITION) AS text
-    FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA NOT IN ('mysql', 'sys')`,
-  trigger: `SELECT CONCAT(TRIGGER_SCHEMA, '.', TRIGGER_NAME) AS name,
-      CONCAT_WS(' ', ACTION_TIMING, EVENT_MANIPULATION, EVENT_OBJECT_TABLE, DEFINER, ACTION_STATEMENT) AS text
-    FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA NOT IN ('mysql', 'sys')`,
-  event: `SELECT CONCAT(EVENT_SCHEMA, '.', EVENT_NAME) AS name,
-      CONCAT_WS(' ', EVENT_TYPE, EXECUTE_AT, INTERVAL_VALUE, INTERVAL_FIELD, DEFINER, EVENT_DEFINITION) AS text
-    FROM information_schema.EVENTS`,
-  view: `SELECT CONCAT(TABLE_SCHEMA, '.', TABLE_NAME) AS name,
-      CONCAT_WS(' ', CHECK_OPTION, SECURITY_TYPE, DEFINER, VIEW_DEFINITION) AS text
-    FROM information_schema.VIEWS WHERE TABLE_SCHEMA NOT IN ('mysql', 'sys')`,
-  // Each node makes the accounts of the cluster itself, each with a salt of its own.
-  account: `SELECT CONCAT(User, '@', Host) AS name,
-      CONCAT_WS(' ', plugin, IF(User LIKE 'ha\\\\_%', '', HEX(authentication_string)), account_locked, max_user_connections) AS text
-    FROM mysql.user WHERE User NOT LIKE 'mysql.%'`,
-};
+const own = "NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')";
 
-/** Routines, triggers, events, views, accounts and their grants, by kind and name; `routine shop.total` for instance. */
-export async function readDefinitions(connection: Connection): Promise<Map<string, string>> {
+const listings: readonly Listing[] = [
+  {
+    kind: 'routine',
+    from: `information_schema.ROUTINES WHERE ROUTINE_SCHEMA ${own}`,
+    name: ['ROUTINE_SCHEMA', 'ROUTINE_NAME'],
+  },
+  {
+    kind: 'trigger',
+    from: `information_schema.TRIGGERS WHERE TRIGGER_SCHEMA ${own}`,
+    name: ['TRIGGER_SCHEMA', 'TRIGGER_NAME'],
+  },
+  {
+    kind: 'event',
+    from: `information_schema.EVENTS WHERE EVENT_SCHEMA ${own}`,
+    name: ['EVENT_SCHEMA', 'EVENT_NAME'],
+  },
+  {
+    kind: 'view',
+    from: `information_schema.VIEWS WHERE TABLE_SCHEMA ${own}`,
+    name: ['TABLE_SCHEMA', 'TABLE_NAME'],
+  },
+  { kind: 'account', from: "mysql.user WHERE User NOT LIKE 'mysql.%'", name: ['User', 'Host'] },
+];
+
+/** Columns that say when something was made or run, or by which server: MySQL disables events on replicas. */
+const incidental: ReadonlySet<string> = new Set([
+  'CREATED',
+  'LAST_ALTERED',
+  'LAST_EXECUTED',
+  'STATUS',
+  'ORIGINATOR',
+  'password_last_changed',
+]);
+
+/** Our own accounts: each node makes them itself, with a salt of its own. */
+const ofHarness = /^ha_/;
+
+/**
+ * All that a server says of its routines, triggers, events, views, accounts and their grants, by kind and name;
+ * `routine shop.total` for instance.
+ */
+export async function readDefinitions(session: Session): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (const [kind, sql] of Object.entries(queries)) {
-    const [rows] = await connection.query<Definition[]>(sql);
-    for (const { name, text } of rows) found.set(`${kind} ${name}`, text ?? '');
-  }
-  for (const account of [...found.keys()].filter((name) => name.startsWith('account '))) {
-    const name = account.slice('account '.length);
-    found.set(`grants of ${name}`, await grantsOf(connection, name));
+  for (const { kind, from, name } of listings) {
+    for (const row of await rowsOf<Record<string, unknown>>(session, `SELECT * FROM ${from}`)) {
+      const [first, second] = name.map((column) => String(row[column]));
+      const text = JSON.stringify(
+        Object.entries(row).filter(([column]) => !isIncidental(column, first ?? '')),
+      );
+      if (kind !== 'account') found.set(`${kind} ${first}.${second}`, text);
+      else {
+        found.set(`account ${first}@${second}`, text);
+        const grants = await rowsOf<Record<string, string>>(session, 'SHOW GRANTS FOR ?@?', [
+          first ?? '',
+          second ?? '',
+        ]);
+        found.set(`grants of ${first}@${second}`, grants.flatMap(Object.values).sort().join('; '));
+      }
+    }
   }
   return found;
 }
 
-async function grantsOf(connection: Connection, account: string): Promise<string> {
-  const at = account.lastIndexOf('@');
-  const [rows] = await connection.query<RowDataPacket[]>('SHOW GRANTS FOR ?@?', [
-    account.slice(0, at),
-    account.slice(at + 1),
-  ]);
-  return rows
-    .map((row) => String(Object.values(row)[0]))
-    .sort()
-    .join('; ');
+function isIncidental(column: string, user: string): boolean {
+  return incidental.has(column) || (column === 'authentication_string' && ofHarness.test(user));
 }
