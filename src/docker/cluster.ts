@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { server } from '../engine/mysql/server.ts';
 import type { Accounts, NodeAddress } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
 import { failoverOf } from '../topology/failover.ts';
@@ -151,7 +152,7 @@ function addresses(
     return { hosts: [hostOf(first), ...others.map(hostOf)] };
   };
   return {
-    nodes: section.nodes.map((name) => ({ name, host: address(name), port: 3306 })),
+    nodes: section.nodes.map((name) => ({ name, host: address(name), port: server.port })),
     endpoints: {
       write: endpoint(section.endpoints.write),
       read: section.endpoints.read ? endpoint(section.endpoints.read) : undefined,

@@ -4,6 +4,7 @@ import { type Cluster, type ClusterService, serviceOf } from '../docker/cluster.
 import { engineActs } from '../docker/engine-acts.ts';
 import { onVolumes } from '../docker/on-volumes.ts';
 import type { Sidecar } from '../docker/sidecar.ts';
+import { server } from '../engine/mysql/server.ts';
 import { connect } from '../engine/mysql/session.ts';
 import { isAttached } from '../engine/observation.ts';
 import { executedBy, receivedBy } from '../engine/transactions.ts';
@@ -84,7 +85,7 @@ export type TargetContext = {
 export function serviceTarget(service: ClusterService, peer: Peer, context: TargetContext): FaultTarget {
   const { clock } = context;
   const container = context.docker.getContainer(service.containerId);
-  const serverProcess = service.role === 'node' ? 'mysqld' : undefined;
+  const serverProcess = service.role === 'node' ? server.process : undefined;
   return {
     ...peer,
     ...engineActs(container, clock, serverProcess !== undefined),
@@ -93,7 +94,7 @@ export function serviceTarget(service: ClusterService, peer: Peer, context: Targ
     disks: service.disks,
     runOnVolumes: onVolumes(context.docker, service.containerId),
     run: async (command) => (await context.agent()).run(command),
-    connect: () => connect({ host: peer.address, port: 3306 }, context.admin, 5000),
+    connect: () => connect({ host: peer.address, port: server.port }, context.admin, 5000),
   };
 }
 

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { replicationNames } from '../engine/mysql/replication/list.ts';
+import { server } from '../engine/mysql/server.ts';
 import { failoverToolNames } from '../failover/list.ts';
 
 const service = z.string().min(1).max(100).meta({ description: 'a service of this compose file' });
@@ -93,7 +94,7 @@ export const topologySchema = z
     volumes: z
       .object({
         data: mountPoint
-          .default('/var/lib/mysql')
+          .default(server.folders.data)
           .meta({ description: 'the volume with the data of a node' }),
         binlog: mountPoint
           .optional()

@@ -1,5 +1,6 @@
 import { shown } from '../../document/wording.ts';
 import { replications } from '../../engine/mysql/replication/list.ts';
+import { server } from '../../engine/mysql/server.ts';
 import { traits } from '../../engine/replication/traits.ts';
 import type { PeerRole, TargetKind } from '../../faults/premises.ts';
 import type { Fault } from '../../faults/types.ts';
@@ -53,7 +54,7 @@ function unmetByVolumes({ name, premises }: Fault, parameters: unknown, topology
       unmet.push({ at: ['fault'], message });
     }
   }
-  const usual = ['/var/lib/mysql', '/var/lib/mysql-binlog'];
+  const usual = Object.values<string>(server.folders);
   const known = [...new Set([volumes.data, volumes.binlog ?? volumes.data, ...usual])];
   const strange = (premises.folders?.(parameters) ?? []).find((folder) => !known.includes(folder));
   if (strange !== undefined) {
