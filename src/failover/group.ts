@@ -4,6 +4,7 @@ import type { FailoverTool } from './types.ts';
 export const group: FailoverTool = {
   name: 'group',
   description: 'the members of the group elect',
+  isProgram: false,
   forms: false,
   mends: false,
 };

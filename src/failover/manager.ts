@@ -14,6 +14,7 @@ const status = z.object({
 export const manager: FailoverTool = {
   name: 'manager',
   description: 'the failover manager of ha-drill',
+  isProgram: true,
   forms: true,
   mends: true,
   eventOf: readEventLine,

@@ -4,6 +4,7 @@ import type { FailoverTool } from './types.ts';
 export const none: FailoverTool = {
   name: 'none',
   description: 'nobody fails over',
+  isProgram: false,
   forms: false,
   mends: false,
 };

@@ -7,6 +7,7 @@ import type { FailoverTool } from './types.ts';
 export const other: FailoverTool = {
   name: 'other',
   description: 'a program whose words are not understood: its work is seen from outside',
+  isProgram: true,
   forms: false,
   mends: false,
 };

@@ -16,6 +16,8 @@ export type ToolLook = {
 export type FailoverTool = {
   readonly name: string;
   readonly description: string;
+  /** Whether it is a program of its own, with services in the topology. Else it is part of the servers, or nobody. */
+  readonly isProgram: boolean;
   /** Whether it makes a cluster of blank servers. Else the harness does, as the kind of replication is formed. */
   readonly forms: boolean;
   /** Whether it takes nodes back that come up again. Else an operator of the recovery does. */

@@ -36,21 +36,17 @@ export function observeServices(
 ): ServiceObserver {
   const latest = new Map<string, ServiceLook>();
   const stopping = new AbortController();
-  const asked = askable(cluster);
+  const asked = askable(docker, cluster);
   const look = async ({ service, role, ask }: Askable, last: boolean): Promise<void> => {
     const askedAtMs = clock.nowMs();
     const about = { role, askedAtMs, everyMs, last };
     const silent = { error: null, manager: null, proxy: null };
     const seen = await ask().then(
-      async (answer): Promise<ServiceLook> => {
-        // Whoever cannot be asked does its part as long as its container runs.
-        const error = answer.manager === null ? ((await endOf(docker, service)) ?? null) : null;
-        return { ...about, ...silent, ...answer, error };
-      },
+      (answer): ServiceLook => ({ ...about, ...silent, ...answer }),
       async (error: unknown): Promise<ServiceLook> => ({
         ...about,
         ...silent,
-        error: (await endOf(docker, service)) ?? causeOf(error),
+        error: (await endOf(docker, service).catch(() => undefined)) ?? causeOf(error),
       }),
     );
     const before = latest.get(service.name);
@@ -81,18 +77,22 @@ type Askable = {
   ask(): Promise<{ readonly manager?: ServiceLook['manager']; readonly proxy?: ServiceLook['proxy'] }>;
 };
 
-function askable(cluster: Cluster): Askable[] {
+function askable(docker: Docker, cluster: Cluster): Askable[] {
   const { section } = cluster.topology;
   const { tool, services } = failoverOf(section);
   const { write } = section.endpoints;
+  const { managerUrl } = cluster;
+  const askTool = async (service: ClusterService) => {
+    if (tool.look && managerUrl) return { manager: await tool.look(managerUrl, timeoutMs) };
+    // Whoever cannot be asked does its part as long as its container runs.
+    const end = await endOf(docker, service);
+    if (end !== undefined) throw new Error(end);
+    return { manager: null };
+  };
   return [
     ...services.flatMap((name) => {
       const service = cluster.services.get(name);
-      const { managerUrl } = cluster;
-      const ask = async () => ({
-        manager: (managerUrl && (await tool.look?.(managerUrl, timeoutMs))) || null,
-      });
-      return service ? [{ service, role: 'manager' as const, ask }] : [];
+      return service ? [{ service, role: 'manager' as const, ask: () => askTool(service) }] : [];
     }),
     ...namedBy(write).flatMap((name) => {
       const service = cluster.services.get(name);
@@ -116,14 +116,11 @@ async function askProxy(
   }
 }
 
-/** What Docker says of a container that does not run; undefined while it runs, or when Docker does not say. */
+/** What Docker says of a container that does not run; undefined while it runs. Rejects when Docker does not say. */
 async function endOf(docker: Docker, { containerId }: ClusterService): Promise<string | undefined> {
-  const container = await docker
-    .getContainer(containerId)
-    .inspect()
-    .catch(() => undefined);
-  if (!container || (container.State.Running && !container.State.Paused)) return undefined;
-  const { Status: status, ExitCode: code } = container.State;
+  const { State: state } = await docker.getContainer(containerId).inspect();
+  if (state.Running && !state.Paused) return undefined;
+  const { Status: status, ExitCode: code } = state;
   return status === 'exited' ? `its container exited (${code})` : `its container is ${status}`;
 }
 

@@ -53,9 +53,8 @@ function roleProblems(source: Source, section: TopologySection): Problem[] {
 function failoverProblems(source: Source, { failover, manager }: TopologySection): Problem[] {
   if (!failover) return [];
   const at = (key: string, message: string) => problemAt(source, [sectionKey, 'failover', key], message);
-  const { look } = failoverTools[failover.tool] as FailoverTool;
+  const { look, isProgram } = failoverTools[failover.tool] as FailoverTool;
   const hasServices = failover.services.length > 0;
-  const runs = failover.tool === 'manager' || failover.tool === 'other';
   return [
     ...(manager
       ? [at('tool', 'expected either `manager` or `failover`, found both: they say the same')]
@@ -63,8 +62,10 @@ function failoverProblems(source: Source, { failover, manager }: TopologySection
     ...(look && failover.port === undefined
       ? [at('tool', `expected the port at which the ${failover.tool} is asked, found none; add \`port\``)]
       : []),
-    ...(runs && !hasServices ? [at('services', 'expected the services that it runs as, found none')] : []),
-    ...(!runs && hasServices
+    ...(isProgram && !hasServices
+      ? [at('services', 'expected the services that it runs as, found none')]
+      : []),
+    ...(!isProgram && hasServices
       ? [at('services', `expected no service for the tool ${failover.tool}, which runs as none`)]
       : []),
   ];
