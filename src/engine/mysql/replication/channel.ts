@@ -51,7 +51,7 @@ export function rejoinSteps(
     .filter(({ node, state }) => node !== source.name && !followsOrFailed(state, source.name))
     .map(({ node, state }) => ({
       node,
-      text: `let ${node} follow ${source.name}: it follows ${state.source?.host ?? 'nobody'}, and does not receive`,
+      text: `let ${node} follow ${source.name}: ${state.source ? `it is to follow ${state.source.host}, and does not receive` : 'it follows nobody'}`,
       run: (server) => follow(server, source, replication),
     }));
 }

@@ -18,16 +18,16 @@ function stepsFor(db2: Partial<Observation> | null, db1: Partial<Observation> = 
 }
 
 test.each<[string, Partial<Observation> | null, string[]]>([
-  ['follows nobody', { source: null }, ['let db2 follow db1: it follows nobody, and does not receive']],
+  ['follows nobody', { source: null }, ['let db2 follow db1: it follows nobody']],
   [
     'follows one that leads no more',
     { source: sourceOf('db3') },
-    ['let db2 follow db1: it follows db3, and does not receive'],
+    ['let db2 follow db1: it is to follow db3, and does not receive'],
   ],
   [
     'came up and was not started',
     { source: sourceOf('db1', { receiver: 'off', applier: 'off' }) },
-    ['let db2 follow db1: it follows db1, and does not receive'],
+    ['let db2 follow db1: it is to follow db1, and does not receive'],
   ],
   ['is on its way', { source: sourceOf('db1', { receiver: 'connecting' }) }, []],
   [
