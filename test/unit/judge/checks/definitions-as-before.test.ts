@@ -88,3 +88,51 @@ test.each([
 ])('without a reading %s it is inconclusive', (_, events) => {
   expect(judge(...events).verdict).toBe('inconclusive');
 });
+
+test('several that differ are told in the order of their names, whatever became of each', () => {
+  const { 'view ledger.newest': _, ...kept } = digests;
+  const after = { ...kept, 'account thief@%': 'b1', 'routine ledger.remarked': 'b2' };
+  const evidence = [
+    'account thief@%: expected none, found one',
+    'routine ledger.remarked: is not the same',
+    'view ledger.newest: expected it, found none',
+  ];
+  expect(judge(read(1000, 'before', digests), read(9000, 'after', after))).toEqual({
+    verdict: 'fail',
+    summary: `3 definitions of 6 differ: ${evidence[0]}`,
+    evidence,
+  });
+});
+
+test('readings of the very millisecond of the fault, and of the last step, are in time', () => {
+  const [before, after] = [read(1000, 'before', digests), read(9000, 'after', digests)];
+  const [fault, restored] = [eventOf(1000, 'fault-injecting'), eventOf(9000, 'data-restored')];
+  expect(judge(before, fault, after, restored).verdict).toBe('pass');
+});
+
+test('steps of the recovery outdate a reading; other events, and steps before it, do not', () => {
+  const readings = [read(1000, 'before', digests), read(9000, 'after', digests)];
+  const earlier = [
+    eventOf(10, 'fault-in-force', { data: { when: 'before' } }),
+    eventOf(20, 'phase-started'),
+    eventOf(8000, 'data-restored'),
+    eventOf(8500, 'recovery-step'),
+  ];
+  expect(judge(...earlier, ...readings, eventOf(9500, 'routed')).verdict).toBe('pass');
+  expect(judge(...readings, eventOf(9500, 'recovery-step')).summary).toBe(
+    'what is defined was last read at 9.00 s, before recovery-step at 9.50 s',
+  );
+});
+
+test('what was not read, and where it was not read, is said', () => {
+  const [before, after] = [read(1000, 'before', digests), read(9000, 'after', digests)];
+  const untold = eventOf(9000, 'definitions-read');
+  const nowhere = eventOf(9000, 'definitions-read', { data: { when: 'after', digests } });
+  for (const [events, summary] of [
+    [[after], 'what was defined before the fault was not recorded'],
+    [[read(1000, 'before', {}), after], 'what was defined before the fault was not recorded'],
+    [[before, untold], 'what is defined at the end was not recorded'],
+    [[before, nowhere], 'what is defined was read on an unnamed node, and the final primary is db1'],
+  ] as const)
+    expect(judge(...events)).toEqual({ verdict: 'inconclusive', summary, evidence: [] });
+});

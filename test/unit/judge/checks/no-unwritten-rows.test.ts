@@ -153,3 +153,52 @@ test('several findings are counted by kind, capped, and the first is named', () 
   );
   expect(evidence).toHaveLength(21);
 });
+
+test('rows by a server which is none of the cluster are told, in the singular and in the plural', () => {
+  const [first, second] = rowsOf(drill.finals[0] ?? finalOf(1, []));
+  const foreign = (...keys: (Row | undefined)[]) =>
+    judge(
+      withRows(drill, 'db3', (rows) =>
+        rows.map(([w, s, v, id]): Row => [w, s, v, keys.some((k) => k?.[0] === w && k[1] === s) ? 9 : id]),
+      ),
+    );
+  const [w, s, v, id] = first ?? [];
+  const line = `writer ${w} sequence ${s}: value ${v} by server ${id} on db1, db2; value ${v} by server 9 on db3; written was value ${v}`;
+  expect(foreign(first)).toEqual({
+    verdict: 'fail',
+    summary: `1 row is by a server which is none of the cluster: ${line}`,
+    evidence: [line],
+  });
+  expect(foreign(first, second).summary).toBe(
+    `2 rows are by a server which is none of the cluster: ${line}; and others`,
+  );
+});
+
+test('one row with another value, and two that nobody wrote, are told in words', () => {
+  const [first] = rowsOf(drill.finals[0] ?? finalOf(1, []));
+  const changed = onAll(drill, (rows) =>
+    rows.map((row, at): Row => (at ? row : [row[0], row[1], 1, row[3]])),
+  );
+  expect(judge(changed).summary).toBe(
+    `1 row has a value that nobody wrote: writer 0 sequence 1: value 1 by server 1 on db1, db2, db3; written was value ${first?.[2]}`,
+  );
+  const phantoms: Row[] = [phantom, [1, 4_000_000_000, 7, 1]];
+  expect(judge(onAll(drill, (rows) => [...rows, ...phantoms])).summary).toMatch(
+    /^2 rows that nobody wrote are there: writer 1 sequence 3999999999: /,
+  );
+});
+
+test('a row that was thrown away on one node, and is there on another, fails; what is there comes first', () => {
+  const thrownAway = finalOf(1, [phantom], { taken: 'before-reclone', takenAtMs: 16_000 });
+  const record = withRows(drill, 'db3', (rows) => [...rows, phantom]);
+  expect(judge({ ...record, finals: [thrownAway, ...record.finals] })).toMatchObject({
+    verdict: 'fail',
+    evidence: [
+      'writer 1 sequence 3999999999: no row on db1, db2; value 7 by server 1 on db3, db1 (before-reclone); no operation wrote it',
+    ],
+  });
+});
+
+test('all nodes without a final state are named', () => {
+  expect(judge({ ...drill, finals: drill.finals.slice(1, 2) }).summary).toBe('no final state of db1, db3');
+});
