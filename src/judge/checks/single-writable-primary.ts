@@ -92,7 +92,7 @@ function unseenBecause(record: DrillRecord, byNode: ReadonlyMap<string, readonly
   return [...byNode].flatMap(([node, samples]) => {
     if (!samples.some((sample) => sample.state)) return [`${node} never answered a sample`];
     const instants = [load.fromMs, ...samples.map((sample) => sample.answeredAtMs), load.toMs];
-    const inLoad = instants.filter((at) => at >= load.fromMs && at <= load.toMs);
+    const inLoad = instants.filter((at) => at >= load.fromMs && at <= load.toMs).sort((a, b) => a - b);
     const holes = inLoad.map((at, index) => at - (inLoad[index - 1] ?? at));
     const longestMs = Math.max(...holes);
     return longestMs > longestSilenceMs ? [`${node} was not sampled for ${formatMs(longestMs)}`] : [];
