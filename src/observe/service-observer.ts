@@ -79,11 +79,12 @@ type Askable = {
 
 function askable(docker: Docker, cluster: Cluster): Askable[] {
   const { section } = cluster.topology;
-  const { tool, services } = failoverOf(section);
+  const { tool, services, port } = failoverOf(section);
   const { write } = section.endpoints;
-  const { managerUrl } = cluster;
   const askTool = async (service: ClusterService) => {
-    if (tool.look && managerUrl) return { manager: await tool.look(managerUrl, timeoutMs) };
+    if (tool.look && port !== undefined) {
+      return { manager: await tool.look(`http://${service.address}:${port}`, timeoutMs) };
+    }
     // Whoever cannot be asked does its part as long as its container runs.
     const end = await endOf(docker, service);
     if (end !== undefined) throw new Error(end);
