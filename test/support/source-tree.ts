@@ -42,6 +42,8 @@ export function parseSource(path: string, text: string): SourceFile {
 const importPattern = /^(?:import|export)\s+(type\s)?(?:[^;'"]*?\sfrom\s+)?'([^']+)'/gm;
 /** A module of a list, which loads what it names. */
 const listedPattern = /: import\('([^']+)'\)/g;
+/** A module that is loaded as the program runs. */
+const loadedPattern = /\bimport\('([^']+)'\)/g;
 /** A program started from its file: a worker, or what a bundler begins with. */
 const entryPattern = /new URL\(\s*['"`](\.[^'"`$]+)/g;
 
@@ -52,6 +54,7 @@ function importsOf(path: string, text: string): Import[] {
   return [
     ...found(importPattern, ([, type, from = '']) => ({ from: local(from), typeOnly: type !== undefined })),
     ...found(listedPattern, ([, from = '']) => ({ from: local(from), typeOnly: false })),
+    ...found(loadedPattern, ([, from = '']) => ({ from: local(from), typeOnly: false })),
     ...found(entryPattern, ([, from = '']) => ({
       from: `${local(from).replace(/\.ts$/, '')}.ts`,
       typeOnly: false,

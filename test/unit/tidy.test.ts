@@ -89,6 +89,7 @@ export function long(
     });
   }
 }
+const lazy = import('./c.ts');
 `;
   const file = parseSource('src/room/file.ts', source);
 
@@ -105,6 +106,7 @@ export function long(
     expect(file.imports).toEqual([
       { line: 1, from: 'src/room/a.ts', typeOnly: false },
       { line: 2, from: 'src/b.ts', typeOnly: true },
+      { line: 16, from: 'src/room/c.ts', typeOnly: false },
     ]);
   });
 
