@@ -9,7 +9,7 @@ const rooms = {
   engine: ['formats'],
   failover: ['formats'],
   topology: ['formats', 'document', 'engine', 'failover'],
-  history: ['formats', 'engine', 'topology'],
+  history: ['formats', 'engine', 'failover', 'topology'],
   workload: ['formats', 'engine', 'history'],
   docker: ['formats', 'engine', 'topology', 'history'],
   faults: ['formats', 'engine', 'docker'],

@@ -1,16 +1,14 @@
+import { z } from 'zod';
 import type { ToldEvent } from '../formats/event-line.ts';
 
 /** What a failover tool says about itself, as far as it says it. */
-export type ToolLook = {
-  /** `watching`, or what it does instead. */
-  readonly activity: string | null;
-  /** The node that it holds for the primary. */
-  readonly primary: string | null;
-  /** Why it cannot route, by its own words. */
-  readonly problem: string | null;
-  /** Nodes that do not answer it. */
-  readonly silent: string[];
-};
+export const toolLookSchema = z.object({
+  activity: z.string().nullable().meta({ description: '`watching`, or what it does instead' }),
+  primary: z.string().nullable().meta({ description: 'the node that it holds for the primary' }),
+  problem: z.string().nullable().meta({ description: 'why it cannot route, by its own words' }),
+  silent: z.array(z.string()).meta({ description: 'nodes that do not answer it' }),
+});
+export type ToolLook = z.infer<typeof toolLookSchema>;
 
 /** Who decides that another node leads, as far as a drill must know. */
 export type FailoverTool = {

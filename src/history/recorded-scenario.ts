@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+/** Acts of the recovery that a scenario may wait for. */
+export const awaitedActs = ['heal', 'restart', 'operator'] as const;
+export type AwaitedAct = (typeof awaitedActs)[number];
+
 /** A duration that was resolved to ms. Longer than any drill it would be no duration. */
 const resolvedMs = z.number().min(0).max(1e9);
 
@@ -43,5 +47,3 @@ export const recordedScenarioSchema = z.looseObject({
   objectives: z.record(z.string(), z.string()),
   checks: z.array(z.string()),
 });
-
-export type RecordedScenario = z.infer<typeof recordedScenarioSchema>;

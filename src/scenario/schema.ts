@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { allTraits } from '../engine/replication/traits.ts';
 import { faultNames } from '../faults/list.ts';
 import { duration, rate } from '../formats/units.ts';
+import { awaitedActs } from '../history/recorded-scenario.ts';
 import { applicableChecks } from '../judge/checks/applicable.ts';
 import { checkNames } from '../judge/checks/list.ts';
 import { measureNames } from '../judge/measure/names.ts';
@@ -150,10 +151,6 @@ const recovery = z
       .meta({ description: 'full redundancy must be back within this, 1s to 24h' }),
   })
   .strict();
-
-/** Acts of the recovery that a scenario may wait for. */
-export const awaitedActs = ['heal', 'restart', 'operator'] as const;
-export type AwaitedAct = (typeof awaitedActs)[number];
 
 /** A scenario file: one drill written down as data. */
 export const scenarioSchema = z

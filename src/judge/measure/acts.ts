@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import type { DrillRecord } from '../../history/record.ts';
+import type { AwaitedAct } from '../../history/recorded-scenario.ts';
 import type { DrillEvent } from '../../history/schema.ts';
 import { faultsOf } from './fault-results.ts';
 import { oncePerRecord } from './once-per-record.ts';
@@ -75,7 +76,7 @@ function act(
   { manifest: { scenario } }: DrillRecord,
   { atMs }: DrillEvent,
   text: string,
-  kind: 'heal' | 'restart' | 'operator',
+  kind: AwaitedAct,
   by: 'for' | 'recovery',
 ): HarnessAct {
   const awaited = by === 'for' || scenario.recovery.restore !== undefined || scenario.waitsFor.includes(kind);
