@@ -1,12 +1,6 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { environmentError } from '../../errors.ts';
-import {
-  containsGtidSet,
-  formatGtidSet,
-  isEmptyGtidSet,
-  parseGtidSet,
-  subtractGtidSets,
-} from '../../formats/gtid.ts';
+import { formatGtidSet, isEmptyGtidSet, parseGtidSet, subtractGtidSets } from '../../formats/gtid.ts';
 import { DeadlineError, waitFor } from '../../wait.ts';
 import { readState } from './server-state.ts';
 
@@ -78,9 +72,8 @@ export async function skipTransaction(server: Connection, gtid: string): Promise
  * and no old binary log can bring one back. Its appliers must be stopped. Resolves with what that is.
  */
 export async function useUpRest(server: Connection, known: string): Promise<string> {
-  const executed = parseGtidSet(await executedOn(server));
-  if (containsGtidSet(executed, parseGtidSet(known))) return '';
-  const rest = formatGtidSet(subtractGtidSets(parseGtidSet(known), executed));
+  const rest = formatGtidSet(subtractGtidSets(parseGtidSet(known), parseGtidSet(await executedOn(server))));
+  if (rest === '') return '';
   await server.query('SET GLOBAL gtid_purged = ?', [`+${rest}`]);
   return rest;
 }

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { executedOn } from '../../mysql/gtids.ts';
 import { followNobody } from '../../mysql/receiver.ts';
-import { readState } from '../../mysql/server-state.ts';
 import { runProgram, startProgram } from '../service/program.ts';
 import { progressOf } from '../service/progress.ts';
 import {
@@ -38,7 +38,7 @@ export const clone: FullMethod = {
         return onWorkServer(admin, async (copy) => {
           // The copy of a replica knows its source, and what it holds would follow it.
           await followNobody(copy);
-          return (await readState(copy)).gtidExecuted;
+          return executedOn(copy);
         });
       });
       await stopWorkServer();

@@ -12,6 +12,7 @@ import {
   subtractGtidSets,
 } from '../../../formats/gtid.ts';
 import { waitFor } from '../../../wait.ts';
+import { executedOn } from '../../mysql/gtids.ts';
 import { readState } from '../../mysql/server-state.ts';
 import type { ReplayFile, ReplayPlan } from '../replay/types.ts';
 import { workFolder } from '../service/work-server.ts';
@@ -55,7 +56,7 @@ export async function replay(connection: Connection, plan: ReplayPlan, onBytes: 
   await connection.query(`SET GLOBAL innodb_redo_log_capacity = ${redoBytes}`);
   await connection.query('START REPLICA SQL_THREAD');
   const goal = parseGtidSet(plan.after);
-  const base = subtractGtidSets(goal, parseGtidSet((await readState(connection)).gtidExecuted));
+  const base = subtractGtidSets(goal, parseGtidSet(await executedOn(connection)));
   const total = Math.max(1, countGtids(base));
   let told = 0;
   await waitFor({ what: 'the replay', deadlineMs: withinMs, everyMs: 50 }, async () => {

@@ -8,8 +8,7 @@ import {
   subtractGtidSets,
 } from '../../../formats/gtid.ts';
 import { formatBytes } from '../../../formats/units.ts';
-import { skipTransaction } from '../../mysql/gtids.ts';
-import { readState } from '../../mysql/server-state.ts';
+import { executedOn, skipTransaction } from '../../mysql/gtids.ts';
 import { archivesOf } from '../archive/seal.ts';
 import { fullMethods } from '../full/list.ts';
 import type { FullContext } from '../full/types.ts';
@@ -101,7 +100,7 @@ async function carryOut(plan: RestorePlan, known: GtidSet, context: FullContext)
 
 /** A restore that is not exactly what was planned is none. */
 async function mustHave(connection: Connection, planned: string): Promise<void> {
-  const found = (await readState(connection)).gtidExecuted;
+  const found = await executedOn(connection);
   if (equalGtidSets(parseGtidSet(found), parseGtidSet(planned))) return;
   throw environmentError(`The restored server has executed ${found}, expected ${planned}.`, {
     hint: 'the full backup has not what its manifest says: judge the store with verify',

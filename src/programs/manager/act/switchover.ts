@@ -1,6 +1,5 @@
 import { messageOf } from '../../../errors.ts';
-import { waitUntilApplied } from '../../mysql/gtids.ts';
-import { readState } from '../../mysql/server-state.ts';
+import { executedOn, waitUntilApplied } from '../../mysql/gtids.ts';
 import type { Decision } from '../decide/decision.ts';
 import { isReachable } from '../decide/facts.ts';
 import type { ActContext } from './context.ts';
@@ -55,7 +54,7 @@ async function handOver(
   const closeWithinMs = (closeWithinSeconds + 1) * 1000;
   const all = await context.node(from).run('closing writes', closeWithinMs, async (connection) => {
     await makeReadOnly(connection, closeWithinSeconds);
-    return (await readState(connection)).gtidExecuted;
+    return executedOn(connection);
   });
   await context
     .node(to)

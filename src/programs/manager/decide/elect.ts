@@ -126,7 +126,7 @@ function missingVoters(
   }
   const needed = state.followers.length - rules.acknowledgements + 1;
   const counted = voters.filter(
-    ({ node }) => state.followers.includes(node) && !state.forgetful.includes(node),
+    ({ node }) => state.followers.includes(node) && !state.restarted.includes(node),
   );
   if (counted.length >= Math.max(needed, 1)) return undefined;
   return `${counted.length} of the ${state.followers.length} replicas of ${state.primary} are at hand with all they received, ${needed} are needed to be sure that no acknowledged transaction is missing`;

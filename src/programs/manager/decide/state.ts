@@ -8,7 +8,7 @@ export type ManagerState = {
    */
   readonly followers: readonly string[];
   /** Followers that restarted in this term, and so may have forgotten what they had received, until they caught up. */
-  readonly forgetful: readonly string[];
+  readonly restarted: readonly string[];
   /** GTIDs that every later primary must have: all that reachable nodes had when the last term was closed. */
   readonly floor: string;
   /** All receivers of this term were stopped after they had received `floor`: nothing more can be acknowledged. */
@@ -50,7 +50,7 @@ export function initialState(startedAtMs: number): ManagerState {
     startedAtMs,
     primary: null,
     followers: [],
-    forgetful: [],
+    restarted: [],
     floor: '',
     sealed: false,
     errant: {},
@@ -83,7 +83,7 @@ export function beginTerm(state: ManagerState, primary: string, followers: reado
     followers,
     errant,
     lostTails,
-    forgetful: [],
+    restarted: [],
     sealed: false,
     suspected: false,
     refused: null,

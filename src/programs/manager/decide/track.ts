@@ -20,7 +20,7 @@ export function track(state: ManagerState, facts: Facts): Tracked {
   if (state.primary === null) return { state, events: [] };
   const suspicion = trackSuspicion(state, state.primary, facts);
   return {
-    state: trackClosed(trackForgetful(suspicion.state, state.primary, facts), state.primary, facts),
+    state: trackClosed(trackRestarts(suspicion.state, state.primary, facts), state.primary, facts),
     events: suspicion.events,
   };
 }
@@ -45,18 +45,18 @@ function trackSuspicion(state: ManagerState, primary: string, facts: Facts): Tra
  * A follower that restarted has thrown away what it received and had not applied (relay_log_recovery): its receiver
  * is off and has received nothing. It counts again when it has all that its primary had.
  */
-function trackForgetful(state: ManagerState, primary: string, facts: Facts): ManagerState {
+function trackRestarts(state: ManagerState, primary: string, facts: Facts): ManagerState {
   const leader = stateOf(facts, primary);
-  const forgetful = state.followers.filter((node) => {
+  const restarted = state.followers.filter((node) => {
     const own = stateOf(facts, node);
-    if (!own || !isFresh(facts, node)) return state.forgetful.includes(node);
-    if (restarted(own)) return true;
-    return state.forgetful.includes(node) && !(leader && hasCaughtUp(own, leader, primary));
+    if (!own || !isFresh(facts, node)) return state.restarted.includes(node);
+    if (hasRestarted(own)) return true;
+    return state.restarted.includes(node) && !(leader && hasCaughtUp(own, leader, primary));
   });
-  return { ...state, forgetful };
+  return { ...state, restarted };
 }
 
-function restarted(state: ServerState): boolean {
+function hasRestarted(state: ServerState): boolean {
   return state.source === null || (state.source.receiver === 'off' && state.source.gtidReceived === '');
 }
 

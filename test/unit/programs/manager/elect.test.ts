@@ -185,7 +185,7 @@ describe('who must be at hand', () => {
   });
 
   test('none of those that forgot what they had received', () => {
-    expect(of(['db2', 'db3'], { ...term, forgetful: ['db3'] })).toMatchObject({
+    expect(of(['db2', 'db3'], { ...term, restarted: ['db3'] })).toMatchObject({
       refused: expect.stringContaining('1 of the 2 replicas of db1 are at hand'),
     });
   });

@@ -73,18 +73,18 @@ describe('the primary', () => {
 });
 
 describe('a follower', () => {
-  const forgetful = (
+  const restartedFollowers = (
     db2: PlantedNode | 'unseen',
     before: readonly string[] = [],
     db1: PlantedNode | 'unseen' = {},
-  ) => seen({ db1, db2 }, termOf({ forgetful: before })).state.forgetful;
+  ) => seen({ db1, db2 }, termOf({ restarted: before })).state.restarted;
   const restarted = deafFor(0, { receiver: 'off', gtidReceived: '' });
 
   test.each<[string, PlantedNode]>([
     ['its receiver is off and has received nothing', restarted],
     ['it has no source', { state: { source: null } }],
   ])('that restarted may have forgotten what it received: %s', (_what, db2) => {
-    expect(forgetful(db2)).toEqual(['db2']);
+    expect(restartedFollowers(db2)).toEqual(['db2']);
   });
 
   test.each<[string, PlantedNode]>([
@@ -92,13 +92,13 @@ describe('a follower', () => {
     ['was stopped, and has received something', deafFor(0, { receiver: 'off' })],
     ['has received nothing yet', deafFor(0, { gtidReceived: '' })],
   ])('that %s has not', (_what, db2) => {
-    expect(forgetful(db2)).toEqual([]);
+    expect(restartedFollowers(db2)).toEqual([]);
   });
 
   test('counts again once it has all that its primary has', () => {
-    expect(forgetful({}, ['db2'])).toEqual([]);
+    expect(restartedFollowers({}, ['db2'])).toEqual([]);
     const received = { ...source, gtidReceived: written };
-    expect(forgetful({ state: { gtidExecuted: '', source: received } }, ['db2'])).toEqual([]);
+    expect(restartedFollowers({ state: { gtidExecuted: '', source: received } }, ['db2'])).toEqual([]);
   });
 
   test.each<[string, PlantedNode | 'unseen', (PlantedNode | 'unseen')?]>([
@@ -109,12 +109,12 @@ describe('a follower', () => {
     ['while it was never seen', 'unseen'],
     ['while nobody knows what its primary has', {}, 'unseen'],
   ])('not %s', (_what, db2, db1) => {
-    expect(forgetful(db2, ['db2'], db1)).toEqual(['db2']);
+    expect(restartedFollowers(db2, ['db2'], db1)).toEqual(['db2']);
   });
 
-  test('that does not answer is not forgetful because of what it said before', () => {
-    expect(forgetful({ ...restarted, ...silentFor(10) })).toEqual([]);
-    expect(forgetful('unseen')).toEqual([]);
+  test('that does not answer is not restarted because of what it said before', () => {
+    expect(restartedFollowers({ ...restarted, ...silentFor(10) })).toEqual([]);
+    expect(restartedFollowers('unseen')).toEqual([]);
   });
 });
 
@@ -122,7 +122,7 @@ describe('a term', () => {
   test('begins with nothing remembered of the last one but the floor, and who errs', () => {
     const before = {
       ...sealTerm(termOf(), 'x:1-9'),
-      forgetful: ['db3'],
+      restarted: ['db3'],
       suspected: true,
       refused: 'for a reason',
       closedSinceMs: 5,
@@ -156,7 +156,7 @@ describe('a term', () => {
       startedAtMs: 4,
       primary: null,
       followers: [],
-      forgetful: [],
+      restarted: [],
       floor: '',
       sealed: false,
       errant: {},
