@@ -21,7 +21,11 @@ export async function holdBackDelayed(drill: ClusterDrill, node: NodeAddress): P
   await withConnection(node, drill.cluster.accounts.admin, holdBack);
 }
 
-/** Lets it apply what it received, up to a transaction or without it (engine/mysql/delayed.ts says how, and what it throws). */
+/**
+ * Lets it apply what it received, up to a transaction or without it.
+ *
+ * @throws DrillError (exit 3) when the transaction has been applied already: the delay was too short
+ */
 export async function applyWithout(
   drill: ClusterDrill,
   node: NodeAddress,

@@ -4,11 +4,6 @@ import { containsGtidSet, formatGtidSet, parseGtidSet, subtractGtidSets } from '
 import { DeadlineError, waitFor } from '../../wait.ts';
 import { observe } from './observe.ts';
 
-/** All transactions that a server has executed. */
-export async function executedOf(server: Connection): Promise<string> {
-  return (await observe(server)).executed;
-}
-
 /**
  * Waits until a replica has executed a set of transactions.
  *

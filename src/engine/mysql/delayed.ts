@@ -1,11 +1,12 @@
 import { environmentError } from '../../errors.ts';
 import { DeadlineError, waitFor } from '../../wait.ts';
-import { executedBy, readTransactions } from '../transactions.ts';
+import { executedBy } from '../transactions.ts';
 import { untilExecuted } from './catch-up.ts';
 import { skipTransaction, useUp } from './leave-out.ts';
 import { observe } from './observe.ts';
 import { followNobody } from './receiver.ts';
 import type { Session } from './statements.ts';
+import { mysqlTransactions } from './transactions.ts';
 
 const withinMs = 60_000;
 
@@ -27,7 +28,7 @@ export async function applyHeldBack(
   who: string,
   { left, executed, upTo }: { left: string; executed: string; upTo: boolean },
 ): Promise<void> {
-  if (executedBy(await observe(session)).contains(readTransactions('mysql', left))) {
+  if (executedBy(await observe(session)).contains(mysqlTransactions(left))) {
     throw environmentError(`${who} has applied ${left} already: its delay was too short.`, {
       hint: 'restore from the backups, or raise the delay',
     });

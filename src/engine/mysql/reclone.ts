@@ -2,7 +2,6 @@ import { type Connection, createConnection, escape as quote, type RowDataPacket 
 import { environmentError, messageOf } from '../../errors.ts';
 import { waitFor } from '../../wait.ts';
 import type { Account, Accounts, NodeAddress } from '../types.ts';
-import { saysGoingDown } from './going-down.ts';
 
 const withinMs = 300_000;
 
@@ -87,4 +86,12 @@ function cloneError(donor: NodeAddress, reason: string) {
   return environmentError(`Copying the data anew from ${donor.name} failed: ${reason}`, {
     hint: 'both servers need the clone plugin, and the replication account BACKUP_ADMIN on the primary',
   });
+}
+
+/** Errors by which a server says, or shows, that it is going down. */
+const goingDown = new Set(['PROTOCOL_CONNECTION_LOST', 'ECONNRESET', 'ER_SERVER_SHUTDOWN', 'EPIPE']);
+
+/** Whether an error is what the client of a server sees that shuts down, restarts or dies. */
+function saysGoingDown(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && goingDown.has(String(error.code));
 }

@@ -1,8 +1,8 @@
 import { leaderOf, type Observation } from '../../observation.ts';
 import type { Accounts, NodeAddress, OperatorStep, Patience } from '../../types.ts';
-import { follow } from '../follow.ts';
 import { observe } from '../observe.ts';
 import { openWhenReady } from '../open-when-ready.ts';
+import { follow } from '../receiver.ts';
 
 /**
  * Forms a cluster whose replicas fetch from a source: the first server leads, the others follow it. One that replicates

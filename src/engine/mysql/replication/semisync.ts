@@ -4,8 +4,8 @@ import type { Replication } from '../../types.ts';
 import { observe } from '../observe.ts';
 import { endDelay } from '../receiver.ts';
 import { reclone } from '../reclone.ts';
+import type { Session } from '../statements.ts';
 import { formChannel, rejoinSteps } from './channel.ts';
-import { commitAlone } from './commit-alone.ts';
 
 /** MySQL's lossless semisynchronous replication: AFTER_SYNC, GTID auto-position, no silent fall-back. */
 export const semisync: Replication = {
@@ -19,3 +19,13 @@ export const semisync: Replication = {
   form: (...cluster) => formChannel(true, ...cluster),
   nextSteps: rejoinSteps,
 };
+
+/**
+ * Lets a primary without any replica commit alone, or wait for one again. What waits now goes on; semisync stays enabled
+ * and is in force again as soon as a replica has caught up.
+ *
+ * https://dev.mysql.com/doc/refman/9.7/en/replication-options-source.html#sysvar_rpl_semi_sync_source_wait_no_replica
+ */
+async function commitAlone(primary: Session, alone: boolean): Promise<void> {
+  await primary.query(`SET GLOBAL rpl_semi_sync_source_wait_no_replica = ${alone ? 'OFF' : 'ON'}`);
+}
