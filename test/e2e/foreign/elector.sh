@@ -15,6 +15,7 @@ route() {
   for proxy in proxy proxy2; do
     (exec 3<>"/dev/tcp/$proxy/9999" && echo "$words" >&3) 2>/dev/null
   done
+  true
 }
 
 promote() {
@@ -34,7 +35,8 @@ while sleep 0.2; do
     [ -z "$primary" ] && [ "$(ask "$server" 'SELECT @@read_only')" = 0 ] && primary=$server && route "$server"
   done
   [ -z "$primary" ] && continue
-  ask "$primary" 'SELECT 1' >/dev/null && missed=0 && continue
+  # A proxy that was started again knows nothing: it is told each time.
+  ask "$primary" 'SELECT 1' >/dev/null && missed=0 && route "$primary" && continue
   missed=$((missed + 1))
   [ "$missed" -lt 5 ] && continue
   for server in $servers; do
