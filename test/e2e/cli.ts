@@ -7,6 +7,9 @@ import { findLeftovers, type Leftovers } from '../../src/docker/leftovers.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
+/** A drill that shows nothing for so long hangs: the test then says what it showed before. */
+const shownWithinMs = 120_000;
+
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
 export type Running = {
@@ -35,9 +38,20 @@ export function start(words: readonly string[], environment: Record<string, stri
   const ended = once(child, 'close').then(([code]) => ({ code, stdout, stderr }));
   const shown = (text: string): Promise<void> =>
     new Promise((resolve, reject) => {
-      look = () => stderr.includes(text) && resolve();
+      const late = setTimeout(
+        () => reject(new Error(`"${text}" was not shown within ${shownWithinMs / 1000} s:\n${stderr}`)),
+        shownWithinMs,
+      );
+      const found = (): void => {
+        clearTimeout(late);
+        resolve();
+      };
+      look = () => stderr.includes(text) && found();
       look();
-      ended.then((end) => reject(new Error(`ended without showing "${text}":\n${end.stderr}`)));
+      ended.then((end) => {
+        clearTimeout(late);
+        reject(new Error(`ended without showing "${text}":\n${end.stderr}`));
+      });
     });
   return { process: child, ended, shown };
 }
