@@ -71,7 +71,7 @@ const reach = {
   database: { packages: '^mysql2', rooms: ['engine', 'workload', 'programs'] },
   processes: {
     packages: '^(?:execa|child_process)$',
-    rooms: ['docker', 'machine', 'suite', 'programs', 'version.ts'],
+    rooms: ['docker', 'machine', 'suite', 'topology', 'programs', 'version.ts'],
   },
   http: { packages: '^https?$', rooms: ['programs', 'observe'] },
 };

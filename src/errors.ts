@@ -36,7 +36,7 @@ export function usageError(message: string, hint?: string): DrillError {
 /** Docker, an image or the cluster is not as needed: exit code 3. */
 export function environmentError(
   message: string,
-  options: { hint?: string; cause?: unknown } = {},
+  options: { hint?: string | undefined; cause?: unknown } = {},
 ): DrillError {
   return new DrillError('environment', message, options);
 }

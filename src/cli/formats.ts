@@ -8,12 +8,14 @@ import { resultSchema } from '../judge/measure/types.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import { suiteSchema } from '../suite/schema.ts';
 import { topologySchema } from '../topology/schema.ts';
+import { stackSchema } from '../topology/stack-schema.ts';
 import { faultsPage } from './faults-page.ts';
 import { formatPage } from './format-page.ts';
 
 export const formatNames = [
   'scenario',
   'topology',
+  'stack',
   'suite',
   'result',
   'run',
@@ -22,13 +24,18 @@ export const formatNames = [
 ] as const;
 export type FormatName = (typeof formatNames)[number];
 
-/** The JSON Schema of a format, titled. Of what people write for the first three, of what we write for the others. */
+/** The JSON Schema of a format, titled. Of what people write for the first four, of what we write for the others. */
 export function schemaOf(format: FormatName): JsonSchema {
   switch (format) {
     case 'scenario':
       return withFaultParameters({ title: 'ha-drill scenario', ...jsonSchemaOf(scenarioSchema, 'input') });
     case 'topology':
       return { title: 'ha-drill topology: a compose file', ...jsonSchemaOf(composeSchema, 'input') };
+    case 'stack':
+      return {
+        title: 'ha-drill.yml: a stack beside its compose files',
+        ...jsonSchemaOf(stackSchema, 'input'),
+      };
     case 'suite':
       return { title: 'ha-drill suite', ...jsonSchemaOf(suiteSchema, 'input') };
     case 'result':
@@ -53,6 +60,7 @@ export function generatedFiles(): Record<string, string> {
     ...Object.fromEntries(schemas),
     'docs/scenario.md': formatPage('Scenario', scenarioIntroduction, schemaOf('scenario')),
     'docs/topology.md': formatPage('Topology', topologyIntroduction, schemaOf('topology')),
+    'docs/stack.md': formatPage('Stack', stackIntroduction, schemaOf('stack')),
     'docs/suite.md': formatPage('Suite', suiteIntroduction, schemaOf('suite')),
     'docs/faults.md': faultsPage(),
   };
@@ -102,6 +110,9 @@ const topologyIntroduction = `A Docker Compose file with a section \`x-ha-drill\
 It stays an ordinary compose file: every parameter is a variable with the same default in both places
 (\`\${POLL_MS:-100}\`), so that \`docker compose up\` brings up the same cluster by hand. \`ha-drill validate <file>\`
 checks it.`;
+
+const stackIntroduction = `A stack that was not made for ha-drill is told of in a file of its own, \`ha-drill.yml\`, beside the compose files
+that it names, which stay as they are. \`ha-drill init\` writes it; [your own stack](your-own-stack.md) leads through it.`;
 
 const suiteIntroduction = `Many drills written down as data: scenarios x topologies x settings x repetitions, in YAML.
 \`ha-drill suite <file>\` makes every drill that is not done yet, and compares them; \`--plan\` shows the matrix alone.

@@ -35,7 +35,7 @@ export function validateCommand(): Command {
 /** What a file is, when it is in order, and the drills that it stands for. */
 async function validateFile(file: string): Promise<{ what: string; drills: readonly LoadedScenario[] }> {
   const source = await readSource(file);
-  if (source.document.has('services') || source.document.has('x-ha-drill')) {
+  if (['services', 'x-ha-drill', 'compose'].some((key) => source.document.has(key))) {
     const topology = await topologyAt(file);
     return { what: `topology ${topology.name}, ${topology.section.nodes.length} nodes`, drills: [] };
   }

@@ -3,28 +3,17 @@ import { server } from '../engine/mysql/server.ts';
 import type { Accounts, NodeAddress } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
 import { failoverOf } from '../topology/failover.ts';
-import type { LoadedTopology } from '../topology/load.ts';
-import { namedBy, roleOf, type ServiceRole } from '../topology/roles.ts';
+import type { LoadedTopology } from '../topology/loaded.ts';
+import { namedBy } from '../topology/roles.ts';
 import type { TopologySection } from '../topology/schema.ts';
 import { type ComposeProject, composeDown, composeProject, composeUp } from './compose.ts';
-import type { Disk } from './container-acts.ts';
-import { removeDisks, type SizedVolumes } from './disks.ts';
-import { composeServiceLabel, runLabel } from './labels.ts';
-import { type NodeVolume, nodeVolumes, onDisks } from './node-volumes.ts';
-import { accountVariables, newAccounts } from './secrets.ts';
-import { freeSubnet } from './subnet.ts';
 
-/** One service of a cluster, as Docker started it. */
-export type ClusterService = {
-  readonly name: string;
-  readonly role: ServiceRole;
-  readonly containerId: string;
-  readonly image: string;
-  readonly imageId: string;
-  readonly address: string;
-  /** Its volumes that have a fixed size; none where volumes are the engine's usual ones. */
-  readonly disks: readonly Disk[];
-};
+import { removeDisks, type SizedVolumes } from './disks.ts';
+import { nodeVolumes, onDisks } from './node-volumes.ts';
+import { accountVariables, newAccounts } from './secrets.ts';
+import { type ClusterService, inspectServices, withLogsOfFailed } from './services.ts';
+import { type StackProject, stackProject } from './stack-project.ts';
+import { freeSubnet } from './subnet.ts';
 
 /** Where applications connect: one address, or the list that their driver has. */
 export type Endpoint = { readonly hosts: readonly [Host, ...Host[]] };
@@ -40,6 +29,8 @@ export type Cluster = {
   readonly nodes: readonly NodeAddress[];
   readonly endpoints: { readonly write: Endpoint; readonly read: Endpoint | undefined };
   readonly managerUrl: string | undefined;
+  /** What differs from the stack as its user wrote it, a line each; none for our own topologies. */
+  readonly changes: readonly string[];
   /** The service that keeps backups, where it was started. */
   readonly backup: ClusterService | undefined;
 };
@@ -68,7 +59,31 @@ export type BringUpOptions = {
  */
 export async function bringUp(docker: Docker, options: BringUpOptions): Promise<Cluster> {
   const { run, topology, folder, sizedVolumes } = options;
-  const accounts = newAccounts();
+  const accounts = newAccounts(topology.stack ? 'ha_drill' : 'ha');
+  const { project, changes } = await projectFor(docker, options, accounts);
+  const volumes = sizedVolumes ? await nodeVolumes(project, topology.section) : [];
+  try {
+    const started = sizedVolumes
+      ? await onDisks(docker, { run, project, folder, volumes, sizedVolumes })
+      : project;
+    await composeUp(started, options.signal).catch(async (error: unknown) => {
+      throw await withLogsOfFailed(docker, run, error);
+    });
+    const services = await inspectServices(docker, run, topology, volumes);
+    return { run, topology, project: started, accounts, services, changes, ...addresses(topology, services) };
+  } catch (error) {
+    await tearDown(docker, { run, project });
+    throw error;
+  }
+}
+
+async function projectFor(
+  docker: Docker,
+  options: BringUpOptions,
+  accounts: Accounts,
+): Promise<StackProject> {
+  const { run, topology, folder } = options;
+  if (topology.stack) return stackProject(docker, { run, topology, stack: topology.stack, folder });
   const project = await composeProject({
     run,
     composePath: topology.composePath,
@@ -82,18 +97,7 @@ export async function bringUp(docker: Docker, options: BringUpOptions): Promise<
     profiles: options.withBackup ? ['backup'] : [],
     folder,
   });
-  const volumes = sizedVolumes ? await nodeVolumes(project, topology.section) : [];
-  try {
-    const started = sizedVolumes
-      ? await onDisks(docker, { run, project, folder, volumes, sizedVolumes })
-      : project;
-    await composeUp(started, options.signal);
-    const services = await inspectServices(docker, run, topology, volumes);
-    return { run, topology, project: started, accounts, services, ...addresses(topology, services) };
-  } catch (error) {
-    await tearDown(docker, { run, project });
-    throw error;
-  }
+  return { project, changes: [] };
 }
 
 /** Removes the containers, networks and volumes of a cluster. Sidecars must be gone before. Idempotent. */
@@ -112,31 +116,6 @@ export function serviceOf(cluster: Pick<Cluster, 'services'>, name: string): Clu
   return service;
 }
 
-async function inspectServices(
-  docker: Docker,
-  run: string,
-  topology: LoadedTopology,
-  volumes: readonly NodeVolume[],
-): Promise<Map<string, ClusterService>> {
-  const containers = await docker.listContainers({ all: true, filters: { label: [`${runLabel}=${run}`] } });
-  const services = new Map<string, ClusterService>();
-  for (const container of containers) {
-    const name = container.Labels[composeServiceLabel];
-    if (!name) continue;
-    const address = Object.values(container.NetworkSettings.Networks)[0]?.IPAddress ?? '';
-    services.set(name, {
-      name,
-      role: roleOf(topology.section, name),
-      containerId: container.Id,
-      image: container.Image,
-      imageId: container.ImageID,
-      address,
-      disks: volumes.filter(({ node }) => node === name),
-    });
-  }
-  return services;
-}
-
 function addresses(
   topology: LoadedTopology,
   services: ReadonlyMap<string, ClusterService>,
@@ -145,14 +124,26 @@ function addresses(
   const failover = failoverOf(section);
   const [asked] = failover.tool.look ? failover.services : [];
   const address = (name: string): string => serviceOf({ services }, name).address;
+  const hostOf = (name: string, port: number): Host => ({
+    get host() {
+      return address(name);
+    },
+    port,
+  });
   const endpoint = (at: TopologySection['endpoints']['write']): Endpoint => {
-    const [first, ...others] = namedBy(at).map(address);
+    if (at.address !== undefined) return { hosts: [{ host: at.address, port: at.port }] };
+    const [first, ...others] = namedBy(at).map((name) => hostOf(name, at.port));
     if (first === undefined) throw environmentError('The endpoint names no service.');
-    const hostOf = (host: string): Host => ({ host, port: at.port });
-    return { hosts: [hostOf(first), ...others.map(hostOf)] };
+    return { hosts: [first, ...others] };
   };
   return {
-    nodes: section.nodes.map((name) => ({ name, host: address(name), port: server.port })),
+    nodes: section.nodes.map((name) => ({
+      name,
+      get host() {
+        return address(name);
+      },
+      port: server.port,
+    })),
     endpoints: {
       write: endpoint(section.endpoints.write),
       read: section.endpoints.read ? endpoint(section.endpoints.read) : undefined,

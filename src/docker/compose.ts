@@ -12,6 +12,8 @@ export type ComposeProject = {
   readonly environment: Readonly<Record<string, string>>;
   /** Services of these profiles are started, too. */
   readonly profiles: readonly string[];
+  /** Ours are there. Theirs are built or pulled where they are missing. */
+  readonly images: 'ours' | 'theirs';
 };
 
 /**
@@ -34,6 +36,7 @@ export async function composeProject(options: {
     files: [options.composePath, overlay],
     environment: options.environment,
     profiles: options.profiles,
+    images: 'ours',
   };
 }
 
@@ -55,12 +58,14 @@ export function runOverlay(composeText: string, run: string): object {
 }
 
 /**
- * Creates and starts all containers of a project; resolves when they are started, not when they are ready.
+ * Creates and starts all containers of a project; resolves when they are started, not when they are ready. Services that
+ * others of the project wait for are ready or done by then.
  *
  * @throws DrillError (exit 3) with Compose's own words
  */
 export async function composeUp(project: ComposeProject, signal?: AbortSignal): Promise<void> {
-  await compose(project, ['up', '--detach', '--no-build', '--pull', 'never'], signal);
+  const images = project.images === 'ours' ? ['--no-build', '--pull', 'never'] : ['--pull', 'missing'];
+  await compose(project, ['up', '--detach', ...images], signal);
 }
 
 /** Removes the containers, networks and volumes of a project. Idempotent. */

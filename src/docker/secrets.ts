@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Accounts } from '../engine/types.ts';
 
-/** New accounts for one run. The passwords live in the cluster's environment and in memory, nowhere else. */
-export function newAccounts(): Accounts {
+/**
+ * New accounts for one run. The passwords live in the cluster's environment and in memory, nowhere else.
+ *
+ * @param prefix of their names, which no account of a stack has
+ */
+export function newAccounts(prefix: 'ha' | 'ha_drill'): Accounts {
   const account = (user: string) => ({ user, password: randomBytes(18).toString('base64url') });
   return {
-    admin: account('ha_admin'),
-    replication: account('ha_replication'),
-    application: account('ha_application'),
+    admin: account(`${prefix}_admin`),
+    replication: account(`${prefix}_replication`),
+    application: account(`${prefix}_application`),
   };
 }
 

@@ -4,10 +4,10 @@ import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
 import { environmentError } from '../errors.ts';
 import { within } from '../wait.ts';
-import type { ClusterService } from './cluster.ts';
 import { roleLabel, runLabel } from './labels.ts';
 import { ignoreGone } from './leftovers.ts';
 import { readLines } from './lines.ts';
+import type { ClusterService } from './services.ts';
 
 /** Reads commands and runs them. */
 const loop = await readFile(new URL('./sidecar.sh', import.meta.url), 'utf8');

@@ -26,6 +26,37 @@ export async function freeSubnet(docker: Docker, first: number): Promise<string>
   });
 }
 
+/** Networks of IPv4 in use, as `10.0.0.0/24`, with what uses them. */
+export async function usedSubnets(docker: Docker): Promise<ReadonlyMap<string, string>> {
+  const networks = await docker.listNetworks();
+  const used = new Map<string, string>();
+  for (const [name, addresses] of Object.entries(networkInterfaces())) {
+    for (const { family, cidr } of addresses ?? []) {
+      if (family === 'IPv4' && cidr) used.set(cidr, `the interface ${name}`);
+    }
+  }
+  for (const { Name, IPAM } of networks) {
+    for (const { Subnet } of IPAM?.Config ?? []) if (Subnet) used.set(Subnet, `the network ${Name}`);
+  }
+  return used;
+}
+
+/** Whether two networks of IPv4, such as `10.0.0.0/24`, have an address in common. */
+export function overlap(a: string, b: string): boolean {
+  const [one, another] = [rangeOf(a), rangeOf(b)];
+  return one !== undefined && another !== undefined && one.first <= another.last && another.first <= one.last;
+}
+
+function rangeOf(subnet: string): { readonly first: number; readonly last: number } | undefined {
+  const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(subnet);
+  if (!match) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0, bits = 0] = match.slice(1).map(Number);
+  const size = 2 ** (32 - bits);
+  const address = ((a * 256 + b) * 256 + c) * 256 + d;
+  const first = address - (address % size);
+  return { first, last: first + size - 1 };
+}
+
 function prefixOf(address: string): string {
   return address.split('.').slice(0, 3).join('.');
 }

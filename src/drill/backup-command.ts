@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
-import type { ClusterService } from '../docker/cluster.ts';
 import { readLines } from '../docker/lines.ts';
+import type { ClusterService } from '../docker/services.ts';
 import { environmentError } from '../errors.ts';
 import { readEventLine } from '../formats/event-line.ts';
 import { parseJsonLine } from '../formats/json-line.ts';

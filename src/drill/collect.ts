@@ -7,6 +7,7 @@ import { executedBy } from '../engine/transactions.ts';
 import type { NodeAddress } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import { primaryOf } from '../observe/ready.ts';
+import { secretsOf } from '../topology/without-secrets.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
 import { snapshot } from './snapshot.ts';
@@ -91,7 +92,11 @@ function noteDeadline(drill: ClusterDrill, { name }: NodeAddress): (error: unkno
 export async function collectLogs(drill: ClusterDrill): Promise<void> {
   const folder = join(drill.plan.folder, 'logs');
   await mkdir(folder, { recursive: true });
-  const secrets = Object.values(drill.cluster.accounts).map((account) => account.password);
+  const { accounts, topology } = drill.cluster;
+  const secrets = [
+    ...Object.values(accounts).map(({ password }) => password),
+    ...(topology.stack ? secretsOf(topology.stack.config) : []),
+  ];
   const names = [...drill.cluster.services.keys()];
   await Promise.all(
     names.map((name) => saveLog(drill.docker, drill.cluster, name, join(folder, `${name}.log`), secrets)),

@@ -9,7 +9,7 @@ import type { RecordWriter } from '../history/writer.ts';
 import type { Observer } from '../observe/observer.ts';
 import type { ServiceObserver } from '../observe/service-observer.ts';
 import type { Scenario } from '../scenario/schema.ts';
-import type { LoadedTopology } from '../topology/load.ts';
+import type { LoadedTopology } from '../topology/loaded.ts';
 import type { DrillEvents } from './events.ts';
 import type { LoadMonitor } from './load-monitor.ts';
 import type { SidecarPool } from './sidecar-pool.ts';

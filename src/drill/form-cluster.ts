@@ -6,9 +6,11 @@ import { environmentError, messageOf } from '../errors.ts';
 import type { Observer } from '../observe/observer.ts';
 import { waitUntilHealthy } from '../observe/ready.ts';
 import { failoverOf } from '../topology/failover.ts';
+import { makeStackAccounts } from './stack-accounts.ts';
 
 /**
- * Forms the cluster, unless its failover manager does, and waits until it is healthy; resolves with the primary's name.
+ * Forms the cluster, unless its failover manager does. A stack of the user's own forms itself: it gets the accounts of the
+ * drill. Then waits until it is healthy; resolves with the primary's name.
  *
  * @throws DrillError (exit 3) with what the servers said, or each unmet condition by node, and the ends of their logs
  */
@@ -20,7 +22,9 @@ export async function formCluster(
   patience: Patience,
 ): Promise<string> {
   try {
-    if (!failoverOf(cluster.topology.section).tool.forms) {
+    if (cluster.topology.stack) {
+      await makeStackAccounts(docker, cluster, replication, patience);
+    } else if (!failoverOf(cluster.topology.section).tool.forms) {
       await replication.form?.(cluster.nodes, cluster.accounts, patience);
     }
   } catch (error) {

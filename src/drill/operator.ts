@@ -6,6 +6,7 @@ import { formatMs } from '../formats/units.ts';
 import { failoverOf } from '../topology/failover.ts';
 import { orAborted, within } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
+import { runCommand, wantedCommands } from './stack-operator.ts';
 
 /**
  * Nodes have this long to come back by themselves before an operator steps in (ms). A member of a group that was
@@ -13,33 +14,52 @@ import type { ClusterDrill } from './drill.ts';
  */
 export const patienceMs = 30_000;
 
+/** Nodes of a user's stack have this long to come back by themselves before the user's own command is run (ms). */
+const stackPatienceMs = 5000;
+
 /**
- * An operator who looks at the cluster each time this is called, and does what the kind of replication asks of one when
- * the same has been wanted for half a minute. `endsAtMs` is when the recovery ends.
- * Resolves with whether anything was done.
+ * An operator who looks at the cluster each time this is called, and does what the kind of replication asks of one, or, on
+ * a stack of the user's own, what its user says, when the same has been wanted for a while. `endsAtMs` is when the recovery
+ * ends. Resolves with whether anything was done.
  */
 export function operator(drill: ClusterDrill, endsAtMs: () => number): () => Promise<boolean> {
-  const due = dueStep();
+  const { stack } = drill.cluster.topology;
+  const due = dueStep(stack ? stackPatienceMs : patienceMs);
+  const withinMs = (): number => endsAtMs() - drill.clock.nowMs();
   return async () => {
-    const { nodes, accounts, topology } = drill.cluster;
-    const { mends } = failoverOf(topology.section).tool;
-    const wanted = mends ? [] : (drill.replication.nextSteps?.(answeredStates(drill), nodes, accounts) ?? []);
-    const step = due(wanted, drill.clock.nowMs());
+    const step = due(wantedSteps(drill, withinMs), drill.clock.nowMs());
     if (!step) return false;
-    await takeStep(drill, step, endsAtMs() - drill.clock.nowMs());
+    await takeStep(drill, step, withinMs());
     return true;
   };
 }
 
+function wantedSteps(drill: ClusterDrill, withinMs: () => number): readonly OperatorStep[] {
+  const { nodes, accounts, topology } = drill.cluster;
+  const { stack } = topology;
+  const states = answeredStates(drill);
+  if (stack) {
+    return wantedCommands(states, nodes, stack.recovery).map((wanted) => ({
+      node: wanted.node,
+      text: `${wanted.what}: ${wanted.text}`,
+      run: () => runCommand(drill, stack, wanted, withinMs()),
+    }));
+  }
+  if (failoverOf(topology.section).tool.mends) return [];
+  return drill.replication.nextSteps?.(states, nodes, accounts) ?? [];
+}
+
 /**
- * Tells of the steps that are wanted now the first that has been wanted for the whole of an operator's patience, without
- * a break. Each has a patience of its own, which begins anew once it was due.
+ * Tells of the steps that are wanted now the first that has been wanted for the whole of an operator's patience (ms),
+ * without a break. Each has a patience of its own, which begins anew once it was due.
  */
-export function dueStep(): (wanted: readonly OperatorStep[], nowMs: number) => OperatorStep | undefined {
+export function dueStep(
+  waitMs = patienceMs,
+): (wanted: readonly OperatorStep[], nowMs: number) => OperatorStep | undefined {
   let since = new Map<string, number>();
   return (wanted, nowMs) => {
     since = new Map(wanted.map(({ text }) => [text, since.get(text) ?? nowMs]));
-    const due = wanted.find(({ text }) => nowMs - (since.get(text) ?? nowMs) >= patienceMs);
+    const due = wanted.find(({ text }) => nowMs - (since.get(text) ?? nowMs) >= waitMs);
     if (due) since.delete(due.text);
     return due;
   };

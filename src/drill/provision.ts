@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { bringUp, type Cluster, tearDown } from '../docker/cluster.ts';
 import type { SizedVolumes } from '../docker/disks.ts';
 import { followDockerEvents } from '../docker/docker-events.ts';
+import { updateServices } from '../docker/services.ts';
 import { stateFolder } from '../docker/state-folder.ts';
 import { replications } from '../engine/mysql/replication/list.ts';
 import { withConnection } from '../engine/mysql/session.ts';
@@ -36,7 +37,11 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   const { plan, docker, clock, record } = drill;
   const cluster = await startCluster(drill);
   const replication = replications[plan.topology.section.replication];
-  const engine = await followDockerEvents(docker, plan.run, clock, drill.recordEvent, (error) =>
+  const onEngineEvent: Drill['recordEvent'] = (event) => {
+    drill.recordEvent(event);
+    if (event.type === 'container-started') followAddresses(drill, cluster);
+  };
+  const engine = await followDockerEvents(docker, plan.run, clock, onEngineEvent, (error) =>
     drill.say('harness-note', `what the engine says is not followed any more: ${messageOf(error)}`),
   );
   drill.undo.push('stop following Docker events', engine.stop);
@@ -49,7 +54,8 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   drill.undo.push('stop the observer', observer.stop);
   const sidecars = sidecarPool(docker, plan.run, drill.images.toolbox ?? '', clock);
   drill.undo.push('remove the fault agents', sidecars.stop);
-  const agents = Promise.all([...cluster.services.values()].map((service) => sidecars.of(service)));
+  const running = [...cluster.services.values()].filter(({ isOver }) => !isOver);
+  const agents = Promise.all(running.map((service) => sidecars.of(service)));
   agents.catch(() => undefined);
 
   const primary = await formCluster(docker, cluster, replication, observer, {
@@ -79,6 +85,13 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
     manifest,
     clockOffsetMs: offset.offsetMs,
   };
+}
+
+/** A container that was started again may have another address. */
+function followAddresses(drill: Drill, { run, services }: Cluster): void {
+  updateServices(drill.docker, run, services).catch((error: unknown) =>
+    drill.say('harness-note', `where the services are now is not known: ${messageOf(error)}`),
+  );
 }
 
 /** Looks at the services that failover needs, and records what changes. */

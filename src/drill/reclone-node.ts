@@ -5,6 +5,7 @@ import { orAborted, within } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
 import type { NodeToCopy } from './node-to-copy.ts';
 import { snapshot } from './snapshot.ts';
+import { runCommand } from './stack-operator.ts';
 
 /**
  * Keeps a copy of the node's rows for the record, then replaces its data by a copy of the primary's. It has `withinMs`:
@@ -27,6 +28,11 @@ export async function recloneNode(
     await snapshot(drill, at, 'before-reclone');
     const copy = async (): Promise<void> => {
       drill.say('recovery-step', text, { node, data });
+      const { stack } = drill.cluster.topology;
+      if (stack?.recovery.rebuild !== undefined) {
+        const wanted = { node, primary, what: 'rebuild', command: stack.recovery.rebuild } as const;
+        return runCommand(drill, stack, wanted, withinMs);
+      }
       await withConnection(at, drill.cluster.accounts.admin, async (connection) => {
         connection.on('error', () => undefined);
         const copying = drill.replication.reclone(connection, donor, drill.cluster.accounts);

@@ -23,8 +23,10 @@ export async function recovery(drill: ClusterDrill, injections: Injections, meth
   const expected = expectedOf(drill);
   let endsAtMs = Number.POSITIVE_INFINITY;
   const lookAfter = operator(drill, () => endsAtMs);
+  const { stack } = drill.cluster.topology;
   const copyAnew = copier({
-    reclone,
+    // How a node of the user's stack gets its data anew is for its user to say.
+    reclone: stack && stack.recovery.rebuild === undefined ? 'never' : reclone,
     acknowledged: drill.replication.traits.includes('acknowledgement'),
     nowMs: drill.clock.nowMs,
     copy: (next) => recloneNode(drill, next, endsAtMs - drill.clock.nowMs()),

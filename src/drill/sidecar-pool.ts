@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
-import type { ClusterService } from '../docker/cluster.ts';
+import type { ClusterService } from '../docker/services.ts';
 import { type Sidecar, startSidecar } from '../docker/sidecar.ts';
 import { sidecarCommands } from '../faults/sidecar.ts';
 

@@ -1,8 +1,9 @@
 import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
-import { type Cluster, type ClusterService, serviceOf } from '../docker/cluster.ts';
+import { type Cluster, serviceOf } from '../docker/cluster.ts';
 import { engineActs } from '../docker/engine-acts.ts';
 import { onVolumes } from '../docker/on-volumes.ts';
+import type { ClusterService } from '../docker/services.ts';
 import type { Sidecar } from '../docker/sidecar.ts';
 import { server } from '../engine/mysql/server.ts';
 import { connect } from '../engine/mysql/session.ts';

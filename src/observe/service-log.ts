@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
-import type { ClusterService } from '../docker/cluster.ts';
 import { followContainerLog } from '../docker/container-log.ts';
+import type { ClusterService } from '../docker/services.ts';
 import { messageOf } from '../errors.ts';
 import type { ToldEvent } from '../formats/event-line.ts';
 import { type DrillEvent, eventSchema } from '../history/schema.ts';

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
-import type { Cluster, ClusterService } from '../docker/cluster.ts';
+import type { Cluster } from '../docker/cluster.ts';
+import type { ClusterService } from '../docker/services.ts';
 import { identityOf } from '../engine/mysql/observe.ts';
 import { connect } from '../engine/mysql/session.ts';
 import { messageOf } from '../errors.ts';

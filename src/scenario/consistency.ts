@@ -1,5 +1,5 @@
 import type { Source } from '../document/source.ts';
-import type { LoadedTopology } from '../topology/load.ts';
+import type { LoadedTopology } from '../topology/loaded.ts';
 import { aimFindings } from './meaning/aims.ts';
 import { atOnceFindings } from './meaning/at-once.ts';
 import { deadlineFindings } from './meaning/deadlines.ts';

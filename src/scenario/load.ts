@@ -6,10 +6,12 @@ import { replications } from '../engine/mysql/replication/list.ts';
 import { DrillError } from '../errors.ts';
 import { applicableChecks } from '../judge/checks/applicable.ts';
 import { findTopology } from '../topology/find.ts';
-import { type LoadedTopology, loadTopology, noSuchTopology } from '../topology/load.ts';
+import { loadTopology, noSuchTopology } from '../topology/load.ts';
+import type { LoadedTopology } from '../topology/loaded.ts';
 import { workloads } from '../workload/list.ts';
 import { premisesOf } from '../workload/premises.ts';
 import { inconsistencies } from './consistency.ts';
+import { findScenario } from './list.ts';
 import { applyOverrides, type Override, parseSet } from './overrides.ts';
 import { type Scenario, scenarioSchema } from './schema.ts';
 
@@ -29,14 +31,14 @@ const hint =
   '`ha-drill list` shows topologies, faults, measures and checks; `ha-drill schema scenario` the whole format';
 
 /**
- * Loads a scenario file, with values of the command line in place of its own.
+ * Loads a scenario, by its path or by its name in this package, with values of the command line in place of its own.
  *
  * @param sets `key=value` each; a key is a parameter of the topology, or a path such as `workload.rate`.
  *   `topology=NAME` is what `--topology NAME` means; a path in it counts from the current folder.
  * @throws DrillError (exit 64) with all problems of the scenario, the command line and the topology
  */
 export async function loadScenario(path: string, sets: readonly string[] = []): Promise<LoadedScenario> {
-  return resolveScenario(await readSource(path), sets.map(parseSet));
+  return resolveScenario(await readSource(await findScenario(path)), sets.map(parseSet));
 }
 
 /**

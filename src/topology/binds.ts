@@ -82,17 +82,19 @@ function reasonAgainst(bind: Bind, folder: string, destroyed: readonly string[])
   return undefined;
 }
 
-function isHarmless(path: string, readOnly: boolean): boolean {
+/** Whether a container may have this path of the machine. */
+export function isHarmless(path: string, readOnly: boolean): boolean {
   if (readOnly && readable.some((one) => isBelow(path, one))) return true;
   return ![...wholes, homedir()].includes(path) && !systems.some((one) => isBelow(path, one));
 }
 
-function isBelow(path: string, folder: string): boolean {
+/** Whether a path is that of a folder, or of something in it. */
+export function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 
 /** Where links lead; the path itself where nothing is yet, which Docker would make. */
-function realPath(path: string): string {
+export function realPath(path: string): string {
   try {
     return realpathSync(path);
   } catch {

@@ -5,10 +5,16 @@ import { fromHere } from '../document/from-here.ts';
 import { packageRoot } from '../package-root.ts';
 
 const topologiesFolder = fileURLToPath(new URL('topologies', packageRoot));
-const composeNames = ['compose.yml', 'compose.yaml', 'docker-compose.yml', 'docker-compose.yaml'];
+const composeNames = [
+  'ha-drill.yml',
+  'compose.yml',
+  'compose.yaml',
+  'docker-compose.yml',
+  'docker-compose.yaml',
+];
 
 /**
- * The compose file that a scenario or a user means by `nameOrPath`: that of a folder in `topologies/`, else the
+ * The compose file, or the file beside it, that a scenario or a user means by `nameOrPath`: that of a folder in `topologies/`, else the
  * folder or file of this path from `base`. Undefined when there is none.
  */
 export async function findTopology(nameOrPath: string, base: string): Promise<string | undefined> {

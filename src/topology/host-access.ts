@@ -83,6 +83,17 @@ export function serviceAccessProblems(layer: ServiceLayer): Problem[] {
   return broken(layer.source, pathOf(layer), ofServices);
 }
 
+/**
+ * The same of a service as Compose resolved it: each key that reaches out of its container, and what was expected. Dollar
+ * signs are text by then.
+ */
+export function accessOf(service: unknown): { readonly key: Path; readonly message: string }[] {
+  return ofServices.flatMap(({ key, expected, reaches }) => {
+    const value = key.reduce<unknown>((inside, part) => ownValue(ownRecord(inside), String(part)), service);
+    return reaches(value) ? [{ key, message: complaint(expected, key, value) }] : [];
+  });
+}
+
 /** The same of what a compose file says beside its services. Other files are not looked into, so none may be included. */
 export function fileAccessProblems(source: Source): Problem[] {
   const each = (section: string, rules: readonly Rule[]) =>
@@ -101,12 +112,17 @@ function broken(source: Source, around: Path, rules: readonly Rule[]): Problem[]
     const value = valueAt(source, path);
     // A variable may be set to anything when the drill runs.
     if (!reaches(value) && !(isSet(value) && JSON.stringify(value).includes('$'))) return [];
-    const found = Array.isArray(value) ? value.map(shown).join(', ') : shown(value);
-    return [problemAt(source, path, `expected ${expected}, found ${key.join('.')} ${found}`, remedy)];
+    return [problemAt(source, path, complaint(expected, key, value), remedy)];
   });
 }
 
-const remedy = 'with it, what a drill breaks may be this machine';
+function complaint(expected: string, key: Path, value: unknown): string {
+  const found = Array.isArray(value) ? value.map(shown).join(', ') : shown(value);
+  return `expected ${expected}, found ${key.join('.')} ${found}`;
+}
+
+/** Why access to this machine is refused. */
+export const remedy = 'with it, what a drill breaks may be this machine';
 
 function hasPrivileged(hooks: unknown): boolean {
   return lists(hooks).some((hook) => isSet(ownValue(ownRecord(hook), 'privileged')));

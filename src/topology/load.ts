@@ -1,35 +1,22 @@
 import { basename, dirname, resolve } from 'node:path';
 import { check, problemAt, valueAt } from '../document/check.ts';
 import { invalidDocument, type Problem } from '../document/problem.ts';
-import { type Path, readSource, type Source } from '../document/source.ts';
+import { readSource, type Source } from '../document/source.ts';
 import { didYouMean } from '../document/suggest.ts';
 import { oneOf, shown } from '../document/wording.ts';
 import { usageError } from '../errors.ts';
 import { findTopology, listTopologies } from './find.ts';
+import type { LoadedTopology } from './loaded.ts';
 import { namedMounts } from './mounts.ts';
+import { serviceProblems } from './named-services.ts';
 import { parameterProblems } from './parameters.ts';
 import { composeProblems, sectionProblems } from './plausible.ts';
 import { type TopologySection, topologySchema } from './schema.ts';
 import { resolveServices, type Services, serviceNames, textOf } from './services.ts';
-
-/** A compose file that says how it is to be drilled. */
-export type LoadedTopology = {
-  /** The name of its folder. */
-  readonly name: string;
-  /** Absolute, as is `composePath`. */
-  readonly folder: string;
-  readonly composePath: string;
-  readonly composeText: string;
-  readonly section: TopologySection;
-  /** Every service of the compose file, database nodes among them. */
-  readonly services: readonly string[];
-  /** The image of each service as written, here or where it is extended; empty where the service is built. */
-  readonly images: Readonly<Record<string, string>>;
-  /** Where each service mounts volumes that have a name; undefined where that is not known. */
-  readonly mounts: Readonly<Record<string, readonly string[] | undefined>>;
-};
+import { isStackFile, stackAt } from './stack.ts';
 
 const sectionKey = 'x-ha-drill';
+const besideHint = '`ha-drill init` writes a file beside compose files that are to stay as they are';
 const hint = '`ha-drill schema topology` prints the whole format';
 
 /**
@@ -64,18 +51,19 @@ export async function noSuchTopology(nameOrPath: string): Promise<Pick<Problem, 
  */
 export async function topologyAt(path: string): Promise<LoadedTopology> {
   const source = await readSource(path);
+  if (isStackFile(source)) return stackAt(source);
   if (valueAt(source, [sectionKey]) === undefined) {
     const message = 'expected a section that says which services are database nodes, found nothing';
-    throw invalidDocument([problemAt(source, [sectionKey], message)], hint);
+    throw invalidDocument([problemAt(source, [sectionKey], message)], `${hint}; ${besideHint}`);
   }
   const services = await resolveServices(source);
   const bases = services.bases.filter((base) => valueAt(base, [sectionKey]) !== undefined).map(sectionOf);
   const own = sectionOf(source);
   const all = [
     ...[own, ...bases].flatMap(({ problems }) => problems),
-    ...serviceProblems(source),
+    ...serviceProblems(source, serviceNames(source), [sectionKey]),
     ...services.problems,
-    ...(own.section ? sectionProblems(source, own.section) : []),
+    ...(own.section ? sectionProblems(source, own.section, [sectionKey]) : []),
     ...(own.section ? composeProblems(source, services, own.section) : []),
   ];
   if (!own.section || all.length > 0) throw invalidDocument(all, hint);
@@ -123,50 +111,4 @@ function topologyOf(
     images: Object.fromEntries(images),
     mounts: Object.fromEntries(Object.entries(layers).map(([name, own]) => [name, namedMounts(own)])),
   };
-}
-
-/** Where a section names several services. */
-const lists: Path[] = [
-  ['nodes'],
-  ['endpoints', 'write', 'services'],
-  ['endpoints', 'read', 'services'],
-  ['proxy', 'services'],
-  ['failover', 'services'],
-];
-
-/** The list at a place of the section; empty where there is none. */
-function listAt(source: Source, place: Path): readonly unknown[] {
-  const list = valueAt(source, [sectionKey, ...place]);
-  return Array.isArray(list) ? list : [];
-}
-
-/** Services that the section names and the file does not have, and nodes that it names twice. */
-function serviceProblems(source: Source): Problem[] {
-  const services = serviceNames(source);
-  const places: Path[] = [
-    ['endpoints', 'write', 'service'],
-    ['endpoints', 'read', 'service'],
-    ['proxy', 'service'],
-    ...lists.flatMap((list) => listAt(source, list).map((_, index) => [...list, index])),
-    ['manager', 'service'],
-    ['backup', 'service'],
-  ];
-  return places.flatMap((place) => {
-    const path = [sectionKey, ...place];
-    const name = valueAt(source, path);
-    if (typeof name !== 'string' || name === '') return [];
-    const message = `expected a service of this file (${services.join(', ')}), found ${shown(name)}`;
-    if (!services.includes(name)) return [problemAt(source, path, message, didYouMean(name, services))];
-    const twins = listAt(source, place.slice(0, -1));
-    const isTwin = typeof place.at(-1) === 'number' && twins.indexOf(name) !== place.at(-1);
-    return isTwin
-      ? [
-          problemAt(
-            source,
-            path,
-            `expected each ${place[0] === 'nodes' ? 'node' : 'service'} once, found ${shown(name)} again`,
-          ),
-        ]
-      : [];
-  });
 }

@@ -1,6 +1,6 @@
 import { problemAt } from '../document/check.ts';
 import type { Problem } from '../document/problem.ts';
-import type { Source } from '../document/source.ts';
+import type { Path, Source } from '../document/source.ts';
 import { shown } from '../document/wording.ts';
 import { failoverTools } from '../failover/list.ts';
 import type { FailoverTool } from '../failover/types.ts';
@@ -10,29 +10,31 @@ import { namedBy } from './roles.ts';
 import type { TopologySection } from './schema.ts';
 import { type Services, textOf } from './services.ts';
 
-const sectionKey = 'x-ha-drill';
-
-/** What makes a section whose parts are all in order no topology. */
-export function sectionProblems(source: Source, section: TopologySection): Problem[] {
+/**
+ * What makes a section whose parts are all in order no topology.
+ *
+ * @param at where it stands in its document
+ */
+export function sectionProblems(source: Source, section: TopologySection, at: Path): Problem[] {
   return [
-    ...countProblems(source, section),
-    ...failoverProblems(source, section),
-    ...roleProblems(source, section),
+    ...countProblems(source, section, at),
+    ...failoverProblems(source, section, at),
+    ...roleProblems(source, section, at),
   ];
 }
 
 /** How many nodes a kind of replication takes. */
-function countProblems(source: Source, { replication, nodes }: TopologySection): Problem[] {
+function countProblems(source: Source, { replication, nodes }: TopologySection, at: Path): Problem[] {
   const count = nodes.length;
   const message =
     replication === 'standalone'
       ? count > 1 && `expected one node for standalone, found ${count}`
       : count < 2 && `expected two nodes or more for ${replication}, found one`;
-  return message ? [problemAt(source, [sectionKey, 'nodes'], message)] : [];
+  return message ? [problemAt(source, [...at, 'nodes'], message)] : [];
 }
 
 /** A fault of the proxy must not be one of a node, too. */
-function roleProblems(source: Source, section: TopologySection): Problem[] {
+function roleProblems(source: Source, section: TopologySection, at: Path): Problem[] {
   const taken = new Map(section.nodes.map((node) => [node, 'a node']));
   const placed = (['proxy', 'manager', 'backup', 'failover'] as const).flatMap((role) =>
     [...new Set(namedBy(section[role]))].map((service, index) => ({
@@ -45,14 +47,14 @@ function roleProblems(source: Source, section: TopologySection): Problem[] {
     const other = taken.get(service);
     taken.set(service, role);
     const message = `expected a service of its own for ${role}, found ${shown(service)}, which is ${other}`;
-    return other === undefined ? [] : [problemAt(source, [sectionKey, ...place], message)];
+    return other === undefined ? [] : [problemAt(source, [...at, ...place], message)];
   });
 }
 
 /** A tool is told once, and what it needs is there. */
-function failoverProblems(source: Source, { failover, manager }: TopologySection): Problem[] {
+function failoverProblems(source: Source, { failover, manager }: TopologySection, section: Path): Problem[] {
   if (!failover) return [];
-  const at = (key: string, message: string) => problemAt(source, [sectionKey, 'failover', key], message);
+  const at = (key: string, message: string) => problemAt(source, [...section, 'failover', key], message);
   const { look, isProgram } = failoverTools[failover.tool] as FailoverTool;
   const hasServices = failover.services.length > 0;
   return [

@@ -14,16 +14,26 @@ function eitherOne(place: { readonly service?: unknown; readonly services?: unkn
   return (place.service === undefined) !== (place.services === undefined);
 }
 
+const port = z.number().int().min(1).max(65535);
+
 const endpoint = z
   .object({
     service: service.optional(),
     services: services.optional().meta({
       description: 'or several, as a driver has them in its list: it goes on to the next that serves writes',
     }),
-    port: z.number().int().min(1).max(65535),
+    address: z
+      .ipv4()
+      .optional()
+      .meta({ description: 'or an address that moves between services, such as a virtual IP' }),
+    port,
   })
   .strict()
-  .refine(eitherOne, 'expected either service or services')
+  .refine(
+    ({ address, ...place }) =>
+      address === undefined ? eitherOne(place) : place.service === undefined && place.services === undefined,
+    'expected either service, services or address',
+  )
   .meta({ description: 'an address that applications use' });
 
 const aMountPoint = 'expected the absolute path of a volume, such as /var/lib/mysql';

@@ -1,8 +1,8 @@
 import Docker from 'dockerode';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
-import type { ClusterService } from '../../src/docker/cluster.ts';
 import type { Disk } from '../../src/docker/container-acts.ts';
 import { ensureImages } from '../../src/docker/images.ts';
+import type { ClusterService } from '../../src/docker/services.ts';
 import type { Account } from '../../src/engine/types.ts';
 
 export const docker = new Docker();
@@ -51,6 +51,7 @@ export async function startServer(
     image,
     imageId: Image,
     address,
+    isOver: false,
     disks,
   };
   return { container, service };

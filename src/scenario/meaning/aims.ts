@@ -1,6 +1,6 @@
 import { shown } from '../../document/wording.ts';
 import type { Fault } from '../../faults/types.ts';
-import type { LoadedTopology } from '../../topology/load.ts';
+import type { LoadedTopology } from '../../topology/loaded.ts';
 import type { TargetRole } from '../schema.ts';
 import { doubtful, type Finding, refused } from './finding.ts';
 import { premiseFindings } from './premises.ts';

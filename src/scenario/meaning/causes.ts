@@ -1,6 +1,6 @@
 import { replications } from '../../engine/mysql/replication/list.ts';
 import { failoverOf } from '../../topology/failover.ts';
-import type { LoadedTopology } from '../../topology/load.ts';
+import type { LoadedTopology } from '../../topology/loaded.ts';
 import type { Trigger } from '../triggers.ts';
 import type { Meant, Step } from './read.ts';
 import { isNodeRole } from './roles.ts';

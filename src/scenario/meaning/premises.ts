@@ -4,7 +4,7 @@ import { server } from '../../engine/mysql/server.ts';
 import { traits } from '../../engine/replication/traits.ts';
 import type { PeerRole, TargetKind } from '../../faults/premises.ts';
 import type { Fault } from '../../faults/types.ts';
-import type { LoadedTopology } from '../../topology/load.ts';
+import type { LoadedTopology } from '../../topology/loaded.ts';
 import { servicesOf } from '../../topology/roles.ts';
 import { doubtful, type Finding, refused } from './finding.ts';
 import type { Meant, Step } from './read.ts';

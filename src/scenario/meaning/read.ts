@@ -4,7 +4,7 @@ import type { Source } from '../../document/source.ts';
 import { type FaultName, faultNames, faults } from '../../faults/list.ts';
 import type { Fault } from '../../faults/types.ts';
 import { checkNames } from '../../judge/checks/list.ts';
-import type { LoadedTopology } from '../../topology/load.ts';
+import type { LoadedTopology } from '../../topology/loaded.ts';
 import { methodStepSchema, scenarioSchema, type TargetRole, targetRoles } from '../schema.ts';
 
 const { at, phase, on, repeat, for: lasts } = methodStepSchema.shape;

@@ -1,6 +1,6 @@
 import { type TargetKind, targetKinds } from '../../faults/premises.ts';
 import { failoverOf } from '../../topology/failover.ts';
-import type { LoadedTopology } from '../../topology/load.ts';
+import type { LoadedTopology } from '../../topology/loaded.ts';
 import { servicesOf } from '../../topology/roles.ts';
 import { type TargetRole, targetRoles } from '../schema.ts';
 

@@ -65,7 +65,16 @@ test('peers carry the roles of the moment', () => {
   const service = (name: string, role: 'node' | 'proxy') =>
     [
       name,
-      { name, role, containerId: name, image: '', imageId: '', disks: [], address: `10.0.0.${name.length}` },
+      {
+        name,
+        role,
+        containerId: name,
+        image: '',
+        imageId: '',
+        isOver: false,
+        disks: [],
+        address: `10.0.0.${name.length}`,
+      },
     ] as const;
   const services = new Map([service('db1', 'node'), service('db2', 'node'), service('proxy', 'proxy')]);
   expect(peersOf({ services }, healthy).map(({ service: name, role }) => [name, role])).toEqual([

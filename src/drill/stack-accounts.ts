@@ -1,0 +1,170 @@
+import type Docker from 'dockerode';
+import { type Cluster, serviceOf } from '../docker/cluster.ts';
+import { type Ran, runInside } from '../docker/run-inside.ts';
+import { accountStatements } from '../engine/mysql/accounts.ts';
+import { connect } from '../engine/mysql/session.ts';
+import type { Observation } from '../engine/observation.ts';
+import { primaryAmong } from '../engine/source-of-others.ts';
+import type { Account, NodeAddress, Patience, Replication } from '../engine/types.ts';
+import { environmentError, messageOf } from '../errors.ts';
+import { waitFor } from '../wait.ts';
+
+/** How a node can be told what to do before there are accounts of the drill. */
+type Way =
+  | { readonly by: 'network'; readonly state: Observation }
+  | { readonly by: 'client'; readonly isSource: boolean };
+
+/** What a node said, or why it could not be asked. */
+type Met = { readonly node: NodeAddress; readonly way?: Way; readonly error?: string };
+
+/**
+ * Makes the accounts of a drill on the primary of a stack, as soon as it is known which node that is; its replicas get them
+ * by the binary log, so that no node has transactions of its own. Root comes in by the network where it may, else by the
+ * client in the container.
+ *
+ * @throws DeadlineError with what each node said
+ */
+export async function makeStackAccounts(
+  docker: Docker,
+  cluster: Cluster,
+  replication: Replication,
+  patience: Patience,
+): Promise<void> {
+  const roots = new Map<string, Account>();
+  for (const { name } of cluster.nodes) roots.set(name, await rootOf(docker, cluster, name));
+  const what = 'a primary on which accounts can be made';
+  await waitFor({ what, everyMs: 250, ...patience }, async () => {
+    const met = await Promise.all(
+      cluster.nodes.map((node) => meet(docker, cluster, node, roots.get(node.name), replication)),
+    );
+    const primary = primaryOf(met);
+    if (primary === undefined) return { done: false, state: met.map(describe).join('; ') };
+    try {
+      await makeOn(docker, cluster, primary, roots.get(primary.node.name));
+      return { done: true, value: undefined };
+    } catch (error) {
+      return { done: false, state: `${primary.node.name}: ${messageOf(error)}` };
+    }
+  });
+}
+
+function primaryOf(met: readonly Met[]): Met | undefined {
+  // While some node does not answer it is not known who follows whom.
+  if (met.some(({ way }) => way === undefined)) return undefined;
+  const observed = met.flatMap(({ node, way }) =>
+    way?.by === 'network' ? [{ name: node.name, host: node.host, state: way.state }] : [],
+  );
+  const sources = met.filter(({ way }) => way?.by === 'client' && way.isSource);
+  const name = primaryAmong(observed);
+  return met.find(({ node }) => node.name === name) ?? (sources.length === 1 ? sources[0] : undefined);
+}
+
+function describe({ node, way, error }: Met): string {
+  if (way === undefined) return `${node.name}: ${error}`;
+  if (way.by === 'client') return `${node.name}: ${way.isSource ? 'accepts writes' : 'is a replica'}`;
+  const { acceptsWrites, source } = way.state;
+  const follows = source ? `replicates from ${source.host}` : 'replicates from nobody';
+  return `${node.name}: ${acceptsWrites ? 'accepts writes' : 'read-only'}, ${follows}`;
+}
+
+async function meet(
+  docker: Docker,
+  cluster: Cluster,
+  node: NodeAddress,
+  root: Account | undefined,
+  replication: Replication,
+): Promise<Met> {
+  if (!root) return { node, error: 'no account is known' };
+  try {
+    const session = await connect(node, root, 2000);
+    try {
+      return { node, way: { by: 'network', state: await replication.observe(session) } };
+    } finally {
+      session.destroy();
+    }
+  } catch (error) {
+    if (!isRefusal(error)) return { node, error: messageOf(error) };
+    const said = await byClient(docker, cluster, node.name, root, isSourceSql);
+    if (said.exitCode !== 0) return { node, error: `${messageOf(error)}; ${said.stderr.trim()}` };
+    return { node, way: { by: 'client', isSource: said.stdout.trim() === '1' } };
+  }
+}
+
+/** Whether the server knows nobody of that name from here: root may only be let in from its own machine. */
+function isRefusal(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return ['ER_ACCESS_DENIED_ERROR', 'ER_HOST_NOT_PRIVILEGED', 'ER_NOT_SUPPORTED_AUTH_MODE'].includes(code);
+}
+
+const isSourceSql =
+  'SELECT @@global.read_only = 0 AND NOT EXISTS (SELECT 1 FROM performance_schema.replication_connection_configuration)';
+
+async function makeOn(
+  docker: Docker,
+  cluster: Cluster,
+  { node, way }: Met,
+  root: Account | undefined,
+): Promise<void> {
+  if (!root) return;
+  const statements = accountStatements(cluster.accounts);
+  if (way?.by === 'client') {
+    const said = await byClient(docker, cluster, node.name, root, statements.join(';\n'));
+    if (said.exitCode !== 0) throw new Error(said.stderr.trim());
+    return;
+  }
+  const session = await connect(node, root, 5000);
+  try {
+    for (const statement of statements) await session.query(statement);
+  } finally {
+    session.destroy();
+  }
+}
+
+/** By the client in the container. The password comes by stdin, as a file of options: nobody sees it in a list. */
+function byClient(
+  docker: Docker,
+  cluster: Cluster,
+  node: string,
+  { user, password }: Account,
+  sql: string,
+): Promise<Ran> {
+  const container = docker.getContainer(serviceOf(cluster, node).containerId);
+  const script = 'read -r password; MYSQL_PWD=$password exec mysql --batch --skip-column-names --user="$0"';
+  return runInside(container, ['sh', '-c', script, user], `${password}\n${sql};\n`);
+}
+
+/** The account that may make others: the one that the user names, else root as the node's container was told. */
+async function rootOf(docker: Docker, cluster: Cluster, node: string): Promise<Account> {
+  const admin = cluster.topology.stack?.admin;
+  if (admin) {
+    const password = process.env[admin.passwordVariable];
+    if (password === undefined) {
+      throw environmentError(
+        `The password of ${admin.user} is not known: ${admin.passwordVariable} is not set.`,
+        {
+          hint: `Set ${admin.passwordVariable} in the environment of ha-drill. Nothing was changed.`,
+        },
+      );
+    }
+    return { user: admin.user, password };
+  }
+  const container = docker.getContainer(serviceOf(cluster, node).containerId);
+  const { Env } = (await container.inspect()).Config;
+  const variables = new Map(
+    Env.map((one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)] as const),
+  );
+  for (const name of ['MYSQL_ROOT_PASSWORD', 'MARIADB_ROOT_PASSWORD']) {
+    const password = variables.get(name);
+    if (password !== undefined) return { user: 'root', password };
+    const file = variables.get(`${name}_FILE`);
+    if (file === undefined) continue;
+    const read = await runInside(container, ['cat', file]);
+    if (read.exitCode === 0) return { user: 'root', password: read.stdout.replace(/\n$/, '') };
+  }
+  if ([...variables.keys()].some((name) => name.endsWith('_ALLOW_EMPTY_PASSWORD'))) {
+    return { user: 'root', password: '' };
+  }
+  throw environmentError(`${node}: its container was not told a password of root (MYSQL_ROOT_PASSWORD).`, {
+    hint: 'Name an account that may make others: `admin: { user: ..., passwordVariable: ... }`',
+  });
+}

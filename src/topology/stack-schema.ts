@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { topologySchema } from './schema.ts';
+
+const file = z.string().min(1).max(1000);
+const command = z.string().min(1).max(1000);
+
+/** `ha-drill.yml`: a stack of the user's own, told beside its compose files, which stay as they are. */
+export const stackSchema = topologySchema
+  .omit({ manager: true, title: true, parameters: true })
+  .extend({
+    title: topologySchema.shape.title.optional(),
+    compose: z
+      .union([file, z.array(file).min(1).max(20)])
+      .meta({ description: 'the compose file of the stack, or several, as with `docker compose -f`' }),
+    profiles: z
+      .array(z.string().min(1))
+      .max(20)
+      .default([])
+      .meta({ description: 'profiles of Compose that are started, too' }),
+    envFiles: z
+      .array(file)
+      .max(20)
+      .default([])
+      .meta({ description: 'files with the variables of the compose files, as with `--env-file`' }),
+    admin: z
+      .object({
+        user: z.string().min(1).max(32),
+        passwordVariable: z
+          .string()
+          .regex(/^[A-Za-z_]\w*$/, 'expected the name of an environment variable')
+          .meta({ description: 'the variable of the environment of ha-drill that holds its password' }),
+      })
+      .strict()
+      .optional()
+      .meta({
+        description:
+          'an account that may make accounts. Where nothing is said: root, with the password that its container got',
+      }),
+    recovery: z
+      .object({
+        rejoin: command.optional().meta({ description: 'lets a node that runs follow the primary again' }),
+        rebuild: command.optional().meta({ description: 'gives a node the data of the primary anew' }),
+        reboot: command.optional().meta({ description: 'brings back a cluster in which no node leads' }),
+      })
+      .strict()
+      .default({})
+      .meta({
+        description:
+          'your own commands, run by sh in the folder of this file. HA_DRILL_NODE, HA_DRILL_PRIMARY and COMPOSE_PROJECT_NAME are set',
+      }),
+  })
+  .strict();
+
+export type StackFile = z.infer<typeof stackSchema>;

@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { check, problemAt, valueAt } from '../document/check.ts';
+import { invalidDocument, type Problem } from '../document/problem.ts';
+import { type Path, readSource, type Source } from '../document/source.ts';
+import { shown } from '../document/wording.ts';
+import { fateOf, lookAt } from './bind-fate.ts';
+import {
+  type ComposeConfig,
+  type ComposeFiles,
+  type ComposeService,
+  readComposeConfig,
+} from './compose-config.ts';
+import { dataFolderOf } from './data-folder.ts';
+import { accessOf, remedy } from './host-access.ts';
+import type { LoadedTopology } from './loaded.ts';
+import { serviceProblems } from './named-services.ts';
+import { sectionProblems } from './plausible.ts';
+import type { TopologySection } from './schema.ts';
+import { type StackFile, stackSchema } from './stack-schema.ts';
+import { withoutSecrets } from './without-secrets.ts';
+
+const hint = '`ha-drill schema stack` prints the whole format, docs/your-own-stack.md explains it';
+
+/** Whether a document tells of a stack beside its compose files. */
+export function isStackFile(source: Source): boolean {
+  return valueAt(source, ['compose']) !== undefined && valueAt(source, ['services']) === undefined;
+}
+
+/**
+ * The topology of a file such as ha-drill.yml, with what Compose makes of the compose files that it names.
+ *
+ * @throws DrillError (exit 64) with all problems, or with the words of Compose; (exit 3) where there is no Compose
+ */
+export async function stackAt(source: Source): Promise<LoadedTopology> {
+  const path = resolve(source.path);
+  const folder = dirname(path);
+  const { value: file, problems } = check(source, stackSchema);
+  if (!file) throw invalidDocument(problems, hint);
+  const composeFiles = {
+    files: [file.compose].flat().map((one) => resolve(folder, one)),
+    profiles: file.profiles,
+    envFiles: file.envFiles.map((one) => resolve(folder, one)),
+  };
+  const missing = missingFiles(source, file, folder);
+  if (missing.length > 0) throw invalidDocument(missing, hint);
+  const config = await readComposeConfig(composeFiles);
+  const name = basename(folder);
+  const section = sectionOf(file, name);
+  const all = [
+    ...serviceProblems(source, Object.keys(config.services), []),
+    ...sectionProblems(source, section, []),
+  ];
+  if (all.length > 0) throw invalidDocument(all, hint);
+  const reaching = await reachingOut(composeFiles, config, section);
+  if (reaching.length > 0) throw invalidDocument(reaching, hint);
+  return {
+    name,
+    folder,
+    composePath: composeFiles.files[0] ?? path,
+    composeText: withoutSecrets(config),
+    section,
+    services: Object.keys(config.services),
+    images: Object.fromEntries(Object.entries(config.services).map(([of, { image }]) => [of, image ?? ''])),
+    mounts: Object.fromEntries(
+      Object.entries(config.services).map(([of, service]) => [
+        of,
+        volumesOf(service, dataFolderOf(section, of)),
+      ]),
+    ),
+    stack: { ...composeFiles, config, admin: file.admin, recovery: file.recovery },
+  };
+}
+
+function sectionOf(file: StackFile, name: string): TopologySection {
+  const { compose: _, profiles: _p, envFiles: _e, admin: _a, recovery: _r, title, ...section } = file;
+  return { ...section, title: title ?? name, parameters: {} };
+}
+
+/** Where a service has volumes of Docker with a name, once its data folders of this machine are such volumes. */
+function volumesOf({ volumes }: ComposeService, dataFolder: string | undefined): string[] {
+  return volumes
+    .filter(
+      (mount) =>
+        (mount.type === 'volume' && mount.source !== undefined) ||
+        (mount.type === 'bind' && fateOf(mount, dataFolder, lookAt(mount.source ?? '')).fate === 'emptied'),
+    )
+    .map(({ target }) => target);
+}
+
+function missingFiles(source: Source, file: StackFile, folder: string): Problem[] {
+  const places: [Path, string][] = [
+    ...[file.compose]
+      .flat()
+      .map((one, index): [Path, string] => [
+        Array.isArray(file.compose) ? ['compose', index] : ['compose'],
+        one,
+      ]),
+    ...file.envFiles.map((one, index): [Path, string] => [['envFiles', index], one]),
+  ];
+  return places.flatMap(([path, one]) =>
+    existsSync(resolve(folder, one))
+      ? []
+      : [problemAt(source, path, `expected a file in ${folder}, found no ${shown(one)} there`)],
+  );
+}
+
+/** What services say that would let a drill act on this machine, at the place in the compose file that says it. */
+async function reachingOut(
+  { files }: ComposeFiles,
+  config: ComposeConfig,
+  section: TopologySection,
+): Promise<Problem[]> {
+  const found = Object.entries(config.services).flatMap(([name, service]) => [
+    ...accessOf(service).map(({ key, message }) => ({ path: ['services', name, ...key], message })),
+    ...service.volumes.flatMap((mount, index) => {
+      if (mount.type !== 'bind') return [];
+      const fate = fateOf(mount, dataFolderOf(section, name), lookAt(mount.source ?? ''));
+      return fate.fate === 'refused'
+        ? [{ path: ['services', name, 'volumes', index], message: fate.why }]
+        : [];
+    }),
+  ]);
+  if (found.length === 0) return [];
+  const sources = await Promise.all(files.map(readSource));
+  return found.flatMap(({ path, message }) => {
+    const place = sources.find((one) => valueAt(one, path.slice(0, 3)) !== undefined) ?? sources[0];
+    return place ? [problemAt(place, path, message, remedy)] : [];
+  });
+}
