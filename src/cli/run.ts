@@ -55,7 +55,7 @@ async function run(files: readonly string[], options: RunOptions): Promise<numbe
   const scenarios = await Promise.all(files.map((file) => loadScenario(file, sets)));
   await requireWritableFolder('--out', options.out);
   tellWarnings(scenarios);
-  const { docker, images } = await dockerWithImages();
+  const { docker, images } = await dockerWithImages(scenarios.map(({ topology }) => topology));
   const interrupt = listenForInterrupts();
   const exits: ExitName[] = [];
   const results: DrillResult[] = [];

@@ -24,12 +24,12 @@ const byHand = /-up-[a-z0-9-]+$/;
 export function upCommand(): Command {
   return new Command('up')
     .description('bring a topology up to explore it by hand')
-    .argument('<topology>', 'a folder in topologies/')
+    .argument('<topology>', 'a folder in topologies/, or a file such as ha-drill.yml')
     .option('--backup', 'with its backup service')
     .action(async (name: string, { backup: withBackup }: { backup?: boolean }) => {
       const topology = await loadTopology(name);
       if (withBackup && !topology.section.backup) throw usageError(`${name} has no backup service.`);
-      const { docker, images } = await dockerWithImages();
+      const { docker, images } = await dockerWithImages([topology]);
       const run = newRunId(`up-${topology.name}`);
       tell(`bringing up ${topology.name} as ${run}`);
       const cluster = await bringUp(docker, {

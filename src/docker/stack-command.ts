@@ -44,6 +44,6 @@ export async function runStackCommand(
     timeout: Math.max(deadlineMs, 1),
     cancelSignal: signal,
   });
-  const said = result.all.trim() || (result.failed ? result.shortMessage : '');
+  const said = result.all.trim() || (result.failed ? String(result.shortMessage) : '');
   return { exitCode: result.exitCode ?? null, output: said.slice(-mostOutput) };
 }

@@ -42,7 +42,7 @@ function wantedSteps(drill: ClusterDrill, withinMs: () => number): readonly Oper
     return wantedCommands(states, nodes, stack.recovery).map((wanted) => ({
       node: wanted.node,
       text: `${wanted.what}: ${wanted.text}`,
-      run: () => runCommand(drill, stack, wanted, withinMs()),
+      run: () => runCommand(drill, wanted, withinMs()),
     }));
   }
   if (failoverOf(topology.section).tool.mends) return [];

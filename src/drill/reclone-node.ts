@@ -31,7 +31,7 @@ export async function recloneNode(
       const { stack } = drill.cluster.topology;
       if (stack?.recovery.rebuild !== undefined) {
         const wanted = { node, primary, what: 'rebuild', command: stack.recovery.rebuild } as const;
-        return runCommand(drill, stack, wanted, withinMs);
+        return runCommand(drill, wanted, withinMs);
       }
       await withConnection(at, drill.cluster.accounts.admin, async (connection) => {
         connection.on('error', () => undefined);

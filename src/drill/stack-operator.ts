@@ -69,7 +69,6 @@ function astray({ source, group }: Observation, leader: readonly string[]): stri
 /** Runs a command of the user's, and records when, how it ended and what it printed. @throws Error when it fails */
 export async function runCommand(
   drill: ClusterDrill,
-  stack: Stack,
   wanted: Pick<WantedCommand, 'node' | 'primary' | 'what' | 'command'>,
   withinMs: number,
 ): Promise<void> {
