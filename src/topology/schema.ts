@@ -55,7 +55,10 @@ export const longestValue = 200;
 export const topologySchema = z
   .object({
     title: z.string().min(1).max(200).meta({ description: 'one line for people' }),
-    replication: z.enum(replicationNames).meta({ description: 'the kind of replication' }),
+    replication: z.enum(replicationNames).meta({
+      description:
+        'the kind of replication. `semisync` promises that no write is answered without a replica that has it; `semisync-with-timeout` does not, once the time-out of the source has passed',
+    }),
     nodes: z.array(service).min(1).meta({ description: 'the services that are database nodes' }),
     endpoints: z
       .object({ write: endpoint, read: endpoint.optional() })

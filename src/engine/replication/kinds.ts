@@ -24,6 +24,12 @@ export const kinds = {
     traits: ['one-writer', 'copies', 'channel', 'acknowledgement'],
     unhealthyBecause: unhealthySemisync,
   },
+  // It promises no more than async does: after the time-out of its source a write is answered without a replica.
+  'semisync-with-timeout': {
+    kind: 'semisync-with-timeout',
+    traits: ['one-writer', 'copies', 'channel'],
+    unhealthyBecause: unhealthySemisync,
+  },
   async: {
     kind: 'async',
     traits: ['one-writer', 'copies', 'channel'],

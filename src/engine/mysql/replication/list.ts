@@ -1,12 +1,13 @@
 import type { Replication } from '../../types.ts';
 import { asynchronous } from './async.ts';
 import { groupReplication, groupReplicationMulti } from './group.ts';
-import { semisync } from './semisync.ts';
+import { semisync, semisyncWithTimeout } from './semisync.ts';
 import { standalone } from './standalone.ts';
 
 /** Every kind of replication, by the name that topologies use. A new one is a file beside this and a line here. */
 export const replications = {
   semisync,
+  'semisync-with-timeout': semisyncWithTimeout,
   async: asynchronous,
   standalone,
   'group-replication': groupReplication,

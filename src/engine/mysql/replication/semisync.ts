@@ -20,6 +20,12 @@ export const semisync: Replication = {
   nextSteps: rejoinSteps,
 };
 
+/** The same with a time-out: once no replica has answered for so long, the source goes on without one. */
+export const semisyncWithTimeout: Replication = {
+  ...semisync,
+  ...kinds['semisync-with-timeout'],
+};
+
 /**
  * Lets a primary without any replica commit alone, or wait for one again. What waits now goes on; semisync stays enabled
  * and is in force again as soon as a replica has caught up.
