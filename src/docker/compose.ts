@@ -64,6 +64,7 @@ export function runOverlay(composeText: string, run: string): object {
  * @throws DrillError (exit 3) with Compose's own words
  */
 export async function composeUp(project: ComposeProject, signal?: AbortSignal): Promise<void> {
+  if (project.images === 'theirs') await compose(project, ['build'], signal);
   const images = project.images === 'ours' ? ['--no-build', '--pull', 'never'] : ['--pull', 'missing'];
   await compose(project, ['up', '--detach', ...images], signal);
 }

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { Cluster } from '../docker/cluster.ts';
 import { lastLogLines } from '../docker/logs.ts';
+import { logsOfFailed } from '../docker/services.ts';
 import type { Patience, Replication } from '../engine/types.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import type { Observer } from '../observe/observer.ts';
@@ -35,5 +36,16 @@ export async function formCluster(
       cause: error,
     });
   }
-  return waitUntilHealthy(docker, cluster, replication, observer, patience);
+  const primary = await waitUntilHealthy(docker, cluster, replication, observer, patience);
+  if (cluster.topology.stack) await requireNoneFailed(docker, cluster);
+  return primary;
+}
+
+/** A service that runs once to set others up, and fails, leaves a stack that is not what its user meant. */
+async function requireNoneFailed(docker: Docker, { run }: Cluster): Promise<void> {
+  const logs = await logsOfFailed(docker, run);
+  if (logs.length === 0) return;
+  throw environmentError(`A service of the stack ended with an error:\n${logs.join('\n')}`, {
+    hint: 'ha-drill up keeps the containers of a stack to look at',
+  });
 }

@@ -54,8 +54,9 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   drill.undo.push('stop the observer', observer.stop);
   const sidecars = sidecarPool(docker, plan.run, drill.images.toolbox ?? '', clock);
   drill.undo.push('remove the fault agents', sidecars.stop);
-  const running = [...cluster.services.values()].filter(({ isOver }) => !isOver);
-  const agents = Promise.all(running.map((service) => sidecars.of(service)));
+  // Whatever else runs may be over any moment, as a service is that sets up others: its agent starts when it is wanted.
+  const lasting = [...cluster.services.values()].filter(({ role, isOver }) => role !== 'other' && !isOver);
+  const agents = Promise.all(lasting.map((service) => sidecars.of(service)));
   agents.catch(() => undefined);
 
   const primary = await formCluster(docker, cluster, replication, observer, {
