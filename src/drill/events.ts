@@ -6,6 +6,8 @@ export type DrillEvents = {
   publish(event: DrillEvent): void;
   /** Resolves with the next event of a type. @throws AbortError when the signal is aborted first */
   next(type: EventType, signal: AbortSignal): Promise<DrillEvent>;
+  /** Calls back with every event of a type from now on. */
+  each(type: EventType, listener: (event: DrillEvent) => void): void;
   /** The newest event of a type so far. */
   latest(type: EventType): DrillEvent | undefined;
 };
@@ -21,6 +23,9 @@ export function drillEvents(): DrillEvents {
     next: async (type, signal) => {
       const [event] = await once(emitter, type, { signal });
       return event;
+    },
+    each: (type, listener) => {
+      emitter.on(type, listener);
     },
     latest: (type) => latest.get(type),
   };

@@ -31,7 +31,13 @@ export type Injections = {
   healAll(): Promise<void>;
 };
 
-type Open = InjectionId & { readonly what: string; readonly injection: Injection };
+type Open = InjectionId & {
+  readonly definition: MethodStep;
+  readonly services: readonly string[];
+  readonly what: string;
+  /** Another one once it was injected again. */
+  injection: Injection;
+};
 
 /** Starts without faults; whatever is injected is healed at the latest when the drill is undone. */
 export function injectionsOf(drill: ClusterDrill): Injections {
@@ -48,6 +54,16 @@ export function injectionsOf(drill: ClusterDrill): Injections {
     if (failures.length > 0) throw environmentError(failures.join('; '));
   };
   drill.undo.push('heal the faults', healAll);
+  drill.events.each('container-started', ({ node }) => {
+    for (const one of [...open].filter(({ services }) => node !== undefined && services.includes(node))) {
+      injectAgain(drill, one, () => open.has(one)).catch((error: unknown) => {
+        const { step, turn, definition, services: targets } = one;
+        drill.say('fault-unproved', messageOf(error), {
+          data: { step, turn, fault: definition.fault, targets: [...targets] },
+        });
+      });
+    }
+  });
   return {
     healAll,
     inject: async ({ step, turn }, definition) => {
@@ -103,7 +119,7 @@ async function inject(
   drill.say('fault-injecting', what, { data: about });
   const injection = await injectFault(fault, targets, definition.with, context);
   const doneAtMs = drill.clock.nowMs();
-  onInjected({ ...id, what, injection });
+  onInjected({ ...id, definition, services, what, injection });
   const { effectAtMs } = injection;
   const { proved, evidence, known } = await injection.prove();
   drill.say(proved ? 'fault-in-force' : 'fault-unproved', evidence, {
@@ -117,6 +133,48 @@ async function inject(
   });
   drill.progress.note(`${what}: ${evidence}`);
   return proved ? effectAtMs : undefined;
+}
+
+/**
+ * What was injected into a container that has started again went with its processes and its network: it is injected anew,
+ * unless it is in force all the same.
+ *
+ * @param isWanted whether it is still to be in force
+ * @throws Error when it is not in force, and cannot be injected
+ */
+async function injectAgain(drill: ClusterDrill, open: Open, isWanted: () => boolean): Promise<void> {
+  const { definition, services, step, turn, what } = open;
+  const fault = faults[definition.fault];
+  // What restarts its target itself is not undone by that.
+  if (fault.restarts !== undefined || open.injection.healing === null) return;
+  const isInForce = await open.injection.prove().then(
+    ({ proved }) => proved,
+    () => false,
+  );
+  if (isInForce || !isWanted()) return;
+  const startedAtMs = drill.clock.nowMs();
+  const context = { peers: peersOf(drill.cluster, drill.observer.latest()), nowMs: drill.clock.nowMs };
+  const again = await injectFault(fault, faultTargets(drill, services), definition.with, context);
+  const earlier = open.injection.healing;
+  open.injection = {
+    ...again,
+    healing: again.healing && {
+      heal: async () => {
+        await again.healing?.heal();
+        await earlier.heal();
+      },
+      prove: again.healing.prove,
+    },
+  };
+  const { proved, evidence } = await again.prove();
+  if (!proved)
+    throw new Error(`${what} ended with the start of a container, and is not in force: ${evidence}`);
+  const gapMs = again.effectAtMs - startedAtMs;
+  drill.say(
+    'harness-note',
+    `${what} ended as a container started, and is in force again ${Math.round(gapMs)} ms after that was seen: ${evidence}`,
+    { data: { step, turn } },
+  );
 }
 
 async function heal(drill: ClusterDrill, { step, turn, what, injection }: Open, by: ActsBy): Promise<void> {
