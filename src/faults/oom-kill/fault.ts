@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { environmentError } from '../../errors.ts';
+import type { ContainerLimits } from '../../docker/container-acts.ts';
+import { environmentError, messageOf } from '../../errors.ts';
 import { waitFor } from '../../wait.ts';
 import { bySignal } from '../holds.ts';
 import { anyService } from '../premises.ts';
@@ -52,8 +53,7 @@ async function runOutOfMemory(target: FaultTarget, context: FaultContext): Promi
     const taking = takeMemory(target, limitBytes - anonymousBytes / 2);
     effectAtMs = await killedBy(killer, taking, { service, calmAtMs });
   } finally {
-    const { memoryBytes, memoryAndSwapBytes } = before;
-    await target.setLimits({ memoryBytes, memoryAndSwapBytes });
+    await takeBack(target, before);
     await asBefore(target, server, start);
     killer.stop();
   }
@@ -66,6 +66,19 @@ async function runOutOfMemory(target: FaultTarget, context: FaultContext): Promi
     },
     healing: null,
   };
+}
+
+/** While a container ends, the engine tells its kernel part of what is gone by then, and fails; a moment later it does not. */
+async function takeBack(
+  target: FaultTarget,
+  { memoryBytes, memoryAndSwapBytes }: ContainerLimits,
+): Promise<void> {
+  await waitFor({ what: `the limit of ${target.service} as it was`, deadlineMs: 10_000 }, () =>
+    target.setLimits({ memoryBytes, memoryAndSwapBytes }).then(
+      () => ({ done: true as const, value: undefined }),
+      (error: unknown) => ({ done: false as const, state: messageOf(error) }),
+    ),
+  );
 }
 
 /** The score of a process goes with it, and the agent with its container, which may be on its way up again. */
