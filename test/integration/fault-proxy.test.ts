@@ -37,7 +37,14 @@ beforeEach(async () => {
   });
   await container.start();
   remove = () => container.remove({ force: true, v: true });
-  const service = { containerId: container.id, image: haproxy, imageId: '', address: '', disks: [] };
+  const service = {
+    containerId: container.id,
+    image: haproxy,
+    imageId: '',
+    address: '',
+    isOver: false,
+    disks: [],
+  };
   proxy = await targeted(
     { service: { name: 'proxy', role: 'proxy', ...service } },
     (await images()).toolbox,

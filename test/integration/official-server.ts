@@ -1,4 +1,4 @@
-import type { ClusterService } from '../../src/docker/cluster.ts';
+import type { ClusterService } from '../../src/docker/services.ts';
 import { waitFor } from '../../src/wait.ts';
 import { officialImages } from '../official-images.ts';
 import { docker } from './server.ts';
@@ -47,6 +47,7 @@ export async function startOfficial(
       image: mysql,
       imageId: Image,
       address,
+      isOver: false,
       disks: [],
     },
     stop: () => container.remove({ force: true, v: true }),
