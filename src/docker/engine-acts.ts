@@ -6,27 +6,16 @@ import { engineLimits } from './engine-limits.ts';
 /** Seconds between SIGTERM and SIGKILL. A clean stop of a server writes back its buffers first. */
 const graceSeconds = 60;
 
-/** The acts on one container. `supervised`: its PID 1 is the supervisor, which starts the server on SIGUSR1. */
-export function engineActs(
-  container: Docker.Container,
-  clock: Clock,
-  supervised: boolean,
-): Omit<ContainerActs, 'runOnVolumes'> {
-  const containerState = async (): Promise<ContainerState> => {
-    const { Running, Paused, ExitCode, OOMKilled, StartedAt } = (await container.inspect()).State;
-    return {
-      running: Running,
-      paused: Paused,
-      exitCode: ExitCode,
-      oomKilled: OOMKilled,
-      startedAt: StartedAt,
-    };
-  };
-  const isRunning = async (): Promise<boolean> => (await containerState()).running;
+/** Where the supervisor is in every container that has it: images/mysql/supervisor.sh, built in or mounted. */
+const supervisorPath = '/ha-drill/supervisor.sh';
+
+/** The acts on one container. */
+export function engineActs(container: Docker.Container, clock: Clock): Omit<ContainerActs, 'runOnVolumes'> {
+  const containerState = async (): Promise<ContainerState> => stateOf(await container.inspect());
   return {
     ...engineLimits(container),
     containerState,
-    isRunning,
+    isRunning: async () => (await containerState()).running,
     killContainer: async () => {
       const sentAtMs = clock.nowMs();
       await container.kill();
@@ -36,6 +25,9 @@ export function engineActs(
       const sentAtMs = clock.nowMs();
       await container.stop({ t: graceSeconds });
       return { sentAtMs, downAtMs: clock.nowMs() };
+    },
+    startContainer: async () => {
+      if (!(await containerState()).running) await container.start().catch(ignoreUnchanged);
     },
     pauseContainer: async () => {
       const sentAtMs = clock.nowMs();
@@ -49,10 +41,32 @@ export function engineActs(
       const log = await container.logs({ stdout: true, stderr: true, tail: lines });
       return log.toString();
     },
-    // SIGUSR1 to any other PID 1 would harm it: HAProxy stops on it.
-    startAgain: async () => {
-      if (!(await isRunning())) await container.start();
-      else if (supervised) await container.kill({ signal: 'SIGUSR1' });
-    },
   };
+}
+
+/** dockerode's type forgets it. */
+type Inspected = Docker.ContainerInspectInfo & { readonly Config: { readonly StopSignal?: string } };
+
+/** What matters of the engine's answer. */
+export function stateOf(seen: Inspected): ContainerState {
+  const { State, Config, HostConfig } = seen;
+  return {
+    running: State.Running && !State.Restarting,
+    restarting: State.Restarting,
+    paused: State.Paused,
+    exitCode: State.ExitCode,
+    oomKilled: State.OOMKilled,
+    startedAt: State.StartedAt,
+    finishedAt: State.FinishedAt,
+    hostPid: State.Pid,
+    restarts: seen.RestartCount,
+    restartPolicy: HostConfig.RestartPolicy?.Name || 'no',
+    stopSignal: Config.StopSignal || 'SIGTERM',
+    supervised: [seen.Path, ...seen.Args].includes(supervisorPath),
+  };
+}
+
+/** 304: its restart policy, or somebody else, was faster. */
+function ignoreUnchanged(error: { statusCode?: number }): void {
+  if (error.statusCode !== 304) throw error;
 }

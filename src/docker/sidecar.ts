@@ -20,13 +20,13 @@ export type AgentReply = {
 };
 
 /** What it takes to shut a file system down and to throttle a device; for targets that have disks of their own only. */
-const diskRights: Docker.HostConfig & { readonly CgroupnsMode: 'host' } = {
+const diskRights: Rights = {
   CapAdd: ['NET_ADMIN', 'SYS_ADMIN'],
   CgroupnsMode: 'host',
   Binds: ['/sys/fs/cgroup:/ha-drill/cgroup'],
 };
 
-/** The fault agent of one container: a shell in its network and process namespaces, kept open for speed. */
+/** A fault agent: a shell in namespaces that are not its own, kept open for speed. */
 export type Sidecar = {
   /**
    * Runs a command of the agent.
@@ -40,34 +40,71 @@ export type Sidecar = {
   readonly alive: () => boolean;
 };
 
-/**
- * Starts an agent beside a running container. The agent lives no longer than the harness: its stdin is our
- * connection, and when that closes it heals and exits.
- */
-export async function startSidecar(options: {
+type AgentOptions = {
   docker: Docker;
   run: string;
   image: string;
   /** Shell functions: what it can be told to run. */
   commands: string;
-  service: Pick<ClusterService, 'name' | 'containerId'> & Partial<Pick<ClusterService, 'disks'>>;
   clock: Clock;
-}): Promise<Sidecar> {
-  const { docker, service } = options;
+};
+
+/** Starts an agent in the network and process namespaces of a running container. */
+export function startSidecar(
+  options: AgentOptions & {
+    service: Pick<ClusterService, 'name' | 'containerId'> & Partial<Pick<ClusterService, 'disks'>>;
+  },
+): Promise<Sidecar> {
+  const { service } = options;
+  return startAgent(options, {
+    of: service.name,
+    role: 'sidecar',
+    gone: 'the container it lived in has ended',
+    rights: {
+      NetworkMode: `container:${service.containerId}`,
+      PidMode: `container:${service.containerId}`,
+      CapAdd: ['NET_ADMIN'],
+      ...(service.disks?.length ? diskRights : {}),
+    },
+  });
+}
+
+/**
+ * Starts the agent that sees the processes of every container from outside, in the host's process namespace: PID 1 of a
+ * container takes no SIGKILL or SIGSTOP from within. Cgroups are shown by their full names, which tell containers apart.
+ */
+export function startHostAgent(options: AgentOptions): Promise<Sidecar> {
+  return startAgent(options, {
+    of: 'the host',
+    role: 'host-agent',
+    gone: 'its container has ended',
+    rights: hostRights,
+  });
+}
+
+const hostRights: Rights = {
+  NetworkMode: 'none',
+  PidMode: 'host',
+  UsernsMode: 'host',
+  CgroupnsMode: 'host',
+};
+
+type Rights = Docker.HostConfig & { readonly CgroupnsMode?: 'host' };
+
+/** The agent lives no longer than the harness: its stdin is our connection, and when that closes it heals and exits. */
+async function startAgent(
+  options: AgentOptions,
+  agent: { of: string; role: string; gone: string; rights: Rights },
+): Promise<Sidecar> {
+  const { docker } = options;
   const container = await docker.createContainer({
     Image: options.image,
     Cmd: ['bash', '-c', `${options.commands}\n${loop}`],
     OpenStdin: true,
     StdinOnce: true,
     AttachStdin: true,
-    Labels: { [runLabel]: options.run, [roleLabel]: 'sidecar' },
-    HostConfig: {
-      NetworkMode: `container:${service.containerId}`,
-      PidMode: `container:${service.containerId}`,
-      CapAdd: ['NET_ADMIN'],
-      AutoRemove: true,
-      ...(service.disks?.length ? diskRights : {}),
-    },
+    Labels: { [runLabel]: options.run, [roleLabel]: agent.role },
+    HostConfig: { AutoRemove: true, ...agent.rights },
   });
   const stream = await container.attach({
     stream: true,
@@ -76,9 +113,13 @@ export async function startSidecar(options: {
     stderr: true,
     hijack: true,
   });
-  const conversation = converse(docker, stream, service.name, options.clock);
-  await container.start();
-  await within(conversation.ready, 10_000, `the fault agent of ${service.name} did not start within 10 s`);
+  const gone = `${agent.of}: its fault agent is gone (${agent.gone}).`;
+  const conversation = converse(docker, stream, { of: agent.of, gone }, options.clock);
+  await container.start().catch(async (error: unknown) => {
+    await container.remove({ force: true }).catch(ignoreGone);
+    throw error;
+  });
+  await within(conversation.ready, 10_000, `the fault agent of ${agent.of} did not start within 10 s`);
   return {
     run: conversation.run,
     alive: conversation.alive,
@@ -98,7 +139,12 @@ type Pending = {
   reject: (error: Error) => void;
 };
 
-function converse(docker: Docker, stream: NodeJS.ReadWriteStream, target: string, clock: Clock) {
+function converse(
+  docker: Docker,
+  stream: NodeJS.ReadWriteStream,
+  { of, gone }: { of: string; gone: string },
+  clock: Clock,
+) {
   const output = new PassThrough();
   docker.modem.demuxStream(stream, output, output);
   const queue: Pending[] = [];
@@ -108,7 +154,7 @@ function converse(docker: Docker, stream: NodeJS.ReadWriteStream, target: string
   const end = (): void => {
     ended = true;
     becomeEnded();
-    for (const pending of queue.splice(0)) pending.reject(goneError(target));
+    for (const pending of queue.splice(0)) pending.reject(environmentError(gone));
   };
   stream.on('end', end).on('close', end).on('error', end);
   readLines(output, (line) => {
@@ -121,18 +167,14 @@ function converse(docker: Docker, stream: NodeJS.ReadWriteStream, target: string
     if (status[1] === '0') pending.resolve({ lines, sentAtMs, repliedAtMs: clock.nowMs() });
     else
       pending.reject(
-        new Error(`${target}: the fault agent failed: ${lines.join(' ') || `exit code ${status[1]}`}`),
+        new Error(`${of}: the fault agent failed: ${lines.join(' ') || `exit code ${status[1]}`}`),
       );
   });
   const run = (command: string): Promise<AgentReply> =>
     new Promise((resolve, reject) => {
-      if (ended) return reject(goneError(target));
+      if (ended) return reject(environmentError(gone));
       queue.push({ lines: [], sentAtMs: clock.nowMs(), resolve, reject });
       stream.write(`${command}\n`);
     });
   return { ready, run, alive: () => !ended, ended: whenEnded };
-}
-
-function goneError(target: string): Error {
-  return environmentError(`${target}: its fault agent is gone (the container it lived in has ended).`);
 }

@@ -1,10 +1,12 @@
 import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
 import { type Cluster, serviceOf } from '../docker/cluster.ts';
+import type { ContainerState } from '../docker/container-acts.ts';
 import { engineActs } from '../docker/engine-acts.ts';
+import { watchMemoryKills } from '../docker/memory-kills.ts';
 import { onVolumes } from '../docker/on-volumes.ts';
 import type { ClusterService } from '../docker/services.ts';
-import type { Sidecar } from '../docker/sidecar.ts';
+import type { AgentReply, Sidecar } from '../docker/sidecar.ts';
 import { server } from '../engine/mysql/server.ts';
 import { connect } from '../engine/mysql/session.ts';
 import { isAttached } from '../engine/observation.ts';
@@ -80,21 +82,42 @@ export type TargetContext = {
   readonly clock: Clock;
   readonly admin: Account;
   agent(): Promise<Sidecar>;
+  hostAgent(): Promise<Sidecar>;
 };
+
+/**
+ * Whether a service starts again only when we start it: its supervisor is ours, or its container is down and no restart
+ * policy is about to start it.
+ */
+export function startedByUs({
+  running,
+  restarting,
+  supervised,
+}: Pick<ContainerState, 'running' | 'restarting' | 'supervised'>): boolean {
+  return supervised || !(running || restarting);
+}
 
 /** A service as faults act on it, through its agent, its SQL port and the engine. */
 export function serviceTarget(service: ClusterService, peer: Peer, context: TargetContext): FaultTarget {
   const { clock } = context;
   const container = context.docker.getContainer(service.containerId);
-  const serverProcess = service.role === 'node' ? server.process : undefined;
+  const acts = engineActs(container, clock);
+  const run = async (command: string): Promise<AgentReply> => (await context.agent()).run(command);
   return {
     ...peer,
-    ...engineActs(container, clock, serverProcess !== undefined),
+    ...acts,
     containerId: service.containerId,
-    serverProcess,
+    serverName: service.role === 'node' ? server.process : undefined,
     disks: service.disks,
     runOnVolumes: onVolumes(context.docker, service.containerId),
-    run: async (command) => (await context.agent()).run(command),
+    watchMemoryKills: () => watchMemoryKills(context.docker, service.containerId),
+    run,
+    runOnHost: async (command) => (await context.hostAgent()).run(command),
+    startAgain: async () => {
+      const state = await acts.containerState();
+      if (state.running && state.supervised) await run('start_server');
+      else if (startedByUs(state)) await acts.startContainer();
+    },
     connect: () => connect({ host: peer.address, port: server.port }, context.admin, 5000),
   };
 }
@@ -110,6 +133,7 @@ export function faultTargets(drill: ClusterDrill, names: readonly string[]): Fau
       clock: drill.clock,
       admin: drill.cluster.accounts.admin,
       agent: () => drill.sidecars.of(service),
+      hostAgent: drill.sidecars.ofHost,
     });
   });
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ContainerActs, Disk } from '../docker/container-acts.ts';
+import type { ContainerActs, Disk, MemoryKills } from '../docker/container-acts.ts';
 import type { AgentReply } from '../docker/sidecar.ts';
 import type { Session } from '../engine/mysql/statements.ts';
 import type { ChangeKind } from '../formats/binlog/statement.ts';
@@ -22,12 +22,21 @@ export type Peer = { readonly service: string; readonly role: PeerRole; readonly
 export type FaultTarget = Peer &
   ContainerActs & {
     readonly containerId: string;
-    /** The name of the server process under a supervisor; undefined where the server is PID 1 of its container. */
-    readonly serverProcess: string | undefined;
+    /** The name of a node's server process; undefined for a service that is no node, which is its container's PID 1. */
+    readonly serverName: string | undefined;
     /** None where its volumes are the engine's usual ones, on a disk that others use as well. */
     readonly disks: readonly Disk[];
     /** Runs a command of the sidecar agent in the target's namespaces; resolves with what it printed. */
     run(command: string): Promise<AgentReply>;
+    /** Runs a command of the agent in the host's process namespace, which sees the target's processes from outside. */
+    runOnHost(command: string): Promise<AgentReply>;
+    /**
+     * Starts the container again if it is down, else has its supervisor start the server, where it is ours: any other
+     * PID 1 is the server, or starts it by itself.
+     */
+    startAgain(): Promise<void>;
+    /** Notes from now on whenever the kernel kills a process of the container for want of memory. */
+    watchMemoryKills(): Promise<MemoryKills>;
     /** A new connection as administrator. The caller destroys it. Rejects for a service that is no database node. */
     connect(): Promise<Session>;
   };

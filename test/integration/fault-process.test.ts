@@ -3,8 +3,7 @@ import { fault as crashLoop } from '../../src/faults/crash-loop/fault.ts';
 import { fault as freeze } from '../../src/faults/freeze/fault.ts';
 import { fault as restart } from '../../src/faults/restart/fault.ts';
 import { fault as stop } from '../../src/faults/stop/fault.ts';
-import type { FaultTarget } from '../../src/faults/types.ts';
-import { docker, images, type Server, startServer } from './server.ts';
+import { images, type Server, startServer } from './server.ts';
 import {
   addressOf,
   contextOf,
@@ -37,9 +36,6 @@ afterEach(() => db.stop());
 /** What a client sees that connects now; a container that was down may have got another address. */
 const seenBy = async (what: string) => seen(await addressOf(server.service.containerId), what);
 
-/** The same target, as one without a supervisor: faults go by way of the engine. */
-const asPid1 = (): FaultTarget => ({ ...db.target, serverProcess: undefined });
-
 describe('freeze', () => {
   test('a client is accepted and hears nothing, until it is healed', async () => {
     const { target } = db;
@@ -65,21 +61,6 @@ describe('freeze', () => {
     expect(await seenBy('open')).toBe('open');
     await expectAsBefore(db.target);
   });
-
-  test('where the server is PID 1 the engine pauses its container', async () => {
-    const target = asPid1();
-    const injection = await freeze.inject([target], {}, contextOf(target));
-    expect(await injection.prove()).toMatchObject({
-      proved: true,
-      evidence: expect.stringContaining('container paused'),
-    });
-    expect(await knock(db.target.address)).toBe('silence');
-    await injection.healing?.heal();
-    await injection.healing?.heal();
-    expect(await injection.healing?.prove()).toMatchObject({ proved: true });
-    expect(await seenBy('open')).toBe('open');
-    expect((await docker.getContainer(target.containerId).inspect()).State.Paused).toBe(false);
-  });
 });
 
 describe('stop', () => {
@@ -100,27 +81,14 @@ describe('stop', () => {
       evidence: expect.stringContaining('but it runs again'),
     });
   });
-
-  test('where the server is PID 1 the engine stops its container', async () => {
-    const injection = await stop.inject([asPid1()], {}, contextOf(db.target));
-    expect(await injection.prove()).toMatchObject({
-      proved: true,
-      evidence: 'db1: container ended with exit code 0 after SIGTERM',
-    });
-    expect(await db.target.isRunning()).toBe(false);
-    await db.target.startAgain();
-  });
 });
 
 describe('restart', () => {
-  test.each([
-    ['by the supervisor', () => db.target, /exit code 0 after SIGTERM; pid \d+ follows pid \d+$/],
-    ['by the engine', asPid1, /exit code 0 .*; the container start of .* follows the container start of /],
-  ])('%s: another start of the server, with nothing left to heal', async (_, target, evidence) => {
-    const injection = await restart.inject([target()], {}, contextOf(db.target));
+  test('another start of the server, with nothing left to heal', async () => {
+    const injection = await restart.inject([db.target], {}, contextOf(db.target));
     expect(await injection.prove()).toMatchObject({
       proved: true,
-      evidence: expect.stringMatching(evidence),
+      evidence: expect.stringMatching(/exit code 0 after SIGTERM; pid \d+ follows pid \d+$/),
     });
     expect(injection.healing).toBeNull();
     expect(await seenBy('open')).toBe('open');
@@ -152,13 +120,5 @@ describe('crash-loop', () => {
       proved: true,
       evidence: expect.stringMatching(/^db1: killed 2 times, pid \d+ runs$/),
     });
-  });
-
-  test('where the server is PID 1 its container dies', async () => {
-    const injection = await crashLoop.inject([asPid1()], { upFor: 300 }, contextOf(db.target));
-    expect(await injection.prove()).toMatchObject({ proved: true });
-    await injection.healing?.heal();
-    expect(await injection.healing?.prove()).toMatchObject({ proved: true });
-    expect(await seenBy('open')).toBe('open');
   });
 });

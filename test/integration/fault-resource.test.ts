@@ -1,4 +1,3 @@
-import { GenericContainer, Wait } from 'testcontainers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { fault as clockSkew } from '../../src/faults/clock-skew/fault.ts';
 import { fault as cpuStarve } from '../../src/faults/cpu-starve/fault.ts';
@@ -38,18 +37,6 @@ afterEach(() => db.stop());
 const seenBy = async (what: string) => seen(await addressOf(server.service.containerId), what);
 
 const at = async () => ({ host: await addressOf(server.service.containerId), port: 3306 });
-
-/** A server that is PID 1 of its container: nobody would start it again. */
-async function startAlone(image: string): Promise<Server> {
-  const prepare = 'install -d -o mysql /run/mysqld && cp -a /usr/share/ha-drill/seed/. /var/lib/mysql';
-  const container = await new GenericContainer(image)
-    .withEntrypoint(['sh', '-c', `${prepare} && exec mysqld --user=mysql --secure-file-priv=`])
-    .withLabels({ 'ha-drill.run': 'integration' })
-    .withWaitStrategy(Wait.forLogMessage(/mysqld: ready for connections/))
-    .start();
-  const service = { ...server.service, name: 'db2', containerId: container.getId() };
-  return { container, service };
-}
 
 const hostConfig = async () => (await docker.getContainer(db.target.containerId).inspect()).HostConfig;
 
@@ -112,20 +99,6 @@ describe('oom-kill', () => {
       proved: false,
       evidence: expect.stringMatching(/; but pid \d+ runs$/),
     });
-  });
-
-  test('where the server is PID 1 its container dies', async () => {
-    const alone = await startAlone(tags.mysql);
-    const pid1 = await targeted(alone, tags.toolbox);
-    const target = { ...pid1.target, serverProcess: undefined };
-    const injection = await oomKill.inject([target], {}, contextOf(target));
-    expect(await injection.prove()).toMatchObject({
-      proved: true,
-      evidence: expect.stringMatching(/^db2: pid 1 under .*; the engine says OOMKilled: true$/),
-    });
-    expect(await target.limits()).toMatchObject(unlimited);
-    await pid1.stop();
-    await alone.container.stop({ removeVolumes: true });
   });
 
   test('memory that suffices kills nothing, and nothing is left', async () => {

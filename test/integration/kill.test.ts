@@ -33,7 +33,8 @@ beforeEach(async () => {
     clock,
   });
   const peer = { service: 'db1', role: 'primary', address: service.address } as const;
-  target = serviceTarget(service, peer, { docker, clock, admin, agent: async () => sidecar });
+  const hostAgent = () => Promise.reject(new Error('a supervised server needs no agent on the host'));
+  target = serviceTarget(service, peer, { docker, clock, admin, agent: async () => sidecar, hostAgent });
   context = { peers: [peer], nowMs: clock.nowMs };
 });
 

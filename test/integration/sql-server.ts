@@ -22,7 +22,7 @@ export async function startSqlServer(name: string, role: PeerRole, image: string
   const { service } = server;
   const agent = () => Promise.reject(new Error('SQL faults need no agent'));
   const peer = { service: name, role, address: service.address };
-  const target = serviceTarget(service, peer, { docker, clock, admin, agent });
+  const target = serviceTarget(service, peer, { docker, clock, admin, agent, hostAgent: agent });
   const at = { host: service.address, port: 3306 };
   const ask: SqlServer['ask'] = <Row extends object>(sql: string, account = admin) =>
     askServer<Row>(at, sql, account);

@@ -1,45 +1,38 @@
 import { createConnection } from 'node:net';
 import { expect } from 'vitest';
 import { startClock } from '../../src/clock.ts';
-import { type Sidecar, startSidecar } from '../../src/docker/sidecar.ts';
+import type { Sidecar } from '../../src/docker/sidecar.ts';
+import { sidecarPool } from '../../src/drill/sidecar-pool.ts';
 import { serviceTarget } from '../../src/drill/targets.ts';
-import { sidecarCommands } from '../../src/faults/sidecar.ts';
 import type { FaultContext, FaultTarget, Peer } from '../../src/faults/types.ts';
 import { waitFor } from '../../src/wait.ts';
 import { admin, docker, type Server } from './server.ts';
 
 export const clock = startClock();
 
-/** A server as the target of faults, with an agent of its own that is started anew with its container. */
+/** A server as the target of faults, with agents of its own. */
 export type Targeted = {
   readonly target: FaultTarget;
+  /** The one beside its container, started anew with that. */
   agent(): Promise<Sidecar>;
+  hostAgent(): Promise<Sidecar>;
   stop(): Promise<void>;
 };
 
 /** The address is asked for anew, as a container that was down may have got another. */
-export async function targeted(server: Server, image: string, peer?: Partial<Peer>): Promise<Targeted> {
+export async function targeted(
+  server: Pick<Server, 'service'>,
+  image: string,
+  peer?: Partial<Peer>,
+): Promise<Targeted> {
   const service = { ...server.service, address: await addressOf(server.service.containerId) };
-  const started: Sidecar[] = [];
-  const agent = async (): Promise<Sidecar> => {
-    const last = started.at(-1);
-    if (last?.alive()) return last;
-    const sidecar = await startSidecar({
-      docker,
-      run: 'integration',
-      image,
-      commands: sidecarCommands,
-      service,
-      clock,
-    });
-    started.push(sidecar);
-    return sidecar;
-  };
+  const pool = sidecarPool(docker, 'integration', image, clock);
+  const agents = { agent: () => pool.of(service), hostAgent: pool.ofHost };
   const as: Peer = { service: service.name, role: 'primary', address: service.address, ...peer };
   return {
-    agent,
-    target: serviceTarget(service, as, { docker, clock, admin, agent }),
-    stop: async () => void (await Promise.all(started.map((one) => one.stop()))),
+    ...agents,
+    target: serviceTarget(service, as, { docker, clock, admin, ...agents }),
+    stop: pool.stop,
   };
 }
 
@@ -74,9 +67,9 @@ export const seen = (address: string, what: string): Promise<string> =>
     return answer === what ? { done: true, value: answer } : { done: false, state: answer };
   });
 
-/** Ends the agent as the death of the harness does: its stdin closes. Resolves when it is gone. */
-export async function harnessDies(of: Targeted): Promise<void> {
-  const agent = await of.agent();
+/** Ends an agent as the death of the harness does: its stdin closes. Resolves when it is gone. */
+export async function harnessDies(of: Targeted, which: 'agent' | 'hostAgent' = 'agent'): Promise<void> {
+  const agent = await of[which]();
   agent.hangUp();
   await waitFor({ what: 'the agent to end', deadlineMs: 10_000 }, () =>
     agent.alive() ? { done: false, state: 'alive' } : { done: true, value: undefined },

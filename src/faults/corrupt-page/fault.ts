@@ -7,8 +7,7 @@ import { databaseNode } from '../premises.ts';
 import { isWholePage } from '../shared/disk/checksums.ts';
 import { type Flipped, flip, type Place, readBytes } from '../shared/disk/flip.ts';
 import { onEachTarget } from '../shared/each-target.ts';
-import { startServer } from '../shared/process/server-start.ts';
-import { beginStop } from '../shared/process/stopping.ts';
+import { serverOf, startServer } from '../shared/process/server-of.ts';
 import { onServer, rowsOf, type TableName, tableParameters } from '../shared/sql/sql.ts';
 import type { Fault, FaultContext, FaultTarget, Injection, Proof } from '../types.ts';
 
@@ -47,23 +46,24 @@ export const fault: Fault<typeof parameters> = {
 };
 
 async function corrupt(target: FaultTarget, wanted: Parameters, context: FaultContext): Promise<Injection> {
-  if (target.serverProcess === undefined) {
+  if (!(await target.containerState()).supervised) {
     throw environmentError(
-      `${name}: ${target.service} has no supervisor: its container ends with its server.`,
+      `${name}: ${target.service} has not the supervisor of ha-drill: its container may end with its server.`,
       {
         hint: 'the server must be down while its container is up: use images/mysql/supervisor.sh as the entry point',
       },
     );
   }
   const page = await onServer(target, (connection) => findPage(connection, wanted));
-  const stopping = await beginStop(target, context);
+  const server = await serverOf(target, context);
+  const stopping = await server.beginStop();
   let flipped: Flipped;
   try {
     const { clean, evidence } = await stopping.stopped();
     if (!clean) throw environmentError(`${name}: ${target.service} did not stop cleanly: ${evidence}`);
     flipped = await flipIn(target, page);
   } finally {
-    await startServer(target);
+    await startServer(target, server);
   }
   return {
     effectAtMs: stopping.sentAtMs,

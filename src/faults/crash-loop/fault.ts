@@ -4,7 +4,8 @@ import { pause, waitFor } from '../../wait.ts';
 import { bySignal } from '../holds.ts';
 import { anyService } from '../premises.ts';
 import { onEachTarget } from '../shared/each-target.ts';
-import { serverStart, startServer } from '../shared/process/server-start.ts';
+import { serverOf, startServer } from '../shared/process/server-of.ts';
+import type { Server } from '../shared/process/types.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from '../types.ts';
 
 const parameters = z
@@ -28,7 +29,7 @@ type Parameters = z.output<typeof parameters>;
 export const fault: Fault<typeof parameters> = {
   name: 'crash-loop',
   description:
-    'SIGKILL, a start at once, and SIGKILL again whenever the server has been up for a while. Healed, it is started and left alone.',
+    'SIGKILL, a start at once (by the restart policy of its container, where it has one), and SIGKILL again whenever the server has been up for a while. Healed, it is started and left alone.',
   parameters,
   premises: { target: anyService },
   end: 'healed',
@@ -42,13 +43,14 @@ async function loopOn(target: FaultTarget, wanted: Parameters, context: FaultCon
   const { service } = target;
   const healed = new AbortController();
   const deaths: string[] = [];
-  const effectAtMs = await crash(target, deaths, context);
-  const looping = crashAgain(target, wanted, deaths, context, healed.signal);
+  const server = await serverOf(target, context);
+  const effectAtMs = await crash(server, deaths);
+  const looping = crashAgain(target, server, wanted, deaths, healed.signal);
   looping.catch(() => undefined);
   return {
     effectAtMs,
     prove: async () => {
-      const deadlineMs = 60_000 + wanted.upFor;
+      const deadlineMs = 120_000 + wanted.upFor;
       await waitFor({ what: `the second death of ${service}`, deadlineMs, signal: healed.signal }, () =>
         deaths.length > 1
           ? { done: true, value: undefined }
@@ -60,12 +62,12 @@ async function loopOn(target: FaultTarget, wanted: Parameters, context: FaultCon
       heal: async () => {
         healed.abort(new Error('healed'));
         await looping;
-        await startServer(target);
+        await startServer(target, server);
       },
       prove: async () => {
-        const start = await serverStart(target);
-        const evidence = `killed ${deaths.length} times, ${start ?? 'no server'} runs`;
-        const proved = start !== undefined && !deaths.includes(start);
+        const start = await server.current();
+        const evidence = `killed ${deaths.length} times, ${start?.words ?? 'no server'} runs`;
+        const proved = start !== undefined && !deaths.includes(start.words);
         return { proved, evidence };
       },
     },
@@ -75,26 +77,23 @@ async function loopOn(target: FaultTarget, wanted: Parameters, context: FaultCon
 /** Starts the server and kills it again, until `times` deaths are reached or the signal aborts; then starts it. */
 async function crashAgain(
   target: FaultTarget,
+  server: Server,
   { upFor, times = Number.POSITIVE_INFINITY }: Parameters,
   deaths: string[],
-  context: FaultContext,
   signal: AbortSignal,
 ): Promise<void> {
   while (deaths.length < times && !signal.aborted) {
-    await startServer(target);
+    await startServer(target, server);
     // Healing ends the pause early: what is up then stays up.
     await pause(upFor, signal).catch(() => undefined);
-    if (!signal.aborted) await crash(target, deaths, context);
+    if (!signal.aborted) await crash(server, deaths);
   }
-  await startServer(target);
+  await startServer(target, server);
 }
 
 /** Kills the server and notes which of its starts that ended. @returns the instant before the kill, drill clock */
-async function crash(target: FaultTarget, deaths: string[], context: FaultContext): Promise<number> {
-  const start = await serverStart(target);
-  const sentAtMs = context.nowMs();
-  if (target.serverProcess === undefined) await target.killContainer();
-  else await target.run(`kill_process ${target.serverProcess}`);
-  deaths.push(start ?? 'an unknown start');
-  return sentAtMs;
+async function crash(server: Server, deaths: string[]): Promise<number> {
+  const { effectAtMs, victim } = await server.kill();
+  deaths.push(victim);
+  return effectAtMs;
 }

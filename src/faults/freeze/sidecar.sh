@@ -3,17 +3,6 @@
 # Names of the processes that were frozen and not thawed.
 declare -A frozen=()
 
-# stopped_threads PID: how many threads it has, if all of them are in state T; else fails.
-stopped_threads() {
-  local stat state threads=0
-  for stat in "/proc/$1/task/"[0-9]*/stat; do
-    state_of "$stat" || continue
-    [ "$state" = T ] || return 1
-    threads=$((threads + 1))
-  done
-  [ "$threads" -gt 0 ] && echo "$threads"
-}
-
 # freeze_process NAME: SIGSTOP, then wait until every thread has stopped.
 freeze_process() {
   local pid deadline threads

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { bySignal } from '../holds.ts';
 import { anyService } from '../premises.ts';
 import { onEachTarget } from '../shared/each-target.ts';
-import { injectionOf, type Killed, killSilenced, took } from '../shared/process/killed.ts';
-import type { Fault, FaultTarget } from '../types.ts';
+import { injectionOf, killSilenced } from '../shared/process/killed.ts';
+import { serverOf } from '../shared/process/server-of.ts';
+import type { Fault, FaultContext, FaultTarget, Injection } from '../types.ts';
 
 const parameters = z
   .object({
@@ -14,40 +15,28 @@ const parameters = z
   })
   .strict();
 
-/** SIGKILL of a server. What was killed stays dead until recovery starts it again. */
+/** SIGKILL of a server. It stays dead until recovery starts it again, unless its own stack does. */
 export const fault: Fault<typeof parameters> = {
   name: 'kill',
   description:
-    'SIGKILL. process: the server dies, its host answers "connection refused". host: the network is cut first, so clients see silence.',
+    'SIGKILL. process: the server dies, its host answers "connection refused" while its container runs; a restart policy acts as after any crash. host: the network is cut first, so clients see silence, and no restart policy acts.',
   parameters,
   premises: { target: anyService },
   end: 'started-again',
   unseats: true,
   holds: ({ what }) => (what === 'host' ? ['server', 'container'] : ['server']),
   uses: ({ what }) => (what === 'host' ? ['container'] : bySignal),
-  inject: (targets, { what }) => {
-    const killOne = what === 'process' ? killProcess : killHost;
-    return onEachTarget(targets, async (target) => injectionOf(await killOne(target)));
-  },
+  inject: (targets, { what }, context) =>
+    onEachTarget(targets, (target) => (what === 'process' ? killProcess(target, context) : killHost(target))),
 };
 
-/** The server process alone where a supervisor is PID 1; else the container, which ends with its PID 1. */
-async function killProcess(target: FaultTarget): Promise<Killed> {
-  const { serverProcess } = target;
-  if (!serverProcess) {
-    const { sentAtMs, downAtMs } = await target.killContainer();
-    const evidence = `container down ${took(sentAtMs, downAtMs)} after SIGKILL`;
-    return { effectAtMs: sentAtMs, evidence, stillDead: async () => !(await target.isRunning()) };
-  }
-  const reply = await target.run(`kill_process ${serverProcess}`);
-  return {
-    effectAtMs: reply.sentAtMs,
-    evidence: `${reply.lines.join(' ')}, ${took(reply.sentAtMs, reply.repliedAtMs)} after SIGKILL`,
-    stillDead: async () => (await target.run(`pids_of ${serverProcess}`)).lines.length === 0,
-  };
+/** As a crash does: what the stack does about it, its restart policy included, is its own. */
+async function killProcess(target: FaultTarget, context: FaultContext): Promise<Injection> {
+  const server = await serverOf(target, context);
+  return injectionOf(await server.kill());
 }
 
 /** Network first, so that no FIN or RST of the dying server tells anybody; then everything in the container. */
-async function killHost(target: FaultTarget): Promise<Killed> {
+async function killHost(target: FaultTarget): Promise<Injection> {
   return killSilenced(target, await target.run('cut_network'), 'network cut');
 }

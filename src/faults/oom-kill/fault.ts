@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { environmentError } from '../../errors.ts';
+import type { ContainerLimits } from '../../docker/container-acts.ts';
+import { environmentError, messageOf } from '../../errors.ts';
 import { waitFor } from '../../wait.ts';
 import { bySignal } from '../holds.ts';
 import { anyService } from '../premises.ts';
 import { onEachTarget, seenWithin } from '../shared/each-target.ts';
-import { serverStart } from '../shared/process/server-start.ts';
+import { serverOf } from '../shared/process/server-of.ts';
+import type { Server, ServerStart } from '../shared/process/types.ts';
 import { runIfUp } from '../shared/run-if-up.ts';
-import type { Fault, FaultContext, FaultTarget, Injection, Proof } from '../types.ts';
+import type { Fault, FaultContext, FaultTarget, Injection } from '../types.ts';
+import { asTheEngineTells, asTheKernelCounts, type Killer } from './killer.ts';
 
 const parameters = z.object({}).strict();
 
@@ -14,7 +17,7 @@ const parameters = z.object({}).strict();
 export const fault: Fault<typeof parameters> = {
   name: 'oom-kill',
   description:
-    "Another process takes what memory is left, under a limit that is set just above what the target's container uses, until the kernel's OOM killer kills the server. It stays dead; the limit is taken back at once.",
+    "Another process takes what memory is left, under a limit that is set just above what the target's container uses, until the kernel's OOM killer kills the server. It stays dead, unless its own stack starts it again; the limit is taken back at once.",
   parameters,
   sidecar: new URL('./sidecar.sh', import.meta.url),
   premises: { target: anyService, machine: ['memory-limit'] },
@@ -28,35 +31,61 @@ export const fault: Fault<typeof parameters> = {
 /** What the kernel itself may need meanwhile, and what the server may still grow. */
 const marginBytes = 48 * 2 ** 20;
 
-async function runOutOfMemory(target: FaultTarget, { nowMs }: FaultContext): Promise<Injection> {
-  const { service, serverProcess } = target;
-  const pid = serverProcess === undefined ? '1' : (await target.run(`pids_of ${serverProcess}`)).lines[0];
-  if (pid === undefined) throw environmentError(`oom-kill: no ${serverProcess} runs on ${service}.`);
+async function runOutOfMemory(target: FaultTarget, context: FaultContext): Promise<Injection> {
+  const { service } = target;
+  const server = await serverOf(target, context);
+  const start = await server.current();
+  if (start === undefined) throw environmentError(`oom-kill: no server runs on ${service}.`);
   const before = await target.limits();
-  const killer =
-    serverProcess === undefined ? asTheEngineSays(target, nowMs()) : await asTheKernelCounts(target);
-  const { anonymousBytes } = await target.usage();
-  const limitBytes = anonymousBytes + marginBytes;
+  const { supervised } = await target.containerState();
+  const killer = supervised
+    ? await asTheKernelCounts(target, server)
+    : await asTheEngineTells(target, server, start, context);
   let effectAtMs: number;
+  let limitBytes: number;
   try {
-    await target.run(`oom_prefer ${pid}`);
+    const { anonymousBytes } = await target.usage();
+    limitBytes = anonymousBytes + marginBytes;
+    await target.run(`oom_prefer ${start.pid}`);
     await target.setLimits({ memoryBytes: limitBytes, memoryAndSwapBytes: limitBytes });
+    const calmAtMs = context.nowMs();
     // More than there is beside the server, and less than there is without it: as a rule one process dies, not two.
-    effectAtMs = await killedBy(killer, takeMemory(target, limitBytes - anonymousBytes / 2), service);
+    const taking = takeMemory(target, limitBytes - anonymousBytes / 2);
+    effectAtMs = await killedBy(killer, taking, { service, calmAtMs });
   } finally {
-    const { memoryBytes, memoryAndSwapBytes } = before;
-    await target.setLimits({ memoryBytes, memoryAndSwapBytes });
-    await runIfUp(target, 'oom_as_before');
+    await takeBack(target, before);
+    await asBefore(target, server, start);
+    killer.stop();
   }
-  const evidence = `pid ${pid} under a limit of ${Math.round(limitBytes / 2 ** 20)} MiB, which is taken back`;
+  const evidence = `${start.words} under a limit of ${Math.round(limitBytes / 2 ** 20)} MiB, which is taken back`;
   return {
     effectAtMs,
     prove: async () => {
-      const seen = await seenWithin(5000, () => seenKilled(target, killer));
+      const seen = await seenWithin(5000, killer.prove);
       return { proved: seen.proved, evidence: `${evidence}; ${seen.evidence}` };
     },
     healing: null,
   };
+}
+
+/** While a container ends, the engine tells its kernel part of what is gone by then, and fails; a moment later it does not. */
+async function takeBack(
+  target: FaultTarget,
+  { memoryBytes, memoryAndSwapBytes }: ContainerLimits,
+): Promise<void> {
+  await waitFor({ what: `the limit of ${target.service} as it was`, deadlineMs: 10_000 }, () =>
+    target.setLimits({ memoryBytes, memoryAndSwapBytes }).then(
+      () => ({ done: true as const, value: undefined }),
+      (error: unknown) => ({ done: false as const, state: messageOf(error) }),
+    ),
+  );
+}
+
+/** The score of a process goes with it, and the agent with its container, which may be on its way up again. */
+async function asBefore(target: FaultTarget, server: Server, start: ServerStart): Promise<void> {
+  await runIfUp(target, 'oom_as_before').catch(async (error: unknown) => {
+    if ((await server.current())?.id === start.id) throw error;
+  });
 }
 
 /** A program in the container that keeps so many bytes; resolves with its exit code, 0 when there were as many. */
@@ -65,41 +94,11 @@ function takeMemory(target: FaultTarget, bytes: number): Promise<number | undefi
   return target.runInContainer(['sh', '-c', `head -c ${count} /dev/zero | tail -c ${count} >/dev/null`]);
 }
 
-/** Whether the kernel's OOM killer has killed in a container since. */
-type Killer = () => Promise<{
-  readonly killed: boolean;
-  readonly evidence: string;
-  /** An instant before this look (drill clock, ms): when it had not killed by then, what it does begins later. */
-  readonly lookedAtMs: number;
-}>;
-
-/** By the count that the kernel keeps for the container's cgroup. */
-async function asTheKernelCounts(target: FaultTarget): Promise<Killer> {
-  const count = async () => {
-    const { lines, sentAtMs } = await target.run('oom_kills');
-    return { kills: Number(lines[0]), lookedAtMs: sentAtMs };
-  };
-  const { kills: before } = await count();
-  return async () => {
-    const { kills, lookedAtMs } = await count();
-    const evidence = `the kernel's count of OOM kills in its cgroup went from ${before} to ${kills}`;
-    return { killed: kills > before, evidence, lookedAtMs };
-  };
-}
-
-/** With PID 1 goes the container, and the agent that could ask the kernel. */
-function asTheEngineSays(target: FaultTarget, lookedAtMs: number): Killer {
-  return async () => {
-    const { running, oomKilled } = await target.containerState();
-    return { killed: !running && oomKilled, evidence: `the engine says OOMKilled: ${oomKilled}`, lookedAtMs };
-  };
-}
-
 /** @returns the last instant at which the kernel had not killed yet (drill clock, ms) */
 async function killedBy(
   killer: Killer,
   taking: Promise<number | undefined>,
-  service: string,
+  { service, calmAtMs }: { service: string; calmAtMs: number },
 ): Promise<number> {
   let sufficed = false;
   const taken = taking.then(
@@ -108,10 +107,10 @@ async function killedBy(
     },
     () => undefined, // it went with the container
   );
-  let unkilledAtMs = Number.NaN;
+  let unkilledAtMs = calmAtMs;
   await waitFor({ what: `the kernel to kill ${service}`, deadlineMs: 30_000, everyMs: 10 }, async () => {
     const last = sufficed;
-    const { killed, evidence, lookedAtMs } = await killer();
+    const { killed, evidence, lookedAtMs } = await killer.look();
     if (killed) return { done: true, value: undefined };
     unkilledAtMs = lookedAtMs;
     if (last) throw environmentError(`oom-kill: ${service} had memory enough for all; nothing was killed.`);
@@ -119,11 +118,4 @@ async function killedBy(
   });
   await taken;
   return unkilledAtMs;
-}
-
-async function seenKilled(target: FaultTarget, killer: Killer): Promise<Proof> {
-  const start = await serverStart(target);
-  if (start !== undefined) return { proved: false, evidence: `but ${start} runs` };
-  const { killed, evidence } = await killer();
-  return { proved: killed, evidence };
 }

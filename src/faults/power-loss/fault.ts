@@ -4,7 +4,7 @@ import { environmentError } from '../../errors.ts';
 import { databaseNode } from '../premises.ts';
 import { diskOf, ioError } from '../shared/disk/disk.ts';
 import { onEachTarget } from '../shared/each-target.ts';
-import { injectionOf, killSilenced } from '../shared/process/killed.ts';
+import { killSilenced } from '../shared/process/killed.ts';
 import type { Fault, FaultTarget } from '../types.ts';
 
 const parameters = z.object({}).strict();
@@ -29,10 +29,8 @@ export const fault: Fault<typeof parameters> = {
     for (const target of targets) diskOf('power-loss', target, 'data');
     // All of them lose their power before the first is killed, which takes the engine long.
     const powerless = await Promise.all(targets.map(losePower));
-    return onEachTarget(powerless, async (target) =>
-      injectionOf(
-        await killSilenced(target, target.silenced, `network cut and disks shut down ("${ioError}")`),
-      ),
+    return onEachTarget(powerless, (target) =>
+      killSilenced(target, target.silenced, `network cut and disks shut down ("${ioError}")`),
     );
   },
 };

@@ -3,8 +3,7 @@ import { waitFor } from '../../wait.ts';
 import { bySignal } from '../holds.ts';
 import { anyService } from '../premises.ts';
 import { onEachTarget } from '../shared/each-target.ts';
-import { serverStart } from '../shared/process/server-start.ts';
-import { beginStop } from '../shared/process/stopping.ts';
+import { serverOf } from '../shared/process/server-of.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from '../types.ts';
 
 const parameters = z.object({}).strict();
@@ -24,8 +23,9 @@ export const fault: Fault<typeof parameters> = {
 };
 
 async function restartTarget(target: FaultTarget, context: FaultContext): Promise<Injection> {
-  const before = await serverStart(target);
-  const stopping = await beginStop(target, context);
+  const server = await serverOf(target, context);
+  const before = await server.current();
+  const stopping = await server.beginStop();
   const { clean, evidence } = await stopping.stopped();
   await target.startAgain();
   return {
@@ -34,15 +34,15 @@ async function restartTarget(target: FaultTarget, context: FaultContext): Promis
       const now = await waitFor(
         { what: `${target.service} to start again`, deadlineMs: 30_000 },
         async () => {
-          const start = await serverStart(target);
+          const start = await server.current();
           return start === undefined
             ? { done: false, state: 'no server runs' }
             : { done: true, value: start };
         },
       );
       return {
-        proved: clean && now !== before,
-        evidence: `${evidence}; ${now} follows ${before}`,
+        proved: clean && now.id !== before?.id,
+        evidence: `${evidence}; ${now.words} follows ${before?.words ?? 'none'}`,
       };
     },
     healing: null,

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { bySignal } from '../holds.ts';
 import { anyService } from '../premises.ts';
 import { onEachTarget } from '../shared/each-target.ts';
-import { serverStart } from '../shared/process/server-start.ts';
-import { beginStop } from '../shared/process/stopping.ts';
+import { serverOf } from '../shared/process/server-of.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from '../types.ts';
 
 const parameters = z.object({}).strict();
@@ -12,7 +11,7 @@ const parameters = z.object({}).strict();
 export const fault: Fault<typeof parameters> = {
   name: 'stop',
   description:
-    'Clean shutdown: SIGTERM of the server process (where it is PID 1: docker stop). The server ends its connections, writes back and exits; it stays down.',
+    'Clean shutdown: SIGTERM of the server process (without the supervisor of ha-drill: docker stop, and no restart policy acts). The server ends its connections, writes back and exits; it stays down.',
   parameters,
   premises: { target: anyService },
   end: 'started-again',
@@ -23,12 +22,13 @@ export const fault: Fault<typeof parameters> = {
 };
 
 async function stopTarget(target: FaultTarget, context: FaultContext): Promise<Injection> {
-  const stopping = await beginStop(target, context);
+  const server = await serverOf(target, context);
+  const stopping = await server.beginStop();
   return {
     effectAtMs: stopping.sentAtMs,
     prove: async () => {
       const { clean, evidence } = await stopping.stopped();
-      const down = (await serverStart(target)) === undefined;
+      const down = (await server.current()) === undefined;
       return {
         proved: clean && down,
         evidence: `${evidence}${down ? '' : '; but it runs again'}`,

@@ -1,4 +1,4 @@
-# Processes of the target's container: kill, stop, freeze. Everything by built-ins: /proc is read without a fork.
+# Processes: kill, stop, freeze. Everything by built-ins: /proc is read without a fork.
 
 # The microsecond at which a wait of $1 seconds is over.
 deadline_in() { deadline=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000)); }
@@ -40,6 +40,17 @@ ended() {
   [ "$state" = Z ] || return 1
   set -- "/proc/$1/task/"*
   [ $# -le 1 ]
+}
+
+# stopped_threads PID: how many threads it has, if all of them are in state T; else fails.
+stopped_threads() {
+  local stat state threads=0
+  for stat in "/proc/$1/task/"[0-9]*/stat; do
+    state_of "$stat" || continue
+    [ "$state" = T ] || return 1
+    threads=$((threads + 1))
+  done
+  [ "$threads" -gt 0 ] && echo "$threads"
 }
 
 # kill_process NAME: SIGKILL, then wait until the process has ended.

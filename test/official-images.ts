@@ -1,0 +1,35 @@
+import { readdir, readFile } from 'node:fs/promises';
+import type Docker from 'dockerode';
+import { ensureBase } from '../src/docker/images-base.ts';
+import { buildImage } from '../src/docker/images-build.ts';
+import { idOf, pull } from '../src/docker/images-engine.ts';
+
+/** Images that everybody uses, and what stands in for each where no registry has it: a folder of `images/`. */
+const officials = { mysql: 'mysql:9.7', haproxy: 'haproxy:3.2' } as const;
+
+/**
+ * Makes sure that the official images of MySQL and HAProxy are on the engine: they are there, or a registry has them, or
+ * images of the same shape are built from Debian's packages and take their names.
+ *
+ * @returns their tags
+ */
+export async function officialImages(docker: Docker): Promise<typeof officials> {
+  for (const [name, tag] of Object.entries(officials)) await ensure(docker, name, tag);
+  return officials;
+}
+
+async function ensure(docker: Docker, name: string, tag: string): Promise<void> {
+  if (await idOf(docker, tag)) return;
+  const missing = await pull(docker, tag).then(
+    () => false,
+    () => true,
+  );
+  if (!missing) return;
+  const report = (): void => undefined;
+  const base = await ensureBase(docker, report);
+  const folder = new URL(`images/${name}/`, import.meta.url);
+  const files = (await readdir(folder))
+    .sort()
+    .map(async (file) => ({ name: file, content: await readFile(new URL(file, folder)) }));
+  await buildImage(docker, { name: `test-${name}`, tag, base, files: await Promise.all(files), report });
+}
