@@ -5,10 +5,10 @@ import { buildImage } from '../src/docker/images-build.ts';
 import { idOf, pull } from '../src/docker/images-engine.ts';
 
 /** Images that everybody uses, and what stands in for each where no registry has it: a folder of `images/`. */
-const officials = { mysql: 'mysql:9.7', haproxy: 'haproxy:3.2' } as const;
+const officials = { mysql: 'mysql:9.7', haproxy: 'haproxy:3.2', debian: 'debian:13-slim' } as const;
 
 /**
- * Makes sure that the official images of MySQL and HAProxy are on the engine: they are there, or a registry has them, or
+ * Makes sure that the official images of MySQL, HAProxy and Debian are on the engine: they are there, or a registry has them, or
  * images of the same shape are built from Debian's packages and take their names.
  *
  * @returns their tags
