@@ -35,7 +35,7 @@ export async function describeRun(
       name: plan.topology.name,
       title: plan.topology.section.title,
       replication: plan.topology.section.replication,
-      failover: { tool: tool.name, tells: tool.eventOf !== undefined },
+      failover: { tool: tool.name, tells: tool.tellsPromotions },
       composeText: plan.topology.composeText,
       parameters: parameterValues(plan.topology, plan.scenario.parameters),
       primaryAtStart: primary,

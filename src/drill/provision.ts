@@ -10,6 +10,7 @@ import { environmentError, messageOf } from '../errors.ts';
 import { faults } from '../faults/list.ts';
 import { needsOf } from '../faults/needs.ts';
 import { readEventLine } from '../formats/event-line.ts';
+import type { ServiceLook } from '../history/service-look.ts';
 import { measureClockOffset } from '../observe/clock-offset.ts';
 import { type Observer, observeCluster } from '../observe/observer.ts';
 import { roleChanges } from '../observe/role-changes.ts';
@@ -46,7 +47,7 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   );
   drill.undo.push('stop following Docker events', engine.stop);
   const { tool } = failoverOf(plan.topology.section);
-  const tellChanges = tool.eventOf ? undefined : roleChanges(drill.recordEvent);
+  const tellChanges = tool.tellsPromotions ? undefined : roleChanges(drill.recordEvent);
   const observer = observeCluster(cluster, replication, clock, (sample) => {
     record.sample(sample);
     tellChanges?.(sample);
@@ -63,9 +64,12 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
     deadlineMs: plan.scenario.provision.deadline,
     signal: drill.signal,
   });
-  const offset = cluster.managerUrl
-    ? await measureClockOffset(cluster.managerUrl)
-    : { offsetMs: 0, errorMs: 0, how: 'no other clock is compared' };
+  const { managerUrl } = cluster;
+  const { clockMs } = tool;
+  const offset =
+    managerUrl && clockMs
+      ? await measureClockOffset(() => clockMs(managerUrl, 2000))
+      : { offsetMs: 0, errorMs: 0, how: 'no other clock is compared' };
   await followServices(drill, cluster, offset.offsetMs);
   await verifyReplication(cluster, observer, { deadlineMs: 10_000, signal: drill.signal });
   const services = watchServices(drill, cluster, observer);
@@ -99,9 +103,9 @@ function followAddresses(drill: Drill, { run, services }: Cluster): void {
 function watchServices(drill: Drill, cluster: Cluster, observer: Observer): ServiceObserver {
   const nameOf = (uuid: string): string | undefined =>
     [...observer.latest().values()].find(({ state }) => state?.serverUuid === uuid)?.node;
-  const services = observeServices(drill.docker, cluster, drill.clock, (node, look) =>
-    drill.say('service-seen', describeLook(look, nameOf), { node, data: look }),
-  );
+  const onLook = (node: string, look: ServiceLook): void =>
+    drill.say('service-seen', describeLook(look, nameOf), { node, data: look });
+  const services = observeServices(drill.docker, cluster, drill.clock, onLook, drill.recordEvent);
   drill.undo.push('stop looking at the services', services.stop);
   return services;
 }

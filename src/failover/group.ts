@@ -7,4 +7,5 @@ export const group: FailoverTool = {
   isProgram: false,
   forms: false,
   mends: false,
+  tellsPromotions: false,
 };

@@ -10,6 +10,8 @@ const status = z.object({
   nodes: z.array(z.object({ name: z.string(), failure: z.unknown() })).catch([]),
 });
 
+const clock = z.object({ monotonicNowMs: z.number() });
+
 /** The failover manager of this project (src/programs/manager): it tells what it does, line by line, and can be asked. */
 export const manager: FailoverTool = {
   name: 'manager',
@@ -17,11 +19,10 @@ export const manager: FailoverTool = {
   isProgram: true,
   forms: true,
   mends: true,
+  tellsPromotions: true,
   eventOf: readEventLine,
   look: async (url, timeoutMs) => {
-    const response = await fetch(`${url}/status`, { signal: AbortSignal.timeout(timeoutMs) });
-    if (!response.ok) throw new Error(`${url}/status answers ${response.status}`);
-    const said = status.parse(await response.json());
+    const said = status.parse(await statusAt(url, timeoutMs));
     return {
       activity: said.state,
       primary: said.primary,
@@ -31,4 +32,11 @@ export const manager: FailoverTool = {
         .map(({ name }) => name),
     };
   },
+  clockMs: async (url, timeoutMs) => clock.parse(await statusAt(url, timeoutMs)).monotonicNowMs,
 };
+
+async function statusAt(url: string, timeoutMs: number): Promise<unknown> {
+  const response = await fetch(`${url}/status`, { signal: AbortSignal.timeout(timeoutMs) });
+  if (!response.ok) throw new Error(`${url}/status answers ${response.status}`);
+  return response.json();
+}

@@ -7,4 +7,5 @@ export const none: FailoverTool = {
   isProgram: false,
   forms: false,
   mends: false,
+  tellsPromotions: false,
 };

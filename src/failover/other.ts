@@ -10,4 +10,5 @@ export const other: FailoverTool = {
   isProgram: true,
   forms: false,
   mends: false,
+  tellsPromotions: false,
 };

@@ -28,7 +28,7 @@ export const manifestSchema = z.object({
       description: 'the kind of replication; absent in records of before services were sampled',
     }),
     failover: z.object({ tool: z.string(), tells: z.boolean() }).optional().meta({
-      description: 'who fails over, and whether its log tells how; absent in old records',
+      description: 'who fails over, and whether its log tells every promotion; absent in old records',
     }),
     composeText: z.string(),
     parameters: z.record(z.string(), z.string()),

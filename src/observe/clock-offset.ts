@@ -1,21 +1,17 @@
-import { z } from 'zod';
 import { monotonicNowMs } from '../clock.ts';
 
-const status = z.object({ monotonicNowMs: z.number() });
-
-/** How far the manager's monotonic clock is ahead of the harness's own, and the bound on that difference. */
+/** How far a service's monotonic clock is ahead of the harness's own, and the bound on that difference. */
 export type ClockOffset = { readonly offsetMs: number; readonly errorMs: number; readonly how: string };
 
 /**
- * Compares the manager's clock with ours by asking its status some times; the quickest exchange bounds the
- * difference to half its round trip (Cristian's algorithm, 1989). Within the bound the clocks are one clock.
+ * Compares a service's clock with ours by asking for it some times; the quickest exchange bounds the difference to half
+ * its round trip (Cristian's algorithm, 1989). Within the bound the clocks are one clock.
  */
-export async function measureClockOffset(managerUrl: string, exchanges = 5): Promise<ClockOffset> {
+export async function measureClockOffset(ask: () => Promise<number>, exchanges = 5): Promise<ClockOffset> {
   let best: { offsetMs: number; errorMs: number } | undefined;
   for (let i = 0; i < exchanges; i += 1) {
     const askedAtMs = monotonicNowMs();
-    const response = await fetch(`${managerUrl}/status`, { signal: AbortSignal.timeout(2000) });
-    const { monotonicNowMs: remoteMs } = status.parse(await response.json());
+    const remoteMs = await ask();
     const answeredAtMs = monotonicNowMs();
     const errorMs = (answeredAtMs - askedAtMs) / 2;
     if (!best || errorMs < best.errorMs)
