@@ -82,9 +82,10 @@ export const eventTypes = {
   'primary-suspected': 'manager: the primary failed to answer a poll',
   'primary-recovered': 'manager: a suspected primary answers again',
   'failure-detected':
-    'manager: the primary counts as dead; failover begins (data.reason). Without a manager: its peers were seen to miss it',
+    'manager: the primary counts as dead; failover begins (data.reason). Without a manager: its peers were seen to miss it, or the failover tool said so when asked (data.service, data.notBeforeMs)',
   fenced: 'manager: the old primary is out of the proxy and, where reachable, read-only',
-  'candidate-chosen': 'manager: the replica to promote (node)',
+  'candidate-chosen':
+    'manager: the replica to promote (node); or the failover tool said so when asked (data.service, data.notBeforeMs)',
   'promotion-started': 'manager: the candidate stops replicating',
   promoted:
     'manager: the candidate accepts writes (node). Without a manager: another node was seen to accept them (data.notBeforeMs)',
@@ -92,8 +93,10 @@ export const eventTypes = {
   routed: 'manager: the proxy sends writes to the new primary (node)',
   'routing-failed':
     'manager: a primary accepts writes, but the proxy could not be told (node, text); tried again until it is routed',
-  'failover-completed': 'manager: failover is over: the new primary accepts writes, and the proxy sends them',
-  'failover-refused': 'manager: no failover, with the reason (text)',
+  'failover-completed':
+    'manager: failover is over: the new primary accepts writes, and the proxy sends them; or another tool holds another node for the primary (data.service, data.notBeforeMs)',
+  'failover-refused':
+    'manager: no failover, with the reason (text); or the failover tool said so when asked (data.service, data.notBeforeMs)',
   'failover-failed': 'manager: a step of the failover failed (text)',
   'switchover-started': 'manager: a planned change of primary began (data.reason)',
   'switchover-completed': 'manager: a planned change of primary is over',

@@ -5,10 +5,13 @@ import type { ClusterService } from '../docker/services.ts';
 import { identityOf } from '../engine/mysql/observe.ts';
 import { connect } from '../engine/mysql/session.ts';
 import { messageOf } from '../errors.ts';
+import type { DrillEvent } from '../history/schema.ts';
 import type { ServiceLook } from '../history/service-look.ts';
 import { failoverOf } from '../topology/failover.ts';
 import { namedBy } from '../topology/roles.ts';
 import { pause } from '../wait.ts';
+import { hostNames } from './host-names.ts';
+import { toolChanges } from './tool-changes.ts';
 
 const everyMs = 250;
 /** A service that has not answered by then does not answer. */
@@ -27,14 +30,17 @@ export type ServiceObserver = {
  * Looks at the services that failover needs, four times a second: asks the manager for its status, and a new connection
  * to the write endpoint to which server it leads. Where the endpoint is a node itself, there is no proxy to look at.
  *
- * `onLook` is told the first look at each service, each that differs from the one before, and the last.
+ * `onLook` is told the first look at each service, each that differs from the one before, and the last; `onEvent` what a
+ * failover tool says that it does, as far as its looks tell (tool-changes.ts).
  */
 export function observeServices(
   docker: Docker,
   cluster: Cluster,
   clock: Clock,
   onLook: (service: string, look: ServiceLook) => void,
+  onEvent: (event: DrillEvent) => void = () => undefined,
 ): ServiceObserver {
+  const tellChanges = toolChanges(onEvent);
   const latest = new Map<string, ServiceLook>();
   const stopping = new AbortController();
   const asked = askable(docker, cluster);
@@ -50,6 +56,7 @@ export function observeServices(
         error: (await endOf(docker, service).catch(() => undefined)) ?? causeOf(error),
       }),
     );
+    tellChanges(service.name, { look: seen, answeredAtMs: clock.nowMs() });
     const before = latest.get(service.name);
     latest.set(service.name, seen);
     if (last || !before || contentOf(before) !== contentOf(seen)) onLook(service.name, seen);
@@ -82,9 +89,10 @@ function askable(docker: Docker, cluster: Cluster): Askable[] {
   const { section } = cluster.topology;
   const { tool, services, port } = failoverOf(section);
   const { write } = section.endpoints;
+  const nameOf = hostNames(cluster);
   const askTool = async (service: ClusterService) => {
     if (tool.look && port !== undefined) {
-      return { manager: await tool.look(`http://${service.address}:${port}`, timeoutMs) };
+      return { manager: await tool.look(`http://${service.address}:${port}`, timeoutMs, nameOf) };
     }
     // Whoever cannot be asked does its part as long as its container runs.
     const end = await endOf(docker, service);
@@ -146,7 +154,7 @@ export function describeLook(look: ServiceLook, nameOf: (serverUuid: string) => 
   return [
     manager.activity ?? 'answers',
     manager.primary === null ? 'knows no primary' : `holds ${manager.primary} for the primary`,
-    ...(manager.problem === null ? [] : [`cannot route: ${manager.problem}`]),
+    ...(manager.problem === null ? [] : [`reports a problem: ${manager.problem}`]),
     ...manager.silent.map((node) => `gets no answer from ${node}`),
   ].join(', ');
 }

@@ -5,7 +5,8 @@
  * noticed (the first service write, invoked after the RTO began or in flight then, that did not end ok by the time that
  * writes were back); then detected,
  * elected (a candidate is chosen; from there on it applies what it has received), promoted, routed (events of the
- * failover manager; without one, the first three as the harness saw them in its samples of the nodes), or where data
+ * failover manager; without one, what the harness saw in its samples of the nodes, or the tool said when it was asked: the
+ * earliest counts), or where data
  * was restored, found (the transaction to undo), loaded (the full backup), replayed (the binary logs after it), rebuilt
  * (the cluster, around the restored server); then first-write (the acknowledgement that ends the service RTO), steady
  * (latency is normal again), redundant (full redundancy, for good: `redundancy.ts`). Where the harness did something before
@@ -14,11 +15,13 @@
  * length.
  * Clock: the harness's; events of the manager are converted to it, within the manifest's bound.
  * Resolution: one arrival period for what the load observes, one poll for what the manager does, one sample for what
- * the harness sees in its place.
+ * the harness sees in its place, one look for what a tool says when asked: `endedBy` tells how much of it may be the wait
+ * for that look.
  * Censoring: a phase that did not end has no end. Phases for which the record has nothing, while later ones did
  * end, are left out, never invented. An event that comes more than a second after writes were back is none of theirs.
  * Bias: `noticed` ends when the failed write ended, so it contains the time that the client waited.
  */
+import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import { type DrillEvent, type EventType, type Sample, streams } from '../../history/schema.ts';
 import { actsOf } from './acts.ts';
@@ -63,11 +66,11 @@ function endingsOf(record: DrillRecord, rto: Rto): Ending[] {
     const event = eventOf(type);
     return { name, endedBy: event?.node ? `${what} (${event.node})` : what, atMs: event?.atMs ?? null };
   };
-  /** Without a manager the harness tells what it saw in its samples. */
+  /** Without a manager the harness tells what it saw in its samples, or heard when it asked. */
   const byManager = (name: Phase['name'], type: EventType, what: string): Ending => {
     const event = eventOf(type);
     if (event?.source !== 'harness') return byEvent(name, type, what);
-    return { name, endedBy: `seen in samples: ${event.text}`, atMs: event.atMs };
+    return { name, endedBy: seenHow(event), atMs: event.atMs };
   };
   const steadyMs = backAtMs === null ? null : steadyAtMs(record, 'service', backAtMs);
   const redundant = redundancyOverTime(record);
@@ -90,7 +93,7 @@ function endingsOf(record: DrillRecord, rto: Rto): Ending[] {
         ]
       : [
           byManager('detected', 'failure-detected', 'the manager counts the primary as dead'),
-          elected ?? byEvent('elected', 'candidate-chosen', 'the manager chose whom to promote'),
+          elected ?? byManager('elected', 'candidate-chosen', 'the manager chose whom to promote'),
           byManager('promoted', 'promoted', 'a replica has applied all it received and accepts writes'),
           byManager('routed', 'routed', 'the proxy sends writes to the new primary'),
         ]),
@@ -105,6 +108,14 @@ function endingsOf(record: DrillRecord, rto: Rto): Ending[] {
     { name: 'steady', endedBy: 'latency is below twice that of the baseline', atMs: steadyMs },
     { name: 'redundant', endedBy: 'every look from then on says that redundancy is full', atMs: redundantMs },
   ];
+}
+
+/** What the harness saw, in words; of what a tool said when asked, how much earlier it may have been. */
+function seenHow({ text, data, atMs }: DrillEvent): string {
+  if (typeof data?.service !== 'string') return `seen in samples: ${text}`;
+  const { notBeforeMs } = data;
+  const bound = typeof notBeforeMs === 'number' ? `up to ${formatMs(atMs - notBeforeMs)}` : 'an unknown time';
+  return `said when asked: ${text} (heard ${bound} later)`;
 }
 
 /** The steps with the last act of the harness among them, by its instant; a restore is itself one of many. */

@@ -16,10 +16,19 @@ type Rule = (causes: Causes) => Why | undefined;
 const never = (because: string): Why => ({ surely: true, because });
 const hardly = (because: string): Why => ({ surely: false, because });
 
-const ofManager: Rule = ({ topology }) =>
-  failoverOf(topology.section).tool.eventOf
-    ? undefined
-    : never(`only a failover manager tells it, and topology ${topology.name} has none`);
+const ofManager: Rule = ({ topology }) => {
+  const { tool } = failoverOf(topology.section);
+  if (tool.eventOf) return undefined;
+  return never(
+    tool.isProgram
+      ? `the failover tool ${tool.name} of topology ${topology.name} does not tell it`
+      : `only a failover manager tells it, and topology ${topology.name} has none`,
+  );
+};
+
+/** What a tool whose log is not understood says when it is asked. */
+const ofTeller: Rule = (causes) =>
+  failoverOf(causes.topology.section).tool.look ? undefined : ofManager(causes);
 
 /** No manager fails over because of what was done to the proxy, to itself, or to a replica among others. */
 const needsHarm: Rule = ({ before, topology }) => {
@@ -29,12 +38,14 @@ const needsHarm: Rule = ({ before, topology }) => {
 
 const ofFailover: Rule = (causes) => ofManager(causes) ?? needsHarm(causes);
 
+const ofToldFailover: Rule = (causes) => ofTeller(causes) ?? needsHarm(causes);
+
 /** Without a manager it is told by the samples of the nodes. */
 const ofTakeover: Rule = (causes) => {
   const { name, section } = causes.topology;
   const { traits } = replications[section.replication];
   if (section.nodes.length < 2) return never(`topology ${name} has one node, and nobody takes over`);
-  if (!failoverOf(section).tool.eventOf && !traits.includes('one-writer')) {
+  if (!failoverOf(section).tool.tellsPromotions && !traits.includes('one-writer')) {
     return never('where all nodes accept writes, nobody takes over');
   }
   return needsHarm(causes);
@@ -42,9 +53,7 @@ const ofTakeover: Rule = (causes) => {
 
 const ofGroupOrManager: Rule = (causes) => {
   const { traits } = replications[causes.topology.section.replication];
-  if (!failoverOf(causes.topology.section).tool.eventOf && traits.includes('channel'))
-    return ofManager(causes);
-  return ofTakeover(causes);
+  return (traits.includes('channel') ? ofTeller(causes) : undefined) ?? ofTakeover(causes);
 };
 
 const ofFullBackup: Rule = ({ backup, topology, parameters, recovery }) => {
@@ -76,13 +85,13 @@ const rules: Readonly<Partial<Record<Trigger, Rule>>> = {
   'primary-suspected': ofFailover,
   'failure-detected': ofGroupOrManager,
   fenced: ofFailover,
-  'candidate-chosen': ofFailover,
+  'candidate-chosen': ofToldFailover,
   'promotion-started': ofFailover,
   promoted: ofTakeover,
   repointed: ofFailover,
   routed: ofManager,
-  'failover-completed': ofFailover,
-  'failover-refused': ofManager,
+  'failover-completed': ofToldFailover,
+  'failover-refused': ofTeller,
   'switchover-started': ofManager,
   'errant-transactions': ofManager,
   rejoined: ofManager,

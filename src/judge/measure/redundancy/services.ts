@@ -10,6 +10,12 @@ export function idleBecause(look: ServiceLook | undefined, writers: readonly Wri
   return look.role === 'manager' ? managerReasons(look.manager, writers) : proxyReasons(look.proxy, writers);
 }
 
+/** Where every service of a failover tool that tells whether it acts says that it does not: then nobody fails over. */
+export function nobodyActs(looks: Iterable<ServiceLook>): string[] {
+  const told = [...looks].flatMap(({ manager }) => (manager ? [manager.leads ?? null] : []));
+  return told.includes(false) && !told.includes(true) ? ['no service of the failover tool acts'] : [];
+}
+
 /** A manager says as much as it does; what it does not say is not held against it. */
 function managerReasons(said: ServiceLook['manager'], writers: readonly Writer[]): string[] {
   if (!said) return [];
@@ -20,7 +26,7 @@ function managerReasons(said: ServiceLook['manager'], writers: readonly Writer[]
   else if (!writers.some(({ node }) => node === primary)) {
     reasons.push(`holds ${primary} for the primary, which does not accept writes`);
   }
-  if (problem !== null) reasons.push(`cannot route: ${problem}`);
+  if (problem !== null) reasons.push(`reports a problem: ${problem}`);
   for (const node of silent) reasons.push(`gets no answer from ${node}`);
   return reasons;
 }

@@ -3,7 +3,7 @@ import { leaderOf } from '../../../engine/observation.ts';
 import type { TransactionSet } from '../../../engine/transaction-set.ts';
 import { compareWithPrimary, settleMs } from './copies.ts';
 import { type Expected, type Looks, newest } from './looks.ts';
-import { idleBecause } from './services.ts';
+import { idleBecause, nobodyActs } from './services.ts';
 
 /** A node of which nothing was heard for longer than this, answer or error, counts as not asked (ms). */
 export const staleMs = 3000;
@@ -32,6 +32,7 @@ export function notRedundantBecause(looks: Looks, expected: Expected, nowMs: num
     ...services.flatMap((service) =>
       idleBecause(looks.services.get(service), writers).map((reason) => `${service}: ${reason}`),
     ),
+    ...nobodyActs(looks.services.values()),
   ];
 }
 

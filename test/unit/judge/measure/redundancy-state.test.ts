@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { kinds } from '../../../../src/engine/replication/kinds.ts';
 import type { Sample } from '../../../../src/history/schema.ts';
+import type { ServiceLook } from '../../../../src/history/service-look.ts';
 import { settleMs } from '../../../../src/judge/measure/redundancy/copies.ts';
 import { notRedundantBecause, staleMs } from '../../../../src/judge/measure/redundancy/state.ts';
 import { groupName, groupOf, primaryMember, secondaryMember } from '../../../support/group.ts';
@@ -214,8 +215,13 @@ describe('the last word is never that nobody is errant, while db2 has what prima
 });
 
 describe('the services that failover needs', () => {
-  const reasons = (services: Parameters<typeof looksAt>[1]) =>
-    notRedundantBecause(looksAt([leader, follower(2), follower(3)], services), expected, 3010);
+  const reasons = (services: Parameters<typeof looksAt>[1], needed = expected.services) =>
+    notRedundantBecause(
+      looksAt([leader, follower(2), follower(3)], services),
+      { ...expected, services: needed },
+      3010,
+    );
+  const said = { activity: 'watching', primary: 'db1', problem: null, silent: [] };
 
   test('a manager that is dead, was never asked, or is not at its task', () => {
     const dead = { ...workingManager, error: 'its container exited (137)', manager: null };
@@ -223,15 +229,26 @@ describe('the services that failover needs', () => {
       'manager: is dead or out of reach: its container exited (137)',
     ]);
     expect(reasons({ proxy: workingProxy })).toEqual(['manager: not asked yet']);
-    const said = { activity: 'watching', primary: 'db1', problem: null, silent: [] };
     const saying = (changes: Partial<typeof said> | object) =>
       reasons({ manager: { ...workingManager, manager: { ...said, ...changes } }, proxy: workingProxy });
     expect(saying({})).toEqual([]);
     expect(saying({ activity: 'making a primary' })).toEqual(only(/^manager: is making a primary/));
     expect(saying({ primary: null })).toEqual(['manager: knows no primary']);
     expect(saying({ primary: 'db2' })).toEqual(only(/^manager: holds db2 for the primary/));
-    expect(saying({ problem: 'ECONNREFUSED' })).toEqual(['manager: cannot route: ECONNREFUSED']);
+    expect(saying({ problem: 'ECONNREFUSED' })).toEqual(['manager: reports a problem: ECONNREFUSED']);
     expect(saying({ silent: ['db3'] })).toEqual(['manager: gets no answer from db3']);
+  });
+
+  test('services of a failover tool, none of which acts', () => {
+    const standby = { ...workingManager, manager: { ...said, leads: false } };
+    const acting = { ...workingManager, manager: { ...said, leads: true } };
+    const unsaid = { ...workingManager, manager: { ...said, leads: null } };
+    const group = (one: ServiceLook) =>
+      reasons({ manager: one, other: standby, proxy: workingProxy }, ['manager', 'other', 'proxy']);
+    expect(group(acting)).toEqual([]);
+    expect(group(standby)).toEqual(['no service of the failover tool acts']);
+    expect(group(unsaid)).toEqual(['no service of the failover tool acts']);
+    expect(reasons({ manager: unsaid, proxy: workingProxy })).toEqual([]);
   });
 
   test('a proxy that leads writes to a node that does not accept them', () => {

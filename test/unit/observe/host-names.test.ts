@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import type { ClusterService } from '../../../src/docker/cluster.ts';
+import { hostNames } from '../../../src/observe/host-names.ts';
+
+const service = (name: string, address: string, containerId: string): [string, ClusterService] => [
+  name,
+  { name, role: 'node', address, containerId, image: '', imageId: '', disks: [] },
+];
+
+const nameOf = hostNames({
+  services: new Map([
+    service('db1', '10.0.0.1', '0123456789abcdef'),
+    service('db2', '10.0.0.2', 'fedcba9876543210'),
+  ]),
+  project: { name: 'run1', files: [], environment: {}, profiles: [] },
+});
+
+test.each([
+  ['the name of a service', 'db1', 'db1'],
+  ['with the name of its network', 'db2.run1_default', 'db2'],
+  ['an address', '10.0.0.2', 'db2'],
+  ['the id of a container', '0123456789ab', 'db1'],
+  ['the name that Docker gives backwards', 'run1-db1-1.run1_default', 'db1'],
+  ['what nobody here is called', 'db9.example.com', 'db9.example.com'],
+  ['another address', '10.0.0.3', '10.0.0.3'],
+])('%s', (_, host, name) => {
+  expect(nameOf(host)).toBe(name);
+});
