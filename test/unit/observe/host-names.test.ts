@@ -1,18 +1,19 @@
 import { expect, test } from 'vitest';
-import type { ClusterService } from '../../../src/docker/cluster.ts';
+import type { ClusterService } from '../../../src/docker/services.ts';
 import { hostNames } from '../../../src/observe/host-names.ts';
 
 const service = (name: string, address: string, containerId: string): [string, ClusterService] => [
   name,
-  { name, role: 'node', address, containerId, image: '', imageId: '', disks: [] },
+  { name, role: 'node', address, containerId, image: '', imageId: '', isOver: false, disks: [] },
 ];
 
 const nameOf = hostNames({
   services: new Map([
     service('db1', '10.0.0.1', '0123456789abcdef'),
     service('db2', '10.0.0.2', 'fedcba9876543210'),
+    service('setup', '', '00112233445566778899'),
   ]),
-  project: { name: 'run1', files: [], environment: {}, profiles: [] },
+  project: { name: 'run1' },
 });
 
 test.each([
@@ -23,6 +24,7 @@ test.each([
   ['the name that Docker gives backwards', 'run1-db1-1.run1_default', 'db1'],
   ['what nobody here is called', 'db9.example.com', 'db9.example.com'],
   ['another address', '10.0.0.3', '10.0.0.3'],
+  ['no name', '', ''],
 ])('%s', (_, host, name) => {
   expect(nameOf(host)).toBe(name);
 });
