@@ -1,0 +1,48 @@
+import type { Checked } from '../check/check-stack.ts';
+import { renderFaultFits } from '../check/fault-table.ts';
+import type { Finding } from '../check/finding.ts';
+import type { Prediction } from '../check/prediction.ts';
+import { formatMs } from '../formats/units.ts';
+import { indent } from './parameters.ts';
+
+/** What a check came to, as text for a terminal. */
+export function renderChecked(checked: Checked): string {
+  const { topology, changes, primary, unhealthy, findings, faults, predictions } = checked;
+  const state =
+    unhealthy === null
+      ? `healthy; ${primary ?? 'several nodes'} leads, and a write through the endpoint came to every node`
+      : `NOT healthy:\n${indent(unhealthy)}`;
+  return [
+    `${topology}: ${state}`,
+    section('What the isolated copy changed', changes.length > 0 ? changes : ['nothing']),
+    renderFindings(findings),
+    renderFaultFits(faults),
+    section('Expected times, by the settings that were found', predictions.map(renderPrediction)),
+  ].join('\n\n');
+}
+
+function renderFindings(findings: readonly Finding[]): string {
+  const serious = findings.filter(({ weight }) => weight === 'serious').length;
+  const head = `Findings before anything is broken: ${serious} serious, ${findings.length - serious} to note`;
+  return [head, ...findings.map((finding) => indent(renderFinding(finding)))].join('\n');
+}
+
+function renderFinding({ name, weight, where, seen, matters, instead, source }: Finding): string {
+  return [
+    `${weight === 'serious' ? 'SERIOUS' : 'note'} ${name} (${where})`,
+    `  seen     ${seen}`,
+    `  matters  ${matters}`,
+    `  instead  ${instead}`,
+    ...(source === null ? [] : [`  see      ${source}`]),
+  ].join('\n');
+}
+
+function renderPrediction({ what, expected, settings, unknown }: Prediction): string {
+  const time = expected === null ? 'not known' : `${formatMs(expected.fromMs)} to ${formatMs(expected.toMs)}`;
+  const by = settings.length > 0 ? ` by ${settings.join('; ')}` : '';
+  return `${what}: ${time}${by}${unknown === '' ? '' : ` (not in it: ${unknown})`}`;
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? `${title}: none` : [title, ...lines.map(indent)].join('\n');
+}
