@@ -26,6 +26,8 @@ export type ServiceFacts = {
   readonly entrypoint: readonly string[];
   /** Other services that it waits for, and until when: `service_healthy` and so on. */
   readonly waitsFor: Readonly<Record<string, string>>;
+  /** The service whose network it shares. */
+  readonly livesIn?: string | undefined;
   readonly mounts: readonly Mount[];
   /** Every name by which others of the stack may know it. */
   readonly names: readonly string[];

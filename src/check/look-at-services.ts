@@ -22,6 +22,7 @@ const service = z.object({
   container_name: z.string().optional(),
   networks: z.record(z.string(), z.object({ ipv4_address: z.string().optional() }).nullable()).default({}),
   configs: z.array(given).default([]),
+  network_mode: z.string().optional(),
 });
 
 const schema = z.object({
@@ -45,9 +46,8 @@ export function lookAtServices(
   cluster: Cluster,
   written: Written,
 ): Promise<readonly ServiceFacts[]> {
-  return Promise.all(
-    [...cluster.services.values()].map((one) => lookAtService(docker, one, written.services[one.name])),
-  );
+  const byName = [...cluster.services.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return Promise.all(byName.map((one) => lookAtService(docker, one, written.services[one.name])));
 }
 
 async function lookAtService(
@@ -70,6 +70,7 @@ async function lookAtService(
     waitsFor: Object.fromEntries(
       Object.entries(written?.depends_on ?? {}).map(([other, { condition }]) => [other, condition]),
     ),
+    livesIn: /^service:(.+)$/.exec(written?.network_mode ?? '')?.[1],
     mounts: (written?.volumes ?? []).map(({ type, source, target, read_only: readOnly }) => ({
       type,
       source,

@@ -1,14 +1,41 @@
 import type Docker from 'dockerode';
 import type { Cluster } from '../docker/cluster.ts';
+import { unhealthyMembers } from '../engine/members.ts';
 import { primaryAmong } from '../engine/source-of-others.ts';
 import type { Replication } from '../engine/types.ts';
 import { failoverToolNames } from '../failover/list.ts';
 import { failoverOf } from '../topology/failover.ts';
 import { namedBy, servicesOf } from '../topology/roles.ts';
-import type { EndpointFacts, StackFacts } from './facts.ts';
+import { pause } from '../wait.ts';
+import type { EndpointFacts, ServerFacts, StackFacts } from './facts.ts';
 import { lookAtServers } from './look-at-servers.ts';
 import { lookAtServices, readWritten } from './look-at-services.ts';
 import { readServiceConfigs } from './read-files.ts';
+
+/** How often it is looked once more where a look shows what the last one did not. */
+const mostLooks = 4;
+
+/** What is seen once may be a moment of a change; what a second look shows, too, is how it is. */
+async function lookUntilSame(
+  docker: Docker,
+  cluster: Cluster,
+  replication: Replication,
+): Promise<readonly ServerFacts[]> {
+  const nodes = cluster.topology.section.nodes;
+  const reasonsOf = (servers: readonly ServerFacts[]): string => {
+    const answers = new Map(servers.map(({ node, state }) => [node, { state, error: null }]));
+    return unhealthyMembers(answers, nodes, replication).join('\n');
+  };
+  let servers = await lookAtServers(docker, cluster, replication);
+  for (let look = 1; look < mostLooks; look += 1) {
+    const before = reasonsOf(servers);
+    if (before === '') return servers;
+    await pause(1000);
+    servers = await lookAtServers(docker, cluster, replication);
+    if (reasonsOf(servers) === before) return servers;
+  }
+  return servers;
+}
 
 /** Gathers all that findings are made from. Changes nothing. */
 export async function lookAtStack(
@@ -21,7 +48,7 @@ export async function lookAtStack(
   const written = await readWritten(cluster);
   const [services, servers] = await Promise.all([
     lookAtServices(docker, cluster, written),
-    lookAtServers(docker, cluster, replication),
+    lookUntilSame(docker, cluster, replication),
   ]);
   const configs = await readServiceConfigs(docker, cluster, services, written);
   const failover = failoverOf(section);

@@ -4,7 +4,7 @@ import { routingTimes } from './predicted-routing.ts';
 import { type Prediction, type Range, type Situation, situations } from './prediction.ts';
 
 /** What one tool makes of one situation. */
-type Detection = Omit<Prediction, 'what'> & { readonly who: string };
+type Detection = Omit<Prediction, 'what' | 'situation'> & { readonly who: string };
 
 /**
  * How long the failure of a primary goes unseen, and until writes are routed again, by the time-outs that were found. A
@@ -16,8 +16,7 @@ export function predictedDetection(facts: StackFacts): Prediction[] {
     const detection = detectionOf(facts, situation);
     if (!detection) return [];
     const { who, ...seen } = detection;
-    const all = [{ what: who, ...seen }, ...routingTimes(facts, situation, detection.expected)];
-    return all.map((one) => ({ ...one, what: `${situations[situation]}: ${one.what}` }));
+    return [{ situation, what: who, ...seen }, ...routingTimes(facts, situation, detection.expected)];
   });
 }
 
@@ -26,6 +25,8 @@ function detectionOf(facts: StackFacts, situation: Situation): Detection | undef
   if (orchestrator) return byOrchestrator(facts, orchestrator, situation);
   if (facts.failover.tool === 'manager') return byManager(facts, situation);
   if (facts.failover.tool === 'group') return byGroup(facts);
+  const [keepalived] = facts.configs.keepaliveds;
+  if (keepalived) return byKeepalived(keepalived, situation);
   if (facts.failover.services.length > 0) {
     const who = `${facts.failover.services.join(', ')} sees it`;
     return { who, expected: null, settings: [], unknown: 'its settings are not understood' };
@@ -81,6 +82,32 @@ function replicaSilence({ servers }: StackFacts): (Range & { readonly settings: 
       `replica_net_timeout=${last.netTimeoutS} (${last.node})`,
       `SOURCE_HEARTBEAT_PERIOD=${last.heartbeatS}`,
     ],
+  };
+}
+
+/** A machine that sends no advertisement for three periods is gone; a script that fails gives the address away at once. */
+function byKeepalived(
+  { path, says }: StackFacts['configs']['keepaliveds'][number],
+  situation: Situation,
+): Detection {
+  const { advertEveryS, script } = says;
+  const who = 'keepalived moves the address';
+  const unknown = 'what its notify script does';
+  if (situation === 'silence') {
+    const lostMs = 3 * advertEveryS * 1000;
+    const settings = [`3 x advert_int ${advertEveryS} s and up to 1 s by priority (${path})`];
+    return { who, expected: { fromMs: lostMs, toMs: lostMs + 1000 }, settings, unknown };
+  }
+  if (!script) return { who, expected: null, settings: [], unknown: 'no script asks the server: never' };
+  const { everyS, fall, timeoutS } = script;
+  return {
+    who,
+    expected: { fromMs: (fall - 1) * everyS * 1000, toMs: (fall * everyS + timeoutS + 1) * 1000 },
+    settings: [
+      `vrrp_script: interval ${everyS} s, fall ${fall}, timeout ${timeoutS} s (${path})`,
+      'up to 1 s by priority',
+    ],
+    unknown,
   };
 }
 

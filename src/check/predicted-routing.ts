@@ -4,7 +4,9 @@ import type { StackFacts } from './facts.ts';
 import { listenersOf } from './findings/proxy.ts';
 import type { Prediction, Range, Situation } from './prediction.ts';
 
-/** What proxies and virtual addresses add: until the old primary counts as down, and until the new one gets writes. */
+type Routing = Omit<Prediction, 'situation'>;
+
+/** What proxies add: until the old primary counts as down, and until the new one gets writes. */
 export function routingTimes(
   facts: StackFacts,
   situation: Situation,
@@ -13,20 +15,8 @@ export function routingTimes(
   const [found] = listenersOf(facts, facts.endpoints.write);
   const [server] = found?.listener.servers.filter(({ checked }) => checked) ?? [];
   const proxies = facts.configs.proxysqls.map(({ path, says }) => byProxysql(path, says));
-  const addresses = situation === 'silence' ? facts.configs.keepaliveds.slice(0, 1) : [];
-  return [
-    ...(found && server ? byHaproxy(found, server, situation, detected) : []),
-    ...proxies,
-    ...addresses.map(({ path, says }): Prediction => {
-      const lostMs = 3 * says.advertEveryS * 1000;
-      return {
-        what: 'the virtual address moves',
-        expected: { fromMs: lostMs, toMs: lostMs + 1000 },
-        settings: [`3 x advert_int ${says.advertEveryS} s and up to 1 s by priority (${path})`],
-        unknown: 'it moves without asking who leads, unless a track_script does',
-      };
-    }),
-  ];
+  const all = [...(found && server ? byHaproxy(found, server, situation, detected) : []), ...proxies];
+  return all.map((one) => ({ ...one, situation }));
 }
 
 function byHaproxy(
@@ -34,18 +24,18 @@ function byHaproxy(
   server: HaproxyServer,
   situation: Situation,
   detected: Range | null,
-): Prediction[] {
+): Routing[] {
   const up = upIn(server);
   const settings = [
     `inter ${formatMs(server.interMs)}, fall ${server.fall}, rise ${server.rise} (${path}, ${listener.name})`,
   ];
-  const down: Prediction = {
+  const down: Routing = {
     what: 'HAProxy takes the old primary out',
     expected: downIn(server, situation === 'silence' ? checkLastsMs(listener, server) : 0),
     settings,
     unknown: listener.check === 'script' ? 'how long the script itself takes' : '',
   };
-  const back: Prediction = {
+  const back: Routing = {
     what: 'writes work again, with HAProxy',
     expected: detected && { fromMs: detected.fromMs + up.fromMs, toMs: detected.toMs + up.toMs },
     settings: ['the detection above', ...settings],
@@ -74,7 +64,7 @@ function checkLastsMs({ timeouts }: HaproxyListener, { interMs }: HaproxyServer)
 function byProxysql(
   path: string,
   { pingEveryMs, readOnlyEveryMs }: StackFacts['configs']['proxysqls'][number]['says'],
-): Prediction {
+): Routing {
   return {
     what: 'ProxySQL takes the old primary out',
     expected: { fromMs: 0, toMs: 3 * pingEveryMs },

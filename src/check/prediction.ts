@@ -3,7 +3,8 @@ export type Range = { readonly fromMs: number; readonly toMs: number };
 
 /** How long something takes by the settings that were found. */
 export type Prediction = {
-  /** Such as `the primary crashes: Orchestrator sees it`. */
+  readonly situation: Situation;
+  /** Such as `Orchestrator calls the primary dead`. */
   readonly what: string;
   /** Null where it never happens, or nothing is known of it. */
   readonly expected: Range | null;

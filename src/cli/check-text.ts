@@ -1,7 +1,7 @@
 import type { Checked } from '../check/check-stack.ts';
 import { renderFaultFits } from '../check/fault-table.ts';
 import type { Finding } from '../check/finding.ts';
-import type { Prediction } from '../check/prediction.ts';
+import { type Prediction, situations } from '../check/prediction.ts';
 import { formatMs } from '../formats/units.ts';
 import { indent } from './parameters.ts';
 
@@ -17,7 +17,7 @@ export function renderChecked(checked: Checked): string {
     section('What the isolated copy changed', changes.length > 0 ? changes : ['nothing']),
     renderFindings(findings),
     renderFaultFits(faults),
-    section('Expected times, by the settings that were found', predictions.map(renderPrediction)),
+    renderPredictions(predictions),
   ].join('\n\n');
 }
 
@@ -37,10 +37,23 @@ function renderFinding({ name, weight, where, seen, matters, instead, source }: 
   ].join('\n');
 }
 
+/** What to expect in each situation, each time with what makes it below it. */
+function renderPredictions(predictions: readonly Prediction[]): string {
+  const bySituation = Map.groupBy(predictions, ({ situation }) => situation);
+  const lines = [...bySituation].flatMap(([situation, all]) => [
+    `When ${situations[situation]}:`,
+    ...all.map((one) => indent(renderPrediction(one))),
+  ]);
+  return section('Expected times, by the settings that were found', lines);
+}
+
 function renderPrediction({ what, expected, settings, unknown }: Prediction): string {
-  const time = expected === null ? 'not known' : `${formatMs(expected.fromMs)} to ${formatMs(expected.toMs)}`;
-  const by = settings.length > 0 ? ` by ${settings.join('; ')}` : '';
-  return `${what}: ${time}${by}${unknown === '' ? '' : ` (not in it: ${unknown})`}`;
+  if (expected === null) return `${what}: ${unknown}`;
+  return [
+    `${what}: ${formatMs(expected.fromMs)} to ${formatMs(expected.toMs)}`,
+    `  by ${settings.join('; ')}`,
+    ...(unknown === '' ? [] : [`  not in it: ${unknown}`]),
+  ].join('\n');
 }
 
 function section(title: string, lines: readonly string[]): string {

@@ -8,6 +8,11 @@ const manual = 'https://dev.mysql.com/doc/refman/8.4/en/replication-semisync.htm
 /** An outage that a person has to end takes longer than this (ms). */
 const shortTimeoutMs = 3_600_000;
 
+/** Whether a kind of replication is one in which commits wait for replicas, for ever or for a time. */
+function promised(replication: string): boolean {
+  return replication.startsWith('semisync');
+}
+
 /** Servers on which commits wait, or would if they led. */
 function waiting({ servers }: StackFacts): readonly ServerFacts[] {
   return servers.filter(({ state }) => state.semisync?.sourceEnabled);
@@ -44,9 +49,9 @@ const notInForce: Rule = {
   instead:
     'Load the plugins, and write rpl_semi_sync_source_enabled=ON and rpl_semi_sync_replica_enabled=ON in the configuration file of every node; or say `replication: async` if that is meant.',
   source: manual,
-  find: ({ traits, servers, primary }) => {
+  find: ({ replication, servers, primary }) => {
     const leader = servers.find(({ node }) => node === primary);
-    if (!traits.includes('acknowledgement') || !leader) return [];
+    if (!promised(replication) || !leader) return [];
     const { semisync } = leader.state;
     const seen = (what: string) => [{ where: leader.node, what }];
     if (!semisync) return seen(`${leader.node} has no plugin of semisync loaded`);
@@ -65,8 +70,8 @@ const silentReplicas: Rule = {
   matters: 'They count for nothing when the others are gone, and may lack what was acknowledged.',
   instead: 'rpl_semi_sync_replica_enabled=ON in the configuration file, before replication starts.',
   source: manual,
-  find: ({ traits, servers, primary }) =>
-    traits.includes('acknowledgement') && primary !== undefined
+  find: ({ replication, servers, primary }) =>
+    promised(replication) && primary !== undefined
       ? seenOn(
           servers.filter(
             ({ node, state }) => node !== primary && state.source && !state.semisync?.replicaActive,

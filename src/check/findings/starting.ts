@@ -6,6 +6,22 @@ function waitingFor({ services }: StackFacts, name: string, condition: string): 
   return services.filter(({ waitsFor }) => waitsFor[name] === condition).map((one) => one.name);
 }
 
+/** Whether a service starts after a node is healthy by another one for which it waits; or in its network, where it must. */
+function waitsUntilHealthy(
+  facts: StackFacts,
+  { waitsFor, livesIn }: ServiceFacts,
+  node: string,
+  asked: readonly string[] = [],
+): boolean {
+  if (livesIn === node || waitsFor[node] === 'service_healthy') return true;
+  return facts.services.some(
+    (other) =>
+      other.name in waitsFor &&
+      !asked.includes(other.name) &&
+      waitsUntilHealthy(facts, { ...other, livesIn: undefined }, node, [...asked, other.name]),
+  );
+}
+
 /** Images in the manner of the official ones start a server without a network first, to make accounts and data. */
 function hasTemporaryServer({ entrypoint }: ServiceFacts): boolean {
   return entrypoint.some((word) => /(^|\/)docker-entrypoint\.sh$/.test(word));
@@ -51,7 +67,7 @@ const noHealthcheck: Rule = {
     facts.services.flatMap(({ name, role, healthcheck }): Seen[] => {
       const waiting = waitingFor(facts, name, 'service_started').filter((one) => {
         const service = facts.services.find((other) => other.name === one);
-        return service?.role !== 'node';
+        return service && service.role !== 'node' && !waitsUntilHealthy(facts, service, name);
       });
       if (role !== 'node' || waiting.length === 0) return [];
       const has = healthcheck.length > 0 ? '' : ', and it has no healthcheck';

@@ -1,4 +1,4 @@
-import { switchAtStart } from '../../engine/mysql/at-start.ts';
+import { byDefault, switchAtStart } from '../../engine/mysql/at-start.ts';
 import { hasFailoverProgram, hasReplicas, type ServerFacts, type StackFacts } from '../facts.ts';
 import { named, type Rule, type Seen, seenOn } from '../finding.ts';
 
@@ -8,7 +8,8 @@ const readOnlyManual =
 /** Whether a server refuses writes of applications right after a start, and what says so. */
 export function readOnlyAtStart({ settings, startOptions }: ServerFacts): { on: boolean; from: string } {
   const found = ['super_read_only', 'read_only'].map((name) => switchAtStart(settings, startOptions, name));
-  return found.find((one) => one?.on) ?? { on: false, from: found[0]?.from ?? 'the default' };
+  // By default both are off: one that is on now, by nobody, was switched on by the other.
+  return found.find((one) => one?.on && one.from !== byDefault) ?? { on: false, from: byDefault };
 }
 
 /** Roles of this moment that should not be. */
@@ -54,7 +55,7 @@ const writableAfterRestart: Rule = {
   matters:
     'A primary that crashed comes back writable after another one was promoted: two nodes accept writes (split brain), and what goes to the old one is lost or stands in the way of its return.',
   instead:
-    'super_read_only=ON in the configuration file of every node; whoever makes a node the primary switches it off there (SET GLOBAL, not SET PERSIST).',
+    'super_read_only=ON in the configuration file of every node, and restart: "no" for them where a tool fails over; whoever makes a node the primary switches it off there (SET GLOBAL, not SET PERSIST).',
   source: readOnlyManual,
   find: (facts) => {
     if (!hasReplicas(facts)) return [];

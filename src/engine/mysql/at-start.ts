@@ -22,8 +22,10 @@ export function readStartOptions(words: readonly string[]): StartOptions {
 }
 
 /**
- * How a switch stands after a restart of its server: as it was persisted; else as it is now, unless it was set while the
- * server ran; else as files and the command say. Undefined where nobody says anything: the default holds then.
+ * How a switch stands after a restart of its server: as it was persisted; else as files and the command say; else as it is
+ * now, unless it was set while the server ran. Undefined where nobody says anything: the default holds then.
+ *
+ * What it is now comes last: `read_only` takes `super_read_only` with it, and the server does not call that a change.
  */
 export function switchAtStart(
   settings: Settings,
@@ -32,16 +34,15 @@ export function switchAtStart(
 ): SwitchAtStart | undefined {
   const persisted = settings.persisted[name];
   if (persisted !== undefined) return { on: isOn(persisted), from: 'SET PERSIST' };
-  const now = settings.variables[name];
-  if (now && now.source !== 'DYNAMIC') return { on: isOn(now.value), from: sourceInWords(now.source) };
   const option = options[name];
-  return option === undefined ? undefined : { on: isOn(option), from: 'its options' };
+  if (option !== undefined) return { on: isOn(option), from: 'its configuration' };
+  const now = settings.variables[name];
+  if (now === undefined || now.source === 'DYNAMIC') return undefined;
+  return { on: isOn(now.value), from: now.source === 'COMPILED' ? byDefault : 'its configuration' };
 }
 
-function sourceInWords(source: string): string {
-  if (source === 'COMPILED') return 'the default';
-  return source === 'COMMAND_LINE' ? 'its command' : 'its configuration file';
-}
+/** Where the value of a switch is from that nobody set. */
+export const byDefault = 'the default';
 
 function isOn(value: string): boolean {
   return /^(1|on|true|yes)$/i.test(value);
