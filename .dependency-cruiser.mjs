@@ -33,6 +33,18 @@ const rooms = {
     'judge',
     'scenario',
   ],
+  check: [
+    'formats',
+    'engine',
+    'failover',
+    'topology',
+    'faults',
+    'docker',
+    'machine',
+    'observe',
+    'scenario',
+    'drill',
+  ],
   selfcheck: ['formats', 'document', 'engine', 'history', 'faults', 'observe', 'judge', 'scenario', 'drill'],
   suite: [
     'formats',
@@ -66,7 +78,7 @@ const walls = names.map((room) => ({
 const reach = {
   docker: {
     packages: '^(?:dockerode|tar-stream|esbuild)$',
-    rooms: ['docker', 'machine', 'observe', 'drill', 'cli'],
+    rooms: ['docker', 'machine', 'observe', 'drill', 'check', 'cli'],
   },
   database: { packages: '^mysql2', rooms: ['engine', 'workload', 'programs'] },
   processes: {

@@ -1,9 +1,12 @@
 import { Command } from 'commander';
+import { faultFits, renderFaultFits } from '../check/fault-table.ts';
 import { faults } from '../faults/list.ts';
 import { needsOf } from '../faults/needs.ts';
 import { askMachine } from '../machine/ask-machine.ts';
+import { loadTopology } from '../topology/load.ts';
 import { type FaultEntry, faultEntries, faultNamed, type NeedEntry } from './fault-catalogue.ts';
 import { tryCommand } from './faults-try.ts';
+import { parseTopology } from './options.ts';
 import { print, tell } from './output.ts';
 import { indent, withParameters } from './parameters.ts';
 
@@ -13,14 +16,29 @@ export function faultsCommand(): Command {
     .addCommand(tryCommand())
     .description('show the faults, what each needs, and whether this machine has it')
     .argument('[fault]', 'only this one')
+    .option('--topology <name>', 'which of them work on a topology, by its files alone', parseTopology)
     .option('--json', 'print them as JSON')
-    .action(async (name: string | undefined, options: { json?: boolean }) => {
+    .action(async (name: string | undefined, options: { json?: boolean; topology?: string }) => {
+      if (options.topology !== undefined) return showFits(name, options.topology, options.json);
       const wanted = name === undefined ? Object.values(faults) : [faults[faultNamed(name)]];
       const entries = faultEntries(await askMachine(needsOf(wanted)), wanted);
       if (options.json) return print(JSON.stringify(entries, null, 2));
       print(name === undefined ? renderFaults(entries) : entries.map(renderFault).join('\n'));
       tell('See one at work: ha-drill faults try <fault> --topology semisync');
     });
+}
+
+/** Which faults work on a topology, and why the others do not. */
+async function showFits(
+  name: string | undefined,
+  topology: string,
+  json: boolean | undefined,
+): Promise<void> {
+  const only = name === undefined ? undefined : faultNamed(name);
+  const loaded = await loadTopology(topology);
+  const all = faultFits(loaded, await askMachine(needsOf(Object.values(faults))));
+  const fits = all.filter(({ fault }) => only === undefined || fault === only);
+  print(json ? JSON.stringify(fits, null, 2) : renderFaultFits(fits));
 }
 
 /** The catalogue as text for a terminal, by what faults break. */

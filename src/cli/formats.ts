@@ -10,6 +10,7 @@ import { suiteSchema } from '../suite/schema.ts';
 import { topologySchema } from '../topology/schema.ts';
 import { stackSchema } from '../topology/stack-schema.ts';
 import { faultsPage } from './faults-page.ts';
+import { findingsPage } from './findings-page.ts';
 import { formatPage } from './format-page.ts';
 
 export const formatNames = [
@@ -63,6 +64,7 @@ export function generatedFiles(): Record<string, string> {
     'docs/stack.md': formatPage('Stack', stackIntroduction, schemaOf('stack')),
     'docs/suite.md': formatPage('Suite', suiteIntroduction, schemaOf('suite')),
     'docs/faults.md': faultsPage(),
+    'docs/findings.md': findingsPage(),
   };
 }
 

@@ -5,6 +5,7 @@ import { DrillError, isOfEnvironment, messageOf } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { binlogCommand } from './binlog.ts';
 import { calibrateCommand } from './calibrate.ts';
+import { checkCommand } from './check.ts';
 import { cleanCommand } from './clean.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
@@ -50,6 +51,7 @@ export function program(): Command {
     suiteCommand(),
     planCommand(),
     validateCommand(),
+    checkCommand(),
     listCommand(),
     faultsCommand(),
     judgeCommand(),

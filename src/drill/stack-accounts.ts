@@ -134,7 +134,7 @@ function byClient(
 }
 
 /** The account that may make others: the one that the user names, else root as the node's container was told. */
-async function rootOf(docker: Docker, cluster: Cluster, node: string): Promise<Account> {
+export async function rootOf(docker: Docker, cluster: Cluster, node: string): Promise<Account> {
   const admin = cluster.topology.stack?.admin;
   if (admin) {
     const password = process.env[admin.passwordVariable];

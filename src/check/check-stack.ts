@@ -1,0 +1,118 @@
+import { rm } from 'node:fs/promises';
+import type Docker from 'dockerode';
+import { startClock } from '../clock.ts';
+import { bringUp, type Cluster, tearDown } from '../docker/cluster.ts';
+import { journalFolder, runFolder } from '../docker/state-folder.ts';
+import { imageVariables } from '../drill/provision.ts';
+import { newRunId } from '../drill/run-id.ts';
+import { verifyReplication } from '../drill/verify-cluster.ts';
+import { replications } from '../engine/mysql/replication/list.ts';
+import { messageOf } from '../errors.ts';
+import { openJournal } from '../faults/journal.ts';
+import { faults } from '../faults/list.ts';
+import { needsOf } from '../faults/needs.ts';
+import { askMachine } from '../machine/ask-machine.ts';
+import { observeCluster } from '../observe/observer.ts';
+import type { LoadedTopology } from '../topology/loaded.ts';
+import type { StackFacts } from './facts.ts';
+import { type FaultFit, faultFits } from './fault-table.ts';
+import type { Finding } from './finding.ts';
+import { findingsOf } from './findings/list.ts';
+import { lookAtStack } from './look-at-stack.ts';
+import { predictedDetection } from './predicted-detection.ts';
+import type { Prediction } from './prediction.ts';
+import { waitUntilSettled } from './settled.ts';
+
+/** What a check of a stack came to. */
+export type Checked = {
+  readonly topology: string;
+  /** What its isolated copy changed, a line each. */
+  readonly changes: readonly string[];
+  readonly primary: string | null;
+  /** Why it did not become healthy, with the ends of logs; null where it did. */
+  readonly unhealthy: string | null;
+  readonly findings: readonly Finding[];
+  readonly faults: readonly FaultFit[];
+  readonly predictions: readonly Prediction[];
+};
+
+export type CheckOptions = {
+  readonly docker: Docker;
+  readonly images: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly tell: (line: string) => void;
+};
+
+/**
+ * Brings a copy of a stack up, waits until it is healthy, proves a write on every node, looks at it before anything is
+ * broken, and removes all of it.
+ *
+ * @throws DrillError (exit 3) when the copy does not come up
+ */
+export async function checkStack(topology: LoadedTopology, options: CheckOptions): Promise<Checked> {
+  const { docker, images, signal, tell } = options;
+  const run = newRunId(`check-${topology.name}`);
+  // By its journal a run is known to be alive.
+  const journal = await openJournal(journalFolder(), run);
+  const machine = askMachine(needsOf(Object.values(faults)));
+  try {
+    tell(`bringing up a copy of ${topology.name} as ${run}`);
+    const cluster = await bringUp(docker, {
+      run,
+      topology,
+      parameters: {},
+      images: imageVariables(images),
+      folder: runFolder(run),
+      subnetHint: process.pid % 256,
+      signal,
+    });
+    try {
+      const { facts, unhealthy } = await lookOnceSettled(cluster, options);
+      return {
+        topology: topology.name,
+        changes: cluster.changes,
+        primary: facts.primary ?? null,
+        unhealthy,
+        findings: findingsOf(facts),
+        faults: faultFits(topology, await machine, seenOf(facts)),
+        predictions: predictedDetection(facts),
+      };
+    } finally {
+      tell('removing the copy');
+      await tearDown(docker, cluster);
+    }
+  } finally {
+    await rm(runFolder(run), { recursive: true, force: true });
+    await journal.remove();
+  }
+}
+
+async function lookOnceSettled(
+  cluster: Cluster,
+  { docker, signal, tell }: CheckOptions,
+): Promise<{ readonly facts: StackFacts; readonly unhealthy: string | null }> {
+  const replication = replications[cluster.topology.section.replication];
+  const observer = observeCluster(cluster, replication, startClock(), () => undefined);
+  try {
+    tell('waiting until it is healthy');
+    const unhealthy = await waitUntilSettled(docker, cluster, replication, observer, signal);
+    const writeProblem =
+      unhealthy === null
+        ? await verifyReplication(cluster, observer, { deadlineMs: 10_000, signal }).then(
+            () => undefined,
+            (error: unknown) => {
+              signal.throwIfAborted();
+              return messageOf(error);
+            },
+          )
+        : undefined;
+    tell('looking at it');
+    return { facts: await lookAtStack(docker, cluster, replication, writeProblem), unhealthy };
+  } finally {
+    await observer.stop();
+  }
+}
+
+function seenOf({ servers }: StackFacts): { readonly canClone: boolean } {
+  return { canClone: servers.every(({ settings }) => settings.plugins.includes('clone')) };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+const list = z.array(z.string()).optional().catch(undefined);
+const flag = z.boolean().optional().catch(undefined);
+const count = z.number().optional().catch(undefined);
+
+const schema = z.object({
+  InstancePollSeconds: count,
+  MySQLConnectTimeoutSeconds: count,
+  DiscoverByShowSlaveHosts: flag,
+  RecoverMasterClusterFilters: list,
+  RecoveryPeriodBlockSeconds: count,
+  ApplyMySQLPromotionAfterMasterFailover: flag,
+  DelayMasterPromotionIfSQLThreadNotUpToDate: flag,
+  FailMasterPromotionIfSQLThreadNotUpToDate: flag,
+  RaftEnabled: flag,
+});
+
+/** What an Orchestrator was told, as far as it decides about failovers; what is not said is left out. */
+export type OrchestratorSettings = z.infer<typeof schema>;
+
+/** What Orchestrator does where it is not told (openark/orchestrator, go/config/config.go). */
+export const orchestratorDefaults = {
+  InstancePollSeconds: 5,
+  MySQLConnectTimeoutSeconds: 2,
+  RecoveryPeriodBlockSeconds: 3600,
+} as const;
+
+/** Reads a configuration of Orchestrator; undefined for a text that is none. */
+export function readOrchestrator(text: string): OrchestratorSettings | undefined {
+  if (
+    !/"(MySQLTopologyUser|MySQLTopologyCredentialsConfigFile|RecoverMasterClusterFilters|InstancePollSeconds)"/.test(
+      text,
+    )
+  ) {
+    return undefined;
+  }
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
