@@ -33,6 +33,7 @@ const rooms = {
     'judge',
     'scenario',
   ],
+  init: ['formats', 'document', 'engine', 'failover', 'topology', 'docker', 'faults', 'drill'],
   selfcheck: ['formats', 'document', 'engine', 'history', 'faults', 'observe', 'judge', 'scenario', 'drill'],
   suite: [
     'formats',
@@ -66,7 +67,7 @@ const walls = names.map((room) => ({
 const reach = {
   docker: {
     packages: '^(?:dockerode|tar-stream|esbuild)$',
-    rooms: ['docker', 'machine', 'observe', 'drill', 'cli'],
+    rooms: ['docker', 'machine', 'observe', 'drill', 'init', 'cli'],
   },
   database: { packages: '^mysql2', rooms: ['engine', 'workload', 'programs'] },
   processes: {

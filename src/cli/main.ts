@@ -10,6 +10,7 @@ import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { faultsCommand } from './faults.ts';
 import { gateCommand } from './gate.ts';
+import { initCommand } from './init.ts';
 import { judgeCommand, reportCommand } from './judge.ts';
 import { listCommand } from './list.ts';
 import { outliveReaders, tell } from './output.ts';
@@ -50,6 +51,7 @@ export function program(): Command {
     suiteCommand(),
     planCommand(),
     validateCommand(),
+    initCommand(),
     listCommand(),
     faultsCommand(),
     judgeCommand(),
