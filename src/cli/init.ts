@@ -38,6 +38,7 @@ export function initCommand(): Command {
         if (!existsSync(file)) throw usageError(`${shown(file)}: no such file`);
       }
       const out = resolve(options.out ?? join(dirname(first), 'ha-drill.yml'));
+      if (!existsSync(dirname(out))) throw usageError(`${shown(dirname(out))}: no such folder`);
       const overwrite = options.force === true;
       if (existsSync(out) && !overwrite) {
         throw usageError(

@@ -32,25 +32,29 @@ export type Draft = {
 /** The whole file, by the files alone, or with what a copy of the stack showed. */
 export function draft(grounds: Grounds, seen?: Seen): Draft {
   const { facts, neighbours } = grounds;
-  const servers = guessServers(facts);
-  const taken = [...servers.nodes, ...servers.jobs].map(({ service }) => service);
+  const first = guessServers(facts);
+  const taken = [...first.nodes, ...first.jobs].map(({ service }) => service);
   const programs = guessPrograms(facts, { taken });
+  // A program that is known beside the servers has their password to ask them.
+  const isProgram = (name: string): boolean => programs.some(({ service }) => service === name);
+  const servers = { ...first, doubtful: first.doubtful.filter(({ service }) => !isProgram(service)) };
   const nodes = guessNodes(servers, seen);
   const ofNodes = facts.filter(({ name }) => nodes.value.includes(name));
   const replication = seen
     ? replicationSeen(withNodes(seen, nodes.value), ofNodes)
     : replicationByFiles(ofNodes);
   const tools = failoverPrograms(programs, facts);
-  const failover = guessFailover(replication.value, tools, { nodes: ofNodes, all: facts }, seen?.httpPorts);
+  const failover = guessFailover(replication.value, tools, { nodes: ofNodes, all: facts }, seen);
   const proxies = programs.filter(({ program }) => program.part === 'proxy');
-  const { endpoints, proxies: between } = seen
-    ? endpointsSeen(nodes.value, proxies, seen)
-    : endpointsByFiles(
-        nodes.value,
-        proxies,
-        (service) => portsOf(service, [], facts),
-        facts.flatMap(virtualAddresses),
-      );
+  const { endpoints, proxies: between } =
+    seen?.primary !== undefined
+      ? endpointsSeen(nodes.value, { proxies, hasFailover: !isNobody(failover) }, seen)
+      : endpointsByFiles(nodes.value, proxies, (service) => portsOf(service, [], facts), [
+          ...new Set([
+            ...(seen?.floating ?? []).map(({ address }) => address),
+            ...facts.flatMap(virtualAddresses),
+          ]),
+        ]);
   const failing = tools.map(({ service }) => service);
   const front = between.filter((service) => !failing.includes(service));
   const entries = [
@@ -66,6 +70,11 @@ export function draft(grounds: Grounds, seen?: Seen): Draft {
     ...othersEntry(facts, [...nodes.value, ...front, ...failing]),
   ];
   return { text: yamlOf(head(grounds, seen), entries), entries, servers, programs };
+}
+
+/** Whether nobody fails over. */
+function isNobody({ value }: Entry): boolean {
+  return typeof value === 'object' && value !== null && 'tool' in value && value.tool === 'none';
 }
 
 function volumes(nodes: readonly ServiceFacts[], seen: Seen | undefined): Entry[] {
@@ -98,7 +107,7 @@ function head({ compose }: Grounds, seen: Seen | undefined): string[] {
     seen
       ? 'Written by `ha-drill init`, which looked at an isolated copy of the stack.'
       : 'Written by `ha-drill init --no-start` from the files alone: nothing was started, so every line is a guess.',
-    'Change what is wrong. Look for FINDING and QUESTION. `ha-drill schema stack` prints the whole format.',
+    'Change what is wrong, and answer each QUESTION. `ha-drill schema stack` prints the whole format.',
   ];
 }
 
@@ -133,7 +142,7 @@ function adminEntry(nodes: readonly ServiceFacts[], seen: Seen | undefined): Ent
     Object.keys(environment).find((name) => passwords.test(name)),
   );
   const known = [...new Set(variables.flatMap((one) => one ?? []))];
-  const isKnown = seen ? seen.primary !== undefined : variables.every((one) => one !== undefined);
+  const isKnown = seen ? seen.trouble?.what !== 'no-account' : variables.every((one) => one !== undefined);
   return isKnown
     ? {
         key: '',

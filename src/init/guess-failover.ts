@@ -3,6 +3,7 @@ import { type FailoverToolName, failoverToolNames, failoverTools } from '../fail
 import type { FailoverTool } from '../failover/types.ts';
 import { type Entry, listed } from './entry.ts';
 import type { GuessedProgram } from './guess-programs.ts';
+import type { Seen } from './seen.ts';
 import type { ServiceFacts } from './service-facts.ts';
 
 /** Who fails over. */
@@ -10,7 +11,7 @@ export function guessFailover(
   replication: ReplicationName,
   programs: readonly GuessedProgram[],
   facts: { readonly nodes: readonly ServiceFacts[]; readonly all: readonly ServiceFacts[] },
-  httpPorts: Readonly<Record<string, number>> | undefined,
+  seen: Pick<Seen, 'httpPorts' | 'nodes' | 'primary'> | undefined,
 ): Entry {
   if (replication.startsWith('group-replication')) {
     return { key: 'failover', value: { tool: 'group' }, reasons: ['The members of the group elect.'] };
@@ -22,6 +23,7 @@ export function guessFailover(
   const services = alike.map(({ service }) => service);
   const tool: FailoverToolName = failoverToolNames.find((name) => name === first.program.tool) ?? 'other';
   const { look } = failoverTools[tool] as FailoverTool;
+  const httpPorts = seen?.httpPorts;
   const port = httpPorts?.[first.service] ?? portOf(first, facts.all);
   return {
     key: 'failover',
@@ -35,6 +37,7 @@ export function guessFailover(
         ? [httpPorts[first.service] === undefined ? '' : `It answered HTTP at port ${port}.`]
         : []),
     ].filter((line) => line !== ''),
+    findings: returning(seen),
     questions: [
       ...(first.program.label === 'keepalived'
         ? [
@@ -47,6 +50,15 @@ export function guessFailover(
       ...others.map(({ service, program }) => `${service} is ${program.label}. Which of them fails over?`),
     ],
   };
+}
+
+/** A primary that others have replaced comes back as it starts. */
+function returning(seen: Pick<Seen, 'nodes' | 'primary'> | undefined): string[] {
+  const leader = seen?.nodes.find(({ name }) => name === seen.primary);
+  if (!leader?.setUp?.startsWritable) return [];
+  return [
+    `${leader.name} starts writable: no configuration of it says super_read_only. Once another node leads, it comes back as a second primary, unless somebody keeps it from that.`,
+  ];
 }
 
 /** The port that its configuration, its compose file or its makers name. */

@@ -33,10 +33,13 @@ export function replicationSeen(
     return {
       key: 'replication',
       value: 'async',
-      reasons: [trouble ?? 'No server replicates from another one.', ...roles],
-      questions: [
-        'how is replication set up? No server followed another one. A drill begins once the stack has replication by itself: by a service of the compose file that sets it up, or by scripts in /docker-entrypoint-initdb.d. Then write the kind here.',
-      ],
+      reasons: [trouble?.text ?? 'No server replicates from another one.', ...roles],
+      questions:
+        trouble?.what === 'no-account'
+          ? ['is it async?']
+          : [
+              'how is replication set up? No server followed another one. A drill begins once the stack has replication by itself: by a service of the compose file that sets it up, or by scripts in /docker-entrypoint-initdb.d. Then write the kind here.',
+            ],
     };
   }
   return withAcknowledgement(nodes, primary, roles);
@@ -59,15 +62,16 @@ function withAcknowledgement(
       reasons: [`${primary} ${why}: it answers a commit before any replica has it.`, ...roles],
     };
   }
+  const timeoutMs = leader?.setUp?.semisyncTimeoutMs ?? foreverMs;
   return {
     key: 'replication',
-    value: 'semisync',
+    value: timeoutMs < foreverMs ? 'semisync-with-timeout' : 'semisync',
     reasons: [
       `${primary} waits for an acknowledgement, which ${acknowledging.length} of ${replicas.length} replicas give.`,
       ...roles,
     ],
     findings: [
-      ...timeoutFinding(leader?.setUp?.semisyncTimeoutMs),
+      timeoutFinding(timeoutMs),
       ...(semisync.sourceActive ? [] : [`semisync is enabled on ${primary}, and was not in force.`]),
     ],
     questions:
@@ -79,19 +83,16 @@ function withAcknowledgement(
   };
 }
 
+/** What a server that is told nothing else takes (ms). */
+const usualTimeoutMs = 10_000;
+
 /** Longer than anybody waits for a commit (ms). */
 const foreverMs = 3_600_000;
 
-function timeoutFinding(timeoutMs: number | undefined): string[] {
-  if (timeoutMs === undefined) return [];
-  if (timeoutMs >= foreverMs) {
-    return [
-      `rpl_semi_sync_source_timeout is ${formatMs(timeoutMs)}: while no replica answers, nobody can write.`,
-    ];
-  }
-  return [
-    `rpl_semi_sync_source_timeout is ${formatMs(timeoutMs)}: when no replica acknowledges within it, commits go on without one, and a primary that is lost then takes them with it.`,
-  ];
+function timeoutFinding(timeoutMs: number): string {
+  return timeoutMs >= foreverMs
+    ? 'semisync has no time-out within an hour: while no replica answers, nobody can write.'
+    : `rpl_semi_sync_source_timeout is ${formatMs(timeoutMs)}: when no replica acknowledges within it, commits go on without one, and a primary that is lost then takes them with it.`;
 }
 
 function roleOf(
@@ -101,18 +102,15 @@ function roleOf(
 ): string {
   if (!state) return `${name}: ${says}`;
   const version = setUp ? `, version ${setUp.version}` : '';
-  const lead =
-    name === primary
-      ? 'the primary'
-      : state.acceptsWrites
-        ? 'accepts writes'
-        : (setUp?.readOnly ?? 'read-only');
-  if (state.group?.state === 'ONLINE')
-    return `${name}: ${state.group.role.toLowerCase()} of the group, ${lead}${version}`;
+  const access = state.acceptsWrites ? 'accepts writes' : (setUp?.readOnly ?? 'read-only');
+  if (state.group?.state === 'ONLINE') {
+    return `${name}: ${state.group.role.toLowerCase()} of the group, ${access}${version}.`;
+  }
+  const lead = name === primary ? 'the primary' : access;
   const { source } = state;
   const host = source && (nodeCalled(source.host, named) ?? source.host);
   const delay = source?.delaySeconds ? `, ${source.delaySeconds} s late on purpose` : '';
-  return `${name}: ${lead}, ${host ? `replicates from ${host}` : 'replicates from nobody'}${delay}${version}`;
+  return `${name}: ${lead}, ${host ? `replicates from ${host}` : 'replicates from nobody'}${delay}${version}.`;
 }
 
 /** The kind of replication by the files alone: commands and my.cnf. */
@@ -129,13 +127,19 @@ export function replicationByFiles(
   const isGroup = /group_replication/.test(said);
   const isMulti = /single_primary_mode\s*=\s*(off|0|false)/.test(said);
   const isSemisync = /semi_?sync_(source|master)_enabled\s*=\s*(on|1|true)/.test(said);
+  const timeoutMs = Number(
+    /semi_?sync_(?:source|master)_timeout\s*=\s*(\d+)/.exec(said)?.[1] ?? usualTimeoutMs,
+  );
   const found: readonly [ReplicationName, string] = isGroup
     ? [
         isMulti ? 'group-replication-multi' : 'group-replication',
         'Commands or my.cnf have settings of group replication.',
       ]
     : isSemisync
-      ? ['semisync', 'Commands or my.cnf enable semisync on a source.']
+      ? [
+          timeoutMs < foreverMs ? 'semisync-with-timeout' : 'semisync',
+          `Commands or my.cnf enable semisync on a source, with a time-out of ${formatMs(timeoutMs)}.`,
+        ]
       : ['async', 'No file that was read enables semisync or a group.'];
   return {
     key: 'replication',

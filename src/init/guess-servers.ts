@@ -16,7 +16,7 @@ export type GuessedServers = {
 
 /** Images with a name of a server in them that are none. */
 const noServer =
-  /router|proxy|exporter|shell|backup|orchestrator|manager|admin|toolkit|client|operator|workbench|agent|monitor|init\b|dump|bench|pmm/;
+  /router|proxy|exporter|shell|backup|orchestrator|manager|admin|toolkit|client|operator|workbench|agent|monitor|init\b|dump|bench|pmm|maxscale/;
 const serverImage = /mysql|percona|mariadb|community-server|enterprise-server/;
 const programs = /(^|[/\s])(mysqld|mysqld_safe|mariadbd|docker-entrypoint\.sh)(\s|$)/;
 const serverOptions =
@@ -54,8 +54,9 @@ export function guessServers(all: readonly ServiceFacts[]): GuessedServers {
 function evidenceOf(facts: ServiceFacts): { reasons: string[]; weight: number } {
   const { image, words, mounts, environment, healthcheck, isBuilt } = facts;
   const found: (readonly [string, number])[] = [];
-  if (noServer.test(image.split('/').at(-1) ?? '')) return { reasons: [], weight: 0 };
-  if (serverImage.test(image)) found.push([isBuilt ? `it is built on ${image}` : `its image is ${image}`, 2]);
+  const name = image.split('/').at(-1) ?? '';
+  if (noServer.test(name)) return { reasons: [], weight: 0 };
+  if (serverImage.test(name)) found.push([isBuilt ? `it is built on ${image}` : `its image is ${image}`, 2]);
   const data = mounts.find(({ target }) => dataFolders.test(target));
   if (data) found.push([`it keeps ${data.target}`, 2]);
   const line = words.join(' ');

@@ -14,7 +14,7 @@ import { DeadlineError } from '../wait.ts';
 import { askNodes } from './ask-nodes.ts';
 import { endedOf, floatingAddresses, httpPortsOf, targetsOf } from './look-at-services.ts';
 import { findRoutes } from './routes.ts';
-import type { Seen, SeenNode } from './seen.ts';
+import { type Seen, type SeenNode, writersOf } from './seen.ts';
 import type { ServiceFacts } from './service-facts.ts';
 
 /** What is to be found out, and who is told how it goes on. */
@@ -80,7 +80,8 @@ async function lookAt(docker: Docker, whole: Cluster, question: Question): Promi
   const names = new Map(
     nodes.flatMap(({ name, state }) => (state ? [[state.serverUuid, name] as const] : [])),
   );
-  return { ...seen, routes: await findRoutes(targets, cluster.accounts.admin, names, primary, signal) };
+  const routes = await findRoutes(targets, cluster.accounts.admin, names, writersOf(seen), signal);
+  return { ...seen, routes };
 }
 
 type Asked = Pick<Seen, 'nodes' | 'primary' | 'trouble'>;
@@ -115,8 +116,8 @@ async function askServers(
       const state = one.way?.by === 'network' ? one.way.state : undefined;
       return { name: one.node.name, state, setUp: undefined, says: wordsOf(one) };
     });
-    const trouble = `Within ${primaryWithinMs / 1000} s no server led the others.`;
-    return { nodes, primary: undefined, trouble };
+    const text = `Within ${primaryWithinMs / 1000} s no server led the others.`;
+    return { nodes, primary: undefined, trouble: { what: 'no-primary', text } };
   }
   return { ...(await askNodes(cluster, replication, signal)), trouble: undefined };
 }
@@ -126,7 +127,7 @@ function nobodyAsked({ nodes }: Cluster, why: string): Asked {
   return {
     nodes: nodes.map(({ name }) => ({ name, state: undefined, setUp: undefined, says })),
     primary: undefined,
-    trouble: `No server could be asked: ${why}`,
+    trouble: { what: 'no-account', text: `No server could be asked: ${why}` },
   };
 }
 

@@ -15,20 +15,21 @@ const roundMs = 1000;
 /** A proxy may hold all servers for good until its checks have run: the last rounds count. */
 const counted = 3;
 const mostRounds = 12;
-/** What lets nobody in by then never will. */
-const idleRounds = 5;
+/** What leads nowhere by then never will. */
+const idleRounds = 6;
 
 /**
- * Where connections to each place lead, by who answers. Ends once one place has led to the primary and to nobody else for
+ * Where connections to each place lead, by who answers. Ends once one place has led to nodes that take writes and to nobody else for
  * some rounds and no other place changes, or after twelve rounds.
  *
+ * @param writers nodes that writes may be led to
  * @param nodes names of the nodes by the identity of their servers
  */
 export async function findRoutes(
   targets: readonly Target[],
   account: Account,
   nodes: ReadonlyMap<string, string>,
-  primary: string,
+  writers: readonly string[],
   signal: AbortSignal,
 ): Promise<Route[]> {
   let tried: readonly { readonly target: Target; readonly rounds: readonly Round[] }[] = targets.map(
@@ -49,10 +50,10 @@ export async function findRoutes(
     const answering = tried.filter(({ rounds }) =>
       rounds.slice(-counted).some(({ led }) => led.some(Boolean)),
     );
-    if (answering.length === 0 && round >= idleRounds && round >= mostRounds / 2) break;
+    if (answering.length === 0 && round >= idleRounds) break;
     const settled = answering.every(({ rounds }) => isSettled(rounds));
     const leads = answering.some(({ rounds }) =>
-      rounds.slice(-counted).every(({ led }) => led.every((one) => one === primary)),
+      rounds.slice(-counted).every(({ led }) => led.every((one) => one !== null && writers.includes(one))),
     );
     if (round >= counted + 1 && settled && leads) break;
     await pause(Math.max(beganAtMs + roundMs - performance.now(), 0), signal);

@@ -40,7 +40,13 @@ export type Seen = {
   /** Services that answer HTTP, with the port of it, by service: only those that were asked. */
   readonly httpPorts: Readonly<Record<string, number>>;
   /** Why the servers could be asked no more than this; undefined where all went well. */
-  readonly trouble: string | undefined;
+  readonly trouble: Trouble | undefined;
+};
+
+export type Trouble = {
+  /** No account is known by which they could be asked, or none of them leads. */
+  readonly what: 'no-account' | 'no-primary';
+  readonly text: string;
 };
 
 /** The node that has a name or an address by which others call it. */
@@ -49,4 +55,12 @@ export function nodeCalled(
   nodes: readonly { readonly name: string; readonly names: readonly string[] }[],
 ): string | undefined {
   return nodes.find(({ names }) => names.includes(host))?.name;
+}
+
+/** The nodes that writes may be led to: the primary, or all members of a group in which all are. */
+export function writersOf({ nodes, primary }: Pick<Seen, 'nodes' | 'primary'>): readonly string[] {
+  const leader = nodes.find(({ name }) => name === primary);
+  const { group } = leader?.state ?? {};
+  if (group?.state !== 'ONLINE' || group.singlePrimary) return leader ? [leader.name] : [];
+  return nodes.filter(({ state }) => state?.acceptsWrites).map(({ name }) => name);
 }

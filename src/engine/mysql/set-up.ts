@@ -11,6 +11,8 @@ export type SetUp = {
   readonly semisyncTimeoutMs: number | undefined;
   readonly hasClone: boolean;
   readonly readOnly: 'off' | 'read_only' | 'super_read_only';
+  /** It accepts writes, and would again after a start: nobody switched read-only off while it ran. */
+  readonly startsWritable: boolean;
 };
 
 const names = [
@@ -35,20 +37,26 @@ export async function readSetUp(session: Session): Promise<SetUp> {
     session,
     "SELECT 1 FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'clone' AND PLUGIN_STATUS = 'ACTIVE'",
   );
+  const sources = await rowsOf<{ source: string }>(
+    session,
+    "SELECT VARIABLE_SOURCE AS source FROM performance_schema.variables_info WHERE VARIABLE_NAME IN ('read_only', 'super_read_only')",
+  );
   const values = new Map(rows.map(({ name, value }) => [name, String(value)]));
   const binlogs = values.get('log_bin_basename') ?? '';
   const timeout = values.get('rpl_semi_sync_source_timeout') ?? values.get('rpl_semi_sync_master_timeout');
+  const readOnly =
+    values.get('super_read_only') === 'ON'
+      ? 'super_read_only'
+      : values.get('read_only') === 'ON'
+        ? 'read_only'
+        : 'off';
   return {
     version: values.get('version') ?? '',
     dataFolder: posix.resolve('/', values.get('datadir') ?? '/'),
     binlogFolder: binlogs === '' ? undefined : posix.dirname(binlogs),
     semisyncTimeoutMs: timeout === undefined ? undefined : Number(timeout),
     hasClone: clones.length > 0,
-    readOnly:
-      values.get('super_read_only') === 'ON'
-        ? 'super_read_only'
-        : values.get('read_only') === 'ON'
-          ? 'read_only'
-          : 'off',
+    readOnly,
+    startsWritable: readOnly === 'off' && !sources.some(({ source }) => source === 'DYNAMIC'),
   };
 }
