@@ -45,6 +45,7 @@ const rooms = {
     'scenario',
     'drill',
   ],
+  init: ['formats', 'document', 'engine', 'failover', 'topology', 'docker', 'faults', 'drill'],
   selfcheck: ['formats', 'document', 'engine', 'history', 'faults', 'observe', 'judge', 'scenario', 'drill'],
   suite: [
     'formats',
@@ -78,7 +79,7 @@ const walls = names.map((room) => ({
 const reach = {
   docker: {
     packages: '^(?:dockerode|tar-stream|esbuild)$',
-    rooms: ['docker', 'machine', 'observe', 'drill', 'check', 'cli'],
+    rooms: ['docker', 'machine', 'observe', 'drill', 'check', 'init', 'cli'],
   },
   database: { packages: '^mysql2', rooms: ['engine', 'workload', 'programs'] },
   processes: {

@@ -11,6 +11,7 @@ import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { faultsCommand } from './faults.ts';
 import { gateCommand } from './gate.ts';
+import { initCommand } from './init.ts';
 import { judgeCommand, reportCommand } from './judge.ts';
 import { listCommand } from './list.ts';
 import { outliveReaders, tell } from './output.ts';
@@ -51,6 +52,7 @@ export function program(): Command {
     suiteCommand(),
     planCommand(),
     validateCommand(),
+    initCommand(),
     checkCommand(),
     listCommand(),
     faultsCommand(),

@@ -99,6 +99,7 @@ function isolatedService(
       // An image that is built here must not take the place of the user's own.
       ...(service.build === undefined ? {} : { image: `ha-drill-stack/${imageName(name)}` }),
       volumes: mounts.map(({ mount }) => mount),
+      networks: namedOn(service.networks, containerName),
       labels: { ...labelsOf(service), ...labels },
       logging,
     },
@@ -110,6 +111,18 @@ function isolatedService(
       ...mounts.flatMap(({ change }) => change ?? []),
     ],
   };
+}
+
+/** Others find a container by its name: without that name they still do, by an alias. */
+function namedOn(networks: ComposeService['networks'], containerName: unknown): ComposeService['networks'] {
+  if (typeof containerName !== 'string') return networks;
+  return Object.fromEntries(
+    Object.entries(networks).map(([network, settings]) => {
+      const aliases: unknown = settings?.aliases;
+      const kept: unknown[] = Array.isArray(aliases) ? aliases : [];
+      return [network, { ...settings, aliases: [...new Set([...kept, containerName])] }];
+    }),
+  );
 }
 
 function labelsOf(service: ComposeService): Record<string, string> {

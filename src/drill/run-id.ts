@@ -3,5 +3,7 @@ import { randomBytes } from 'node:crypto';
 /** A new name for a run: when, what, and four random digits. Valid as a label and a Compose project. */
 export function newRunId(name: string, now = new Date()): string {
   const stamp = now.toISOString().replaceAll(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  return `${stamp}-${name}-${randomBytes(2).toString('hex')}`;
+  // A topology is called as its folder is, and folders are called as people like.
+  const word = name.toLowerCase().replaceAll(/[^a-z0-9_-]+/g, '-');
+  return `${stamp}-${word}-${randomBytes(2).toString('hex')}`;
 }

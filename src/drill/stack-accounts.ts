@@ -15,7 +15,7 @@ type Way =
   | { readonly by: 'client'; readonly isSource: boolean };
 
 /** What a node said, or why it could not be asked. */
-type Met = { readonly node: NodeAddress; readonly way?: Way; readonly error?: string };
+export type Met = { readonly node: NodeAddress; readonly way?: Way; readonly error?: string };
 
 /**
  * Makes the accounts of a drill on the primary of a stack, as soon as it is known which node that is; its replicas get them
@@ -30,13 +30,10 @@ export async function makeStackAccounts(
   replication: Replication,
   patience: Patience,
 ): Promise<void> {
-  const roots = new Map<string, Account>();
-  for (const { name } of cluster.nodes) roots.set(name, await rootOf(docker, cluster, name));
+  const roots = await rootsOf(docker, cluster);
   const what = 'a primary on which accounts can be made';
   await waitFor({ what, everyMs: 250, ...patience }, async () => {
-    const met = await Promise.all(
-      cluster.nodes.map((node) => meet(docker, cluster, node, roots.get(node.name), replication)),
-    );
+    const met = await meetNodes(docker, cluster, roots, replication);
     const primary = primaryOf(met);
     if (primary === undefined) return { done: false, state: met.map(describe).join('; ') };
     try {
@@ -46,6 +43,25 @@ export async function makeStackAccounts(
       return { done: false, state: `${primary.node.name}: ${messageOf(error)}` };
     }
   });
+}
+
+/** The accounts by which nodes can be told what to do before there are accounts of the drill, by node. */
+export async function rootsOf(docker: Docker, cluster: Cluster): Promise<Map<string, Account>> {
+  const roots = new Map<string, Account>();
+  for (const { name } of cluster.nodes) roots.set(name, await rootOf(docker, cluster, name));
+  return roots;
+}
+
+/** What each node says now to the account that may make others. */
+export function meetNodes(
+  docker: Docker,
+  cluster: Cluster,
+  roots: ReadonlyMap<string, Account>,
+  replication: Replication,
+): Promise<Met[]> {
+  return Promise.all(
+    cluster.nodes.map((node) => meet(docker, cluster, node, roots.get(node.name), replication)),
+  );
 }
 
 function primaryOf(met: readonly Met[]): Met | undefined {
@@ -59,12 +75,17 @@ function primaryOf(met: readonly Met[]): Met | undefined {
   return met.find(({ node }) => node.name === name) ?? (sources.length === 1 ? sources[0] : undefined);
 }
 
-function describe({ node, way, error }: Met): string {
-  if (way === undefined) return `${node.name}: ${error}`;
-  if (way.by === 'client') return `${node.name}: ${way.isSource ? 'accepts writes' : 'is a replica'}`;
+function describe(met: Met): string {
+  return `${met.node.name}: ${wordsOf(met)}`;
+}
+
+/** What a node said, in a few words. */
+export function wordsOf({ way, error }: Met): string {
+  if (way === undefined) return error ?? 'no answer';
+  if (way.by === 'client') return way.isSource ? 'accepts writes' : 'is a replica';
   const { acceptsWrites, source } = way.state;
   const follows = source ? `replicates from ${source.host}` : 'replicates from nobody';
-  return `${node.name}: ${acceptsWrites ? 'accepts writes' : 'read-only'}, ${follows}`;
+  return `${acceptsWrites ? 'accepts writes' : 'read-only'}, ${follows}`;
 }
 
 async function meet(

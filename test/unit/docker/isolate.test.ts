@@ -75,6 +75,11 @@ describe('a copy beside the original', () => {
     expect(copy.services.db1).toMatchObject({ restart: 'unless-stopped', hostname: 'mysql-1' });
   });
 
+  test('is found by the names of its containers, which others may call it by', () => {
+    expect(copy.services.db1?.networks).toEqual({ default: { aliases: ['mysql-1'] } });
+    expect(copy.services.db2?.networks).toEqual({ default: null });
+  });
+
   test('carries the label of the run in all its parts, beside labels of its own', () => {
     const parts = [copy.services, copy.networks, copy.volumes].flatMap((map) => Object.values(map));
     for (const part of parts) expect(part).toMatchObject({ labels: { [runLabel]: 'r1' } });

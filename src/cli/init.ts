@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { Command } from 'commander';
+import { connectDocker } from '../docker/docker.ts';
+import { usageError } from '../errors.ts';
+import { type Initiated, initiate } from '../init/init.ts';
+import { listenForInterrupts } from './interrupt.ts';
+import { collect } from './options.ts';
+import { print, tell } from './output.ts';
+
+type Options = {
+  file: string[];
+  profile: string[];
+  envFile: string[];
+  out?: string;
+  force?: boolean;
+  start: boolean;
+};
+
+/** `ha-drill init`: the ha-drill.yml of a stack of the user's own. */
+export function initCommand(): Command {
+  return new Command('init')
+    .description('look at the stack of a compose file, and write the ha-drill.yml by which it is drilled')
+    .argument('[compose-file...]', 'the compose files of the stack, which stay as they are')
+    .option('-f, --file <file>', 'a compose file, as with `docker compose -f`', collect, [])
+    .option('--profile <name>', 'a profile of Compose that is started, too', collect, [])
+    .option('--env-file <file>', 'a file with the variables of the compose files', collect, [])
+    .option('--out <file>', 'where to write (default: ha-drill.yml beside the first compose file)')
+    .option('--force', 'overwrite what is there')
+    .option('--no-start', 'guess by the files alone, and start nothing')
+    .action(async (words: string[], options: Options) => {
+      const files = [...options.file, ...words].map((file) => resolve(file));
+      const [first] = files;
+      if (first === undefined)
+        throw usageError('expected a compose file, found none', 'ha-drill init docker-compose.yml');
+      const envFiles = options.envFile.map((file) => resolve(file));
+      for (const file of [...files, ...envFiles]) {
+        if (!existsSync(file)) throw usageError(`${shown(file)}: no such file`);
+      }
+      const out = resolve(options.out ?? join(dirname(first), 'ha-drill.yml'));
+      if (!existsSync(dirname(out))) throw usageError(`${shown(dirname(out))}: no such folder`);
+      const overwrite = options.force === true;
+      if (existsSync(out) && !overwrite) {
+        throw usageError(
+          `${shown(out)} is there already, and was not touched.`,
+          'Write another file with --out FILE, or overwrite it with --force.',
+        );
+      }
+      if (files.includes(out)) throw usageError(`${shown(out)}: expected another file than the compose file`);
+      const request = { files, profiles: options.profile, envFiles, out, overwrite };
+      print(summary(out, options.start ? await withCopy(request) : await initiate(request, undefined)));
+    });
+}
+
+async function withCopy(request: Parameters<typeof initiate>[0]): Promise<Initiated> {
+  const docker = await connectDocker();
+  const interrupt = listenForInterrupts();
+  try {
+    return await initiate(request, { docker, signal: interrupt.signal, tell });
+  } finally {
+    interrupt.ignore();
+  }
+}
+
+/** What was found, in a few lines, and what to do next. */
+function summary(out: string, { draft, seen }: Initiated): string {
+  const all = draft.entries;
+  const writtenAs = (key: string): unknown => all.find((entry) => entry.key === key)?.value;
+  const count = (of: 'findings' | 'questions'): number =>
+    all.reduce((sum, entry) => sum + (entry[of]?.length ?? 0), 0);
+  const file = shown(out);
+  const lines = (['nodes', 'replication', 'endpoints', 'proxy', 'failover', 'recovery'] as const).flatMap(
+    (key) => {
+      const value = writtenAs(key);
+      return value === undefined ? [] : [`  ${key.padEnd(12)} ${inline(value)}`];
+    },
+  );
+  return [
+    `wrote ${file}`,
+    ...lines,
+    ...(seen?.primary === undefined ? [] : [`  primary      ${seen.primary}, at the start`]),
+    ...all.flatMap(({ findings = [] }) => findings.map((line) => `finding: ${line}`)),
+    ...all.flatMap(({ questions = [] }) => questions.map((line) => `question: ${line}`)),
+    count('questions') > 0 ? `Answer the questions in ${basename(out)}, then:` : 'Next:',
+    `  ha-drill check ${file}`,
+    `  ha-drill run kill-primary --topology ${file}`,
+  ].join('\n');
+}
+
+function inline(value: unknown): string {
+  if (Array.isArray(value)) return value.map(inline).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([key, one]) => (typeof one === 'object' ? `${key} (${inline(one)})` : `${key} ${String(one)}`))
+    .join(', ');
+}
+
+function shown(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : near;
+}

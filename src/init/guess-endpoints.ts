@@ -1,0 +1,158 @@
+import { server } from '../engine/mysql/server.ts';
+import { type Chosen, choose, sameSide, written } from './choose-place.ts';
+import { type Entry, listed } from './entry.ts';
+import type { GuessedProgram } from './guess-programs.ts';
+import { nameOf, sentence, type Way, wayOf } from './route-ways.ts';
+import { type Route, type Seen, writersOf } from './seen.ts';
+
+export type GuessedEndpoints = {
+  readonly endpoints: Entry;
+  /** Services that stand between applications and nodes. */
+  readonly proxies: readonly string[];
+};
+
+const ownAccounts =
+  'They are made anew for each drill, on the primary: a proxy with a list of accounts of its own does not know them.';
+
+/** Where applications write and read, by where connections led. */
+export function endpointsSeen(
+  nodes: readonly string[],
+  { proxies, hasFailover }: { readonly proxies: readonly GuessedProgram[]; readonly hasFailover: boolean },
+  seen: Seen,
+): GuessedEndpoints {
+  const { routes, primary, floating } = seen;
+  const ways = routes.map((route) => ({ route, way: wayOf(route, writersOf(seen)) }));
+  const of = (way: Way) => ways.filter((one) => one.way === way).map(({ route }) => route);
+  const writes = of('primary');
+  const write = choose(writes);
+  const reads = [...of('replicas'), ...of('mixed')];
+  const read = write && choose(sameSide(reads, write));
+  const refused = of('refused');
+  const leading = ways.filter(({ way }) => way !== 'nowhere').map(({ route }) => route);
+  const through = [...new Set(leading.flatMap((route) => ('service' in route ? [route.service] : [])))];
+  const isRefused = (name: string): boolean =>
+    refused.some((one) => 'service' in one && one.service === name);
+  const known = proxies.filter(({ service }) => through.includes(service) && !isRefused(service));
+  const idle = proxies.filter(({ service }) => !through.includes(service));
+  const told = [
+    ...leading.map((route) => `${nameOf(route)}: ${sentence(route, primary)}`),
+    ...floating.map(
+      ({ address, owner }) => `${address} is an address that Docker gave to nobody; ${owner} holds it.`,
+    ),
+  ];
+  const doubts = [
+    ...refused.map(
+      (route) =>
+        `${nameOf(route)} lets no account of ha-drill in (${route.error}). ${ownAccounts} So drills go past it.`,
+    ),
+    ...(primary === undefined
+      ? []
+      : idle.map(
+          ({ service, program }) =>
+            `${service} is ${program.label}, and no port of it led to a server. Which one does, and when?`,
+        )),
+  ];
+  if (write === undefined) {
+    const list = listEndpoint(hasFailover || primary === undefined ? nodes : [primary], nodes.length === 1);
+    return {
+      ...list,
+      endpoints: {
+        ...list.endpoints,
+        reasons: [...told, ...list.endpoints.reasons],
+        questions: [...doubts, ...(list.endpoints.questions ?? [])],
+      },
+      proxies: known.map(({ service }) => service),
+    };
+  }
+  const servicesOf = (place: Chosen | undefined): readonly string[] => (place ? (place.services ?? []) : []);
+  return {
+    endpoints: {
+      key: 'endpoints',
+      value: { write: written(write), ...(read ? { read: written(read) } : {}) },
+      reasons: told,
+      questions: [
+        ...write.doubts,
+        ...(read ? [...read.doubts, ...mixedDoubt(read, of('mixed'))] : []),
+        ...doubts,
+      ],
+    },
+    proxies: [
+      ...new Set([...servicesOf(write), ...servicesOf(read), ...known.map(({ service }) => service)]),
+    ],
+  };
+}
+
+/** Without a look: the usual port of a proxy, or the nodes themselves. */
+export function endpointsByFiles(
+  nodes: readonly string[],
+  proxies: readonly GuessedProgram[],
+  portsOf: (service: string) => readonly number[],
+  addresses: readonly string[],
+): GuessedEndpoints {
+  const [address] = addresses;
+  if (address !== undefined) {
+    return {
+      endpoints: {
+        key: 'endpoints',
+        value: { write: { address, port: server.port } },
+        reasons: [`${address} is a virtual address. Where it leads was not tried.`],
+        questions: [`do applications write to ${address}:${server.port}?`],
+      },
+      proxies: [],
+    };
+  }
+  const [first] = proxies;
+  if (first === undefined) return listEndpoint(nodes);
+  const { service, program } = first;
+  const ports = portsOf(service);
+  const port =
+    program.ports.find((one) => ports.includes(one)) ?? ports[0] ?? program.ports[0] ?? server.port;
+  return {
+    endpoints: {
+      key: 'endpoints',
+      value: { write: { service, port } },
+      reasons: [`${service} is ${program.label}: ${first.why}. Where it leads was not tried.`],
+      questions: [
+        `do applications write to ${service}:${port}? Its ports in the files: ${listed(ports.map(String))}.`,
+        ...(program.label === 'ProxySQL'
+          ? [`does ${service} let accounts of ha-drill in? ${ownAccounts}`]
+          : []),
+      ],
+    },
+    proxies: [service],
+  };
+}
+
+/**
+ * Nothing stands before the nodes.
+ *
+ * @param clients the nodes that clients have in their list
+ */
+function listEndpoint(clients: readonly string[], isLone = clients.length === 1): GuessedEndpoints {
+  const [first] = clients;
+  const place = clients.length === 1 ? { service: first } : { services: [...clients] };
+  const why =
+    clients.length === 1
+      ? `Nothing was found that stands before ${first}, and nobody fails over: clients write to it.`
+      : 'Nothing was found that leads to the primary alone: clients have a list of all nodes, and go on to the next.';
+  return {
+    endpoints: {
+      key: 'endpoints',
+      value: { write: { ...place, port: server.port } },
+      reasons: [why],
+      questions: isLone
+        ? []
+        : [
+            'where do your applications write? Write `{ service, port }` of a proxy, or `{ address, port }` of a virtual IP.',
+          ],
+    },
+    proxies: [],
+  };
+}
+
+function mixedDoubt(read: Chosen, mixed: readonly Route[]): string[] {
+  const isMixed = mixed.some((route) => route.port === read.port);
+  return isMixed
+    ? [`reads at port ${read.port} lead to the primary, too. Is it where applications read?`]
+    : [];
+}

@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import type Docker from 'dockerode';
+import { parseSource } from '../document/source.ts';
+import { usageError } from '../errors.ts';
+import { type ComposeConfig, readComposeConfig } from '../topology/compose-config.ts';
+import type { LoadedTopology } from '../topology/loaded.ts';
+import { stackAt } from '../topology/stack.ts';
+import { type Draft, draft, type Grounds } from './draft.ts';
+import { findFiles } from './found-files.ts';
+import { portsOf } from './guess-failover.ts';
+import { mayRecover, type Neighbour } from './guess-recovery.ts';
+import { lookAtStack } from './look-at-stack.ts';
+import type { Seen } from './seen.ts';
+import { factsOf } from './service-facts.ts';
+
+export type InitOptions = {
+  /** Absolute. */
+  readonly files: readonly string[];
+  readonly profiles: readonly string[];
+  /** Absolute. */
+  readonly envFiles: readonly string[];
+  /** Where to write, absolute. */
+  readonly out: string;
+  readonly overwrite: boolean;
+};
+
+/** Who brings up a copy to look at. */
+export type Host = {
+  readonly docker: Docker;
+  readonly signal: AbortSignal;
+  readonly tell: (line: string) => void;
+};
+
+export type Initiated = { readonly draft: Draft; readonly seen: Seen | undefined };
+
+/**
+ * Writes the ha-drill.yml of a stack from its compose files, and from what a copy of it shows where there is a host for one.
+ *
+ * @throws DrillError (exit 64) when there is nothing to drill, or it must not be drilled; (exit 3) when the copy fails
+ */
+export async function initiate(options: InitOptions, host: Host | undefined): Promise<Initiated> {
+  const config = await readComposeConfig(options);
+  const grounds = groundsOf(options, config);
+  const byFiles = draft(grounds);
+  const { nodes, refused } = byFiles.servers;
+  if (nodes.length === 0) throw await nothingFound(options);
+  if (refused.length > 0) {
+    throw usageError(
+      refused.join('\n'),
+      'docs/your-own-stack.md says what can be drilled. Nothing was started.',
+    );
+  }
+  const topology = await loaded(options.out, byFiles);
+  const seen = host && (await look(host, topology, grounds, byFiles));
+  const final = seen ? draft(grounds, seen) : byFiles;
+  await loaded(options.out, final);
+  writeFileSync(options.out, final.text, { flag: options.overwrite ? 'w' : 'wx' });
+  return { draft: final, seen };
+}
+
+/** What is written must load: whatever refuses a stack refuses it here, before anything is started. */
+function loaded(out: string, { text }: Draft): Promise<LoadedTopology> {
+  return stackAt(parseSource(out, text));
+}
+
+function groundsOf({ files, profiles, envFiles, out }: InitOptions, config: ComposeConfig): Grounds {
+  const folder = dirname(out);
+  const beside = (path: string): string => relative(folder, path);
+  return {
+    compose: files.map(beside),
+    profiles,
+    envFiles: envFiles.map(beside),
+    facts: factsOf(config, findFiles(config)),
+    neighbours: neighboursOf(dirname(files[0] ?? out), folder),
+  };
+}
+
+/** Files of the stack's folder, and of its folder for scripts, that may bring nodes back. */
+function neighboursOf(stack: string, folder: string): Neighbour[] {
+  return [stack, join(stack, 'scripts')].flatMap((place) => {
+    if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) return [];
+    return readdirSync(place)
+      .filter(mayRecover)
+      .toSorted()
+      .flatMap((name) => {
+        const path = join(place, name);
+        const status = statSync(path, { throwIfNoEntry: false });
+        if (!status?.isFile() || status.size > 64 * 1024) return [];
+        const shown = relative(folder, path);
+        return [
+          {
+            path: shown.startsWith('.') ? shown : `./${shown}`,
+            text: readFileSync(path, 'utf8'),
+            isExecutable: (status.mode & 0o111) !== 0,
+          },
+        ];
+      });
+  });
+}
+
+function look(host: Host, topology: LoadedTopology, { facts }: Grounds, { programs }: Draft): Promise<Seen> {
+  const of = (part: 'proxy' | 'failover') => programs.filter(({ program }) => program.part === part);
+  return lookAtStack(host.docker, {
+    topology,
+    facts,
+    usualPorts: Object.fromEntries(of('proxy').map(({ service, program }) => [service, program.ports])),
+    asked: Object.fromEntries(
+      of('failover')
+        .filter(({ program }) => program.tool !== undefined)
+        .map(({ service, program }) => [service, portsOf(service, program.ports, facts)]),
+    ),
+    signal: host.signal,
+    tell: host.tell,
+  });
+}
+
+/** Servers may be in profiles that were not named. */
+async function nothingFound(options: InitOptions) {
+  const all = await readComposeConfig({ ...options, profiles: ['*'] }).catch(() => undefined);
+  const servers = all ? draft(groundsOf(options, all)).servers.nodes.map(({ service }) => service) : [];
+  const profiles = servers.flatMap((name) => {
+    const said: unknown = all?.services[name]?.profiles;
+    return Array.isArray(said) ? said.map(String) : [];
+  });
+  const names = options.files.map((file) => relative(resolve('.'), file) || file).join(', ');
+  return usageError(
+    `${names}: expected a service that is a MySQL server, found none`,
+    profiles.length > 0
+      ? `Servers are in profiles: add ${[...new Set(profiles)].map((one) => `--profile ${one}`).join(' ')}`
+      : 'A service counts as one by its image (mysql, percona), a data folder such as /var/lib/mysql, or options of mysqld. Else write ha-drill.yml by hand: `ha-drill schema stack`',
+  );
+}

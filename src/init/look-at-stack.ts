@@ -1,0 +1,137 @@
+import { rm } from 'node:fs/promises';
+import type Docker from 'dockerode';
+import { bringUp, type Cluster, tearDown } from '../docker/cluster.ts';
+import { lastLogLines } from '../docker/logs.ts';
+import { journalFolder, runFolder } from '../docker/state-folder.ts';
+import { newRunId } from '../drill/run-id.ts';
+import { makeStackAccounts, meetNodes, rootsOf, wordsOf } from '../drill/stack-accounts.ts';
+import { replications } from '../engine/mysql/replication/list.ts';
+import type { Account, Patience, Replication } from '../engine/types.ts';
+import { environmentError, messageOf } from '../errors.ts';
+import { openJournal } from '../faults/journal.ts';
+import type { LoadedTopology } from '../topology/loaded.ts';
+import { DeadlineError } from '../wait.ts';
+import { askNodes } from './ask-nodes.ts';
+import { endedOf, floatingAddresses, httpPortsOf, targetsOf } from './look-at-services.ts';
+import { findRoutes } from './routes.ts';
+import { type Seen, type SeenNode, writersOf } from './seen.ts';
+import type { ServiceFacts } from './service-facts.ts';
+
+/** What is to be found out, and who is told how it goes on. */
+export type Question = {
+  readonly topology: LoadedTopology;
+  readonly facts: readonly ServiceFacts[];
+  /** Ports where programs listen as a rule, by service. */
+  readonly usualPorts: Readonly<Record<string, readonly number[]>>;
+  /** Services that are asked by HTTP, with the ports to try. */
+  readonly asked: Readonly<Record<string, readonly number[]>>;
+  readonly signal: AbortSignal;
+  readonly tell: (line: string) => void;
+};
+
+/** Longest wait for servers among which one leads (ms). */
+const primaryWithinMs = 120_000;
+
+/**
+ * Brings up an isolated copy of a stack, asks all that can be known of it, and removes it again, whatever happens.
+ *
+ * @throws DrillError (exit 3) with the ends of logs when the copy does not come up, or a server does not answer
+ */
+export async function lookAtStack(docker: Docker, question: Question): Promise<Seen> {
+  const { topology, signal, tell } = question;
+  const run = newRunId(`init-${topology.name}`);
+  // By its journal a run is known to be alive: `ha-drill clean` leaves it alone.
+  const journal = await openJournal(journalFolder(), run);
+  try {
+    tell(`bringing up an isolated copy of ${topology.name} as ${run}`);
+    const folder = runFolder(run);
+    const subnetHint = process.pid % 256;
+    const options = { run, topology, parameters: {}, images: {}, folder, subnetHint, signal };
+    const cluster = await bringUp(docker, options);
+    try {
+      for (const change of cluster.changes) tell(`  ${change}`);
+      return await lookAt(docker, cluster, question);
+    } finally {
+      tell('removing the copy');
+      await tearDown(docker, cluster);
+    }
+  } finally {
+    await rm(runFolder(run), { recursive: true, force: true });
+    await journal.remove();
+  }
+}
+
+async function lookAt(docker: Docker, whole: Cluster, question: Question): Promise<Seen> {
+  const { signal, tell, facts } = question;
+  const ended = await endedOf(docker, whole);
+  const isOver = (name: string): boolean => ended.some(({ service }) => service === name);
+  const cluster = { ...whole, nodes: whole.nodes.filter(({ name }) => !isOver(name)) };
+  if (cluster.nodes.length === 0) {
+    throw environmentError(`None of the servers runs.\n${await logsOf(docker, whole)}`);
+  }
+  const replication = replications[cluster.topology.section.replication];
+  const { nodes, primary, trouble } = await askServers(docker, cluster, replication, question);
+  const floating = await floatingAddresses(docker, cluster, facts);
+  const httpPorts = await httpPortsOf(cluster, question.asked);
+  const seen = { nodes, primary, ended, floating, httpPorts, trouble };
+  if (primary === undefined) return { ...seen, routes: [] };
+  tell('trying where connections lead');
+  const targets = await targetsOf(docker, cluster, { facts, usualPorts: question.usualPorts, floating });
+  const names = new Map(
+    nodes.flatMap(({ name, state }) => (state ? [[state.serverUuid, name] as const] : [])),
+  );
+  const routes = await findRoutes(targets, cluster.accounts.admin, names, writersOf(seen), signal);
+  return { ...seen, routes };
+}
+
+type Asked = Pick<Seen, 'nodes' | 'primary' | 'trouble'>;
+
+/** Makes the accounts of ha-drill as a drill does, and asks every server by them. */
+async function askServers(
+  docker: Docker,
+  cluster: Cluster,
+  replication: Replication,
+  { signal, tell }: Question,
+): Promise<Asked> {
+  const patience: Patience = { deadlineMs: primaryWithinMs, signal };
+  let roots: Map<string, Account>;
+  try {
+    roots = await rootsOf(docker, cluster);
+  } catch (error) {
+    return nobodyAsked(cluster, messageOf(error));
+  }
+  tell(`asking ${cluster.nodes.map(({ name }) => name).join(', ')}`);
+  try {
+    await makeStackAccounts(docker, cluster, replication, patience);
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error;
+    const met = await meetNodes(docker, cluster, roots, replication);
+    if (met.some(({ way }) => way === undefined)) {
+      throw environmentError(
+        `The servers of the copy could not be asked: ${messageOf(error)}\n${await logsOf(docker, cluster)}`,
+        { cause: error },
+      );
+    }
+    const nodes = met.map((one): SeenNode => {
+      const state = one.way?.by === 'network' ? one.way.state : undefined;
+      return { name: one.node.name, state, setUp: undefined, says: wordsOf(one) };
+    });
+    const text = `Within ${primaryWithinMs / 1000} s no server led the others.`;
+    return { nodes, primary: undefined, trouble: { what: 'no-primary', text } };
+  }
+  return { ...(await askNodes(cluster, replication, signal)), trouble: undefined };
+}
+
+function nobodyAsked({ nodes }: Cluster, why: string): Asked {
+  const says = 'it could not be asked';
+  return {
+    nodes: nodes.map(({ name }) => ({ name, state: undefined, setUp: undefined, says })),
+    primary: undefined,
+    trouble: { what: 'no-account', text: `No server could be asked: ${why}` },
+  };
+}
+
+async function logsOf(docker: Docker, cluster: Cluster): Promise<string> {
+  const logs = await Promise.all(cluster.nodes.map(({ name }) => lastLogLines(docker, cluster, name, 8)));
+  return logs.join('\n');
+}
