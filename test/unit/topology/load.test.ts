@@ -88,7 +88,7 @@ describe('what is refused', () => {
   test('a compose file that says nothing to ha-drill', async () => {
     expect(await refused('services: { db1: { image: mysql } }\n')).toMatchInlineSnapshot(`
       "compose.yml:1:1: x-ha-drill: expected a section that says which services are database nodes, found nothing
-      hint: \`ha-drill schema topology\` prints the whole format"
+      hint: \`ha-drill schema topology\` prints the whole format; \`ha-drill init\` writes a file beside compose files that are to stay as they are"
     `);
   });
 
