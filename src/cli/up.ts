@@ -87,7 +87,7 @@ function howToUse(cluster: Cluster, primary: string): string {
     `primary  ${primary}`,
     `writes   ${listed(write)}`,
     ...(read ? [`reads    ${listed(read)}`] : []),
-    ...(cluster.managerUrl ? [`manager  ${cluster.managerUrl}/status`] : []),
+    ...(cluster.managerUrl ? [`failover ${cluster.managerUrl}`] : []),
     `account  ${user}, password ${password} (may use the schema ledger)`,
     `admin    docker exec -it ${cluster.services.get(primary)?.containerId.slice(0, 12)} mysql`,
     'services',

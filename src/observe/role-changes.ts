@@ -17,6 +17,8 @@ export function roleChanges(onEvent: (event: DrillEvent) => void): (sample: Samp
   const answered = new Map<string, Sample>();
   /** The nodes that said last that they accept writes, and since when. */
   const writable = new Map<string, Seen>();
+  /** Nodes that led before, and have not said since that they accept no writes: nobody promotes them. */
+  const former = new Set<string>();
   let leader: string | undefined;
   /** The member that was first seen to miss the leader. */
   let witness: string | undefined;
@@ -34,6 +36,7 @@ export function roleChanges(onEvent: (event: DrillEvent) => void): (sample: Samp
   const note = (sample: Sample): void => {
     const { node, state } = sample;
     const onlyOne = state?.group?.singlePrimary ?? true;
+    if (state && !state.acceptsWrites) former.delete(node);
     if (!state || !onlyOne || !state.acceptsWrites) writable.delete(node);
     else if (!writable.has(node)) {
       writable.set(node, seenIn(sample));
@@ -43,7 +46,12 @@ export function roleChanges(onEvent: (event: DrillEvent) => void): (sample: Samp
     const [only, another] = writable;
     if (!only || another || only[0] === leader) return;
     const [node, seen] = only;
-    if (leader !== undefined) emit('promoted', node, `${node} is seen to accept writes`, seen);
+    // Two accept writes, and the one that took over is silent for a moment.
+    if (former.has(node)) return;
+    if (leader !== undefined) {
+      former.add(leader);
+      emit('promoted', node, `${node} is seen to accept writes`, seen);
+    }
     leader = node;
     witness = undefined;
   };

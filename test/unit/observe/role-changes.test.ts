@@ -55,6 +55,33 @@ describe('another node takes over', () => {
     expect(events.map(({ node }) => node)).toEqual(['db2']);
   });
 
+  test('nor is it promoted while the one that took over is silent for a moment: two accept writes', () => {
+    const events = tellOf(
+      ['db1', member(1, true), 0],
+      ['db1', null, 100],
+      ['db2', member(2, true), 150],
+      ['db1', member(1, true), 200],
+      ['db2', null, 250],
+      ['db1', member(1, true), 300],
+      ['db2', member(2, true), 350],
+      ['db1', null, 400],
+      ['db2', member(2, true), 450],
+    );
+    expect(events.map(({ type, node }) => `${type} ${node}`)).toEqual(['promoted db2']);
+  });
+
+  test('but it is once it said that it accepts none, and then does', () => {
+    const events = tellOf(
+      ['db1', member(1, true), 0],
+      ['db1', null, 100],
+      ['db2', member(2, true), 150],
+      ['db1', member(1, false), 200],
+      ['db2', null, 250],
+      ['db1', member(1, true), 300],
+    );
+    expect(events.map(({ type, node }) => `${type} ${node}`)).toEqual(['promoted db2', 'promoted db1']);
+  });
+
   test('nor has one that was cut off, and takes itself for the primary until it hears that it was expelled', () => {
     const events = tellOf(
       ['db1', member(1, true), 0],
