@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import Docker from 'dockerode';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { idOf } from '../../src/docker/images-engine.ts';
 import { readRecord } from '../../src/history/reader.ts';
 import { type DrillResult, resultSchema } from '../../src/judge/measure/types.ts';
 import { officialImages } from '../official-images.ts';
@@ -113,3 +114,25 @@ test("a virtual IP: the other server gets the address, and the user's command br
   ).toContain(0);
   expect(measured(result, 'failovers')?.value, ended.stdout).toBe(1);
 }, 600_000);
+
+const orchestrator = process.env.ORCHESTRATOR_IMAGE ?? 'percona/percona-orchestrator:latest';
+const hasOrchestrator = (await idOf(docker, orchestrator)) !== undefined;
+
+test.skipIf(!hasOrchestrator)(
+  `Orchestrator (${orchestrator}; ORCHESTRATOR_IMAGE names another image): its failover is seen, and what it says told`,
+  async () => {
+    const { ended, out } = await drill('kill-primary', await stackOf('semisync-orchestrator'));
+    const result = await resultIn(out);
+    expect(result.faults, ended.stderr).toMatchObject([{ inForceAtMs: expect.any(Number) }]);
+    const { events } = await readRecord(join(out, await runIn(out)));
+    expect(
+      events.filter(({ type }) => type === 'promoted'),
+      ended.stdout,
+    ).toHaveLength(1);
+    expect(
+      events.some(({ type }) => type === 'failure-detected'),
+      ended.stdout,
+    ).toBe(true);
+  },
+  600_000,
+);
