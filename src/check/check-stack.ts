@@ -11,6 +11,7 @@ import { messageOf } from '../errors.ts';
 import { openJournal } from '../faults/journal.ts';
 import { faults } from '../faults/list.ts';
 import { needsOf } from '../faults/needs.ts';
+import { formatMs } from '../formats/units.ts';
 import { askMachine } from '../machine/ask-machine.ts';
 import { observeCluster } from '../observe/observer.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
@@ -57,6 +58,7 @@ export async function checkStack(topology: LoadedTopology, options: CheckOptions
   const machine = askMachine(needsOf(Object.values(faults)));
   try {
     tell(`bringing up a copy of ${topology.name} as ${run}`);
+    const startedAtMs = performance.now();
     const cluster = await bringUp(docker, {
       run,
       topology,
@@ -66,6 +68,7 @@ export async function checkStack(topology: LoadedTopology, options: CheckOptions
       subnetHint: process.pid % 256,
       signal,
     });
+    tell(`started in ${formatMs(performance.now() - startedAtMs)}; waiting until it is healthy`);
     try {
       const { facts, unhealthy } = await lookOnceSettled(cluster, options);
       return {
@@ -94,8 +97,10 @@ async function lookOnceSettled(
   const replication = replications[cluster.topology.section.replication];
   const observer = observeCluster(cluster, replication, startClock(), () => undefined);
   try {
-    tell('waiting until it is healthy');
+    const waitingSinceMs = performance.now();
     const unhealthy = await waitUntilSettled(docker, cluster, replication, observer, signal);
+    const waited = formatMs(performance.now() - waitingSinceMs);
+    tell(unhealthy === null ? `healthy ${waited} after its start` : `not healthy ${waited} after its start`);
     const writeProblem =
       unhealthy === null
         ? await verifyReplication(cluster, observer, { deadlineMs: 10_000, signal }).then(

@@ -43,7 +43,7 @@ export type Finding = {
 /** What rules find in a stack, the serious first. */
 export function findingsBy(rules: readonly Rule[], facts: StackFacts): Finding[] {
   const all = rules.flatMap((rule) =>
-    rule.find(facts).map(({ where, what, weight, instead }) => ({
+    atOnePlace(rule.find(facts)).map(({ where, what, weight, instead }) => ({
       name: rule.name,
       weight: weight ?? rule.weight,
       where,
@@ -57,6 +57,13 @@ export function findingsBy(rules: readonly Rule[], facts: StackFacts): Finding[]
     ...all.filter(({ weight }) => weight === 'serious'),
     ...all.filter(({ weight }) => weight === 'note'),
   ];
+}
+
+/** What one rule saw at one place is one finding. */
+function atOnePlace(all: readonly Seen[]): readonly Seen[] {
+  return [...Map.groupBy(all, ({ where }) => where).values()].flatMap(([first, ...others]) =>
+    first ? { ...first, what: [first, ...others].map(({ what }) => what).join('; ') } : [],
+  );
 }
 
 /** Names in one text: `mysql-a, mysql-b`. */

@@ -1,7 +1,7 @@
 import { formatMs } from '../formats/units.ts';
 import type { HaproxyListener, HaproxyServer } from './config/haproxy.ts';
 import type { StackFacts } from './facts.ts';
-import { listenersOf } from './findings/proxy.ts';
+import { listenersOf, takesAnything } from './findings/proxy.ts';
 import type { Prediction, Range, Situation } from './prediction.ts';
 
 type Routing = Omit<Prediction, 'situation'>;
@@ -14,8 +14,16 @@ export function routingTimes(
 ): readonly Prediction[] {
   const [found] = listenersOf(facts, facts.endpoints.write);
   const [server] = found?.listener.servers.filter(({ checked }) => checked) ?? [];
+  // Where it takes anything for the primary, or nobody is promoted, writes do not come back by its checks.
+  const promotes = facts.configs.orchestrators.every(
+    ({ says }) => (says.RecoverMasterClusterFilters ?? []).length > 0,
+  );
+  const follows = found !== undefined && takesAnything(found) === undefined && promotes;
   const proxies = facts.configs.proxysqls.map(({ path, says }) => byProxysql(path, says));
-  const all = [...(found && server ? byHaproxy(found, server, situation, detected) : []), ...proxies];
+  const all = [
+    ...(found && server ? byHaproxy(found, server, situation, detected, follows) : []),
+    ...proxies,
+  ];
   return all.map((one) => ({ ...one, situation }));
 }
 
@@ -24,6 +32,7 @@ function byHaproxy(
   server: HaproxyServer,
   situation: Situation,
   detected: Range | null,
+  follows: boolean,
 ): Routing[] {
   const up = upIn(server);
   const settings = [
@@ -41,7 +50,7 @@ function byHaproxy(
     settings: ['the detection above', ...settings],
     unknown: 'without the promotion itself',
   };
-  return detected ? [down, back] : [down];
+  return detected && follows ? [down, back] : [down];
 }
 
 /** After the first check that fails, HAProxy asks every `fastinter` where that is set. */

@@ -27,7 +27,11 @@ const notReplicating: Rule = {
     'What sets replication up must end with START REPLICA on every replica, and fail where it does not run.',
   source: changeManual,
   find: ({ servers, primary, traits }) => {
-    if (!traits.includes('channel') || primary === undefined) return [];
+    if (!traits.includes('channel') || servers.length < 2) return [];
+    if (servers.every(({ state }) => state.source === null)) {
+      return [{ where: named(servers), what: 'no node replicates from another one' }];
+    }
+    if (primary === undefined) return [];
     return servers.flatMap(({ node, state }): Seen[] => {
       const { source } = state;
       if (node === primary) return [];

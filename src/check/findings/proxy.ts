@@ -4,7 +4,7 @@ import type { StackFacts } from '../facts.ts';
 import type { Rule, Seen } from '../finding.ts';
 
 /** A listener of HAProxy, and where it is written. */
-type Found = { readonly service: string; readonly path: string; readonly listener: HaproxyListener };
+export type Found = { readonly service: string; readonly path: string; readonly listener: HaproxyListener };
 
 /** The listeners by which applications write, or read. */
 export function listenersOf(
@@ -28,7 +28,7 @@ const checks = {
 } as const;
 
 /** How a listener finds a server well that does not lead; undefined where it asks, or where others decide. */
-function takesAnything({ listener }: Found): string | undefined {
+export function takesAnything({ listener }: Found): string | undefined {
   const servers = listener.servers.filter(({ disabled, asksAgent }) => !disabled && !asksAgent);
   if (servers.length < 2) return undefined;
   const unchecked = servers.filter(({ checked }) => !checked);
@@ -165,6 +165,22 @@ const slowProxysql: Rule = {
     }),
 };
 
+const proxysqlFollowsNobody: Rule = {
+  name: 'proxysql-follows-nobody',
+  weight: 'note',
+  looksFor: 'a ProxySQL whose file names no hostgroups by role',
+  matters:
+    'By itself it sends writes where they always went. Whoever fails over must tell it so, and when that fails, the failover succeeds and nobody can write.',
+  instead: 'mysql_replication_hostgroups (by read_only), or mysql_group_replication_hostgroups.',
+  source: 'https://proxysql.com/documentation/main-runtime/#mysql_replication_hostgroups',
+  find: ({ configs }) =>
+    configs.proxysqls.flatMap(({ service, path, says }): Seen[] =>
+      says.followsRoles
+        ? []
+        : [{ where: service, what: `${path}: no mysql_replication_hostgroups or its like` }],
+    ),
+};
+
 export const proxyRules: readonly Rule[] = [
   routesToAnything,
   oneServer,
@@ -172,4 +188,5 @@ export const proxyRules: readonly Rule[] = [
   cutsIdle,
   resolvesOnce,
   slowProxysql,
+  proxysqlFollowsNobody,
 ];

@@ -44,15 +44,20 @@ const passesEarly: Rule = {
     'On a blank volume the service counts as healthy while its temporary server (--skip-networking) still makes accounts: what waits for it starts too early, and fails, or sets replication up on a server that ends a moment later. That happens first when a node is rebuilt in an outage.',
   instead: 'Ask by TCP, which the temporary server does not listen on: mysqladmin -h 127.0.0.1 ping',
   source: 'https://github.com/docker-library/mysql/issues/930',
-  find: (facts) =>
-    facts.services.flatMap((service): Seen[] => {
-      const { name, role, healthcheck } = service;
-      if (role !== 'node' || !hasTemporaryServer(service) || !asksBySocket(healthcheck)) return [];
-      const waiting = waitingFor(facts, name, 'service_healthy');
-      const who =
-        waiting.length > 0 ? `; ${waiting.join(', ')} wait${waiting.length === 1 ? 's' : ''} for it` : '';
-      return [{ where: name, what: `${name}: ${healthcheck.slice(1).join(' ')}${who}` }];
-    }),
+  find: (facts) => {
+    const early = facts.services.filter(
+      (service) =>
+        service.role === 'node' && hasTemporaryServer(service) && asksBySocket(service.healthcheck),
+    );
+    return [...Map.groupBy(early, ({ healthcheck }) => healthcheck.slice(1).join(' '))].map(
+      ([test, those]) => {
+        const waiting = [...new Set(those.flatMap(({ name }) => waitingFor(facts, name, 'service_healthy')))];
+        const who =
+          waiting.length > 0 ? `; ${waiting.join(', ')} wait${waiting.length === 1 ? 's' : ''} for it` : '';
+        return { where: those.map(({ name }) => name).join(', '), what: `${test}${who}` };
+      },
+    );
+  },
 };
 
 const noHealthcheck: Rule = {

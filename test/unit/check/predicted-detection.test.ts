@@ -14,6 +14,7 @@ function predicted(facts: StackFacts): string[] {
 
 const routing = haproxy(`listen w
   bind *:3306
+  option external-check
   timeout connect 2s
   default-server inter 1s fastinter 500ms downinter 3s fall 3 rise 2
   server db1 db1:3306 check
@@ -49,6 +50,14 @@ test('HAProxy adds its checks, and the way back of writes is the sum of both', (
     'silence: HAProxy takes the old primary out: 1000 to 5000',
     'silence: writes work again, with HAProxy: 3500 to 11500',
   ]);
+});
+
+test('writes do not come back by a proxy that asks nobody, or where nobody is promoted', () => {
+  const asking = { ...orchestrator({ RecoverMasterClusterFilters: [] }), haproxies: routing.haproxies };
+  const blind = haproxy('listen w\n bind *:3306\n server a a:3306 check\n server b b:3306 check\n');
+  for (const configs of [asking, { ...orchestrator({}), haproxies: blind.haproxies }]) {
+    expect(predicted(stack({ configs })).filter((text) => text.includes('writes work again'))).toEqual([]);
+  }
 });
 
 test('a group expels after 5 s and its time-out', () => {

@@ -109,6 +109,14 @@ const planted: readonly [string, StackFacts, string][] = [
   ],
   ['a replica of nobody', db2({ channel: null, state: { source: null } }), 'replica-does-not-replicate: db2'],
   [
+    'nodes that all stand alone',
+    {
+      ...stack({ primary: undefined }),
+      servers: ['db1', 'db2'].map((node) => server(node, { channel: null, state: { source: null } })),
+    },
+    'replica-does-not-replicate: db1, db2',
+  ],
+  [
     'an applier that stopped',
     db2({ state: { source: { ...source, applier: 'off', applierError: 'error 1062: duplicate' } } }),
     'replica-does-not-replicate: db2',

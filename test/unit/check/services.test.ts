@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readKeepalived } from '../../../src/check/config/keepalived.ts';
+import { readProxysql } from '../../../src/check/config/proxysql.ts';
 import type { Mount, ServiceFacts, StackFacts } from '../../../src/check/facts.ts';
 import { asksBySocket } from '../../../src/check/findings/starting.ts';
 import {
@@ -168,7 +169,7 @@ describe('a health check', () => {
   test('by the socket passes while the image initialises', () => {
     const facts = stack({ services: [service('db1', db1), init] });
     expect(finding(facts, 'healthcheck-passes-while-initialising').seen).toBe(
-      'db1: mysqladmin ping; init waits for it',
+      'mysqladmin ping; init waits for it',
     );
     expect(found(stack({ services: [service('db1', { ...db1, entrypoint: ['mysqld'] }), init] }))).toEqual(
       [],
@@ -218,4 +219,15 @@ describe('what fails together', () => {
     const facts = stack({ endpoints: { write: { services: ['proxy1'], port: 3306 } } });
     expect(found(facts)).toEqual(['one-proxy: proxy1']);
   });
+});
+
+test('a ProxySQL by whose file nobody moves writes is found', () => {
+  const says = readProxysql('admin_variables = { }\nmysql_variables = { monitor_ping_interval=1000 }');
+  if (!says) throw new Error('not understood');
+  const configs = { ...nothingRead, proxysqls: [{ service: 'proxy1', path: 'proxysql.cnf', says }] };
+  expect(found(stack({ configs }))).toEqual(['proxysql-follows-nobody: proxy1']);
+  const byRole = readProxysql(
+    'mysql_variables = { }\nmysql_replication_hostgroups =\n( { writer_hostgroup=0, reader_hostgroup=1 } )',
+  );
+  expect(byRole).toEqual({ pingEveryMs: 8000, readOnlyEveryMs: 1000, followsRoles: true });
 });
