@@ -44,8 +44,8 @@ export type ContainerUsage = {
 /** A volume of a database node that has a fixed size: a file system of its own (XFS) on a loop device. */
 export type Disk = { readonly use: 'data' | 'binlog'; readonly mountPoint: string };
 
-/** What the engine tells of memory kills in a container, while it is listened to. */
-export type MemoryKills = { count(): number; stop(): void };
+/** How often the engine told that the memory of a container had run out, while it was listened to. */
+export type MemoryRunOut = { times(): number; stop(): void };
 
 /** What is done to a container, and asked of it, by way of the engine. */
 export type ContainerActs = {

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import { type Cluster, serviceOf } from '../docker/cluster.ts';
 import type { ContainerState } from '../docker/container-acts.ts';
 import { engineActs } from '../docker/engine-acts.ts';
-import { watchMemoryKills } from '../docker/memory-kills.ts';
+import { watchMemory } from '../docker/memory-run-out.ts';
 import { onVolumes } from '../docker/on-volumes.ts';
 import type { ClusterService } from '../docker/services.ts';
 import type { AgentReply, Sidecar } from '../docker/sidecar.ts';
@@ -110,7 +110,7 @@ export function serviceTarget(service: ClusterService, peer: Peer, context: Targ
     serverName: service.role === 'node' ? server.process : undefined,
     disks: service.disks,
     runOnVolumes: onVolumes(context.docker, service.containerId),
-    watchMemoryKills: () => watchMemoryKills(context.docker, service.containerId),
+    watchMemory: () => watchMemory(context.docker, service.containerId),
     run,
     runOnHost: async (command) => (await context.hostAgent()).run(command),
     startAgain: async () => {

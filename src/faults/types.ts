@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ContainerActs, Disk, MemoryKills } from '../docker/container-acts.ts';
+import type { ContainerActs, Disk, MemoryRunOut } from '../docker/container-acts.ts';
 import type { AgentReply } from '../docker/sidecar.ts';
 import type { Session } from '../engine/mysql/statements.ts';
 import type { ChangeKind } from '../formats/binlog/statement.ts';
@@ -35,8 +35,8 @@ export type FaultTarget = Peer &
      * PID 1 is the server, or starts it by itself.
      */
     startAgain(): Promise<void>;
-    /** Notes from now on whenever the kernel kills a process of the container for want of memory. */
-    watchMemoryKills(): Promise<MemoryKills>;
+    /** Counts from now on how often the memory of the container runs out. */
+    watchMemory(): Promise<MemoryRunOut>;
     /** A new connection as administrator. The caller destroys it. Rejects for a service that is no database node. */
     connect(): Promise<Session>;
   };

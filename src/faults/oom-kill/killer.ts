@@ -39,26 +39,29 @@ export async function asTheKernelCounts(target: FaultTarget, server: Server): Pr
   };
 }
 
-/** By what the engine tells, as the cgroup may go with the server: that start has ended, and memory was why. */
+/**
+ * By what the engine tells, as the cgroup may go with the server: that start has ended, and memory had run out. Nobody else
+ * sent it a signal.
+ */
 export async function asTheEngineTells(
   target: FaultTarget,
   server: Server,
   start: ServerStart,
   { nowMs }: Pick<FaultContext, 'nowMs'>,
 ): Promise<Killer> {
-  const kills = await target.watchMemoryKills();
+  const memory = await target.watchMemory();
   const before = await target.containerState();
   const ended = async (): Promise<boolean> => (await server.current())?.id !== start.id;
-  const told = (): string => `the engine told of ${kills.count()} memory kills`;
+  const told = (): string => `the engine told ${memory.times()} times that its memory had run out`;
   return {
-    stop: kills.stop,
+    stop: memory.stop,
     look: async () => {
       const lookedAtMs = nowMs();
-      const killed = (await ended()) && kills.count() > 0;
+      const killed = (await ended()) && memory.times() > 0;
       return { killed, evidence: told(), lookedAtMs };
     },
     prove: async () => {
-      const proved = (await ended()) && kills.count() > 0;
+      const proved = (await ended()) && memory.times() > 0;
       return { proved, evidence: `${told()}; ${await whoStartedIt(target, server, before)}` };
     },
   };

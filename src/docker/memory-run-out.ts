@@ -1,21 +1,21 @@
 import type Docker from 'dockerode';
-import type { MemoryKills } from './container-acts.ts';
+import type { MemoryRunOut } from './container-acts.ts';
 import { readLines } from './lines.ts';
 
 /**
- * Counts what the engine tells of memory kills in a container. The container's own state forgets them when its restart
- * policy starts it again, and the kernel's count goes with its cgroup.
+ * Listens to what the engine tells of a container whose memory runs out. Its state forgets that when a restart policy
+ * starts it again, and the kernel's count of kills goes with its cgroup.
  */
-export async function watchMemoryKills(docker: Docker, containerId: string): Promise<MemoryKills> {
-  let kills = 0;
+export async function watchMemory(docker: Docker, containerId: string): Promise<MemoryRunOut> {
+  let times = 0;
   const stream = await docker.getEvents({
     filters: { type: ['container'], container: [containerId], event: ['oom'] },
   });
   const lines = readLines(stream, () => {
-    kills += 1;
+    times += 1;
   });
   return {
-    count: () => kills,
+    times: () => times,
     stop: () => {
       lines.close();
       if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
