@@ -91,7 +91,7 @@ function withoutClone({ nodes }: Seen, apart: readonly string[]): string[] {
   const without = nodes.filter(({ name, setUp }) => !apart.includes(name) && setUp && !setUp.hasClone);
   if (without.length === 0 || nodes.length < 2) return [];
   return [
-    `${listed(without.map(({ name }) => name))} have no clone plugin: a node whose data is lost can only come back by a recovery command of yours (rebuild).`,
+    `${listed(without.map(({ name }) => name))} have no clone plugin: a node whose data is lost gets it anew by another way, which is yours to say (recovery: rebuild).`,
   ];
 }
 

@@ -47,8 +47,8 @@ test('the whole file', () => {
     # mysql-a, mysql-b and mysql-c: its image is mysql, it keeps /var/lib/mysql, it gets
     #   MYSQL_ROOT_PASSWORD.
     # Not set-up: others wait until it has ended.
-    # FINDING: mysql-a, mysql-b and mysql-c have no clone plugin: a node whose data is lost can only
-    #   come back by a recovery command of yours (rebuild).
+    # FINDING: mysql-a, mysql-b and mysql-c have no clone plugin: a node whose data is lost gets it anew
+    #   by another way, which is yours to say (recovery: rebuild).
     nodes: [ mysql-a, mysql-b, mysql-c ]
 
     # mysql-a waits for an acknowledgement, which 2 of 2 replicas give.
