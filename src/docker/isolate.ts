@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type BindFate, fateOf, type PathLook } from '../topology/bind-fate.ts';
 import type { ComposeConfig, ComposeMount, ComposeService } from '../topology/compose-config.ts';
@@ -97,7 +98,7 @@ function isolatedService(
     service: {
       ...kept,
       // An image that is built here must not take the place of the user's own.
-      ...(service.build === undefined ? {} : { image: `ha-drill-stack/${imageName(name)}` }),
+      ...(service.build === undefined ? {} : { image: imageOf(name, service.build) }),
       volumes: mounts.map(({ mount }) => mount),
       networks: namedOn(service.networks, containerName),
       labels: { ...labelsOf(service), ...labels },
@@ -130,8 +131,11 @@ function labelsOf(service: ComposeService): Record<string, string> {
   return typeof labels === 'object' && labels !== null ? (labels as Record<string, string>) : {};
 }
 
-function imageName(service: string): string {
-  return service.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+/** The same for the same service of the same folder: it is built once, and no other stack's takes its place. */
+function imageOf(service: string, build: unknown): string {
+  const name = service.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const hash = createHash('sha256').update(JSON.stringify(build)).digest('hex');
+  return `ha-drill-stack/${name}:${hash.slice(0, 12)}`;
 }
 
 type IsolatedMount = {
