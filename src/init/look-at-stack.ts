@@ -6,13 +6,14 @@ import { journalFolder, runFolder } from '../docker/state-folder.ts';
 import { newRunId } from '../drill/run-id.ts';
 import { makeStackAccounts, meetNodes, rootsOf, wordsOf } from '../drill/stack-accounts.ts';
 import { replications } from '../engine/mysql/replication/list.ts';
-import type { Account, Patience, Replication } from '../engine/types.ts';
+import type { Account, Replication } from '../engine/types.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import { openJournal } from '../faults/journal.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
 import { DeadlineError } from '../wait.ts';
 import { askNodes } from './ask-nodes.ts';
 import { endedOf, floatingAddresses, httpPortsOf, targetsOf } from './look-at-services.ts';
+import { NodeEnded, whileNodesRun } from './node-ended.ts';
 import { findRoutes } from './routes.ts';
 import { type Seen, type SeenNode, writersOf } from './seen.ts';
 import type { ServiceFacts } from './service-facts.ts';
@@ -50,7 +51,14 @@ export async function lookAtStack(docker: Docker, question: Question): Promise<S
     const cluster = await bringUp(docker, options);
     try {
       for (const change of cluster.changes) tell(`  ${change}`);
-      return await lookAt(docker, cluster, question);
+      return await lookAt(docker, cluster, question).catch(async (error: unknown) => {
+        if (!(error instanceof NodeEnded)) throw error;
+        // A client that ends well was no node: those that are left are asked. A server does not end well by itself.
+        if (error.ended.exitCode === 0) return lookAt(docker, cluster, question);
+        throw environmentError(
+          `${error.message}\n${await lastLogLines(docker, cluster, error.ended.service, 20)}`,
+        );
+      });
     } finally {
       tell('removing the copy');
       await tearDown(docker, cluster);
@@ -64,6 +72,8 @@ export async function lookAtStack(docker: Docker, question: Question): Promise<S
 async function lookAt(docker: Docker, whole: Cluster, question: Question): Promise<Seen> {
   const { signal, tell, facts } = question;
   const ended = await endedOf(docker, whole);
+  const failed = ended.find(({ service, exitCode }) => isNode(whole, service) && exitCode !== 0);
+  if (failed) throw new NodeEnded(failed);
   const isOver = (name: string): boolean => ended.some(({ service }) => service === name);
   const cluster = { ...whole, nodes: whole.nodes.filter(({ name }) => !isOver(name)) };
   if (cluster.nodes.length === 0) {
@@ -84,6 +94,10 @@ async function lookAt(docker: Docker, whole: Cluster, question: Question): Promi
   return { ...seen, routes };
 }
 
+function isNode({ nodes }: Cluster, service: string): boolean {
+  return nodes.some(({ name }) => name === service);
+}
+
 type Asked = Pick<Seen, 'nodes' | 'primary' | 'trouble'>;
 
 /** Makes the accounts of ha-drill as a drill does, and asks every server by them. */
@@ -93,7 +107,6 @@ async function askServers(
   replication: Replication,
   { signal, tell }: Question,
 ): Promise<Asked> {
-  const patience: Patience = { deadlineMs: primaryWithinMs, signal };
   let roots: Map<string, Account>;
   try {
     roots = await rootsOf(docker, cluster);
@@ -102,7 +115,10 @@ async function askServers(
   }
   tell(`asking ${cluster.nodes.map(({ name }) => name).join(', ')}`);
   try {
-    await makeStackAccounts(docker, cluster, replication, patience);
+    await whileNodesRun(docker, cluster, signal, (running) => {
+      const patience = { deadlineMs: primaryWithinMs, signal: running };
+      return makeStackAccounts(docker, cluster, replication, patience);
+    });
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
     const met = await meetNodes(docker, cluster, roots, replication);

@@ -70,6 +70,23 @@ test('Ctrl-C while the copy is up leaves nothing behind, and writes nothing', as
   await expect(readFile(join(folder, 'ha-drill.yml'))).rejects.toThrow('ENOENT');
 });
 
+test('a server that ends is told with its log at once, and nothing is left or written', async () => {
+  const folder = await copyOf('replicas-only');
+  const file = join(folder, 'docker-compose.yml');
+  const environment = '{ MYSQL_ROOT_PASSWORD: x }';
+  await writeFile(
+    file,
+    `services: { db: { image: "mysql:9.7", command: --no-such-option, environment: ${environment} } }\n`,
+  );
+  const { code, stderr } = await run(['init', file]);
+  expect(code).toBe(3);
+  expect(stderr).toMatch(
+    /db ended with exit code \d+\nlast lines of db:[^]*unknown option '--no-such-option'/,
+  );
+  expect(await leftOf(folder)).toEqual([]);
+  await expect(readFile(join(folder, 'ha-drill.yml'))).rejects.toThrow('ENOENT');
+});
+
 test('a compose file that Compose refuses, or that has no server, starts nothing', async () => {
   const folder = await copyOf('replicas-only');
   const file = join(folder, 'docker-compose.yml');
