@@ -81,7 +81,7 @@ test('a server that ends is told with its log at once, and nothing is left or wr
   const { code, stderr } = await run(['init', file]);
   expect(code).toBe(3);
   expect(stderr).toMatch(
-    /db ended with exit code \d+\nlast lines of db:[^]*unknown option '--no-such-option'/,
+    /db ended with exit code \d+\nlast lines of db:.*unknown option '--no-such-option'/s,
   );
   expect(await leftOf(folder)).toEqual([]);
   await expect(readFile(join(folder, 'ha-drill.yml'))).rejects.toThrow('ENOENT');
