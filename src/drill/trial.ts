@@ -1,10 +1,12 @@
 import { unhealthyMembers } from '../engine/members.ts';
 import { messageOf } from '../errors.ts';
+import { runIfUp } from '../faults/shared/run-if-up.ts';
 import type { DrillEvent, EventType } from '../history/schema.ts';
 import type { MethodStep } from '../scenario/schema.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
 import type { InjectionId, Injections } from './injections.ts';
+import { faultTargets } from './targets.ts';
 
 /** How one injection went: by itself, without a load around it. Times are in ms. */
 export type Trial = {
@@ -99,12 +101,12 @@ async function untilHealthy(drill: ClusterDrill, fromMs: number): Promise<number
   }
 }
 
-/** What the agents find in the containers that is not as before. */
-async function leftIn({ cluster, sidecars }: ClusterDrill): Promise<string[]> {
+/** What the agents find in the containers that is not as before. With a container that has ended went all that it had. */
+async function leftIn(drill: ClusterDrill): Promise<string[]> {
   const found = await Promise.all(
-    [...cluster.services.values()].map(async (service) => {
-      const { lines } = await (await sidecars.of(service)).run('leftovers');
-      return lines.map((line) => `${service.name}: ${line}`);
+    faultTargets(drill, [...drill.cluster.services.keys()]).map(async (target) => {
+      const lines = (await runIfUp(target, 'leftovers'))?.lines ?? [];
+      return lines.map((line) => `${target.service}: ${line}`);
     }),
   );
   return found.flat();
