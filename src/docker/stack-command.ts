@@ -41,7 +41,7 @@ export async function runStackCommand(
     all: true,
     reject: false,
     stdin: 'ignore',
-    timeout: Math.max(deadlineMs, 1),
+    timeout: Math.max(Math.ceil(deadlineMs), 1),
     cancelSignal: signal,
   });
   const said = result.all.trim() || (result.failed ? String(result.shortMessage) : '');
