@@ -76,6 +76,7 @@ function listed({ hosts }: Endpoint): string {
 
 function howToUse(cluster: Cluster, primary: string): string {
   const { user, password } = cluster.accounts.application;
+  const isTheirs = cluster.topology.stack?.application !== undefined;
   const { write, read } = cluster.endpoints;
   const byName = [...cluster.services.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const services = byName.map(
@@ -88,7 +89,7 @@ function howToUse(cluster: Cluster, primary: string): string {
     `writes   ${listed(write)}`,
     ...(read ? [`reads    ${listed(read)}`] : []),
     ...(cluster.managerUrl ? [`failover ${cluster.managerUrl}`] : []),
-    `account  ${user}, password ${password} (may use the schema ledger)`,
+    `account  ${user}, ${isTheirs ? 'with its own password' : `password ${password}`} (may use the schema ledger)`,
     `admin    docker exec -it ${cluster.services.get(primary)?.containerId.slice(0, 12)} mysql`,
     'services',
     ...services,

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { server } from '../engine/mysql/server.ts';
-import type { Accounts, NodeAddress } from '../engine/types.ts';
+import type { Account, Accounts, NodeAddress } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
 import { failoverOf } from '../topology/failover.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
@@ -10,7 +10,7 @@ import { type ComposeProject, composeDown, composeProject, composeUp } from './c
 
 import { removeDisks, type SizedVolumes } from './disks.ts';
 import { nodeVolumes, onDisks } from './node-volumes.ts';
-import { accountVariables, newAccounts } from './secrets.ts';
+import { accountVariables, namedAccount, newAccounts } from './secrets.ts';
 import { type ClusterService, inspectServices, withLogsOfFailed } from './services.ts';
 import { type StackProject, stackProject } from './stack-project.ts';
 import { freeSubnet } from './subnet.ts';
@@ -59,7 +59,7 @@ export type BringUpOptions = {
  */
 export async function bringUp(docker: Docker, options: BringUpOptions): Promise<Cluster> {
   const { run, topology, folder, sizedVolumes } = options;
-  const accounts = newAccounts(topology.stack ? 'ha_drill' : 'ha');
+  const accounts = accountsFor(topology);
   const { project, changes } = await projectFor(docker, options, accounts);
   const volumes = sizedVolumes ? await nodeVolumes(project, topology.section) : [];
   try {
@@ -75,6 +75,18 @@ export async function bringUp(docker: Docker, options: BringUpOptions): Promise<
     await tearDown(docker, { run, project });
     throw error;
   }
+}
+
+function accountsFor({ stack }: LoadedTopology): Accounts {
+  if (!stack) return newAccounts('ha');
+  if (stack.admin) namedAccount(stack.admin);
+  const made = newAccounts('ha_drill');
+  return stack.application ? { ...made, application: namedAccount(stack.application) } : made;
+}
+
+/** The account that a proxy knows, where one does: the application's. Our own proxies let the administrator in, too. */
+export function endpointAccount({ topology, accounts }: Pick<Cluster, 'topology' | 'accounts'>): Account {
+  return topology.stack ? accounts.application : accounts.admin;
 }
 
 async function projectFor(
@@ -142,7 +154,7 @@ function addresses(
       get host() {
         return address(name);
       },
-      port: server.port,
+      port: topology.stack?.port ?? server.port,
     })),
     endpoints: {
       write: endpoint(section.endpoints.write),

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Accounts } from '../engine/types.ts';
+import type { Account, Accounts } from '../engine/types.ts';
+import { environmentError } from '../errors.ts';
+import type { NamedAccount } from '../topology/stack-schema.ts';
 
 /**
  * New accounts for one run. The passwords live in the cluster's environment and in memory, nowhere else.
@@ -22,4 +24,17 @@ export function accountVariables(accounts: Accounts): Record<string, string> {
     HA_DRILL_REPLICATION_PASSWORD: accounts.replication.password,
     HA_DRILL_APPLICATION_PASSWORD: accounts.application.password,
   };
+}
+
+/**
+ * An account that a user names.
+ *
+ * @throws DrillError (exit 3) when its password is not in the environment
+ */
+export function namedAccount({ user, passwordVariable }: NamedAccount): Account {
+  const password = process.env[passwordVariable];
+  if (password !== undefined) return { user, password };
+  throw environmentError(`The password of ${user} is not known: ${passwordVariable} is not set.`, {
+    hint: `Set ${passwordVariable} in the environment of ha-drill. Nothing was changed.`,
+  });
 }

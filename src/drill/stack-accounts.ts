@@ -1,8 +1,10 @@
 import type Docker from 'dockerode';
 import { type Cluster, serviceOf } from '../docker/cluster.ts';
 import { type Ran, runInside } from '../docker/run-inside.ts';
-import { accountStatements } from '../engine/mysql/accounts.ts';
+import { namedAccount } from '../docker/secrets.ts';
+import { accountStatements, hostsOfSql } from '../engine/mysql/accounts.ts';
 import { connect } from '../engine/mysql/session.ts';
+import { rowsOf } from '../engine/mysql/statements.ts';
 import type { Observation } from '../engine/observation.ts';
 import { primaryAmong } from '../engine/source-of-others.ts';
 import type { Account, NodeAddress, Patience, Replication } from '../engine/types.ts';
@@ -118,7 +120,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 const isSourceSql =
-  'SELECT @@global.read_only = 0 AND NOT EXISTS (SELECT 1 FROM performance_schema.replication_connection_configuration)';
+  "SELECT @@global.read_only = 0 AND NOT EXISTS (SELECT 1 FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME NOT LIKE 'group_replication_%')";
 
 async function makeOn(
   docker: Docker,
@@ -127,18 +129,33 @@ async function makeOn(
   root: Account | undefined,
 ): Promise<void> {
   if (!root) return;
-  const statements = accountStatements(cluster.accounts);
   if (way?.by === 'client') {
-    const said = await byClient(docker, cluster, node.name, root, statements.join(';\n'));
-    if (said.exitCode !== 0) throw new Error(said.stderr.trim());
-    return;
+    return makeBy(cluster, async (sql) => {
+      const said = await byClient(docker, cluster, node.name, root, sql);
+      if (said.exitCode !== 0) throw new Error(said.stderr.trim());
+      return said.stdout.split('\n').filter((line) => line !== '');
+    });
   }
   const session = await connect(node, root, 5000);
   try {
-    for (const statement of statements) await session.query(statement);
+    await makeBy(cluster, async (sql) => {
+      const rows = await rowsOf<{ host?: string }>(session, sql);
+      return Array.isArray(rows) ? rows.flatMap(({ host }) => host ?? []) : [];
+    });
   } finally {
     session.destroy();
   }
+}
+
+/** @param tell runs a statement on the primary; resolves with the first column of its rows */
+async function makeBy(
+  { accounts, topology }: Cluster,
+  tell: (sql: string) => Promise<string[]>,
+): Promise<void> {
+  const { user } = accounts.application;
+  const hosts = topology.stack?.application ? await tell(hostsOfSql(user)) : undefined;
+  if (hosts?.length === 0) throw new Error(`expected the account ${user} of \`application\`, found none`);
+  for (const statement of accountStatements(accounts, hosts)) await tell(statement);
 }
 
 /** By the client in the container. The password comes by stdin, as a file of options: nobody sees it in a list. */
@@ -157,18 +174,7 @@ function byClient(
 /** The account that may make others: the one that the user names, else root as the node's container was told. */
 export async function rootOf(docker: Docker, cluster: Cluster, node: string): Promise<Account> {
   const admin = cluster.topology.stack?.admin;
-  if (admin) {
-    const password = process.env[admin.passwordVariable];
-    if (password === undefined) {
-      throw environmentError(
-        `The password of ${admin.user} is not known: ${admin.passwordVariable} is not set.`,
-        {
-          hint: `Set ${admin.passwordVariable} in the environment of ha-drill. Nothing was changed.`,
-        },
-      );
-    }
-    return { user: admin.user, password };
-  }
+  if (admin) return namedAccount(admin);
   const container = docker.getContainer(serviceOf(cluster, node).containerId);
   const { Env } = (await container.inspect()).Config;
   const variables = new Map(

@@ -81,6 +81,8 @@ export type TargetContext = {
   readonly docker: Docker;
   readonly clock: Clock;
   readonly admin: Account;
+  /** Of the servers. */
+  readonly port?: number | undefined;
   agent(): Promise<Sidecar>;
   hostAgent(): Promise<Sidecar>;
 };
@@ -118,7 +120,7 @@ export function serviceTarget(service: ClusterService, peer: Peer, context: Targ
       if (state.running && state.supervised) await run('start_server');
       else if (startedByUs(state)) await acts.startContainer();
     },
-    connect: () => connect({ host: peer.address, port: server.port }, context.admin, 5000),
+    connect: () => connect({ host: peer.address, port: context.port ?? server.port }, context.admin, 5000),
   };
 }
 
@@ -132,6 +134,7 @@ export function faultTargets(drill: ClusterDrill, names: readonly string[]): Fau
       docker: drill.docker,
       clock: drill.clock,
       admin: drill.cluster.accounts.admin,
+      port: drill.cluster.topology.stack?.port,
       agent: () => drill.sidecars.of(service),
       hostAgent: drill.sidecars.ofHost,
     });

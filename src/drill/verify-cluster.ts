@@ -1,4 +1,4 @@
-import type { Cluster, Endpoint } from '../docker/cluster.ts';
+import { type Cluster, type Endpoint, endpointAccount } from '../docker/cluster.ts';
 import { withConnection } from '../engine/mysql/session.ts';
 import { rowsOf, type Session } from '../engine/mysql/statements.ts';
 import { isDelayed } from '../engine/observation.ts';
@@ -23,7 +23,7 @@ export async function verifyReplication(
   const token = Math.floor(Math.random() * 2 ** 31);
   await waitFor({ what: 'a write by the endpoint', everyMs: 20, ...options }, async () => {
     try {
-      await withConnection(writeHost(cluster, observer), admin, (connection) =>
+      await withConnection(writeHost(cluster, observer), endpointAccount(cluster), (connection) =>
         writeProbe(connection, token),
       );
       return { done: true, value: undefined };
@@ -54,19 +54,19 @@ export async function verifyReplication(
     ),
   );
   const { read } = cluster.endpoints;
-  for (const host of read?.hosts ?? []) await verifyReads(host, admin, token, options);
+  for (const host of read?.hosts ?? []) await verifyReads(host, endpointAccount(cluster), token, options);
 }
 
 /** A proxy may know of a replica later than the replica knows of itself, and sends reads to the primary until then. */
 async function verifyReads(
   read: Endpoint['hosts'][number],
-  admin: Account,
+  account: Account,
   token: number,
   patience: Patience,
 ): Promise<void> {
   await waitFor({ what: 'a read from a replica by the endpoint', everyMs: 20, ...patience }, async () => {
     try {
-      return await withConnection(read, admin, async (connection) => {
+      return await withConnection(read, account, async (connection) => {
         const sql = 'SELECT @@hostname AS host, @@read_only AS replica FROM ha_drill.probe WHERE token = ?';
         const [row] = await rowsOf<{ host: string; replica: number }>(connection, sql, [token]);
         if (row?.replica) return { done: true, value: undefined };

@@ -6,6 +6,8 @@ import type { Account, NodeAddress, Replication } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import type { Sample } from '../history/schema.ts';
 import { pause, within } from '../wait.ts';
+import { hostNames } from './host-names.ts';
+import { withServiceNames } from './service-names.ts';
 
 export type Observer = {
   /** The newest sample of each node. */
@@ -20,7 +22,8 @@ const recentMs = 15_000;
 
 export type ObserverOptions = {
   readonly nodes: readonly NodeAddress[];
-  readonly replication: Replication;
+  /** One sample of a node. Rejects when it does not answer. */
+  readonly observe: Replication['observe'];
   readonly account: Account;
   readonly clock: Clock;
   readonly everyMs: number;
@@ -59,15 +62,16 @@ export function startObserver(options: ObserverOptions): Observer {
 
 /** Samples all nodes of a cluster as drills do: ten times a second, with half a second to answer. */
 export function observeCluster(
-  cluster: Pick<Cluster, 'nodes' | 'accounts'>,
+  cluster: Pick<Cluster, 'nodes' | 'accounts' | 'services' | 'project' | 'topology'>,
   replication: Replication,
   clock: Clock,
   onSample: (sample: Sample) => void,
 ): Observer {
   const { nodes, accounts } = cluster;
+  const nameOf = hostNames(cluster);
   return startObserver({
     nodes,
-    replication,
+    observe: async (connection) => withServiceNames(await replication.observe(connection), nameOf),
     account: accounts.admin,
     clock,
     everyMs: 100,
@@ -89,7 +93,7 @@ async function watch(
       connection ??= await openConnection(node, options);
       const open = connection;
       const state = await within(
-        options.replication.observe(open),
+        options.observe(open),
         options.timeoutMs,
         `no answer within ${options.timeoutMs} ms`,
         () => open.destroy(),

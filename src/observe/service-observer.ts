@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
-import type { Cluster } from '../docker/cluster.ts';
+import { type Cluster, endpointAccount } from '../docker/cluster.ts';
 import type { ClusterService } from '../docker/services.ts';
 import { identityOf } from '../engine/mysql/observe.ts';
 import { connect } from '../engine/mysql/session.ts';
@@ -114,10 +114,10 @@ function askable(docker: Docker, cluster: Cluster): Askable[] {
 }
 
 async function askProxy(
-  { accounts }: Cluster,
+  cluster: Cluster,
   at: { readonly host: string; readonly port: number },
 ): Promise<Pick<ServiceLook, 'proxy'>> {
-  const connection = await connect(at, accounts.admin, timeoutMs);
+  const connection = await connect(at, endpointAccount(cluster), timeoutMs);
   connection.on('error', () => undefined);
   try {
     return { proxy: { serverUuid: await identityOf(connection, timeoutMs) } };

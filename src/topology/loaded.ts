@@ -6,6 +6,9 @@ import type { StackFile } from './stack-schema.ts';
 export type Stack = ComposeFiles & {
   readonly config: ComposeConfig;
   readonly admin: StackFile['admin'];
+  readonly application: StackFile['application'];
+  /** Of the servers. */
+  readonly port: StackFile['port'];
   readonly recovery: StackFile['recovery'];
 };
 

@@ -14,7 +14,7 @@ function eitherOne(place: { readonly service?: unknown; readonly services?: unkn
   return (place.service === undefined) !== (place.services === undefined);
 }
 
-const port = z.number().int().min(1).max(65535);
+export const port = z.number().int().min(1).max(65535);
 
 const endpoint = z
   .object({

@@ -1,8 +1,19 @@
 import { z } from 'zod';
-import { topologySchema } from './schema.ts';
+import { port, topologySchema } from './schema.ts';
 
 const file = z.string().min(1).max(1000);
 const command = z.string().min(1).max(1000);
+
+/** An account of the stack. Its password is in no file of ours. */
+const account = z
+  .object({
+    user: z.string().min(1).max(32),
+    passwordVariable: z
+      .string()
+      .regex(/^[A-Za-z_]\w*$/, 'expected the name of an environment variable')
+      .meta({ description: 'the variable of the environment of ha-drill that holds its password' }),
+  })
+  .strict();
 
 /** `ha-drill.yml`: a stack of the user's own, told beside its compose files, which stay as they are. */
 export const stackSchema = topologySchema
@@ -22,20 +33,15 @@ export const stackSchema = topologySchema
       .max(20)
       .default([])
       .meta({ description: 'files with the variables of the compose files, as with `--env-file`' }),
-    admin: z
-      .object({
-        user: z.string().min(1).max(32),
-        passwordVariable: z
-          .string()
-          .regex(/^[A-Za-z_]\w*$/, 'expected the name of an environment variable')
-          .meta({ description: 'the variable of the environment of ha-drill that holds its password' }),
-      })
-      .strict()
-      .optional()
-      .meta({
-        description:
-          'an account that may make accounts. Where nothing is said: root, with the password that its container got',
-      }),
+    admin: account.optional().meta({
+      description:
+        'an account that may make accounts. Where nothing is said: root, with the password that its container got',
+    }),
+    application: account.optional().meta({
+      description:
+        'an account of your applications, for what goes through the endpoints, where a proxy lets in only those that it knows. It is granted two schemas of the drill. Where nothing is said: one that is made for the drill',
+    }),
+    port: port.optional().meta({ description: 'of the servers, where it is not 3306' }),
     recovery: z
       .object({
         rejoin: command.optional().meta({ description: 'lets a node that runs follow the primary again' }),
@@ -51,4 +57,5 @@ export const stackSchema = topologySchema
   })
   .strict();
 
+export type NamedAccount = z.infer<typeof account>;
 export type StackFile = z.infer<typeof stackSchema>;

@@ -68,13 +68,30 @@ export async function stackAt(source: Source): Promise<LoadedTopology> {
         volumesOf(service, dataFolderOf(section, of)),
       ]),
     ),
-    stack: { ...composeFiles, config, admin: file.admin, recovery: file.recovery },
+    stack: {
+      ...composeFiles,
+      config,
+      admin: file.admin,
+      application: file.application,
+      port: file.port,
+      recovery: file.recovery,
+    },
   };
 }
 
 function sectionOf(file: StackFile, name: string): TopologySection {
-  const { compose: _, profiles: _p, envFiles: _e, admin: _a, recovery: _r, title, ...section } = file;
-  return { ...section, title: title ?? name, parameters: {} };
+  const { replication, nodes, endpoints, proxy, failover, backup, volumes, title } = file;
+  return {
+    replication,
+    nodes,
+    endpoints,
+    volumes,
+    ...(proxy && { proxy }),
+    ...(failover && { failover }),
+    ...(backup && { backup }),
+    title: title ?? name,
+    parameters: {},
+  };
 }
 
 /** Where a service has volumes of Docker with a name, once its data folders of this machine are such volumes. */

@@ -25,7 +25,7 @@ describe('the observer', () => {
     const samples: Sample[] = [];
     const observer = startObserver({
       nodes: servers.map(({ service }) => ({ name: service.name, host: service.address, port: 3306 })),
-      replication: replications.semisync,
+      observe: replications.semisync.observe,
       account: admin,
       clock,
       everyMs: 50,

@@ -6,19 +6,19 @@ import { acceptsWrites, hasMajority, saysLogsPurged } from './words.ts';
 /** Written by the supervisor of our image (images/mysql/supervisor.sh); other images answer NULL. */
 const diskFreeFile = '/run/ha-drill/disk-free';
 
+/** The plugins of semisync call their two sides so; those from before 8.0.26 say `master` and `slave`, also later. */
+const sides = { source: ['source', 'master'], replica: ['replica', 'slave'] } as const;
+
 const semisyncNames = [
-  'Rpl_semi_sync_source_status',
-  'Rpl_semi_sync_source_clients',
-  'Rpl_semi_sync_source_yes_tx',
-  'Rpl_semi_sync_source_no_tx',
-  'Rpl_semi_sync_source_wait_sessions',
-  'Rpl_semi_sync_replica_status',
+  ...sides.source.flatMap((side) =>
+    ['status', 'clients', 'yes_tx', 'no_tx', 'wait_sessions'].map((what) => `Rpl_semi_sync_${side}_${what}`),
+  ),
+  ...sides.replica.map((side) => `Rpl_semi_sync_${side}_status`),
 ];
 
 /** Variables of plugins, absent where those are not loaded. Read in one go: half of the whole cost is here. */
 const variableNames = [
-  'rpl_semi_sync_source_enabled',
-  'rpl_semi_sync_replica_enabled',
+  ...[...sides.source, ...sides.replica].map((side) => `rpl_semi_sync_${side}_enabled`),
   'group_replication_group_name',
   'group_replication_single_primary_mode',
 ];
@@ -53,7 +53,8 @@ const inspectSql = `
 type Group = NonNullable<Observation['group']>;
 type Member = Group['members'][number];
 
-type InspectRow = RowDataPacket & {
+/** What a server answers. */
+export type Answered = {
   serverUuid: string;
   serverId: number;
   readOnly: number;
@@ -78,9 +79,14 @@ type InspectRow = RowDataPacket & {
  * the free disk space. Rejects when the server does not answer.
  */
 export async function observe(connection: Connection): Promise<Observation> {
-  const [rows] = await connection.query<InspectRow[]>(inspectSql);
+  const [rows] = await connection.query<(RowDataPacket & Answered)[]>(inspectSql);
   const row = rows[0];
   if (!row) throw new Error('Expected one row from the observation of a server, found none.');
+  return observationOf(row);
+}
+
+/** What a server's answer says, in words that do not depend on its version. */
+export function observationOf(row: Answered): Observation {
   const group = groupOf(row);
   return {
     engine: 'mysql',
@@ -108,7 +114,7 @@ export async function identityOf(session: Session, timeoutMs: number): Promise<s
   return row?.serverUuid ?? '';
 }
 
-function sourceOf(row: InspectRow): Observation['source'] {
+function sourceOf(row: Answered): Observation['source'] {
   if (!row.host) return null;
   return {
     host: row.host,
@@ -123,24 +129,28 @@ function sourceOf(row: InspectRow): Observation['source'] {
   };
 }
 
-function semisyncOf(row: InspectRow): Observation['semisync'] {
+function semisyncOf(row: Answered): Observation['semisync'] {
   const variables = row.variables ?? {};
   const status = row.semisyncStatus ?? {};
-  if (!('rpl_semi_sync_source_enabled' in variables)) return null;
-  const count = (name: string): number => Number(status[`Rpl_semi_sync_source_${name}`] ?? 0);
+  const source = sides.source.find((side) => `rpl_semi_sync_${side}_enabled` in variables);
+  const replica = sides.replica.find((side) => `rpl_semi_sync_${side}_enabled` in variables);
+  if (!source && !replica) return null;
+  const isOn = (side: string | undefined): boolean => variables[`rpl_semi_sync_${side}_enabled`] === 'ON';
+  const isActive = (side: string | undefined): boolean => status[`Rpl_semi_sync_${side}_status`] === 'ON';
+  const count = (name: string): number => Number(status[`Rpl_semi_sync_${source}_${name}`] ?? 0);
   return {
-    sourceEnabled: variables.rpl_semi_sync_source_enabled === 'ON',
-    sourceActive: status.Rpl_semi_sync_source_status === 'ON',
+    sourceEnabled: isOn(source),
+    sourceActive: isActive(source),
     sourceClients: count('clients'),
     acknowledged: count('yes_tx'),
     unacknowledged: count('no_tx'),
     waiting: count('wait_sessions'),
-    replicaEnabled: variables.rpl_semi_sync_replica_enabled === 'ON',
-    replicaActive: status.Rpl_semi_sync_replica_status === 'ON',
+    replicaEnabled: isOn(replica),
+    replicaActive: isActive(replica),
   };
 }
 
-function groupOf(row: InspectRow): Group | undefined {
+function groupOf(row: Answered): Group | undefined {
   const name = row.variables?.group_replication_group_name;
   if (name === undefined) return undefined;
   // A server that is in no group still has a row, of its own or without an id.

@@ -14,6 +14,23 @@ const nameOf = hostNames({
     service('setup', '', '00112233445566778899'),
   ]),
   project: { name: 'run1' },
+  topology: {
+    stack: {
+      config: {
+        services: {
+          db1: {
+            hostname: 'mysql-one.shop',
+            container_name: 'shop-mysql',
+            environment: {},
+            volumes: [],
+            networks: { back: { aliases: ['writer'] }, front: null },
+          },
+        },
+        networks: {},
+        volumes: {},
+      },
+    },
+  },
 });
 
 test.each([
@@ -22,6 +39,9 @@ test.each([
   ['an address', '10.0.0.2', 'db2'],
   ['the id of a container', '0123456789ab', 'db1'],
   ['the name that Docker gives backwards', 'run1-db1-1.run1_default', 'db1'],
+  ['the host name of its compose file', 'mysql-one.shop', 'db1'],
+  ['the name of its container there', 'shop-mysql', 'db1'],
+  ['an alias in a network', 'writer', 'db1'],
   ['what nobody here is called', 'db9.example.com', 'db9.example.com'],
   ['another address', '10.0.0.3', '10.0.0.3'],
   ['no name', '', ''],
