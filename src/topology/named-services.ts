@@ -7,6 +7,7 @@ import { shown } from '../document/wording.ts';
 /** Where a section names several services. */
 const lists: Path[] = [
   ['nodes'],
+  ['delayed'],
   ['endpoints', 'write', 'services'],
   ['endpoints', 'read', 'services'],
   ['proxy', 'services'],

@@ -18,6 +18,7 @@ import { type Services, textOf } from './services.ts';
 export function sectionProblems(source: Source, section: TopologySection, at: Path): Problem[] {
   return [
     ...countProblems(source, section, at),
+    ...delayedProblems(source, section, at),
     ...failoverProblems(source, section, at),
     ...roleProblems(source, section, at),
   ];
@@ -31,6 +32,14 @@ function countProblems(source: Source, { replication, nodes }: TopologySection, 
       ? count > 1 && `expected one node for standalone, found ${count}`
       : count < 2 && `expected two nodes or more for ${replication}, found one`;
   return message ? [problemAt(source, [...at, 'nodes'], message)] : [];
+}
+
+function delayedProblems(source: Source, { nodes, delayed = [] }: TopologySection, at: Path): Problem[] {
+  return delayed.flatMap((node, index) => {
+    if (nodes.includes(node)) return [];
+    const message = `expected a node (${nodes.join(', ')}), found ${shown(node)}`;
+    return [problemAt(source, [...at, 'delayed', index], message)];
+  });
 }
 
 /** A fault of the proxy must not be one of a node, too. */

@@ -60,6 +60,9 @@ export const topologySchema = z
         'the kind of replication. `semisync` promises that no write is answered without a replica that has it; `semisync-with-timeout` does not, once the time-out of the source has passed',
     }),
     nodes: z.array(service).min(1).meta({ description: 'the services that are database nodes' }),
+    delayed: services
+      .optional()
+      .meta({ description: 'nodes that apply late on purpose, from which a restore may take the data' }),
     endpoints: z
       .object({ write: endpoint, read: endpoint.optional() })
       .strict()

@@ -17,7 +17,7 @@ const account = z
 
 /** `ha-drill.yml`: a stack of the user's own, told beside its compose files, which stay as they are. */
 export const stackSchema = topologySchema
-  .omit({ manager: true, title: true, parameters: true })
+  .omit({ manager: true, backup: true, title: true, parameters: true })
   .extend({
     title: topologySchema.shape.title.optional(),
     compose: z

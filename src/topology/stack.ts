@@ -80,15 +80,15 @@ export async function stackAt(source: Source): Promise<LoadedTopology> {
 }
 
 function sectionOf(file: StackFile, name: string): TopologySection {
-  const { replication, nodes, endpoints, proxy, failover, backup, volumes, title } = file;
+  const { replication, nodes, delayed, endpoints, proxy, failover, volumes, title } = file;
   return {
     replication,
     nodes,
     endpoints,
     volumes,
+    ...(delayed && { delayed }),
     ...(proxy && { proxy }),
     ...(failover && { failover }),
-    ...(backup && { backup }),
     title: title ?? name,
     parameters: {},
   };

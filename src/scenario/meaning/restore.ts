@@ -5,7 +5,7 @@ import { type Finding, refused } from './finding.ts';
 import type { Meant } from './read.ts';
 
 /** A restore needs backups, and unless it restores all there is, a fault to undo. */
-export function restoreFindings({ source, steps }: Meant): Finding[] {
+export function restoreFindings({ source, steps, topology }: Meant): Finding[] {
   const path = ['recovery', 'restore'];
   if (valueAt(source, path) === undefined) return [];
   const findings: Finding[] = [];
@@ -14,6 +14,12 @@ export function restoreFindings({ source, steps }: Meant): Finding[] {
   }
   if (valueAt(source, [...path, 'upTo']) !== 'latest')
     findings.push(...undoFindings(path, { source, steps }));
+  const ofCluster = valueAt(source, [...path, 'what']) !== 'table';
+  const isFromDelayed = valueAt(source, [...path, 'from']) === 'delayed-replica';
+  if (isFromDelayed && ofCluster && topology && !topology.section.delayed) {
+    const message = `expected a topology with a delayed replica (x-ha-drill.delayed names it), found ${topology.name}, which has none`;
+    findings.push(refused(source, [...path, 'from'], message));
+  }
   if (valueAt(source, [...path, 'what']) === 'table')
     findings.push(...tableFindings(path, { source, steps }));
   return findings;

@@ -100,6 +100,19 @@ describe('a restore is refused', () => {
     );
   });
 
+  test('from a delayed replica, on a topology that has none', async () => {
+    const fromDelayed = edited('drop-table\n    target', 'drop-database\n    target').replace(
+      '{ what: table }',
+      '{ from: delayed-replica }',
+    );
+    expect(await refused(fromDelayed)).toContain(
+      'recovery.restore.from: expected a topology with a delayed replica (x-ha-drill.delayed names it), found',
+    );
+    expect(await load(fromDelayed.replace(/^topology: .*$/m, 'topology: delayed-replica'))).toMatchObject({
+      recovery: { restore: { from: 'delayed-replica' } },
+    });
+  });
+
   test('and so are backups that are verified, but not judged', async () => {
     const verified = edited('backup: {}', 'backup: { verify: true }');
     expect(await refused(verified)).toMatch(

@@ -92,6 +92,11 @@ describe('what is refused', () => {
     `);
   });
 
+  test('a delayed replica that is no node', async () => {
+    const text = pair.replace('[db1, db2]', '[db1, db2]\n  delayed: [proxy]');
+    expect(await refused(text)).toContain('x-ha-drill.delayed.0: expected a node (db1, db2), found "proxy"');
+  });
+
   test('services that are not there, and a node twice', async () => {
     const text = pair.replace('[db1, db2]', '[db1, db1]').replaceAll('service: proxy', 'service: proxi');
     expect(await refused(text)).toMatchInlineSnapshot(`
