@@ -22,10 +22,9 @@ const endpoint = z
     services: services.optional().meta({
       description: 'or several, as a driver has them in its list: it goes on to the next that serves writes',
     }),
-    address: z
-      .ipv4()
-      .optional()
-      .meta({ description: 'or an address that moves between services, such as a virtual IP' }),
+    address: z.ipv4().optional().meta({
+      description: 'an address that moves between services, such as a virtual IP, in place of them',
+    }),
     port,
   })
   .strict()
