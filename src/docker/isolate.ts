@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type BindFate, fateOf, type PathLook } from '../topology/bind-fate.ts';
 import type { ComposeConfig, ComposeMount, ComposeService } from '../topology/compose-config.ts';
-import { dataFolderOf } from '../topology/data-folder.ts';
+import { dataFolderOf } from '../topology/roles.ts';
 import type { TopologySection } from '../topology/schema.ts';
 import { runLabel } from './labels.ts';
 import { overlap } from './subnet.ts';

@@ -9,17 +9,10 @@ import { environmentError } from '../errors.ts';
  * @throws DrillError (exit 3) when none of the 256 is free
  */
 export async function freeSubnet(docker: Docker, first: number): Promise<string> {
-  const networks = await docker.listNetworks();
-  const used = new Set<string>();
-  for (const network of networks) {
-    for (const pool of network.IPAM?.Config ?? []) if (pool.Subnet) used.add(prefixOf(pool.Subnet));
-  }
-  for (const addresses of Object.values(networkInterfaces())) {
-    for (const address of addresses ?? []) used.add(prefixOf(address.address));
-  }
+  const used = [...(await usedSubnets(docker)).keys()];
   for (let offset = 0; offset < 256; offset += 1) {
     const prefix = `10.213.${(first + offset) % 256}`;
-    if (!used.has(prefix)) return prefix;
+    if (!used.some((subnet) => overlap(subnet, `${prefix}.0/24`))) return prefix;
   }
   throw environmentError('No free /24 network is left under 10.213.0.0/16.', {
     hint: 'Remove what earlier runs left: ha-drill clean',
@@ -55,8 +48,4 @@ function rangeOf(subnet: string): { readonly first: number; readonly last: numbe
   const address = ((a * 256 + b) * 256 + c) * 256 + d;
   const first = address - (address % size);
   return { first, last: first + size - 1 };
-}
-
-function prefixOf(address: string): string {
-  return address.split('.').slice(0, 3).join('.');
 }

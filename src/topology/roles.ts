@@ -26,3 +26,8 @@ export function namedBy(
 ): readonly string[] {
   return place?.services ?? (place?.service === undefined ? [] : [place.service]);
 }
+
+/** Where a service keeps its data, if it is a database node. */
+export function dataFolderOf({ nodes, volumes }: TopologySection, service: string): string | undefined {
+  return nodes.includes(service) ? volumes.data : undefined;
+}

@@ -11,11 +11,11 @@ import {
   type ComposeService,
   readComposeConfig,
 } from './compose-config.ts';
-import { dataFolderOf } from './data-folder.ts';
 import { accessOf, remedy } from './host-access.ts';
 import type { LoadedTopology } from './loaded.ts';
 import { serviceProblems } from './named-services.ts';
 import { sectionProblems } from './plausible.ts';
+import { dataFolderOf } from './roles.ts';
 import type { TopologySection } from './schema.ts';
 import { type StackFile, stackSchema } from './stack-schema.ts';
 import { withoutSecrets } from './without-secrets.ts';

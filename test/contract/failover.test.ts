@@ -17,9 +17,9 @@ describe.each(tools)('the failover tool %s', (name, tool) => {
   });
 
   test('tells promotions only where its log is understood, and is a program where it is asked', () => {
-    if (tool.tellsPromotions) expect(tool.eventOf).toBeDefined();
+    if (tool.tellsPromotions) expect(tool.eventOf).toBeTypeOf('function');
     if (tool.look) expect(tool.isProgram).toBe(true);
-    if (tool.clockMs) expect(tool.eventOf).toBeDefined();
+    if (tool.clockMs) expect(tool.eventOf).toBeTypeOf('function');
   });
 
   test('does not look well when it does not answer, or answers what it never says', async () => {
