@@ -101,7 +101,8 @@ describe('connections-exhausted', () => {
       ),
     );
     await expect(server.ask('SELECT 1', application)).rejects.toThrow('Too many connections');
-    expect(await sessions()).toHaveLength(151);
+    // The administrator has one connection above the limit, and the server frees a closed one late.
+    await expect.poll(sessions).toHaveLength(151);
 
     await injection.healing?.heal();
     await injection.healing?.heal();
