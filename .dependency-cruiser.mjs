@@ -98,7 +98,7 @@ const reaches = Object.entries(reach).map(([name, { packages, rooms: allowed }])
 }));
 
 /** Where a process or a thread begins. */
-const started = '^(?:src/cli/main|src/programs/\\w+/main|src/workload/(?:load|echo)-thread)\\.ts$';
+const started = '^(?:src/cli/main|src/programs/\\w+/main|src/workload/(?:load|echo|beside/beside)-thread)\\.ts$';
 
 export default {
   forbidden: [

@@ -8,6 +8,8 @@ import { loadScenario } from '../scenario/load.ts';
 import { targetRoles } from '../scenario/schema.ts';
 import { listTopologies } from '../topology/find.ts';
 import { loadTopology } from '../topology/load.ts';
+import { besideWorkloads } from '../workload/beside/list.ts';
+import { workloads } from '../workload/list.ts';
 import { type ParameterEntry, parameterEntries } from './parameters.ts';
 
 /** All that a scenario may name. An entry that cannot be loaded has its `problem` instead of the rest. */
@@ -21,6 +23,14 @@ export type Catalogue = {
     | { readonly name: string; readonly problem: string }
   )[];
   readonly faults: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly parameters: readonly ParameterEntry[];
+  }[];
+  /** Of the ledger: what its writes are. */
+  readonly ledgers: readonly { readonly name: string; readonly description: string }[];
+  /** Workloads that may run beside it. */
+  readonly beside: readonly {
     readonly name: string;
     readonly description: string;
     readonly parameters: readonly ParameterEntry[];
@@ -39,6 +49,12 @@ export async function gatherCatalogue(): Promise<Catalogue> {
       name,
       description,
       parameters: parameterEntries(jsonSchemaOf(parameters, 'input')),
+    })),
+    ledgers: Object.values(workloads).map(({ name, description }) => ({ name, description })),
+    beside: Object.values(besideWorkloads).map(({ name, description, options }) => ({
+      name,
+      description,
+      parameters: parameterEntries(jsonSchemaOf(options, 'input')),
     })),
     targets: targetRoles,
     measures: Object.entries(measureUnits).map(([name, unit]) => ({ name, unit })),

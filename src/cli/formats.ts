@@ -9,6 +9,7 @@ import { scenarioSchema } from '../scenario/schema.ts';
 import { suiteSchema } from '../suite/schema.ts';
 import { topologySchema } from '../topology/schema.ts';
 import { stackSchema } from '../topology/stack-schema.ts';
+import { besideWorkloads } from '../workload/beside/list.ts';
 import { faultsPage } from './faults-page.ts';
 import { findingsPage } from './findings-page.ts';
 import { formatPage } from './format-page.ts';
@@ -29,7 +30,9 @@ export type FormatName = (typeof formatNames)[number];
 export function schemaOf(format: FormatName): JsonSchema {
   switch (format) {
     case 'scenario':
-      return withFaultParameters({ title: 'ha-drill scenario', ...jsonSchemaOf(scenarioSchema, 'input') });
+      return withBesideOptions(
+        withFaultParameters({ title: 'ha-drill scenario', ...jsonSchemaOf(scenarioSchema, 'input') }),
+      );
     case 'topology':
       return { title: 'ha-drill topology: a compose file', ...jsonSchemaOf(composeSchema, 'input') };
     case 'stack':
@@ -82,6 +85,21 @@ function withFaultParameters(schema: JsonSchema): JsonSchema {
   });
   const items = { ...method.items, allOf: rules };
   return { ...schema, properties: { ...schema.properties, method: { ...method, items } } };
+}
+
+/** Says the same of each workload beside the ledger. */
+function withBesideOptions(schema: JsonSchema): JsonSchema {
+  const { workload } = schema.properties ?? {};
+  const beside = workload?.properties?.beside;
+  if (!beside?.items) throw new Error('the schema of a scenario has no list called workload.beside');
+  const rules = Object.values(besideWorkloads).map(({ name, options }) => {
+    const { $schema: _, ...shape } = jsonSchemaOf(options, 'input');
+    // biome-ignore lint/suspicious/noThenProperty: it is the keyword of JSON Schema
+    return { if: { properties: { kind: { const: name } } }, then: { properties: { with: shape } } };
+  });
+  const items = { ...beside.items, allOf: rules };
+  const changed = { ...workload, properties: { ...workload?.properties, beside: { ...beside, items } } };
+  return { ...schema, properties: { ...schema.properties, workload: changed } };
 }
 
 const scenarioIntroduction = `One drill written down as data, in YAML. Times have a unit (\`500ms\`, \`5s\`, \`1m30s\`).

@@ -6,7 +6,7 @@ import { indent, withParameters } from './parameters.ts';
 /** `ha-drill list`: everything that a scenario may name. */
 export function listCommand(): Command {
   return new Command('list')
-    .description('show scenarios, topologies, faults, targets, measures and checks')
+    .description('show scenarios, topologies, faults, targets, workloads, measures and checks')
     .option('--json', 'print them as JSON')
     .action(async (options: { json?: boolean }) => {
       const catalogue = await gatherCatalogue();
@@ -17,13 +17,21 @@ export function listCommand(): Command {
 
 /** The catalogue as text for a terminal. */
 export function renderCatalogue(catalogue: Catalogue): string {
-  const { scenarios, topologies, faults, targets, measures, checks } = catalogue;
+  const { scenarios, topologies, faults, targets, measures, checks, ledgers, beside } = catalogue;
   return [
     section('Scenarios', scenarios.map(renderScenario)),
     section('Topologies', topologies.map(renderTopology)),
     section(
       'Faults',
       faults.map((fault) => withParameters(`${fault.name}: ${fault.description}`, fault.parameters)),
+    ),
+    section(
+      'Workloads, as workload.kind',
+      ledgers.map(({ name, description }) => `${name}: ${description}`),
+    ),
+    section(
+      'Workloads beside it, in workload.beside',
+      beside.map((one) => withParameters(`${one.name}: ${one.description}`, one.parameters)),
     ),
     section('Targets of faults', [targets.join(', ')]),
     section(

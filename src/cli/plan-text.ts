@@ -26,6 +26,10 @@ export function renderPlan(plan: ScenarioPlan): string {
       [
         `${load.kind}: ${load.rate} writes a second over ${load.writers} connections`,
         `and a probe every ${formatMs(load.probeEvery)} with a deadline of ${formatMs(load.probeDeadline)}`,
+        ...(load.beside ?? []).map(
+          ({ kind, rate, connections }) =>
+            `beside it ${kind}: ${rate} operations a second over ${connections} connections`,
+        ),
       ],
     ],
     ['faults', plan.faults.map(faultLine)],

@@ -1,4 +1,4 @@
-import { counted } from '../judge/checks/evidence.ts';
+import { counted } from '../evidence.ts';
 import { oneLine } from '../report/text.ts';
 import { textTable } from '../report/text-table.ts';
 import type { CaseOutcome } from '../selfcheck/outcome.ts';

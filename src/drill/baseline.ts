@@ -3,6 +3,7 @@ import type { OperationLine } from '../history/schema.ts';
 import { assessBaseline } from '../judge/measure/baseline.ts';
 import { pause } from '../wait.ts';
 import { type Load, startLoad } from '../workload/load.ts';
+import { startBesideLoads } from './beside.ts';
 import type { ClusterDrill } from './drill.ts';
 import { watchSelf } from './watch-self.ts';
 
@@ -47,12 +48,14 @@ export async function baseline(drill: ClusterDrill): Promise<Load> {
     drill.abort,
     self.load,
   );
-  drill.undo.push('stop the load', () => load.stop());
+  const beside = startBesideLoads(drill);
+  const stop = async (): Promise<void> => void (await Promise.all([load.stop(), beside?.stop()]));
+  drill.undo.push('stop the load', stop);
   const warmBeforeMs = drill.clock.nowMs() + warmUpWithinMs;
   while (!(await watch(warmWindowMs)).held && drill.clock.nowMs() < warmBeforeMs);
   const { held, text } = await watch(scenario.baseline.duration);
   drill.say('steady-state', text, { data: { held } });
   const bytes = await memoryInUse(drill.docker, drill.cluster);
   drill.say('memory-in-use', 'anonymous memory of the containers', { data: { bytes } });
-  return load;
+  return { stop };
 }

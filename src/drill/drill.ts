@@ -10,6 +10,7 @@ import type { Observer } from '../observe/observer.ts';
 import type { ServiceObserver } from '../observe/service-observer.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
+import type { BesideRun } from './beside.ts';
 import type { DrillEvents } from './events.ts';
 import type { LoadMonitor } from './load-monitor.ts';
 import type { SidecarPool } from './sidecar-pool.ts';
@@ -71,6 +72,8 @@ export type ClusterDrill = Drill & {
   readonly services: ServiceObserver;
   readonly sidecars: SidecarPool;
   readonly monitor: LoadMonitor;
+  /** The workloads beside the ledger, with what records each. */
+  readonly beside: readonly BesideRun[];
   readonly manifest: RunManifest;
   /** How far the clock of the services is ahead of ours. */
   readonly clockOffsetMs: number;

@@ -20,6 +20,7 @@ import type { Scenario } from '../scenario/schema.ts';
 import { failoverOf } from '../topology/failover.ts';
 import type { ServiceRole } from '../topology/roles.ts';
 import { workloads } from '../workload/list.ts';
+import { type BesideRun, openBeside } from './beside.ts';
 import { makeDefinitions } from './definitions.ts';
 import type { ClusterDrill, Drill } from './drill.ts';
 import { formCluster } from './form-cluster.ts';
@@ -73,7 +74,8 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   await followServices(drill, cluster, offset.offsetMs);
   await verifyReplication(cluster, observer, { deadlineMs: 10_000, signal: drill.signal });
   const services = watchServices(drill, cluster, observer);
-  await makeSchema(cluster, plan.scenario, primary);
+  const beside = await openBeside(record, plan.scenario.workload);
+  await makeSchema(cluster, plan.scenario, beside, primary);
   await agents;
   await syncDisks(cluster, sidecars);
   const manifest = await describeRun(drill, cluster, primary, offset);
@@ -87,6 +89,7 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
     services,
     sidecars,
     monitor: loadMonitor(),
+    beside,
     manifest,
     clockOffsetMs: offset.offsetMs,
   };
@@ -179,10 +182,14 @@ export function imageVariables(images: Readonly<Record<string, string>>): Record
 async function makeSchema(
   cluster: Cluster,
   { workload, recovery }: Scenario,
+  beside: readonly BesideRun[],
   primary: string,
 ): Promise<void> {
   const node = cluster.nodes.find((one) => one.name === primary);
   if (!node) throw environmentError(`The primary ${primary} is no node of the topology.`);
-  await withConnection(node, cluster.accounts.admin, workloads[workload.kind].prepare);
+  await withConnection(node, cluster.accounts.admin, async (session) => {
+    await workloads[workload.kind].prepare(session);
+    for (const one of beside) await one.workload.prepare(session, one.options);
+  });
   if (recovery.restore) await makeDefinitions(cluster, node);
 }

@@ -6,6 +6,7 @@ import { type FinalEnd, type FinalHeader, finalFormat } from '../history/schema.
 import type { FinalStateWriter } from '../history/writer.ts';
 import { workloads } from '../workload/list.ts';
 import { collectTable, unlessMissing } from '../workload/table.ts';
+import { recordBesideFinals } from './beside.ts';
 import type { ClusterDrill } from './drill.ts';
 
 /** A node that commits without a pause is read as it is after so many attempts to find one. */
@@ -40,6 +41,7 @@ export async function snapshot(
       });
     }
     await file.end(end);
+    if (taken === 'final') await recordBesideFinals(drill.beside, node.name, takenAtMs, connection);
   });
 }
 

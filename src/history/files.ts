@@ -6,10 +6,11 @@ export const recordFiles = {
   samples: 'samples.ndjson.gz',
   harness: 'harness.ndjson.gz',
   finals: 'final',
+  beside: 'operations',
 } as const;
 
-/** How the name of the file of a final state ends; what stands before it is its label. */
-export const finalSuffix = '.ndjson.gz';
+/** How the name of a file of lines ends; before it stands the label of a final state, or the name of a workload. */
+export const linesSuffix = '.ndjson.gz';
 
 /**
  * Formats of `history.ndjson.gz`, in its first line; the newest last. The lines are the same: from the second on the

@@ -2,7 +2,8 @@ import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DrillError } from '../errors.ts';
 import { digestOf, type FoundFile } from './digest.ts';
-import { finalSuffix, recordFiles, runFormats } from './files.ts';
+import { linesSuffix, recordFiles, runFormats } from './files.ts';
+import { readBeside } from './read-beside.ts';
 import { readFinal } from './read-final.ts';
 import { readJsonLines } from './read-json-lines.ts';
 import { readSealedManifest } from './read-manifest.ts';
@@ -18,13 +19,17 @@ import { type SelfSample, selfSampleSchema } from './self-sample.ts';
  */
 export async function readRecord(folder: string): Promise<DrillRecord> {
   const { manifest, sha256 } = await readSealedManifest(folder);
-  const finalNames = await namesOfFinals(folder);
-  const [operations, events, samples, harness, finals] = await Promise.all([
+  const [finalNames, besideNames] = await Promise.all([
+    namesIn(folder, recordFiles.finals),
+    namesIn(folder, recordFiles.beside),
+  ]);
+  const [operations, events, samples, harness, finals, beside] = await Promise.all([
     readOperations(join(folder, recordFiles.operations)),
     readJsonLines(join(folder, recordFiles.events), eventSchema),
     readJsonLines(join(folder, recordFiles.samples), sampleSchema),
     readHarness(folder),
     Promise.all(finalNames.map((name) => readWholeFinal(folder, name))),
+    Promise.all(besideNames.map((name) => readBeside(join(folder, name)))),
   ]);
   const keepsHashes = manifest.format !== runFormats[0];
   const names = [
@@ -33,12 +38,12 @@ export async function readRecord(folder: string): Promise<DrillRecord> {
     recordFiles.samples,
     recordFiles.harness,
     ...finalNames,
+    ...besideNames,
   ];
+  const read = [operations, events, samples, harness, ...finals, ...beside];
   const damage = [
-    ...[operations, events, samples, harness, ...finals]
-      .map(({ damage }) => damage)
-      .flatMap((problem, index) => (problem ? [`${names[index]} ${problem}`] : [])),
-    ...[operations, events, samples, harness, ...finals].flatMap(({ problems }) => problems),
+    ...read.flatMap(({ damage: problem }, index) => (problem ? [`${names[index]} ${problem}`] : [])),
+    ...read.flatMap(({ problems }) => problems),
   ];
   const last = events.values.at(-1);
   return {
@@ -46,6 +51,7 @@ export async function readRecord(folder: string): Promise<DrillRecord> {
     operations: operations.table,
     events: events.values.filter(({ type }) => type !== 'record-sealed').sort((a, b) => a.atMs - b.atMs),
     samples: samples.values.toSorted((a, b) => a.askedAtMs - b.askedAtMs),
+    ...(beside.length > 0 && { beside: beside.flatMap(({ record }) => record ?? []) }),
     ...(harness.values && { harness: harness.values.toSorted((a, b) => a.atMs - b.atMs) }),
     finals: finals.flatMap(({ state, damage }) => (state && !damage ? [state] : [])),
     damage: damage.map((problem) => problem.replaceAll(`${join(folder, '/')}`, '')),
@@ -58,6 +64,7 @@ export async function readRecord(folder: string): Promise<DrillRecord> {
         ...(operations.ordered ? [] : [recordFiles.operations]),
         ...(eventsAscend(events.values) ? [] : [recordFiles.events]),
         ...(samplesAscend(samples.values) ? [] : [recordFiles.samples]),
+        ...beside.flatMap(({ ordered }, index) => (ordered ? [] : (besideNames[index] ?? []))),
       ],
     },
   };
@@ -86,12 +93,13 @@ async function readHarness(
   return there ? readJsonLines(path, selfSampleSchema) : { values: undefined, damage: null, problems: [] };
 }
 
-async function namesOfFinals(folder: string): Promise<string[]> {
-  const names = await readdir(join(folder, recordFiles.finals)).catch(() => []);
+/** The files of lines in a folder of the record, which need not be there. */
+async function namesIn(folder: string, inside: string): Promise<string[]> {
+  const names = await readdir(join(folder, inside)).catch(() => []);
   return names
-    .filter((name) => name.endsWith(finalSuffix))
+    .filter((name) => name.endsWith(linesSuffix))
     .sort()
-    .map((name) => join(recordFiles.finals, name));
+    .map((name) => join(inside, name));
 }
 
 async function digests(folder: string, names: readonly string[]): Promise<Map<string, FoundFile>> {

@@ -1,3 +1,4 @@
+import type { BesideRecord } from './beside.ts';
 import type { FoundFile } from './digest.ts';
 import type { RunManifest } from './manifest.ts';
 import type { DrillEvent, FinalHeader, FinalTableHeader, Outcome, Sample, Stream } from './schema.ts';
@@ -63,6 +64,8 @@ export type DrillRecord = {
   /** Ascending by `askedAtMs` within a node. */
   readonly samples: readonly Sample[];
   readonly finals: readonly FinalState[];
+  /** The workloads that ran beside the ledger; left out where none was recorded. */
+  readonly beside?: readonly BesideRecord[];
   /** How the harness itself was, ascending; left out where that was not recorded. */
   readonly harness?: readonly SelfSample[];
   /** Files that were cut short (a killed harness) or could not be read: their absence must be judged. */

@@ -33,6 +33,7 @@ export const recordedScenarioSchema = z.looseObject({
     writers: z.number().int().min(1).max(65_536),
     probeEvery: resolvedMs,
     probeDeadline: resolvedMs,
+    beside: z.array(z.looseObject({ kind: z.string(), rate: z.number().positive() })).optional(),
   }),
   baseline: z.looseObject({ duration: resolvedMs }),
   backup: z.looseObject({ verify: z.boolean() }).optional(),

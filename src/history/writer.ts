@@ -1,7 +1,14 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  type BesideFinal,
+  type BesideHeader,
+  type BesideLine,
+  besideColumns,
+  besideFormat,
+} from './beside.ts';
 import { type KeptFile, manifestDigest } from './digest.ts';
-import { finalSuffix, historyFormat, recordFiles } from './files.ts';
+import { historyFormat, linesSuffix, recordFiles } from './files.ts';
 import { LineFile } from './line-file.ts';
 import type { RunManifest } from './manifest.ts';
 import {
@@ -26,6 +33,14 @@ export type FinalStateWriter = {
   end(counts: FinalEnd): Promise<void>;
 };
 
+/** Writes what is done by a workload beside the ledger, as it happens. */
+export type BesideWriter = {
+  /** Operations that ended, in the order in which they ended. */
+  operations(lines: readonly BesideLine[]): void;
+  /** What a node has at the end. */
+  final(final: BesideFinal): void;
+};
+
 /**
  * Writes the record of a drill while it runs. Records, never interprets.
  *
@@ -44,6 +59,8 @@ export type RecordWriter = {
   writeManifest(manifest: RunManifest): Promise<void>;
   /** Starts `final/<label>.ndjson.gz`; the label is the node, or node and occasion. */
   finalState(label: string, header: FinalHeader): Promise<FinalStateWriter>;
+  /** Starts `operations/<workload>.ndjson.gz`. */
+  beside(about: Pick<BesideHeader, 'workload' | 'options'>): Promise<BesideWriter>;
   /** All that was recorded so far is on the disk when this resolves. For the ends of phases. */
   flush(): Promise<void>;
   /**
@@ -74,7 +91,7 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
   operations.write(JSON.stringify({ format: historyFormat, columns: operationColumns }));
 
   const finalState = async (label: string, header: FinalHeader): Promise<FinalStateWriter> => {
-    const file = await create(join(recordFiles.finals, `${label}${finalSuffix}`));
+    const file = await create(join(recordFiles.finals, `${label}${linesSuffix}`));
     file.write(JSON.stringify(header));
     const write = (line: FinalRowsLine | FinalTableLine): Promise<void> => {
       file.write(JSON.stringify(line));
@@ -87,6 +104,17 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
         file.write(JSON.stringify({ end }));
         return file.close().then(() => undefined);
       },
+    };
+  };
+  const beside: RecordWriter['beside'] = async (about) => {
+    await mkdir(join(folder, recordFiles.beside), { recursive: true });
+    const file = await create(join(recordFiles.beside, `${about.workload}${linesSuffix}`));
+    file.write(JSON.stringify({ format: besideFormat, ...about, columns: besideColumns }));
+    return {
+      operations: (lines) => {
+        for (const line of lines) file.write(JSON.stringify(line));
+      },
+      final: (final) => file.write(JSON.stringify({ final })),
     };
   };
   const writeManifest = (manifest: RunManifest): Promise<void> =>
@@ -103,6 +131,7 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
     writeManifest,
     harness: (sample) => harness.write(JSON.stringify(sample)),
     finalState,
+    beside,
     flush: async () => void (await settleAll([...files.values()].map((file) => file.flush()))),
     seal: async (manifest) => {
       events.write(JSON.stringify(sealOf(manifest)));

@@ -8,8 +8,8 @@ import { applicableChecks } from '../judge/checks/applicable.ts';
 import { findTopology } from '../topology/find.ts';
 import { loadTopology, noSuchTopology } from '../topology/load.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
-import { workloads } from '../workload/list.ts';
 import { premisesOf } from '../workload/premises.ts';
+import { promisesOf } from '../workload/promises.ts';
 import { inconsistencies } from './consistency.ts';
 import { findScenario } from './list.ts';
 import { applyOverrides, type Override, parseSet } from './overrides.ts';
@@ -76,7 +76,7 @@ export async function resolveScenario(
 }
 
 function checksOf({ section }: LoadedTopology, { recovery, workload }: Scenario): Scenario['checks'] {
-  const also = { restores: recovery.restore !== undefined, workload: workloads[workload.kind].promises };
+  const also = { restores: recovery.restore !== undefined, workload: promisesOf(workload) };
   return applicableChecks(premisesOf(replications[section.replication].traits, also));
 }
 

@@ -5,6 +5,7 @@ import { faults } from '../faults/list.ts';
 import { inapplicableBecause } from '../judge/checks/applicable.ts';
 import { checkNames } from '../judge/checks/list.ts';
 import { roleOf } from '../topology/roles.ts';
+import { besideNames, besidePremise } from '../workload/beside/list.ts';
 import { premisesOf } from '../workload/premises.ts';
 import type { LoadedScenario } from './load.ts';
 import type { MethodStep, Scenario } from './schema.ts';
@@ -97,8 +98,8 @@ export function planScenario(
     },
     faults: planFaults(scenario, seed, mostMs),
     leftOut: checkNames.flatMap((check) => {
-      // What the kind of replication lacks: a reader may miss it. What is not restored or not counted is plain.
-      const also = { restores: true, workload: ['counters'] as const };
+      // What the kind of replication lacks: a reader may miss it. What is not restored, or not a workload here, is plain.
+      const also = { restores: true, workload: ['counters' as const, ...besideNames.map(besidePremise)] };
       const given = premisesOf(replications[topology.section.replication].traits, also);
       const needs = inapplicableBecause(check, given);
       return needs === undefined ? [] : [{ check, needs }];

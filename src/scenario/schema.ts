@@ -6,6 +6,7 @@ import { awaitedActs } from '../history/recorded-scenario.ts';
 import { applicableChecks } from '../judge/checks/applicable.ts';
 import { checkNames } from '../judge/checks/list.ts';
 import { measureNames } from '../judge/measure/names.ts';
+import { besideNames } from '../workload/beside/list.ts';
 import { workloadNames } from '../workload/list.ts';
 import { aLine, between, eachOnce } from './bounds.ts';
 import { triggers } from './triggers.ts';
@@ -28,6 +29,27 @@ const aComparison = 'expected a comparison such as "<= 5s", "<= 0" or ">= 99.9%"
 /** The form of every target; what it may be compared with depends on the measure. */
 export const comparison = z.string(aComparison).regex(/^(<=|>=)\s*\S+$/, aComparison);
 
+const beside = z
+  .object({
+    kind: z.enum(besideNames).meta({ description: 'a workload of `ha-drill list`' }),
+    rate: rate.prefault('50/s').meta({ description: 'operations a second (open loop)' }),
+    connections: z
+      .number()
+      .int()
+      .min(1)
+      .max(256)
+      .default(8)
+      .meta({ description: 'its own connections: each does one operation at a time' }),
+    deadline: between('100ms', '1m', 'a server needs some time, and what is never given up never ends')
+      .prefault('5s')
+      .meta({
+        description:
+          'no operation takes longer, and none waits longer for a free connection, 100ms to 1m: then it fails, or its outcome is unknown',
+      }),
+    with: z.record(z.string(), z.json()).default({}).meta({ description: 'options of the workload' }),
+  })
+  .strict();
+
 const workload = z
   .object({
     kind: z.enum(workloadNames).default('ledger').meta({ description: 'what clients do' }),
@@ -47,6 +69,16 @@ const workload = z
     probeDeadline: between('10ms', '1m', 'a server needs some time, and a probe that waits tells nothing')
       .prefault('250ms')
       .meta({ description: 'hard deadline of one service probe, 10ms to 1m' }),
+    beside: z
+      .array(beside)
+      .min(1)
+      .max(besideNames.length)
+      .refine((all) => new Set(all.map(({ kind }) => kind)).size === all.length, 'expected each kind once')
+      .optional()
+      .meta({
+        description:
+          'further workloads beside the ledger, each with checks of its own; RTO and RPO are of the ledger',
+      }),
   })
   .strict();
 

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Account } from '../engine/types.ts';
@@ -6,6 +5,7 @@ import type { OperationLine } from '../history/schema.ts';
 import type { ControlReport } from './control.ts';
 import type { Host } from './hosts.ts';
 import type { WorkloadName } from './list.ts';
+import { startThread } from './thread.ts';
 
 /** What the load generator's thread needs to know. */
 export type LoadOptions = {
@@ -47,30 +47,15 @@ export function startLoad(
 ): Load {
   const { clock, ...rest } = options;
   const workerData: LoadOptions = { ...rest, originMs: clock.originMs };
-  const worker = new Worker(new URL(`./load-thread${import.meta.url.slice(-3)}`, import.meta.url), {
-    workerData,
-  });
-  const stopped = Promise.withResolvers<void>();
-  stopped.promise.catch(() => undefined);
-  let terminated = false;
-  const fail = (error: Error): void => {
-    stopped.reject(error);
-    if (!terminated) onFailure(error);
-  };
-  worker.on('message', (raw) => {
-    const received = message.parse(raw);
-    if ('operations' in received) onOperations(received.operations);
-    else if ('report' in received) onReport(received.report);
-    else stopped.resolve();
-  });
-  worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', (code) => code !== 0 && fail(new Error(`the load generator ended with code ${code}`)));
-  return {
-    stop: async () => {
-      worker.postMessage('stop');
-      await stopped.promise;
-      terminated = true;
-      await worker.terminate();
+  const file = new URL(`./load-thread${import.meta.url.slice(-3)}`, import.meta.url);
+  return startThread('the load generator', file, workerData, {
+    onMessage: (raw) => {
+      const received = message.parse(raw);
+      if ('operations' in received) onOperations(received.operations);
+      else if ('report' in received) onReport(received.report);
+      else return true;
+      return false;
     },
-  };
+    onFailure,
+  });
 }

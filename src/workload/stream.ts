@@ -83,7 +83,8 @@ export function startStream(options: {
   };
 }
 
-function drained(inFlight: ReadonlyMap<Write, unknown>, drainMs: number): Promise<void> {
+/** Resolves when nothing is left, or after `drainMs`. */
+export function drained(inFlight: { readonly size: number }, drainMs: number): Promise<void> {
   const deadlineMs = performance.now() + drainMs;
   return new Promise((resolve) => {
     const look = (): void => {

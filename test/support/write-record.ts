@@ -1,3 +1,4 @@
+import { besideLineOf } from '../../src/history/beside.ts';
 import { runFormat } from '../../src/history/files.ts';
 import type { DrillRecord } from '../../src/history/record.ts';
 import { finalFormat, type OperationLine } from '../../src/history/schema.ts';
@@ -49,6 +50,11 @@ export async function writeRecord(folder: string, record: DrillRecord): Promise<
       rows: withoutLedger ? null : rows.length,
       tables: Object.fromEntries(tables.map(({ name, rows: own }) => [name, own ? own.length : null])),
     });
+  }
+  for (const { operations, finals, ...about } of record.beside ?? []) {
+    const file = await writer.beside(about);
+    file.operations(operations.map(besideLineOf));
+    for (const final of finals) file.final(final);
   }
   const { endedAtMs = 0 } = record.manifest;
   await writer.seal({ ...record.manifest, format: runFormat, endedAtMs });

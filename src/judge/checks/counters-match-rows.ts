@@ -1,5 +1,5 @@
+import { counted, Evidence } from '../../evidence.ts';
 import type { FinalState, FinalTable } from '../../history/record.ts';
-import { counted, Evidence } from './evidence.ts';
 import { atEndOf, inconclusive } from './final-states.ts';
 import type { Check } from './types.ts';
 

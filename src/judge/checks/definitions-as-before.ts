@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { counted, Evidence } from '../../evidence.ts';
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { DrillEvent } from '../../history/schema.ts';
 import { finalPrimaryOf } from '../measure/final-primary.ts';
-import { counted, Evidence } from './evidence.ts';
 import { inconclusive } from './final-states.ts';
 import type { Check } from './types.ts';
 

@@ -5,11 +5,12 @@ import { noErrantTransactions } from './no-errant-transactions.ts';
 import { noFailedWritePresent } from './no-failed-write-present.ts';
 import { noUnwrittenRows } from './no-unwritten-rows.ts';
 import { nodesEqualPrimary } from './nodes-equal-primary.ts';
+import { checksOfWorkloads } from './of-workloads.ts';
 import { semisyncNeverDegraded } from './semisync-never-degraded.ts';
 import { singleWritablePrimary } from './single-writable-primary.ts';
 import type { Check } from './types.ts';
 
-/** All checks. A new one is a file beside this and a line here. */
+/** All checks. A new one is a file beside this and a line here; those of workloads come with them. */
 export const checks = {
   'no-acknowledged-write-lost': noAcknowledgedWriteLost,
   'no-failed-write-present': noFailedWritePresent,
@@ -20,6 +21,7 @@ export const checks = {
   'single-writable-primary': singleWritablePrimary,
   'semisync-never-degraded': semisyncNeverDegraded,
   'definitions-as-before': definitionsAsBefore,
+  ...checksOfWorkloads,
 } as const satisfies Record<string, Check>;
 
 export type CheckName = keyof typeof checks;

@@ -1,6 +1,6 @@
+import { counted } from '../../evidence.ts';
 import { finalPrimaryOf } from '../measure/final-primary.ts';
 import { lossOf } from '../measure/loss.ts';
-import { counted } from './evidence.ts';
 import { historyCutShort, inconclusive } from './final-states.ts';
 import type { Check } from './types.ts';
 

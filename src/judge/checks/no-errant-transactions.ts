@@ -1,7 +1,7 @@
 import type { Observation } from '../../engine/observation.ts';
 import { surplusOf } from '../../engine/surplus.ts';
 import { executedBy } from '../../engine/transactions.ts';
-import { counted, Evidence } from './evidence.ts';
+import { counted, Evidence } from '../../evidence.ts';
 import { finalStatesOf, inconclusive } from './final-states.ts';
 import type { Check } from './types.ts';
 

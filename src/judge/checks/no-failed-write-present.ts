@@ -1,6 +1,6 @@
+import { counted, Evidence } from '../../evidence.ts';
 import { outcomes } from '../../history/schema.ts';
 import { indexRows } from '../measure/row-index.ts';
-import { counted, Evidence } from './evidence.ts';
 import { atEndOf, historyCutShort, inconclusive } from './final-states.ts';
 import type { Check } from './types.ts';
 

@@ -1,7 +1,7 @@
+import { counted, Evidence } from '../../evidence.ts';
 import type { FinalState } from '../../history/record.ts';
 import { indexRows } from '../measure/row-index.ts';
 import { type StrayKind, type StrayRow, strayRowsOf } from '../measure/stray-rows.ts';
-import { counted, Evidence } from './evidence.ts';
 import { atEndOf, historyCutShort, inconclusive } from './final-states.ts';
 import { contentText, keyText } from './row-text.ts';
 import type { Check } from './types.ts';

@@ -1,7 +1,7 @@
+import { counted, Evidence } from '../../evidence.ts';
 import type { DrillRecord, FinalState } from '../../history/record.ts';
 import { operationIndexOf } from '../measure/operation-index.ts';
 import { strayRowsOf } from '../measure/stray-rows.ts';
-import { counted, Evidence } from './evidence.ts';
 import { finalStatesOf, historyCutShort, inconclusive } from './final-states.ts';
 import { keyOf, type RowDifference, rowDifferences, tableDifferences } from './row-differences.ts';
 import { contentText, keyText } from './row-text.ts';

@@ -1,10 +1,10 @@
+import { counted, Evidence } from '../../evidence.ts';
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { Sample } from '../../history/schema.ts';
 import { placementOf } from '../measure/placement.ts';
 import { okIndex } from '../measure/stream-writes.ts';
 import type { Span } from '../measure/timeline.ts';
-import { counted, Evidence } from './evidence.ts';
 import { inconclusive } from './final-states.ts';
 import { samplesByNode } from './samples-by-node.ts';
 import type { Check } from './types.ts';

@@ -1,11 +1,11 @@
 import { commonGroup } from '../../engine/surplus.ts';
+import { counted, Evidence } from '../../evidence.ts';
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { Sample } from '../../history/schema.ts';
 import { finalPrimaryOf } from '../measure/final-primary.ts';
 import { timelineOf } from '../measure/timeline.ts';
 import { acknowledgedNothing } from './acknowledged-nothing.ts';
-import { counted, Evidence } from './evidence.ts';
 import { inconclusive } from './final-states.ts';
 import { samplesByNode } from './samples-by-node.ts';
 import { type Change, serverChanges } from './server-changes.ts';

@@ -2,7 +2,7 @@ import type { Observation } from '../../engine/observation.ts';
 import { surplusOf } from '../../engine/surplus.ts';
 import type { TransactionSet } from '../../engine/transaction-set.ts';
 import { executedBy } from '../../engine/transactions.ts';
-import { counted } from './evidence.ts';
+import { counted } from '../../evidence.ts';
 
 /** What a node has executed, beside what its primary has. */
 export type TransactionGap = {

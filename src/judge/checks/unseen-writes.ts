@@ -1,9 +1,9 @@
+import { counted } from '../../evidence.ts';
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { Sample } from '../../history/schema.ts';
 import { placementOf } from '../measure/placement.ts';
 import { okIndex } from '../measure/stream-writes.ts';
-import { counted } from './evidence.ts';
 import { samplesByNode } from './samples-by-node.ts';
 import { longestSilenceMs } from './writable-runs.ts';
 

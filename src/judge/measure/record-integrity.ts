@@ -4,6 +4,7 @@
  */
 import { readable } from '../../history/invalid.ts';
 import type { DrillRecord } from '../../history/record.ts';
+import { besideProblems } from './integrity/beside.ts';
 import { eventProblems } from './integrity/events.ts';
 import { fileProblems } from './integrity/files.ts';
 import { finalProblems } from './integrity/finals.ts';
@@ -23,6 +24,7 @@ export const integrityProblems: (record: DrillRecord) => readonly string[] = onc
       ...fileProblems(record),
       ...manifestProblems(record),
       ...operationProblems(record),
+      ...besideProblems(record),
       ...eventProblems(record),
       ...sampleProblems(record),
       ...finalProblems(record),

@@ -35,7 +35,10 @@ export function environment(record: DrillRecord) {
 function load({ workload }: RunManifest['scenario']): string {
   return (
     `${workload.kind}: ${formatCount(workload.rate)} writes/s on ${workload.writers} pooled connections, ` +
-    `a probe every ${formatMs(workload.probeEvery)} with a deadline of ${formatMs(workload.probeDeadline)}`
+    `a probe every ${formatMs(workload.probeEvery)} with a deadline of ${formatMs(workload.probeDeadline)}` +
+    (workload.beside ?? [])
+      .map(({ kind, rate }) => `; beside it ${kind}: ${formatCount(rate)} operations/s`)
+      .join('')
   );
 }
 
@@ -72,6 +75,10 @@ export const evidenceFiles = [
   fact('summary.md', 'the same for pull requests'),
   fact('run.json', 'what was run, with which parts'),
   fact('history.ndjson.gz', 'every operation of the load, with its outcome'),
+  fact(
+    'operations/',
+    'every operation of each workload beside the ledger, and what each node has of it at the end',
+  ),
   fact('events.ndjson.gz', 'every event of harness, manager and Docker'),
   fact('samples.ndjson.gz', 'what every node said about itself, ten times a second'),
   fact('harness.ndjson.gz', 'how the harness and its machine were, second by second'),

@@ -1,5 +1,7 @@
+import { check } from '../../document/check.ts';
 import { formatMs } from '../../formats/units.ts';
 import { stableWindowMs } from '../../judge/measure/rto.ts';
+import { besideWorkloads } from '../../workload/beside/list.ts';
 import { mostInFlight } from '../../workload/service.ts';
 import { written } from '../bounds.ts';
 import { doubtful, type Finding, refused } from './finding.ts';
@@ -38,6 +40,14 @@ export function loadFindings({ source, workload }: Meant): Finding[] {
     findings.push(doubtful(source, ['workload', 'rate'], message));
   }
   return findings;
+}
+
+/** Options of workloads beside the ledger that are none, or that are out of bounds. */
+export function besideFindings({ source, workload }: Meant): Finding[] {
+  return (workload?.beside ?? []).flatMap(({ kind }, index) => {
+    const { problems } = check(source, besideWorkloads[kind].options, ['workload', 'beside', index, 'with']);
+    return problems.map((problem) => ({ ...problem, weight: 'refused' as const }));
+  });
 }
 
 /** A steady state that everything is, and an end of the method that never sees what it waits for. */

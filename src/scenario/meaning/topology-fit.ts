@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { valueAt } from '../../document/check.ts';
 import { placeOf } from '../../document/source.ts';
 import { didYouMean } from '../../document/suggest.ts';
@@ -6,8 +5,8 @@ import { oneOf, shown } from '../../document/wording.ts';
 import { replications } from '../../engine/mysql/replication/list.ts';
 import { applicableChecks, inapplicableBecause } from '../../judge/checks/applicable.ts';
 import { unfitValue } from '../../topology/parameters.ts';
-import { workloadNames, workloads } from '../../workload/list.ts';
 import { premisesOf } from '../../workload/premises.ts';
+import { promisesOf } from '../../workload/promises.ts';
 import { type Finding, refused } from './finding.ts';
 import type { Meant } from './read.ts';
 
@@ -32,15 +31,11 @@ export function parameterFindings({ source, parameters, topology }: Meant): Find
 }
 
 /** Checks that mean nothing with this kind of replication and recovery. */
-export function checkFindings({ source, checks, topology }: Meant): Finding[] {
+export function checkFindings({ source, checks, topology, workload }: Meant): Finding[] {
   if (!topology) return [];
   const { name, section } = topology;
   const restores = valueAt(source, ['recovery', 'restore']) !== undefined;
-  const kind = z
-    .enum(workloadNames)
-    .catch('ledger')
-    .parse(valueAt(source, ['workload', 'kind']));
-  const also = { restores, workload: workloads[kind].promises };
+  const also = { restores, workload: promisesOf(workload ?? { kind: 'ledger' }) };
   const given = premisesOf(replications[section.replication].traits, also);
   return checks.flatMap((check, index) => {
     const needed = check && inapplicableBecause(check, given);

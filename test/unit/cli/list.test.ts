@@ -4,11 +4,13 @@ import { renderCatalogue } from '../../../src/cli/list.ts';
 import { faultNames } from '../../../src/faults/list.ts';
 import { checkNames } from '../../../src/judge/checks/list.ts';
 import { measureNames } from '../../../src/judge/measure/names.ts';
+import { besideNames } from '../../../src/workload/beside/list.ts';
 
 test('everything that a scenario may name is listed', async () => {
   const catalogue = await gatherCatalogue();
   expect(catalogue.faults.map(({ name }) => name)).toEqual(faultNames);
   expect(catalogue.checks.map(({ name }) => name)).toEqual(checkNames);
+  expect(catalogue.beside.map(({ name }) => name)).toEqual(besideNames);
   expect(catalogue.measures.map(({ name }) => name)).toEqual(measureNames);
   expect(catalogue.topologies).toContainEqual(
     expect.objectContaining({ name: 'semisync', title: expect.any(String) }),
@@ -18,15 +20,17 @@ test('everything that a scenario may name is listed', async () => {
   );
 });
 
+const scenarios = [
+  { path: 'scenarios/a.yml', name: 'a', topology: 'pair', question: 'How long?' },
+  {
+    path: 'scenarios/b.yml',
+    problem: 'scenarios/b.yml:1:1: expected this\nscenarios/b.yml:2:1: and that',
+  },
+];
+
 test('text for a terminal, with what is broken in its place', () => {
   const text = renderCatalogue({
-    scenarios: [
-      { path: 'scenarios/a.yml', name: 'a', topology: 'pair', question: 'How long?' },
-      {
-        path: 'scenarios/b.yml',
-        problem: 'scenarios/b.yml:1:1: expected this\nscenarios/b.yml:2:1: and that',
-      },
-    ],
+    scenarios,
     topologies: [
       {
         name: 'pair',
@@ -45,6 +49,14 @@ test('text for a terminal, with what is broken in its place', () => {
       },
     ],
     targets: ['primary', 'replica'],
+    ledgers: [{ name: 'ledger', description: 'rows' }],
+    beside: [
+      {
+        name: 'bank',
+        description: 'transfers',
+        parameters: [{ name: 'accounts', values: 'integer', default: '10', description: 'how many' }],
+      },
+    ],
     measures: [
       { name: 'rto-service', unit: 'ms' },
       { name: 'availability-service', unit: 'ratio' },
@@ -67,6 +79,13 @@ test('text for a terminal, with what is broken in its place', () => {
       kill: SIGKILL.
         what=process    whose death (process | host)
         signal=integer  which
+
+    Workloads, as workload.kind
+      ledger: rows
+
+    Workloads beside it, in workload.beside
+      bank: transfers
+        accounts=10  how many (integer)
 
     Targets of faults
       primary, replica

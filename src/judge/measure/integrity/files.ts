@@ -44,7 +44,7 @@ function sealProblems(lifecycle: string, { seal, manifestSha256 }: RecordOnDisk)
 function hashProblems(kept: DrillRecord['manifest']['files'], { files }: RecordOnDisk): string[] {
   if (!kept) return ['run.json keeps no hashes of the files'];
   const keptFiles = new Map(Object.entries(kept));
-  const { operations, events, samples } = recordFiles;
+  const { operations, events, samples, finals, beside } = recordFiles;
   return [
     ...[operations, events, samples]
       .filter((path) => !keptFiles.has(path))
@@ -56,7 +56,7 @@ function hashProblems(kept: DrillRecord['manifest']['files'], { files }: RecordO
       return found.sha256 === sha256 ? [] : [`${path} was changed: its hash is another`];
     }),
     ...[...files.keys()]
-      .filter((path) => !keptFiles.has(path) && path.startsWith(recordFiles.finals))
+      .filter((path) => !keptFiles.has(path) && (path.startsWith(finals) || path.startsWith(beside)))
       .map((path) => `${path} is not named in run.json`),
   ];
 }

@@ -4,7 +4,7 @@ import { type Stream, streams } from '../../../history/schema.ts';
 import { type Writer, writersOf } from './sequences.ts';
 
 /** What is in flight when the load is stopped gets 3 s to end; then the nodes are read. */
-const longestDrainMs = 5000;
+export const longestDrainMs = 5000;
 
 /**
  * What does not hold of the operations: the arrivals of a stream go round its writers, and each counts its own sequence

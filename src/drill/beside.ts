@@ -1,0 +1,68 @@
+import type { Session } from '../engine/mysql/statements.ts';
+import { messageOf } from '../errors.ts';
+import type { BesideLine } from '../history/beside.ts';
+import type { BesideWriter, RecordWriter } from '../history/writer.ts';
+import type { Scenario } from '../scenario/schema.ts';
+import { type BesideName, besideWorkloads } from '../workload/beside/list.ts';
+import { type BesideLoad, startBeside } from '../workload/beside/start.ts';
+import type { BesideWorkload } from '../workload/beside/types.ts';
+import type { Load } from '../workload/load.ts';
+import type { ClusterDrill } from './drill.ts';
+
+/** One workload beside the ledger in a drill. */
+export type BesideRun = {
+  readonly load: BesideLoad;
+  readonly workload: BesideWorkload;
+  /** Its options as its own schema parsed them. */
+  readonly options: unknown;
+  readonly writer: BesideWriter;
+};
+
+/** The workloads beside the ledger of a scenario, each with all its options, and a file of the record for each. */
+export async function openBeside(
+  record: Pick<RecordWriter, 'beside'>,
+  { beside = [] }: Pick<Scenario['workload'], 'beside'>,
+): Promise<BesideRun[]> {
+  return Promise.all(
+    beside.map(async ({ kind, rate, connections, deadline, with: given }) => {
+      const workload: BesideWorkload = besideWorkloads[kind];
+      const options = besideWorkloads[kind].options.parse(given);
+      const writer = await record.beside({ workload: kind, options });
+      const load = { kind, ratePerSecond: rate, connections, deadlineMs: deadline, options };
+      return { load, workload, options, writer };
+    }),
+  );
+}
+
+/** Starts them all; undefined where the scenario has none. */
+export function startBesideLoads({ beside, cluster, plan, clock, abort }: ClusterDrill): Load | undefined {
+  if (beside.length === 0) return undefined;
+  const writers = new Map<BesideName, BesideWriter>(beside.map(({ load, writer }) => [load.kind, writer]));
+  return startBeside(
+    {
+      workloads: beside.map(({ load }) => load),
+      ...cluster.endpoints.write,
+      account: cluster.accounts.application,
+      seed: plan.seed,
+      clock,
+    },
+    (kind: BesideName, lines: BesideLine[]) => writers.get(kind)?.operations(lines),
+    abort,
+  );
+}
+
+/** Records what a node has of each at the end, in the view of the session; or why that could not be read. */
+export async function recordBesideFinals(
+  beside: readonly BesideRun[],
+  node: string,
+  atMs: number,
+  session: Session,
+): Promise<void> {
+  for (const { workload, options, writer } of beside) {
+    try {
+      writer.final({ node, atMs, reads: await workload.finalReads(session, options), error: null });
+    } catch (error) {
+      writer.final({ node, atMs, reads: null, error: messageOf(error) });
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { startClock } from '../../clock.ts';
+import type { BesideLine } from '../../history/beside.ts';
+import { repetitionSeed, seededRandom } from '../../random.ts';
+import type { RunningStream } from '../stream.ts';
+import { type BesideName, besideWorkloads } from './list.ts';
+import { startProcess } from './processes.ts';
+import type { BesideLoad, BesideThreadOptions } from './start.ts';
+import { startBesideStream } from './stream.ts';
+import type { BesideWorkload } from './types.ts';
+
+const flushEveryMs = 50;
+const drainMs = 3000;
+
+const { workloads, hosts, account, seed, originMs } = workerData as BesideThreadOptions;
+const { nowMs } = startClock(originMs);
+
+const batches = new Map<BesideName, BesideLine[]>();
+const flush = (): void => {
+  for (const [workload, operations] of batches) parentPort?.postMessage({ workload, operations });
+  batches.clear();
+};
+const flushing = setInterval(flush, flushEveryMs);
+
+function start({ kind, options, ...load }: BesideLoad, index: number): RunningStream {
+  const workload: BesideWorkload = besideWorkloads[kind];
+  const parsed = workload.options.parse(options);
+  const { deadlineMs } = load;
+  const process = () =>
+    startProcess({
+      hosts,
+      account,
+      deadlineMs,
+      apply: (operation, client) => workload.apply(operation, client, parsed),
+    });
+  return startBesideStream({
+    processes: Array.from({ length: load.connections }, process),
+    next: workload.operations(seededRandom(repetitionSeed(seed, index + 2)), parsed),
+    periodMs: 1000 / load.ratePerSecond,
+    queueMs: deadlineMs,
+    nowMs,
+    onEnd: (line) => {
+      const batch = batches.get(kind);
+      if (batch) batch.push(line);
+      else batches.set(kind, [line]);
+    },
+    onFailure: (error) => {
+      // Ends the thread: whoever started it is told.
+      queueMicrotask(() => {
+        throw error;
+      });
+    },
+  });
+}
+
+const streams = workloads.map(start);
+
+parentPort?.once('message', async () => {
+  await Promise.all(streams.map((stream) => stream.stop(drainMs)));
+  clearInterval(flushing);
+  flush();
+  parentPort?.postMessage({ stopped: true });
+});

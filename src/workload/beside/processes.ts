@@ -1,0 +1,92 @@
+import { connect } from '../../engine/mysql/session.ts';
+import type { Session } from '../../engine/mysql/statements.ts';
+import type { Account } from '../../engine/types.ts';
+import type { Json } from '../../history/beside.ts';
+import { within } from '../../wait.ts';
+import { chooseHost, type Host } from '../hosts.ts';
+import { acknowledged, type Ending, notSent } from '../outcome.ts';
+import { Client } from './client.ts';
+import type { NewOperation } from './types.ts';
+
+export type ProcessOptions = {
+  readonly hosts: readonly [Host, ...Host[]];
+  readonly account: Account;
+  /** No operation takes longer, its connecting included: then its connection is cut, and its outcome may be unknown. */
+  readonly deadlineMs: number;
+  readonly apply: (operation: NewOperation, client: Client) => Promise<Json>;
+};
+
+/** How an operation ended, and with which result. */
+export type Applied = Ending & { readonly result: Json };
+
+/** One connection of the client's, which does one operation at a time, and is opened anew after it broke. */
+export type Process = {
+  /** Never rejects for what a server or a network did; rejects with an error of the workload's own code. */
+  apply(operation: NewOperation): Promise<Applied>;
+  close(): void;
+};
+
+type Open = { readonly session: Session; readonly client: Client; readonly at: Host };
+
+export function startProcess(options: ProcessOptions): Process {
+  const choice = chooseHost(options.hosts);
+  let open: Open | undefined;
+
+  const connected = async (): Promise<Open> => {
+    if (open && open.at === choice.current()) return open;
+    close();
+    const at = choice.current();
+    try {
+      const session = await connect(at, options.account, options.deadlineMs);
+      // An error while nothing is asked is met by the next operation; as an event it would end the process.
+      session.on('error', () => undefined);
+      open = { session, client: new Client(session), at };
+      return open;
+    } catch (error) {
+      choice.failed(at);
+      throw error;
+    }
+  };
+  const close = (): void => {
+    open?.session.destroy();
+    open = undefined;
+  };
+  const attempt = async (operation: NewOperation, { session, client, at }: Open, forMs: number) => {
+    const late = `no answer within ${options.deadlineMs} ms`;
+    try {
+      const applying = options.apply(operation, client);
+      const result = await within(applying, forMs, late, () => session.destroy());
+      await client.reset(false);
+      return { ...acknowledged, result };
+    } catch (error) {
+      if (isOfCode(error)) throw error;
+      const ending = client.endingBy(error);
+      if (ending.asksElsewhere) {
+        choice.failed(at);
+        close();
+      } else {
+        await within(client.reset(true), options.deadlineMs, late).catch(close);
+      }
+      return { ...ending, result: null };
+    }
+  };
+  return {
+    apply: async (operation) => {
+      const fromMs = performance.now();
+      try {
+        const opened = await connected();
+        const leftMs = Math.max(options.deadlineMs - (performance.now() - fromMs), 1);
+        return await attempt(operation, opened, leftMs);
+      } catch (error) {
+        if (isOfCode(error)) throw error;
+        return { ...notSent(error), result: null };
+      }
+    },
+    close,
+  };
+}
+
+/** Whether the workload's own code is wrong: not a server, nor a network. */
+function isOfCode(error: unknown): boolean {
+  return error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;
+}

@@ -1,0 +1,14 @@
+import { type BesideName, besidePremise } from './beside/list.ts';
+import { type WorkloadName, workloads } from './list.ts';
+import type { Premise } from './premises.ts';
+
+/** What the workloads of a scenario do that some checks need. */
+export function promisesOf({
+  kind,
+  beside = [],
+}: {
+  readonly kind: WorkloadName;
+  readonly beside?: readonly { readonly kind: BesideName }[] | undefined;
+}): Premise[] {
+  return [...workloads[kind].promises, ...beside.map((one) => besidePremise(one.kind))];
+}
