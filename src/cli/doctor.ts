@@ -5,6 +5,7 @@ import type { Finding } from '../machine/doctor/check.ts';
 import { doctorChecks } from '../machine/doctor/list.ts';
 import { runChecks, selectChecks } from '../machine/doctor/run.ts';
 import { mayColour, print, printStyled } from './output.ts';
+import { asTyped } from './own-command.ts';
 import { visible } from './visible.ts';
 
 const colours = { ok: 'green', warning: 'yellow', failed: 'red' } as const;
@@ -35,5 +36,5 @@ export function doctorCommand(): Command {
 function format({ name, status, found, advice }: Finding): string {
   const word = status.padEnd(9);
   const mark = mayColour(process.stdout) ? styleText(colours[status], word) : word;
-  return `${mark}${name.padEnd(14)}${visible(found)}${advice ? `\n${' '.repeat(23)}${advice}` : ''}`;
+  return `${mark}${name.padEnd(14)}${visible(found)}${advice ? `\n${' '.repeat(23)}${asTyped(advice)}` : ''}`;
 }

@@ -7,6 +7,7 @@ import { type Initiated, initiate } from '../init/init.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { collect } from './options.ts';
 import { print, tell } from './output.ts';
+import { asTyped } from './own-command.ts';
 
 type Options = {
   file: string[];
@@ -48,7 +49,8 @@ export function initCommand(): Command {
       }
       if (files.includes(out)) throw usageError(`${shown(out)}: expected another file than the compose file`);
       const request = { files, profiles: options.profile, envFiles, out, overwrite };
-      print(summary(out, options.start ? await withCopy(request) : await initiate(request, undefined)));
+      const initiated = options.start ? await withCopy(request) : await initiate(request, undefined);
+      print(asTyped(summary(out, initiated)));
     });
 }
 

@@ -3,18 +3,21 @@ import { Command, CommanderError } from 'commander';
 import { firstLines, shortened } from '../document/shortened.ts';
 import { DrillError, isOfEnvironment, messageOf } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { packageVersion } from '../version.ts';
 import { binlogCommand } from './binlog.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { cleanCommand } from './clean.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
+import { examplesText } from './examples.ts';
 import { faultsCommand } from './faults.ts';
 import { gateCommand } from './gate.ts';
 import { initCommand } from './init.ts';
 import { judgeCommand, reportCommand } from './judge.ts';
 import { listCommand } from './list.ts';
-import { outliveReaders, tell } from './output.ts';
+import { outliveReaders, print, tell } from './output.ts';
+import { asTyped } from './own-command.ts';
 import { planCommand } from './plan.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
@@ -25,13 +28,14 @@ import { suiteCommand } from './suite.ts';
 import { downCommand, upCommand } from './up.ts';
 import { validateCommand } from './validate.ts';
 
-const examples = `
+const overview = `
 Examples:
-  ha-drill setup                              install and build what is missing
-  ha-drill run scenarios/kill-primary.yml     one drill, from containers to report
-  ha-drill plan scenarios/kill-primary.yml    what it would do, without touching anything
-  ha-drill suite suites/semisync.yml          many drills, repeated, and their comparison
-  ha-drill judge reports/<run>                judge its record again, writing nothing
+  ha-drill setup                   install and build what is missing
+  ha-drill run kill-primary        one drill, from containers to report
+  ha-drill plan kill-primary       what it would do, without touching anything
+  ha-drill init compose.yml        look at a stack of your own, so that it can be drilled
+  ha-drill suite semisync          many drills, repeated, and their comparison
+  ha-drill judge reports/<run>     judge a record again, writing nothing
 
 Exit codes:
 ${Object.values(exitCodes)
@@ -46,7 +50,8 @@ export function program(): Command {
       'Chaos and disaster-recovery drills on real MySQL clusters: measured RTO, RPO and data loss.',
     )
     .option('--debug', 'show the stack of an error')
-    .addHelpText('after', examples);
+    .version(packageVersion(), '--version', 'print the version of ha-drill')
+    .addHelpText('after', overview);
   const commands = [
     runCommand(),
     suiteCommand(),
@@ -73,12 +78,21 @@ export function program(): Command {
   for (const command of commands) root.addCommand(command);
   for (const command of [root, ...commands, ...commands.flatMap((one) => one.commands)]) {
     command
-      .configureOutput({ writeErr })
+      .configureOutput({ writeErr, writeOut: (text) => print(asTyped(text)) })
       .exitOverride()
       .showSuggestionAfterError()
       .showHelpAfterError('(--help shows how to use it)');
   }
+  for (const command of commands) {
+    for (const one of [command, ...command.commands]) one.addHelpText('after', examplesText(nameOf(one)));
+  }
   return root;
+}
+
+/** As a user types it: `run`, `faults try`. */
+function nameOf(command: Command): string {
+  const above = command.parent;
+  return above?.parent ? `${above.name()} ${command.name()}` : command.name();
 }
 
 /** Runs a command line; resolves when it has ended and `process.exitCode` is set. Never rejects. */
@@ -120,8 +134,11 @@ function readable(message: string): string {
   return firstLines(lines, 24, 6500).join('\n');
 }
 
-if (process.argv[1] && realpathSync(process.argv[1]) === import.meta.filename) {
+/** The process of the command line: what `bin/ha-drill.cjs` calls. */
+export async function start(): Promise<void> {
   outliveReaders();
   catchStrays();
   await main(process.argv);
 }
+
+if (process.argv[1] && realpathSync(process.argv[1]) === import.meta.filename) await start();

@@ -1,4 +1,5 @@
 import { exitCodes } from '../exit-codes.ts';
+import { asTyped } from './own-command.ts';
 import { visible, visibleStyled } from './visible.ts';
 
 /** The result of a command, on stdout. */
@@ -14,7 +15,7 @@ export function printStyled(text: string): void {
 
 /** Progress and hints, on stderr, so that stdout is the result alone. */
 export function tell(line: string): void {
-  process.stderr.write(`${visible(line)}\n`);
+  process.stderr.write(`${visible(asTyped(line))}\n`);
 }
 
 function withLineFeed(text: string): string {

@@ -11,7 +11,7 @@ type PlanOptions = { seed?: number; set: string[]; topology?: string; json?: boo
 export function planCommand(): Command {
   return new Command('plan')
     .description('show what a drill would do, without touching anything')
-    .argument('<scenario...>', 'scenario files')
+    .argument('<scenario...>', 'scenario files, or names of scenarios in `ha-drill list`')
     .option('--seed <n>', 'the seed of the random phases', parseSeed)
     .option('--set <key=value>', 'change a parameter of the topology or a key of the scenario', collect, [])
     .option('--topology <name>', 'plan for this topology instead of the one in the scenario', parseTopology)

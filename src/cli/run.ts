@@ -36,7 +36,7 @@ type RunOptions = {
 export function runCommand(): Command {
   return new Command('run')
     .description('run drills and report what they measured')
-    .argument('<scenario...>', 'scenario files')
+    .argument('<scenario...>', 'scenario files, or names of scenarios in `ha-drill list`')
     .option('--seed <n>', 'repeat the random choices of an earlier run', parseSeed)
     .option('--repeat <n>', 'this many drills of each, with seeds of their own', parseCount, 1)
     .option('--set <key=value>', 'change a parameter of the topology or a key of the scenario', collect, [])

@@ -41,7 +41,7 @@ type Prepared = {
 export function suiteCommand(): Command {
   return new Command('suite')
     .description('make the drills of suites; what is done already is not done again')
-    .argument('<suite...>', 'suite files')
+    .argument('<suite...>', 'suite files, or names of suites in this package')
     .option('--plan', 'show what would be done, without touching anything')
     .option('--jobs <n>', 'this many drills at a time: only where there are cores to spare', parseCount, 1)
     .option('--out <folder>', 'where the folders of suites are; another one measures anew', 'reports')

@@ -16,6 +16,7 @@ import { loadTopology } from '../topology/load.ts';
 import { describe } from './clean.ts';
 import { dockerWithImages } from './engine.ts';
 import { print, tell } from './output.ts';
+import { asTyped } from './own-command.ts';
 
 /** Runs of `ha-drill up` have this in their name, by which `ha-drill down` finds them. */
 const byHand = /-up-[a-z0-9-]+$/;
@@ -48,7 +49,7 @@ export function upCommand(): Command {
           deadlineMs: 120_000,
         });
         await verifyReplication(cluster, observer, { deadlineMs: 10_000 });
-        print(howToUse(cluster, primary));
+        print(asTyped(howToUse(cluster, primary)));
       } finally {
         await observer.stop();
       }

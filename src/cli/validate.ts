@@ -2,34 +2,52 @@ import { Command } from 'commander';
 import { manyProblems } from '../document/problem.ts';
 import { readSource } from '../document/source.ts';
 import { DrillError } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { loadSuite } from '../suite/load.ts';
 import { cellsOf, combinationsOf } from '../suite/matrix.ts';
 import { topologyAt } from '../topology/load.ts';
 import { print } from './output.ts';
-import { tellWarnings } from './warnings.ts';
+import { tellWarnings, warningLines } from './warnings.ts';
+
+/** What came of one file. */
+type Validated = {
+  readonly file: string;
+  /** What it is, when it is in order; null when it is not. */
+  readonly what: string | null;
+  /** A line each: `file:line:column: path: expected ..., found ...`; maybe of a file that this one names. */
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+};
 
 /** `ha-drill validate`: the problems of all files at once, or a line for each that is in order. */
 export function validateCommand(): Command {
   return new Command('validate')
     .description('check scenarios, suites and compose files without running anything')
     .argument('<file...>', 'scenario and suite files, and compose files with an x-ha-drill section')
-    .action(async (files: string[]) => {
-      const problems: string[] = [];
-      for (const file of files) {
-        try {
-          const { what, drills } = await validateFile(file);
-          print(`ok  ${file}: ${what}`);
-          tellWarnings(drills);
-        } catch (error) {
-          if (!(error instanceof DrillError) || error.exit !== 'usage') throw error;
-          problems.push(...error.lines);
-        }
-      }
+    .option('--json', 'print what came of each file as JSON')
+    .action(async (files: string[], { json }: { json?: boolean }) => {
+      const validated: Validated[] = [];
+      for (const file of files) validated.push(await validate(file, json === true));
+      if (json) print(JSON.stringify(validated, null, 2));
       // Two scenarios of one broken topology have its problems in common: they are told once.
-      const lines = [...new Set(problems)];
-      if (lines.length > 0) throw manyProblems(lines, summaryOf(lines.length, files.length));
+      const lines = [...new Set(validated.flatMap(({ problems }) => problems))];
+      if (lines.length === 0) return;
+      if (json) process.exitCode = exitCodes.usage.code;
+      else throw manyProblems(lines, summaryOf(lines.length, files.length));
     });
+}
+
+async function validate(file: string, quiet: boolean): Promise<Validated> {
+  try {
+    const { what, drills } = await validateFile(file);
+    if (!quiet) print(`ok  ${file}: ${what}`);
+    if (!quiet) tellWarnings(drills);
+    return { file, what, problems: [], warnings: warningLines(drills) };
+  } catch (error) {
+    if (!(error instanceof DrillError) || error.exit !== 'usage') throw error;
+    return { file, what: null, problems: error.lines, warnings: [] };
+  }
 }
 
 /** What a file is, when it is in order, and the drills that it stands for. */

@@ -1,20 +1,17 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { packageRoot } from '../package-root.ts';
 
 /** A file of a build context: its name there and what is in it. */
 export type ContextFile = { readonly name: string; readonly content: Buffer };
 
-/** Beside this file sources are TypeScript in a checkout, JavaScript in the package. */
-const extension = extname(import.meta.filename);
-
 /** The programs of our own that images run, by the name of the image. */
 const programs: Readonly<Record<string, URL>> = {
-  manager: new URL(`../programs/manager/main${extension}`, import.meta.url),
-  backup: new URL(`../programs/backup/main${extension}`, import.meta.url),
+  manager: new URL('../programs/manager/main.ts', import.meta.url),
+  backup: new URL('../programs/backup/main.ts', import.meta.url),
 };
 
 /** The files an image is built from: those in its folder, sorted by name, and the bundle of its program. */
@@ -25,7 +22,22 @@ export async function contextFiles(image: string): Promise<ContextFile[]> {
     names.map(async (name) => ({ name, content: await readFile(new URL(name, folder)) })),
   );
   const program = programs[image];
-  return program === undefined ? files : [...files, await bundle(fileURLToPath(program), `${image}.mjs`)];
+  if (program === undefined) return files;
+  const name = `${image}.mjs`;
+  // A checkout bundles its sources; the package has what they were bundled to, so that the image is the same one.
+  if (existsSync(program)) return [...files, await bundle(fileURLToPath(program), name)];
+  return [...files, { name, content: await readFile(new URL(name, bundlesFolder)) }];
+}
+
+/** Where the package has the bundles of its programs. */
+const bundlesFolder = new URL('../programs/', import.meta.url);
+
+/** Bundles the programs of our own into a folder, as the package has them. */
+export async function writeBundles(folder: string): Promise<void> {
+  for (const [image, program] of Object.entries(programs)) {
+    const { name, content } = await bundle(fileURLToPath(program), `${image}.mjs`);
+    await writeFile(join(folder, name), content);
+  }
 }
 
 /** 12 hexadecimal digits that change with the base or with any file's name or content. */
@@ -41,6 +53,8 @@ export function hashOf(baseId: string, files: readonly ContextFile[]): string {
  * @throws Error with esbuild's own words when the sources do not bundle
  */
 export async function bundle(entry: string, name: string): Promise<ContextFile> {
+  // A part of the checkout alone: the package is installed without it.
+  const { build } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints: [entry],
     absWorkingDir: dirname(entry),

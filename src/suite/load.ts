@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { check, problemAt } from '../document/check.ts';
 import { fromHere } from '../document/from-here.ts';
 import { invalidDocument, type Problem } from '../document/problem.ts';
 import { readSource, type Source } from '../document/source.ts';
 import { shown } from '../document/wording.ts';
 import { DrillError } from '../errors.ts';
+import { packageRoot } from '../package-root.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { findTopology, listTopologies } from '../topology/find.ts';
 import { loadTopology, noSuchTopology } from '../topology/load.ts';
@@ -24,11 +27,12 @@ export type LoadedSuite = {
 const hint = '`ha-drill schema suite` prints the whole format';
 
 /**
- * Loads a suite file, and every scenario and topology that it names by itself.
+ * Loads a suite file, or the suite of this package of that name, and every scenario and topology that it names by itself.
  *
  * @throws DrillError (exit 64) with all problems of the suite, its scenarios and its topologies
  */
-export async function loadSuite(path: string): Promise<LoadedSuite> {
+export async function loadSuite(nameOrPath: string): Promise<LoadedSuite> {
+  const path = findSuite(nameOrPath);
   const source = await readSource(path);
   const { value: suite, problems } = check(source, suiteSchema);
   if (!suite) throw invalidDocument(problems, hint);
@@ -111,6 +115,13 @@ async function refusals(attempts: readonly (() => Promise<unknown>)[]): Promise<
     }
   }
   return messages;
+}
+
+/** The file that a user means: the path as it is, where there is such a file, else the suite of this package of that name. */
+function findSuite(nameOrPath: string): string {
+  if (existsSync(nameOrPath) || !/^[\w-]+$/.test(nameOrPath)) return nameOrPath;
+  const own = fileURLToPath(new URL(`suites/${nameOrPath}.yml`, packageRoot));
+  return existsSync(own) ? fromHere(own) : nameOrPath;
 }
 
 /** The default folder of a suite's runs: a fixed one, so that starting it again goes on where it ended. */

@@ -1,7 +1,5 @@
+import { oldestNode } from '../../version.ts';
 import { type DoctorCheck, failed, ok } from './check.ts';
-
-/** The first Node that runs TypeScript sources as they are. */
-const oldest = { major: 22, minor: 18 };
 
 export const node: DoctorCheck = {
   name: 'node',
@@ -10,12 +8,14 @@ export const node: DoctorCheck = {
 };
 
 export function judgeNode(version: string) {
+  const oldest = oldestNode();
+  const [leastMajor = 0, leastMinor = 0] = oldest.split('.').map(Number);
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const recent = major > oldest.major || (major === oldest.major && minor >= oldest.minor);
+  const recent = major > leastMajor || (major === leastMajor && minor >= leastMinor);
   return recent
     ? ok(`Node.js ${version}`)
     : failed(
-        `Node.js ${version}; ${oldest.major}.${oldest.minor} or newer is needed`,
-        'Run it through npm (`npm run ha-drill -- doctor`), which brings Node.js 24 along.',
+        `Node.js ${version}; ${oldest} or newer is needed`,
+        'Install a newer one; a clone has its own after `npm ci`, which `npx ha-drill` uses.',
       );
 }

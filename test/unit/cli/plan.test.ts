@@ -84,7 +84,7 @@ describe('plan', () => {
     const folder = await folderWithDrill();
     const { stderr } = await invoke(planCommand(), `${folder}/drill.yml`);
     expect(stderr).toMatchInlineSnapshot(`
-      "Nothing was touched. The same options after \`ha-drill run\` do it.
+      "Nothing was touched. The same options after \`npx ha-drill run\` do it.
       "
     `);
   });

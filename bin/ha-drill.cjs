@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+// The command `ha-drill`. Written so that a Node.js that is too old for the rest can read it and say so.
+'use strict';
+
+const { existsSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { pathToFileURL } = require('node:url');
+
+const root = join(__dirname, '..');
+const least = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines.node.replace('>=', '');
+const sources = join(root, 'src', 'cli', 'main.ts');
+const isClone = existsSync(sources);
+
+if (isOlder(process.versions.node, least)) {
+  const remedy = isClone
+    ? 'in this clone `npm ci` installs one, which `npx ha-drill` uses'
+    : 'install a newer one, as from https://nodejs.org';
+  process.stderr.write(
+    `ha-drill needs Node.js ${least} or newer, and this is ${process.versions.node} (${process.execPath}): ${remedy}.\n`,
+  );
+  process.exitCode = 3;
+} else {
+  // A clone runs its sources, so that what was changed is what runs. The package has them built.
+  const main = isClone ? sources : join(root, 'dist', 'cli', 'main.js');
+  import(pathToFileURL(main).href).then(({ start }) => start());
+}
+
+function isOlder(version, than) {
+  const own = version.split('.').map(Number);
+  const other = than.split('.').map(Number);
+  for (let place = 0; place < other.length; place += 1) {
+    if (own[place] !== other[place]) return own[place] < other[place];
+  }
+  return false;
+}

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { commandNames, examples } from '../../../src/cli/examples.ts';
+import { program } from '../../../src/cli/main.ts';
+import { invoke } from './invoke.ts';
+
+/** The program with commands that are understood and do nothing. */
+function idle(): Command {
+  const root = program();
+  for (const command of root.commands.flatMap((one) => [one, ...one.commands])) command.action(() => {});
+  return root;
+}
+
+describe('the help', () => {
+  test('every command has examples, and there are none of others', () => {
+    const { commands } = program();
+    expect(commandNames.toSorted()).toEqual(commands.map((one) => one.name()).toSorted());
+    const below = commands.flatMap((one) => one.commands.map((sub) => `${one.name()} ${sub.name()}`));
+    expect(Object.keys(examples).toSorted()).toEqual(
+      [...commands.map((one) => one.name()), ...below.filter((name) => !/ help$/.test(name))].toSorted(),
+    );
+  });
+
+  test.each(Object.values(examples).flat())('"ha-drill %s" is understood', async (words) => {
+    await expect(invoke(idle(), ...words.split(' '))).resolves.toBeDefined();
+  });
+
+  test('an example that is not one would be noticed', async () => {
+    await expect(invoke(idle(), 'run', '--sed', '7')).rejects.toThrow();
+  });
+
+  test('ends with the examples', async () => {
+    const end = await invoke(program(), 'clean', '--help').catch(({ code }) => code);
+    expect(end).toBe('commander.helpDisplayed');
+  });
+});
