@@ -98,7 +98,8 @@ const reaches = Object.entries(reach).map(([name, { packages, rooms: allowed }])
 }));
 
 /** Where a process or a thread begins. */
-const started = '^(?:src/cli/main|src/programs/\\w+/main|src/workload/(?:load|echo|beside/beside)-thread)\\.ts$';
+const started =
+  '^(?:src/cli/main|src/programs/\\w+/main|src/workload/(?:load|echo|beside/beside)-thread)\\.ts$';
 
 export default {
   forbidden: [
@@ -110,6 +111,14 @@ export default {
       severity: 'error',
       from: { path: '^src/[^/]+$' },
       to: { path: '^src/[^/]+/' },
+    },
+    {
+      name: 'engines-behind-their-contract',
+      comment:
+        'whoever is outside asks the engine of the cluster (src/engine/list.ts); only records of the first formats are in the words of one',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(?:engine/|history/node-state-1\\.ts$)' },
+      to: { path: '^src/engine/[^/]+/', pathNot: '^src/engine/replication/' },
     },
     {
       name: 'no-circle',

@@ -6,7 +6,7 @@ import { journalFolder, runFolder } from '../docker/state-folder.ts';
 import { imageVariables } from '../drill/provision.ts';
 import { newRunId } from '../drill/run-id.ts';
 import { verifyReplication } from '../drill/verify-cluster.ts';
-import { replications } from '../engine/mysql/replication/list.ts';
+import { replicationOf } from '../engine/list.ts';
 import { messageOf } from '../errors.ts';
 import { openJournal } from '../faults/journal.ts';
 import { faults } from '../faults/list.ts';
@@ -94,8 +94,8 @@ async function lookOnceSettled(
   cluster: Cluster,
   { docker, signal, tell }: CheckOptions,
 ): Promise<{ readonly facts: StackFacts; readonly unhealthy: string | null }> {
-  const replication = replications[cluster.topology.section.replication];
-  const observer = observeCluster(cluster, replication, startClock(), () => undefined);
+  const replication = replicationOf(cluster.topology.section);
+  const observer = observeCluster(cluster, startClock(), () => undefined);
   try {
     const waitingSinceMs = performance.now();
     const unhealthy = await waitUntilSettled(docker, cluster, replication, observer, signal);

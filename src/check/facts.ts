@@ -1,7 +1,7 @@
-import type { StartOptions } from '../engine/mysql/at-start.ts';
-import type { Settings } from '../engine/mysql/settings.ts';
+import type { StartOptions } from '../engine/at-start.ts';
 import type { Observation } from '../engine/observation.ts';
 import type { Trait } from '../engine/replication/traits.ts';
+import type { Settings } from '../engine/settings.ts';
 import type { FailoverToolName } from '../failover/list.ts';
 import type { ServiceRole } from '../topology/roles.ts';
 import type { Configs } from './config/configs.ts';

@@ -2,37 +2,25 @@ import type Docker from 'dockerode';
 import { type Cluster, serviceOf } from '../docker/cluster.ts';
 import { runInside } from '../docker/run-inside.ts';
 import { rootOf } from '../drill/stack-accounts.ts';
-import { readStartOptions, type StartOptions } from '../engine/mysql/at-start.ts';
-import { server as mysql } from '../engine/mysql/server.ts';
-import { connect } from '../engine/mysql/session.ts';
-import { readSettings } from '../engine/mysql/settings.ts';
-import type { Session } from '../engine/mysql/statements.ts';
-import type { NodeAddress, Replication } from '../engine/types.ts';
+import { readStartOptions, type StartOptions } from '../engine/at-start.ts';
+import type { Session } from '../engine/session.ts';
+import type { NodeAddress } from '../engine/types.ts';
 import type { ServerFacts } from './facts.ts';
 
 /** How every database server is, and is set up; one that does not answer is left out. */
-export async function lookAtServers(
-  docker: Docker,
-  cluster: Cluster,
-  replication: Replication,
-): Promise<readonly ServerFacts[]> {
+export async function lookAtServers(docker: Docker, cluster: Cluster): Promise<readonly ServerFacts[]> {
   const looks = cluster.nodes.map((node) =>
-    lookAtServer(docker, cluster, replication, node).catch((): ServerFacts[] => []),
+    lookAtServer(docker, cluster, node).catch((): ServerFacts[] => []),
   );
   return (await Promise.all(looks)).flat();
 }
 
-async function lookAtServer(
-  docker: Docker,
-  cluster: Cluster,
-  replication: Replication,
-  node: NodeAddress,
-): Promise<ServerFacts[]> {
+async function lookAtServer(docker: Docker, cluster: Cluster, node: NodeAddress): Promise<ServerFacts[]> {
   const session = await sessionWith(docker, cluster, node);
   try {
     const startOptions = await readOptions(docker, cluster, node.name);
-    const settings = await readSettings(session);
-    const state = await replication.observe(session);
+    const settings = await cluster.engine.settings(session);
+    const state = await cluster.engine.observe(session);
     return [{ node: node.name, state, settings, startOptions }];
   } finally {
     session.destroy();
@@ -42,10 +30,10 @@ async function lookAtServer(
 /** As the administrator of the run; as root where a stack did not get as far as having one. */
 async function sessionWith(docker: Docker, cluster: Cluster, node: NodeAddress): Promise<Session> {
   try {
-    return await connect(node, cluster.accounts.admin, 5000);
+    return await cluster.engine.session(node, cluster.accounts.admin, 5000);
   } catch (error) {
     if (!cluster.topology.stack) throw error;
-    return connect(node, await rootOf(docker, cluster, node.name), 5000);
+    return cluster.engine.session(node, await rootOf(docker, cluster, node.name), 5000);
   }
 }
 
@@ -55,7 +43,7 @@ async function readOptions(docker: Docker, cluster: Cluster, node: string): Prom
   const { Cmd } = (await container.inspect()).Config;
   const command = (Cmd ?? []).filter((word) => word.startsWith('--'));
   const files = command.filter((word) => word.startsWith('--defaults-'));
-  const printed = await runInside(container, [mysql.process, ...files, '--print-defaults']).catch(
+  const printed = await runInside(container, [cluster.engine.process, ...files, '--print-defaults']).catch(
     () => undefined,
   );
   return readStartOptions([...(printed?.stdout.split(/\s+/) ?? []), ...command]);

@@ -26,12 +26,12 @@ async function lookUntilSame(
     const answers = new Map(servers.map(({ node, state }) => [node, { state, error: null }]));
     return unhealthyMembers(answers, nodes, replication).join('\n');
   };
-  let servers = await lookAtServers(docker, cluster, replication);
+  let servers = await lookAtServers(docker, cluster);
   for (let look = 1; look < mostLooks; look += 1) {
     const before = reasonsOf(servers);
     if (before === '') return servers;
     await pause(1000);
-    servers = await lookAtServers(docker, cluster, replication);
+    servers = await lookAtServers(docker, cluster);
     if (reasonsOf(servers) === before) return servers;
   }
   return servers;

@@ -9,7 +9,7 @@ import { formCluster } from '../drill/form-cluster.ts';
 import { imageVariables } from '../drill/provision.ts';
 import { newRunId } from '../drill/run-id.ts';
 import { verifyReplication } from '../drill/verify-cluster.ts';
-import { replications } from '../engine/mysql/replication/list.ts';
+import { replicationOf } from '../engine/list.ts';
 import { usageError } from '../errors.ts';
 import { observeCluster } from '../observe/observer.ts';
 import { loadTopology } from '../topology/load.ts';
@@ -42,8 +42,8 @@ export function upCommand(): Command {
         subnetHint: process.pid % 256,
         withBackup,
       });
-      const replication = replications[topology.section.replication];
-      const observer = observeCluster(cluster, replication, startClock(), () => undefined);
+      const replication = replicationOf(topology.section);
+      const observer = observeCluster(cluster, startClock(), () => undefined);
       try {
         const primary = await formCluster(docker, cluster, replication, observer, {
           deadlineMs: 120_000,

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
-import { server } from '../engine/mysql/server.ts';
-import type { Account, Accounts, NodeAddress } from '../engine/types.ts';
+import { engines } from '../engine/list.ts';
+import { places } from '../engine/places.ts';
+import type { Account, Accounts, Engine, NodeAddress } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
 import { failoverOf } from '../topology/failover.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
@@ -23,6 +24,7 @@ type Host = { readonly host: string; readonly port: number };
 export type Cluster = {
   readonly run: string;
   readonly topology: LoadedTopology;
+  readonly engine: Engine;
   readonly project: ComposeProject;
   readonly accounts: Accounts;
   readonly services: ReadonlyMap<string, ClusterService>;
@@ -70,7 +72,9 @@ export async function bringUp(docker: Docker, options: BringUpOptions): Promise<
       throw await withLogsOfFailed(docker, run, error);
     });
     const services = await inspectServices(docker, run, topology, volumes);
-    return { run, topology, project: started, accounts, services, changes, ...addresses(topology, services) };
+    const engine = engines[topology.section.engine];
+    const about = { run, topology, engine, project: started, accounts, services, changes };
+    return { ...about, ...addresses(topology, services) };
   } catch (error) {
     await tearDown(docker, { run, project });
     throw error;
@@ -154,7 +158,7 @@ function addresses(
       get host() {
         return address(name);
       },
-      port: topology.stack?.port ?? server.port,
+      port: topology.stack?.port ?? places.port,
     })),
     endpoints: {
       write: endpoint(section.endpoints.write),

@@ -30,6 +30,7 @@ export async function baseline(drill: ClusterDrill): Promise<Load> {
   const load = startLoad(
     {
       kind: workload.kind,
+      engine: drill.cluster.engine.name,
       ...drill.cluster.endpoints.write,
       account: drill.cluster.accounts.application,
       seed,

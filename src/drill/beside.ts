@@ -1,4 +1,4 @@
-import type { Session } from '../engine/mysql/statements.ts';
+import type { Session } from '../engine/session.ts';
 import { messageOf } from '../errors.ts';
 import type { BesideLine } from '../history/beside.ts';
 import type { BesideWriter, RecordWriter } from '../history/writer.ts';
@@ -42,6 +42,7 @@ export function startBesideLoads({ beside, cluster, plan, clock, abort }: Cluste
     {
       workloads: beside.map(({ load }) => load),
       ...cluster.endpoints.write,
+      engine: cluster.engine.name,
       account: cluster.accounts.application,
       seed: plan.seed,
       clock,

@@ -1,10 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { saveLog } from '../docker/logs.ts';
-import { withConnection } from '../engine/mysql/session.ts';
-import { rowsOf } from '../engine/mysql/statements.ts';
 import { executedBy } from '../engine/transactions.ts';
 import type { NodeAddress } from '../engine/types.ts';
+import { withSession } from '../engine/with-session.ts';
 import { messageOf } from '../errors.ts';
 import { primaryOf } from '../observe/ready.ts';
 import { secretsOf } from '../topology/without-secrets.ts';
@@ -46,11 +45,10 @@ async function untilQuiet(drill: ClusterDrill, primary: NodeAddress): Promise<vo
     deadlineMs: quietWithinMs,
     signal: drill.signal,
   };
-  await withConnection(primary, admin, (connection) =>
+  await withSession(drill.cluster.engine, primary, admin, (connection) =>
     waitFor(options, async () => {
-      const sql = 'SELECT COUNT(*) AS sessions FROM performance_schema.processlist WHERE USER = ?';
-      const [row] = await rowsOf<{ sessions: number }>(connection, sql, [application.user]);
-      const sessions = Number(row?.sessions);
+      const clients = await connection.query<{ User: string }>('SHOW PROCESSLIST');
+      const sessions = clients.filter(({ User }) => User === application.user).length;
       return sessions === 0
         ? { done: true, value: undefined }
         : { done: false, state: `${sessions} sessions` };
@@ -60,8 +58,8 @@ async function untilQuiet(drill: ClusterDrill, primary: NodeAddress): Promise<vo
 
 async function catchUp(drill: ClusterDrill, node: NodeAddress, primary: NodeAddress): Promise<void> {
   const { accounts } = drill.cluster;
-  const goal = await withConnection(primary, accounts.admin, async (connection) =>
-    executedBy(await drill.replication.observe(connection)),
+  const goal = await withSession(drill.cluster.engine, primary, accounts.admin, async (connection) =>
+    executedBy(await drill.cluster.engine.observe(connection)),
   );
   const options = {
     what: `${node.name} to catch up`,
@@ -69,10 +67,10 @@ async function catchUp(drill: ClusterDrill, node: NodeAddress, primary: NodeAddr
     everyMs: 50,
     signal: drill.signal,
   };
-  await withConnection(node, accounts.admin, async (connection) => {
+  await withSession(drill.cluster.engine, node, accounts.admin, async (connection) => {
     await drill.replication.endDelay?.(connection);
     await waitFor(options, async () => {
-      const state = await drill.replication.observe(connection);
+      const state = await drill.cluster.engine.observe(connection);
       const missing = goal.minus(executedBy(state));
       return missing.isEmpty
         ? { done: true, value: undefined }

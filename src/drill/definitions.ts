@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Cluster } from '../docker/cluster.ts';
-import { readDefinitions } from '../engine/mysql/definitions.ts';
-import { withConnection } from '../engine/mysql/session.ts';
 import type { NodeAddress } from '../engine/types.ts';
+import { withSession } from '../engine/with-session.ts';
 import { primaryOf } from '../observe/ready.ts';
 import type { ClusterDrill } from './drill.ts';
 
@@ -17,8 +16,8 @@ const definitions = [
 ];
 
 /** Makes what a restore must bring back besides rows: an account with grants, a routine, a trigger, an event, a view. */
-export async function makeDefinitions({ accounts }: Cluster, primary: NodeAddress): Promise<void> {
-  await withConnection(primary, accounts.admin, async (connection) => {
+export async function makeDefinitions({ engine, accounts }: Cluster, primary: NodeAddress): Promise<void> {
+  await withSession(engine, primary, accounts.admin, async (connection) => {
     const password = randomBytes(18).toString('base64url');
     await connection.query("CREATE USER 'clerk'@'%' IDENTIFIED BY ?", [password]);
     await connection.query("GRANT SELECT, INSERT ON ledger.* TO 'clerk'@'%'");
@@ -34,7 +33,12 @@ export async function recordDefinitions(drill: ClusterDrill, when: 'before' | 'a
   const { restore } = drill.plan.scenario.recovery;
   const node = drill.cluster.nodes.find(({ name }) => name === primaryOf(drill.observer.latest()));
   if (!restore || !node) return;
-  const found = await withConnection(node, drill.cluster.accounts.admin, readDefinitions);
+  const found = await withSession(
+    drill.cluster.engine,
+    node,
+    drill.cluster.accounts.admin,
+    drill.cluster.engine.definitions,
+  );
   const digests = Object.fromEntries([...found].map(([name, text]) => [name, digestOf(text)]));
   const text = `${found.size} accounts, grants, routines, triggers, events and views on ${node.name}`;
   drill.say('definitions-read', text, { node: node.name, data: { when, digests } });

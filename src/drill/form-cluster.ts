@@ -24,7 +24,7 @@ export async function formCluster(
 ): Promise<string> {
   try {
     if (cluster.topology.stack) {
-      await makeStackAccounts(docker, cluster, replication, patience);
+      await makeStackAccounts(docker, cluster, patience);
     } else if (!failoverOf(cluster.topology.section).tool.forms) {
       await replication.form?.(cluster.nodes, cluster.accounts, patience);
     }

@@ -1,7 +1,6 @@
 import { cpus, release, totalmem } from 'node:os';
 import type { Cluster } from '../docker/cluster.ts';
-import { withConnection } from '../engine/mysql/session.ts';
-import { readVariables } from '../engine/mysql/variables.ts';
+import { withSession } from '../engine/with-session.ts';
 import { runFormat } from '../history/files.ts';
 import type { RunManifest } from '../history/manifest.ts';
 import type { ClockOffset } from '../observe/clock-offset.ts';
@@ -63,5 +62,5 @@ export async function describeRun(
 
 async function serverVariables(cluster: Cluster, primary: string): Promise<Record<string, string>> {
   const node = cluster.nodes.find((one) => one.name === primary);
-  return node ? withConnection(node, cluster.accounts.admin, readVariables) : {};
+  return node ? withSession(cluster.engine, node, cluster.accounts.admin, cluster.engine.variables) : {};
 }

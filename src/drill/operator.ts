@@ -1,4 +1,3 @@
-import { connect } from '../engine/mysql/session.ts';
 import type { Observation } from '../engine/observation.ts';
 import type { OperatorStep } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
@@ -82,8 +81,7 @@ async function takeStep(
   const data = { action: 'operator' };
   drill.say('recovery-step', text, { node, data });
   try {
-    const connection = await connect(at, drill.cluster.accounts.admin, 5000);
-    connection.on('error', () => undefined);
+    const connection = await drill.cluster.engine.session(at, drill.cluster.accounts.admin, 5000);
     // A statement whose connection is destroyed never ends: neither an interrupted drill nor a deadline waits for it.
     const late = `not within the ${formatMs(withinMs)} that were left of the recovery`;
     await orAborted(within(run(connection), Math.max(withinMs, 0), late), drill.signal).finally(() =>

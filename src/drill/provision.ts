@@ -4,8 +4,8 @@ import type { SizedVolumes } from '../docker/disks.ts';
 import { followDockerEvents } from '../docker/docker-events.ts';
 import { updateServices } from '../docker/services.ts';
 import { stateFolder } from '../docker/state-folder.ts';
-import { replications } from '../engine/mysql/replication/list.ts';
-import { withConnection } from '../engine/mysql/session.ts';
+import { replicationOf } from '../engine/list.ts';
+import { withSession } from '../engine/with-session.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import { faults } from '../faults/list.ts';
 import { needsOf } from '../faults/needs.ts';
@@ -38,7 +38,7 @@ import { verifyReplication } from './verify-cluster.ts';
 export async function provision(drill: Drill): Promise<ClusterDrill> {
   const { plan, docker, clock, record } = drill;
   const cluster = await startCluster(drill);
-  const replication = replications[plan.topology.section.replication];
+  const replication = replicationOf(plan.topology.section);
   const onEngineEvent: Drill['recordEvent'] = (event) => {
     drill.recordEvent(event);
     if (event.type === 'container-started') followAddresses(drill, cluster);
@@ -49,7 +49,7 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   drill.undo.push('stop following Docker events', engine.stop);
   const { tool } = failoverOf(plan.topology.section);
   const tellChanges = tool.tellsPromotions ? undefined : roleChanges(drill.recordEvent);
-  const observer = observeCluster(cluster, replication, clock, (sample) => {
+  const observer = observeCluster(cluster, clock, (sample) => {
     record.sample(sample);
     tellChanges?.(sample);
   });
@@ -187,7 +187,7 @@ async function makeSchema(
 ): Promise<void> {
   const node = cluster.nodes.find((one) => one.name === primary);
   if (!node) throw environmentError(`The primary ${primary} is no node of the topology.`);
-  await withConnection(node, cluster.accounts.admin, async (session) => {
+  await withSession(cluster.engine, node, cluster.accounts.admin, async (session) => {
     await workloads[workload.kind].prepare(session);
     for (const one of beside) await one.workload.prepare(session, one.options);
   });

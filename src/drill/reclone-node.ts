@@ -1,4 +1,4 @@
-import { withConnection } from '../engine/mysql/session.ts';
+import { withSession } from '../engine/with-session.ts';
 import { messageOf } from '../errors.ts';
 import { formatMs } from '../formats/units.ts';
 import { orAborted, within } from '../wait.ts';
@@ -33,8 +33,7 @@ export async function recloneNode(
         const wanted = { node, primary, what: 'rebuild', command: stack.recovery.rebuild } as const;
         return runCommand(drill, wanted, withinMs);
       }
-      await withConnection(at, drill.cluster.accounts.admin, async (connection) => {
-        connection.on('error', () => undefined);
+      await withSession(drill.cluster.engine, at, drill.cluster.accounts.admin, async (connection) => {
         const copying = drill.replication.reclone(connection, donor, drill.cluster.accounts);
         const late = `not within the ${formatMs(withinMs)} that were left of the recovery`;
         await orAborted(within(copying, Math.max(withinMs, 0), late), drill.signal);
@@ -66,11 +65,11 @@ async function committingAlone(
     });
   };
   step(`let ${primary.name} commit without acknowledgements: it has no replica that could give one`, true);
-  await withConnection(primary, admin, (connection) => commitAlone(connection, true));
+  await withSession(drill.cluster.engine, primary, admin, (connection) => commitAlone(connection, true));
   try {
     await body();
   } finally {
-    await withConnection(primary, admin, (connection) => commitAlone(connection, false));
+    await withSession(drill.cluster.engine, primary, admin, (connection) => commitAlone(connection, false));
     step(`let ${primary.name} wait for acknowledgements again`, false);
   }
 }

@@ -1,7 +1,7 @@
-import { withConnection } from '../engine/mysql/session.ts';
-import type { Session } from '../engine/mysql/statements.ts';
 import type { Observation } from '../engine/observation.ts';
+import type { Session } from '../engine/session.ts';
 import type { NodeAddress } from '../engine/types.ts';
+import { withSession } from '../engine/with-session.ts';
 import { type FinalEnd, type FinalHeader, finalFormat } from '../history/schema.ts';
 import type { FinalStateWriter } from '../history/writer.ts';
 import { workloads } from '../workload/list.ts';
@@ -22,7 +22,7 @@ export async function snapshot(
   taken: FinalHeader['taken'],
 ): Promise<void> {
   const { tables, collect } = workloads[drill.plan.scenario.workload.kind];
-  await withConnection(node, drill.cluster.accounts.admin, async (connection) => {
+  await withSession(drill.cluster.engine, node, drill.cluster.accounts.admin, async (connection) => {
     const state = await openView(drill, node, connection);
     const takenAtMs = drill.clock.nowMs();
     // A node may be copied anew more than once.
@@ -64,9 +64,9 @@ async function readLedger(
 async function openView(drill: ClusterDrill, node: NodeAddress, connection: Session): Promise<Observation> {
   await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
   for (let attempt = 1; ; attempt += 1) {
-    const before = await drill.replication.observe(connection);
+    const before = await drill.cluster.engine.observe(connection);
     await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
-    const after = await drill.replication.observe(connection);
+    const after = await drill.cluster.engine.observe(connection);
     if (after.executed === before.executed) return after;
     if (attempt < mostAttempts) continue;
     const text = `${node.name} commits without a pause: its rows were read a moment after its transactions were`;

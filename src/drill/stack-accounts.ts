@@ -2,12 +2,9 @@ import type Docker from 'dockerode';
 import { type Cluster, serviceOf } from '../docker/cluster.ts';
 import { type Ran, runInside } from '../docker/run-inside.ts';
 import { namedAccount } from '../docker/secrets.ts';
-import { accountStatements, hostsOfSql } from '../engine/mysql/accounts.ts';
-import { connect } from '../engine/mysql/session.ts';
-import { rowsOf } from '../engine/mysql/statements.ts';
 import type { Observation } from '../engine/observation.ts';
 import { primaryAmong } from '../engine/source-of-others.ts';
-import type { Account, NodeAddress, Patience, Replication } from '../engine/types.ts';
+import type { Account, NodeAddress, Patience } from '../engine/types.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import { waitFor } from '../wait.ts';
 
@@ -26,16 +23,11 @@ export type Met = { readonly node: NodeAddress; readonly way?: Way; readonly err
  *
  * @throws DeadlineError with what each node said
  */
-export async function makeStackAccounts(
-  docker: Docker,
-  cluster: Cluster,
-  replication: Replication,
-  patience: Patience,
-): Promise<void> {
+export async function makeStackAccounts(docker: Docker, cluster: Cluster, patience: Patience): Promise<void> {
   const roots = await rootsOf(docker, cluster);
   const what = 'a primary on which accounts can be made';
   await waitFor({ what, everyMs: 250, ...patience }, async () => {
-    const met = await meetNodes(docker, cluster, roots, replication);
+    const met = await meetNodes(docker, cluster, roots);
     const primary = primaryOf(met);
     if (primary === undefined) return { done: false, state: met.map(describe).join('; ') };
     try {
@@ -59,11 +51,8 @@ export function meetNodes(
   docker: Docker,
   cluster: Cluster,
   roots: ReadonlyMap<string, Account>,
-  replication: Replication,
 ): Promise<Met[]> {
-  return Promise.all(
-    cluster.nodes.map((node) => meet(docker, cluster, node, roots.get(node.name), replication)),
-  );
+  return Promise.all(cluster.nodes.map((node) => meet(docker, cluster, node, roots.get(node.name))));
 }
 
 function primaryOf(met: readonly Met[]): Met | undefined {
@@ -95,19 +84,18 @@ async function meet(
   cluster: Cluster,
   node: NodeAddress,
   root: Account | undefined,
-  replication: Replication,
 ): Promise<Met> {
   if (!root) return { node, error: 'no account is known' };
   try {
-    const session = await connect(node, root, 2000);
+    const session = await cluster.engine.session(node, root, 2000);
     try {
-      return { node, way: { by: 'network', state: await replication.observe(session) } };
+      return { node, way: { by: 'network', state: await cluster.engine.observe(session) } };
     } finally {
       session.destroy();
     }
   } catch (error) {
     if (!isRefusal(error)) return { node, error: messageOf(error) };
-    const said = await byClient(docker, cluster, node.name, root, isSourceSql);
+    const said = await byClient(docker, cluster, node.name, root, cluster.engine.accounts.isSourceSql);
     if (said.exitCode !== 0) return { node, error: `${messageOf(error)}; ${said.stderr.trim()}` };
     return { node, way: { by: 'client', isSource: said.stdout.trim() === '1' } };
   }
@@ -118,9 +106,6 @@ function isRefusal(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return ['ER_ACCESS_DENIED_ERROR', 'ER_HOST_NOT_PRIVILEGED', 'ER_NOT_SUPPORTED_AUTH_MODE'].includes(code);
 }
-
-const isSourceSql =
-  "SELECT @@global.read_only = 0 AND NOT EXISTS (SELECT 1 FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME NOT LIKE 'group_replication_%')";
 
 async function makeOn(
   docker: Docker,
@@ -136,11 +121,11 @@ async function makeOn(
       return said.stdout.split('\n').filter((line) => line !== '');
     });
   }
-  const session = await connect(node, root, 5000);
+  const session = await cluster.engine.session(node, root, 5000);
   try {
     await makeBy(cluster, async (sql) => {
-      const rows = await rowsOf<{ host?: string }>(session, sql);
-      return Array.isArray(rows) ? rows.flatMap(({ host }) => host ?? []) : [];
+      const rows = await session.query<{ host?: string }>(sql);
+      return rows.flatMap(({ host }) => host ?? []);
     });
   } finally {
     session.destroy();
@@ -149,13 +134,13 @@ async function makeOn(
 
 /** @param tell runs a statement on the primary; resolves with the first column of its rows */
 async function makeBy(
-  { accounts, topology }: Cluster,
+  { engine, accounts, topology }: Cluster,
   tell: (sql: string) => Promise<string[]>,
 ): Promise<void> {
   const { user } = accounts.application;
-  const hosts = topology.stack?.application ? await tell(hostsOfSql(user)) : undefined;
+  const hosts = topology.stack?.application ? await tell(engine.accounts.hostsOfSql(user)) : undefined;
   if (hosts?.length === 0) throw new Error(`expected the account ${user} of \`application\`, found none`);
-  for (const statement of accountStatements(accounts, hosts)) await tell(statement);
+  for (const statement of engine.accounts.statements(accounts, hosts)) await tell(statement);
 }
 
 /** By the client in the container. The password comes by stdin, as a file of options: nobody sees it in a list. */
@@ -167,8 +152,8 @@ function byClient(
   sql: string,
 ): Promise<Ran> {
   const container = docker.getContainer(serviceOf(cluster, node).containerId);
-  const script = 'read -r password; MYSQL_PWD=$password exec mysql --batch --skip-column-names --user="$0"';
-  return runInside(container, ['sh', '-c', script, user], `${password}\n${sql};\n`);
+  const script = 'read -r password; MYSQL_PWD=$password exec "$1" --batch --skip-column-names --user="$0"';
+  return runInside(container, ['sh', '-c', script, user, cluster.engine.client], `${password}\n${sql};\n`);
 }
 
 /** The account that may make others: the one that the user names, else root as the node's container was told. */

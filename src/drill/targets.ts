@@ -7,11 +7,10 @@ import { watchMemory } from '../docker/memory-run-out.ts';
 import { onVolumes } from '../docker/on-volumes.ts';
 import type { ClusterService } from '../docker/services.ts';
 import type { AgentReply, Sidecar } from '../docker/sidecar.ts';
-import { server } from '../engine/mysql/server.ts';
-import { connect } from '../engine/mysql/session.ts';
 import { isAttached } from '../engine/observation.ts';
+import { places } from '../engine/places.ts';
 import { executedBy, receivedBy } from '../engine/transactions.ts';
-import type { Account } from '../engine/types.ts';
+import type { Account, Engine } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
 import type { FaultTarget, Peer } from '../faults/types.ts';
 import type { Sample } from '../history/schema.ts';
@@ -80,6 +79,7 @@ export function peersOf(cluster: Pick<Cluster, 'services'>, samples: ReadonlyMap
 export type TargetContext = {
   readonly docker: Docker;
   readonly clock: Clock;
+  readonly engine: Engine;
   readonly admin: Account;
   /** Of the servers. */
   readonly port?: number | undefined;
@@ -108,8 +108,9 @@ export function serviceTarget(service: ClusterService, peer: Peer, context: Targ
   return {
     ...peer,
     ...acts,
+    engine: context.engine,
     containerId: service.containerId,
-    serverName: service.role === 'node' ? server.process : undefined,
+    serverName: service.role === 'node' ? context.engine.process : undefined,
     disks: service.disks,
     runOnVolumes: onVolumes(context.docker, service.containerId),
     watchMemory: () => watchMemory(context.docker, service.containerId),
@@ -120,7 +121,8 @@ export function serviceTarget(service: ClusterService, peer: Peer, context: Targ
       if (state.running && state.supervised) await run('start_server');
       else if (startedByUs(state)) await acts.startContainer();
     },
-    connect: () => connect({ host: peer.address, port: context.port ?? server.port }, context.admin, 5000),
+    connect: () =>
+      context.engine.session({ host: peer.address, port: context.port ?? places.port }, context.admin, 5000),
   };
 }
 
@@ -133,6 +135,7 @@ export function faultTargets(drill: ClusterDrill, names: readonly string[]): Fau
     return serviceTarget(service, peer, {
       docker: drill.docker,
       clock: drill.clock,
+      engine: drill.cluster.engine,
       admin: drill.cluster.accounts.admin,
       port: drill.cluster.topology.stack?.port,
       agent: () => drill.sidecars.of(service),

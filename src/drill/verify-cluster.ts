@@ -1,8 +1,8 @@
 import { type Cluster, type Endpoint, endpointAccount } from '../docker/cluster.ts';
-import { withConnection } from '../engine/mysql/session.ts';
-import { rowsOf, type Session } from '../engine/mysql/statements.ts';
 import { isDelayed } from '../engine/observation.ts';
-import type { Account, Patience } from '../engine/types.ts';
+import type { Session } from '../engine/session.ts';
+import type { Patience } from '../engine/types.ts';
+import { withSession } from '../engine/with-session.ts';
 import { messageOf } from '../errors.ts';
 import type { Observer } from '../observe/observer.ts';
 import { primaryOf } from '../observe/ready.ts';
@@ -23,8 +23,11 @@ export async function verifyReplication(
   const token = Math.floor(Math.random() * 2 ** 31);
   await waitFor({ what: 'a write by the endpoint', everyMs: 20, ...options }, async () => {
     try {
-      await withConnection(writeHost(cluster, observer), endpointAccount(cluster), (connection) =>
-        writeProbe(connection, token),
+      await withSession(
+        cluster.engine,
+        writeHost(cluster, observer),
+        endpointAccount(cluster),
+        (connection) => writeProbe(connection, token),
       );
       return { done: true, value: undefined };
     } catch (error) {
@@ -38,14 +41,14 @@ export async function verifyReplication(
   };
   await Promise.all(
     cluster.nodes.map((node) =>
-      withConnection(node, admin, (connection) =>
+      withSession(cluster.engine, node, admin, (connection) =>
         waitFor({ what: `the first write on ${node.name}`, everyMs: 10, ...options }, async () => {
           if (lagsOnPurpose(node.name)) return { done: true, value: undefined };
           const sql =
             'SELECT COUNT(*) AS seen FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?';
-          const [tables] = await rowsOf<{ seen: number }>(connection, sql, ['ha_drill', 'probe']);
+          const [tables] = await connection.query<{ seen: number }>(sql, ['ha_drill', 'probe']);
           if (tables?.seen === 0) return { done: false, state: 'its table is not there' };
-          const rows = await rowsOf(connection, 'SELECT token FROM ha_drill.probe WHERE token = ?', [token]);
+          const rows = await connection.query('SELECT token FROM ha_drill.probe WHERE token = ?', [token]);
           return rows.length === 1
             ? { done: true, value: undefined }
             : { done: false, state: 'the row is not there' };
@@ -54,21 +57,21 @@ export async function verifyReplication(
     ),
   );
   const { read } = cluster.endpoints;
-  for (const host of read?.hosts ?? []) await verifyReads(host, endpointAccount(cluster), token, options);
+  for (const host of read?.hosts ?? []) await verifyReads(cluster, host, token, options);
 }
 
 /** A proxy may know of a replica later than the replica knows of itself, and sends reads to the primary until then. */
 async function verifyReads(
+  cluster: Cluster,
   read: Endpoint['hosts'][number],
-  account: Account,
   token: number,
   patience: Patience,
 ): Promise<void> {
   await waitFor({ what: 'a read from a replica by the endpoint', everyMs: 20, ...patience }, async () => {
     try {
-      return await withConnection(read, account, async (connection) => {
+      return await withSession(cluster.engine, read, endpointAccount(cluster), async (connection) => {
         const sql = 'SELECT @@hostname AS host, @@read_only AS replica FROM ha_drill.probe WHERE token = ?';
-        const [row] = await rowsOf<{ host: string; replica: number }>(connection, sql, [token]);
+        const [row] = await connection.query<{ host: string; replica: number }>(sql, [token]);
         if (row?.replica) return { done: true, value: undefined };
         const state = row ? `it leads to ${row.host}, which accepts writes` : 'the row is not there';
         return { done: false, state };

@@ -1,6 +1,8 @@
-import type { Connection } from 'mysql2/promise';
-import type { Observation } from './observation.ts';
-import type { ReplicationKind } from './replication/kinds.ts';
+import type { EngineName, Observation } from './observation.ts';
+import type { ReplicationKind, ReplicationName } from './replication/kinds.ts';
+import type { Session } from './session.ts';
+import type { Settings, SetUp } from './settings.ts';
+import type { TransactionSet } from './transaction-set.ts';
 
 /** How to reach one database server, as administrator. */
 export type NodeAddress = {
@@ -28,7 +30,7 @@ export type OperatorStep = {
   readonly node: string;
   /** What it does and why, for people. */
   readonly text: string;
-  run(connection: Connection): Promise<void>;
+  run(session: Session): Promise<void>;
 };
 
 /**
@@ -41,8 +43,6 @@ export type Replication = ReplicationKind & {
    * where the failover tool does not do it.
    */
   readonly form?: (nodes: readonly NodeAddress[], accounts: Accounts, patience: Patience) => Promise<void>;
-  /** One sample of a node. Rejects when the node does not answer. */
-  observe(connection: Connection): Promise<Observation>;
   /** What an operator has to do now, in order, by the newest states of all nodes that answer. Absent where never anything. */
   readonly nextSteps?: (
     states: ReadonlyMap<string, Observation>,
@@ -50,14 +50,99 @@ export type Replication = ReplicationKind & {
     accounts: Accounts,
   ) => readonly OperatorStep[];
   /** Lets a node apply at once what it holds back on purpose. Absent where no node does. */
-  readonly endDelay?: (node: Connection) => Promise<void>;
+  readonly endDelay?: (node: Session) => Promise<void>;
   /**
    * Takes a node out of its cluster, which is about to be formed anew around other data: it stays out when it starts
    * again. Absent where a node that is not told to follow another one follows none.
    */
-  readonly dismiss?: (node: Connection) => Promise<void>;
+  readonly dismiss?: (node: Session) => Promise<void>;
   /** Brings a restarted node back, as a replica of `primary`, with its data thrown away and copied anew. */
-  reclone(node: Connection, primary: NodeAddress, accounts: Accounts): Promise<void>;
+  reclone(node: Session, primary: NodeAddress, accounts: Accounts): Promise<void>;
   /** Lets a primary whose commits wait for a replica commit while there is none, or wait again. Absent where none waits. */
-  readonly commitAlone?: (primary: Connection, alone: boolean) => Promise<void>;
+  readonly commitAlone?: (primary: Session, alone: boolean) => Promise<void>;
+};
+
+/** What an error says of the write that it answered. */
+export type WriteError = {
+  /** Surely not done, or nobody knows. */
+  readonly outcome: 'fail' | 'info';
+  /** The driver's or server's code, else the message. */
+  readonly code: string;
+  /** Another transaction that changed the same row came before it. */
+  readonly isConflict: boolean;
+  /** Another server may serve it: this one is read-only, or nothing is heard of it. */
+  readonly asksElsewhere: boolean;
+};
+
+/** A kind of database server. Whoever stands outside this room knows no other word of its server. */
+export type Engine = {
+  readonly name: EngineName;
+  /** As people know it. */
+  readonly title: string;
+  /** The name of its server's process. */
+  readonly process: string;
+  /** The name of its client in a container, which understands the options of `mysql`. */
+  readonly client: string;
+  /**
+   * Opens a session.
+   *
+   * @param deadlineMs for the whole handshake: a frozen server accepts and never greets
+   */
+  session(at: Pick<NodeAddress, 'host' | 'port'>, account: Account, deadlineMs: number): Promise<Session>;
+  /** The identity of the server that answers: the `serverUuid` of its observations. */
+  identityOf(session: Session, timeoutMs: number): Promise<string>;
+  /** One sample of a server, of one instant as far as it can give one. Rejects when the server does not answer. */
+  observe(session: Session): Promise<Observation>;
+  /** Reads a set of its transactions. @throws SyntaxError when it is none */
+  transactions(text: string): TransactionSet;
+  /** What the error of a write that was sent says of it. */
+  outcomeOf(error: unknown): WriteError;
+  /** The kinds of replication that it has. */
+  readonly replications: Readonly<Partial<Record<ReplicationName, Replication>>>;
+  readonly accounts: {
+    /** What makes the accounts of a drill on a primary; `hosts` is from where the application's may come, if it was there. */
+    statements(accounts: Accounts, hosts: readonly string[] | undefined): string[];
+    /** Asks from where an account may come, a line each. */
+    hostsOfSql(user: string): string;
+    /** Asks whether the server is a primary: 1 or 0. */
+    readonly isSourceSql: string;
+  };
+  /** Server variables on which durability, replication and the time to recover depend, those it has. */
+  variables(session: Session): Promise<Record<string, string>>;
+  /** How a server is set up, as far as its role and its durability go. */
+  settings(session: Session): Promise<Settings>;
+  /** The same, as far as a person who drills it must know. */
+  setUp(session: Session): Promise<SetUp>;
+  /** All routines, triggers, events, views, accounts and grants of a server, by kind and name. */
+  definitions(session: Session): Promise<Map<string, string>>;
+  readonly statements: Statements;
+  /** Where a replica that applies late can be stopped before a transaction, or go on without it. */
+  readonly delayed?: Delayed;
+};
+
+/** What the faults and the drill do to a server by SQL, where engines have different words for it. */
+export type Statements = {
+  /** Lets a session tell the transactions of its own statements (`Done.transactions`). */
+  tellOwn(session: Session): Promise<void>;
+  /** Runs `use` so that an administrator can write on a replica while applications still cannot. */
+  asWritable<T>(session: Session, use: () => Promise<T>): Promise<T>;
+  /** The number of the error by which a lock is refused that was asked for with NOWAIT. */
+  readonly lockNotGranted: number;
+  /** Makes a server read-only for everybody; resolves when the last commit in progress is over. */
+  makeReadOnly(session: Session, patienceSeconds: number): Promise<void>;
+};
+
+export type Delayed = {
+  /** Keeps a replica from applying any more. */
+  holdBack(replica: Session): Promise<void>;
+  /**
+   * Lets it apply what it received, without the transaction `left`, and with `upTo` nothing that came after it.
+   *
+   * @throws DrillError (exit 3) when the transaction has been applied already: the delay was too short
+   */
+  applyHeldBack(
+    session: Session,
+    who: string,
+    what: { readonly left: string; readonly executed: string; readonly upTo: boolean },
+  ): Promise<void>;
 };

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { ContainerActs, Disk, MemoryRunOut } from '../docker/container-acts.ts';
 import type { AgentReply } from '../docker/sidecar.ts';
-import type { Session } from '../engine/mysql/statements.ts';
+import type { Session } from '../engine/session.ts';
+import type { Engine } from '../engine/types.ts';
 import type { ChangeKind } from '../formats/binlog/statement.ts';
 import type { Hold } from './holds.ts';
 import type { PeerRole, Premises } from './premises.ts';
@@ -22,6 +23,8 @@ export type Peer = { readonly service: string; readonly role: PeerRole; readonly
 export type FaultTarget = Peer &
   ContainerActs & {
     readonly containerId: string;
+    /** Of a database node: in whose words its server is told what to do. */
+    readonly engine: Engine;
     /** The name of a node's server process; undefined for a service that is no node, which is its container's PID 1. */
     readonly serverName: string | undefined;
     /** None where its volumes are the engine's usual ones, on a disk that others use as well. */

@@ -1,9 +1,7 @@
 import type { Cluster } from '../docker/cluster.ts';
-import { withConnection } from '../engine/mysql/session.ts';
-import { readSetUp } from '../engine/mysql/set-up.ts';
 import { isAttached } from '../engine/observation.ts';
 import { primaryAmong } from '../engine/source-of-others.ts';
-import type { Replication } from '../engine/types.ts';
+import { withSession } from '../engine/with-session.ts';
 import { messageOf } from '../errors.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
 import type { SeenNode } from './seen.ts';
@@ -14,13 +12,12 @@ const settledWithinMs = 30_000;
 /** Asks every node by the drill's own account, until each has a part in the cluster, or half a minute is over. */
 export async function askNodes(
   cluster: Cluster,
-  replication: Replication,
   signal: AbortSignal,
 ): Promise<{ readonly nodes: readonly SeenNode[]; readonly primary: string | undefined }> {
-  let latest = await askAll(cluster, replication);
+  let latest = await askAll(cluster);
   const what = 'every node to take part';
   await waitFor({ what, deadlineMs: settledWithinMs, everyMs: 500, signal }, async () => {
-    latest = await askAll(cluster, replication);
+    latest = await askAll(cluster);
     const outside = latest.nodes.filter(
       ({ name, state }) => name !== latest.primary && !(state && isAttached(state)),
     );
@@ -33,8 +30,8 @@ export async function askNodes(
   return latest;
 }
 
-async function askAll(cluster: Cluster, replication: Replication) {
-  const nodes = await Promise.all(cluster.nodes.map((node) => ask(cluster, node, replication)));
+async function askAll(cluster: Cluster) {
+  const nodes = await Promise.all(cluster.nodes.map((node) => ask(cluster, node)));
   const answering = cluster.nodes.flatMap(({ name, host }) => {
     const state = nodes.find((one) => one.name === name)?.state;
     return state ? [{ name, host, state }] : [];
@@ -42,15 +39,11 @@ async function askAll(cluster: Cluster, replication: Replication) {
   return { nodes, primary: primaryAmong(answering) };
 }
 
-async function ask(
-  { accounts }: Cluster,
-  node: Cluster['nodes'][number],
-  replication: Replication,
-): Promise<SeenNode> {
+async function ask({ engine, accounts }: Cluster, node: Cluster['nodes'][number]): Promise<SeenNode> {
   try {
-    return await withConnection(node, accounts.admin, async (session) => {
-      const state = await replication.observe(session);
-      return { name: node.name, state, setUp: await readSetUp(session), says: 'answers' };
+    return await withSession(engine, node, accounts.admin, async (session) => {
+      const state = await engine.observe(session);
+      return { name: node.name, state, setUp: await engine.setUp(session), says: 'answers' };
     });
   } catch (error) {
     return { name: node.name, state: undefined, setUp: undefined, says: messageOf(error) };

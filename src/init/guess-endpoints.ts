@@ -1,4 +1,4 @@
-import { server } from '../engine/mysql/server.ts';
+import { places } from '../engine/places.ts';
 import { type Chosen, choose, sameSide, written } from './choose-place.ts';
 import { type Entry, listed } from './entry.ts';
 import type { GuessedProgram } from './guess-programs.ts';
@@ -94,9 +94,9 @@ export function endpointsByFiles(
     return {
       endpoints: {
         key: 'endpoints',
-        value: { write: { address, port: server.port } },
+        value: { write: { address, port: places.port } },
         reasons: [`${address} is a virtual address. Where it leads was not tried.`],
-        questions: [`do applications write to ${address}:${server.port}?`],
+        questions: [`do applications write to ${address}:${places.port}?`],
       },
       proxies: [],
     };
@@ -106,7 +106,7 @@ export function endpointsByFiles(
   const { service, program } = first;
   const ports = portsOf(service);
   const port =
-    program.ports.find((one) => ports.includes(one)) ?? ports[0] ?? program.ports[0] ?? server.port;
+    program.ports.find((one) => ports.includes(one)) ?? ports[0] ?? program.ports[0] ?? places.port;
   return {
     endpoints: {
       key: 'endpoints',
@@ -138,7 +138,7 @@ function listEndpoint(clients: readonly string[], isLone = clients.length === 1)
   return {
     endpoints: {
       key: 'endpoints',
-      value: { write: { ...place, port: server.port } },
+      value: { write: { ...place, port: places.port } },
       reasons: [why],
       questions: isLone
         ? []

@@ -1,4 +1,4 @@
-import type { ReplicationName } from '../engine/mysql/replication/list.ts';
+import type { ReplicationName } from '../engine/replication/kinds.ts';
 import { type FailoverToolName, failoverToolNames, failoverTools } from '../failover/list.ts';
 import type { FailoverTool } from '../failover/types.ts';
 import { type Entry, listed } from './entry.ts';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { server } from '../engine/mysql/server.ts';
 import { isAttached } from '../engine/observation.ts';
+import { places } from '../engine/places.ts';
 import type { ComposeMount } from '../topology/compose-config.ts';
 import { type Entry, listed } from './entry.ts';
 import type { GuessedServers, Told } from './guess-servers.ts';
@@ -100,7 +100,7 @@ export function guessVolumes(
   nodes: readonly ServiceFacts[],
   seen: Pick<Seen, 'nodes'> | undefined,
 ): Entry | undefined {
-  const usual = server.folders.data;
+  const usual = places.folders.data;
   const data = common(nodes, (facts) => {
     const folder = folderOf(seen, facts.name, 'dataFolder');
     return folder === undefined ? knownData(facts) : mountAround(facts.mounts, folder);

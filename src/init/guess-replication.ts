@@ -1,5 +1,5 @@
-import type { ReplicationName } from '../engine/mysql/replication/list.ts';
 import { isAttached } from '../engine/observation.ts';
+import type { ReplicationName } from '../engine/replication/kinds.ts';
 import { formatMs } from '../formats/units.ts';
 import { type Entry, listed } from './entry.ts';
 import { nodeCalled, type Seen, type SeenNode } from './seen.ts';

@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { type Cluster, serviceOf } from '../docker/cluster.ts';
 import { runInside } from '../docker/run-inside.ts';
 import { inspectServices } from '../docker/services.ts';
-import { server } from '../engine/mysql/server.ts';
+import { places } from '../engine/places.ts';
 import type { Target } from './routes.ts';
 import type { Ended, FloatingAddress } from './seen.ts';
 import type { ServiceFacts } from './service-facts.ts';
@@ -76,7 +76,7 @@ export async function targetsOf(
     ...new Set([...floating.map(({ address }) => address), ...facts.flatMap(virtualAddresses)]),
   ];
   return [
-    ...addresses.map((address) => ({ place: { address, port: server.port }, host: address })),
+    ...addresses.map((address) => ({ place: { address, port: places.port }, host: address })),
     ...targets.flat().filter(({ host }) => host !== ''),
   ];
 }

@@ -5,8 +5,7 @@ import { lastLogLines } from '../docker/logs.ts';
 import { journalFolder, runFolder } from '../docker/state-folder.ts';
 import { newRunId } from '../drill/run-id.ts';
 import { makeStackAccounts, meetNodes, rootsOf, wordsOf } from '../drill/stack-accounts.ts';
-import { replications } from '../engine/mysql/replication/list.ts';
-import type { Account, Replication } from '../engine/types.ts';
+import type { Account } from '../engine/types.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import { openJournal } from '../faults/journal.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
@@ -79,8 +78,7 @@ async function lookAt(docker: Docker, whole: Cluster, question: Question): Promi
   if (cluster.nodes.length === 0) {
     throw environmentError(`None of the servers runs.\n${await logsOf(docker, whole)}`);
   }
-  const replication = replications[cluster.topology.section.replication];
-  const { nodes, primary, trouble } = await askServers(docker, cluster, replication, question);
+  const { nodes, primary, trouble } = await askServers(docker, cluster, question);
   const floating = await floatingAddresses(docker, cluster, facts);
   const httpPorts = await httpPortsOf(cluster, question.asked);
   const seen = { nodes, primary, ended, floating, httpPorts, trouble };
@@ -90,7 +88,7 @@ async function lookAt(docker: Docker, whole: Cluster, question: Question): Promi
   const names = new Map(
     nodes.flatMap(({ name, state }) => (state ? [[state.serverUuid, name] as const] : [])),
   );
-  const routes = await findRoutes(targets, cluster.accounts.admin, names, writersOf(seen), signal);
+  const routes = await findRoutes(targets, cluster, names, writersOf(seen), signal);
   return { ...seen, routes };
 }
 
@@ -101,12 +99,7 @@ function isNode({ nodes }: Cluster, service: string): boolean {
 type Asked = Pick<Seen, 'nodes' | 'primary' | 'trouble'>;
 
 /** Makes the accounts of ha-drill as a drill does, and asks every server by them. */
-async function askServers(
-  docker: Docker,
-  cluster: Cluster,
-  replication: Replication,
-  { signal, tell }: Question,
-): Promise<Asked> {
+async function askServers(docker: Docker, cluster: Cluster, { signal, tell }: Question): Promise<Asked> {
   let roots: Map<string, Account>;
   try {
     roots = await rootsOf(docker, cluster);
@@ -117,11 +110,11 @@ async function askServers(
   try {
     await whileNodesRun(docker, cluster, signal, (running) => {
       const patience = { deadlineMs: primaryWithinMs, signal: running };
-      return makeStackAccounts(docker, cluster, replication, patience);
+      return makeStackAccounts(docker, cluster, patience);
     });
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
-    const met = await meetNodes(docker, cluster, roots, replication);
+    const met = await meetNodes(docker, cluster, roots);
     if (met.some(({ way }) => way === undefined)) {
       throw environmentError(
         `The servers of the copy could not be asked: ${messageOf(error)}\n${await logsOf(docker, cluster)}`,
@@ -135,7 +128,7 @@ async function askServers(
     const text = `Within ${primaryWithinMs / 1000} s no server led the others.`;
     return { nodes, primary: undefined, trouble: { what: 'no-primary', text } };
   }
-  return { ...(await askNodes(cluster, replication, signal)), trouble: undefined };
+  return { ...(await askNodes(cluster, signal)), trouble: undefined };
 }
 
 function nobodyAsked({ nodes }: Cluster, why: string): Asked {

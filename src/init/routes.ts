@@ -1,12 +1,13 @@
-import { identityOf } from '../engine/mysql/observe.ts';
-import { connect } from '../engine/mysql/session.ts';
-import type { Account } from '../engine/types.ts';
+import type { Cluster } from '../docker/cluster.ts';
 import { messageOf } from '../errors.ts';
 import { pause } from '../wait.ts';
 import type { Place, Route } from './seen.ts';
 
 /** Somewhere that is tried, with the address that it has now. */
 export type Target = { readonly place: Place; readonly host: string };
+
+/** By which engine, and by whose account, is asked who answers. */
+type Asker = Pick<Cluster, 'engine' | 'accounts'>;
 
 /** Connections to one place at a time: more than nodes, so that a proxy that spreads them shows it. */
 const connections = 8;
@@ -27,7 +28,7 @@ const idleRounds = 6;
  */
 export async function findRoutes(
   targets: readonly Target[],
-  account: Account,
+  cluster: Asker,
   nodes: ReadonlyMap<string, string>,
   writers: readonly string[],
   signal: AbortSignal,
@@ -43,7 +44,7 @@ export async function findRoutes(
     tried = await Promise.all(
       tried.map(async ({ target, rounds }) => ({
         target,
-        rounds: [...rounds, await tryOnce(target, account, nodes)],
+        rounds: [...rounds, await tryOnce(target, cluster, nodes)],
       })),
     );
     signal.throwIfAborted();
@@ -69,11 +70,11 @@ type Round = { readonly led: readonly (string | null)[]; readonly error: string 
 
 async function tryOnce(
   { host, place }: Target,
-  account: Account,
+  cluster: Asker,
   nodes: ReadonlyMap<string, string>,
 ): Promise<Round> {
   const tries = await Promise.allSettled(
-    Array.from({ length: connections }, () => whoAnswers({ host, port: place.port }, account)),
+    Array.from({ length: connections }, () => whoAnswers({ host, port: place.port }, cluster)),
   );
   const failed = tries.find((one) => one.status === 'rejected');
   return {
@@ -84,11 +85,11 @@ async function tryOnce(
 
 async function whoAnswers(
   at: { readonly host: string; readonly port: number },
-  account: Account,
+  cluster: Asker,
 ): Promise<string> {
-  const session = await connect(at, account, connectMs);
+  const session = await cluster.engine.session(at, cluster.accounts.admin, connectMs);
   try {
-    return await identityOf(session, connectMs);
+    return await cluster.engine.identityOf(session, connectMs);
   } finally {
     session.destroy();
   }

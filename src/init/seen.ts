@@ -1,5 +1,5 @@
-import type { SetUp } from '../engine/mysql/set-up.ts';
 import type { Observation } from '../engine/observation.ts';
+import type { SetUp } from '../engine/settings.ts';
 
 /** What a server of the isolated copy said. */
 export type SeenNode = {

@@ -1,8 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Cluster } from '../docker/cluster.ts';
-import { connect } from '../engine/mysql/session.ts';
-import type { Session } from '../engine/mysql/statements.ts';
-import type { Account, NodeAddress, Replication } from '../engine/types.ts';
+import type { Session } from '../engine/session.ts';
+import type { Account, Engine, NodeAddress } from '../engine/types.ts';
 import { messageOf } from '../errors.ts';
 import type { Sample } from '../history/schema.ts';
 import { pause, within } from '../wait.ts';
@@ -22,8 +21,7 @@ const recentMs = 15_000;
 
 export type ObserverOptions = {
   readonly nodes: readonly NodeAddress[];
-  /** One sample of a node. Rejects when it does not answer. */
-  readonly observe: Replication['observe'];
+  readonly engine: Pick<Engine, 'session' | 'observe'>;
   readonly account: Account;
   readonly clock: Clock;
   readonly everyMs: number;
@@ -62,16 +60,18 @@ export function startObserver(options: ObserverOptions): Observer {
 
 /** Samples all nodes of a cluster as drills do: ten times a second, with half a second to answer. */
 export function observeCluster(
-  cluster: Pick<Cluster, 'nodes' | 'accounts' | 'services' | 'project' | 'topology'>,
-  replication: Replication,
+  cluster: Pick<Cluster, 'engine' | 'nodes' | 'accounts' | 'services' | 'project' | 'topology'>,
   clock: Clock,
   onSample: (sample: Sample) => void,
 ): Observer {
-  const { nodes, accounts } = cluster;
+  const { engine, nodes, accounts } = cluster;
   const nameOf = hostNames(cluster);
   return startObserver({
     nodes,
-    observe: async (connection) => withServiceNames(await replication.observe(connection), nameOf),
+    engine: {
+      session: engine.session,
+      observe: async (session) => withServiceNames(await engine.observe(session), nameOf),
+    },
     account: accounts.admin,
     clock,
     everyMs: 100,
@@ -90,10 +90,10 @@ async function watch(
   while (!signal.aborted) {
     const askedAtMs = options.clock.nowMs();
     try {
-      connection ??= await openConnection(node, options);
+      connection ??= await options.engine.session(node, options.account, options.timeoutMs);
       const open = connection;
       const state = await within(
-        options.observe(open),
+        options.engine.observe(open),
         options.timeoutMs,
         `no answer within ${options.timeoutMs} ms`,
         () => open.destroy(),
@@ -114,11 +114,4 @@ async function watch(
     await pause(Math.max(restMs, 0), signal).catch(() => undefined);
   }
   connection?.destroy();
-}
-
-async function openConnection(node: NodeAddress, options: ObserverOptions): Promise<Session> {
-  const connection = await connect(node, options.account, options.timeoutMs);
-  // An idle connection that breaks emits an error event; the next query reports it, so nobody listens here.
-  connection.on('error', () => undefined);
-  return connection;
 }

@@ -2,8 +2,6 @@ import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
 import { type Cluster, endpointAccount } from '../docker/cluster.ts';
 import type { ClusterService } from '../docker/services.ts';
-import { identityOf } from '../engine/mysql/observe.ts';
-import { connect } from '../engine/mysql/session.ts';
 import { messageOf } from '../errors.ts';
 import type { DrillEvent } from '../history/schema.ts';
 import type { ServiceLook } from '../history/service-look.ts';
@@ -117,10 +115,9 @@ async function askProxy(
   cluster: Cluster,
   at: { readonly host: string; readonly port: number },
 ): Promise<Pick<ServiceLook, 'proxy'>> {
-  const connection = await connect(at, endpointAccount(cluster), timeoutMs);
-  connection.on('error', () => undefined);
+  const connection = await cluster.engine.session(at, endpointAccount(cluster), timeoutMs);
   try {
-    return { proxy: { serverUuid: await identityOf(connection, timeoutMs) } };
+    return { proxy: { serverUuid: await cluster.engine.identityOf(connection, timeoutMs) } };
   } finally {
     connection.destroy();
   }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { check, problemAt, valueAt } from '../document/check.ts';
 import { byPosition, invalidDocument, type Problem } from '../document/problem.ts';
 import { readSource, type Source } from '../document/source.ts';
-import { replications } from '../engine/mysql/replication/list.ts';
+import { kinds } from '../engine/replication/kinds.ts';
 import { DrillError } from '../errors.ts';
 import { applicableChecks } from '../judge/checks/applicable.ts';
 import { findTopology } from '../topology/find.ts';
@@ -77,7 +77,7 @@ export async function resolveScenario(
 
 function checksOf({ section }: LoadedTopology, { recovery, workload }: Scenario): Scenario['checks'] {
   const also = { restores: recovery.restore !== undefined, workload: promisesOf(workload) };
-  return applicableChecks(premisesOf(replications[section.replication].traits, also));
+  return applicableChecks(premisesOf(kinds[section.replication].traits, also));
 }
 
 function isOverride(read: Override | Problem): read is Override {

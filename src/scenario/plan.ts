@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { formatProblem } from '../document/problem.ts';
-import { replications } from '../engine/mysql/replication/list.ts';
+import { kinds } from '../engine/replication/kinds.ts';
 import { faults } from '../faults/list.ts';
 import { inapplicableBecause } from '../judge/checks/applicable.ts';
 import { checkNames } from '../judge/checks/list.ts';
@@ -100,7 +100,7 @@ export function planScenario(
     leftOut: checkNames.flatMap((check) => {
       // What the kind of replication lacks: a reader may miss it. What is not restored, or not a workload here, is plain.
       const also = { restores: true, workload: ['counters' as const, ...besideNames.map(besidePremise)] };
-      const given = premisesOf(replications[topology.section.replication].traits, also);
+      const given = premisesOf(kinds[topology.section.replication].traits, also);
       const needs = inapplicableBecause(check, given);
       return needs === undefined ? [] : [{ check, needs }];
     }),

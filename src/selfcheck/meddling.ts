@@ -1,8 +1,8 @@
 import type { Meddling } from '../drill/conduct.ts';
 import type { ClusterDrill } from '../drill/drill.ts';
 import { faultTargets } from '../drill/targets.ts';
-import { withConnection } from '../engine/mysql/session.ts';
-import { executeOn, type Session } from '../engine/mysql/statements.ts';
+import type { Session } from '../engine/session.ts';
+import { withSession } from '../engine/with-session.ts';
 import { environmentError } from '../errors.ts';
 import { unlogged } from '../faults/shared/sql/writable.ts';
 import { primaryOf } from '../observe/ready.ts';
@@ -21,8 +21,8 @@ export const changeRows: Meddler = {
       if (!primary || !replica)
         throw environmentError('There is no primary, or no replica, to change rows of.');
       for (const node of drill.cluster.nodes) {
-        await withConnection(node, drill.cluster.accounts.admin, (connection) =>
-          unlogged(connection, async () => {
+        await withSession(drill.cluster.engine, node, drill.cluster.accounts.admin, (connection) =>
+          unlogged(drill.cluster.engine, connection, async () => {
             if (node === replica) await change(connection, planted.changedOnOne);
             await change(connection, planted.changedOnAll);
             await insert(connection, planted.phantom);
@@ -66,7 +66,7 @@ async function runIn(drill: ClusterDrill, service: string, script: string): Prom
 
 async function change(connection: Session, { writer, sequence }: Key): Promise<void> {
   const sql = 'UPDATE ledger.entries SET value = value + 1 WHERE writer = ? AND sequence = ?';
-  const { affectedRows } = await executeOn(connection, sql, 10_000, [writer, sequence]);
+  const { affectedRows } = await connection.execute(sql, [writer, sequence], 10_000);
   if (affectedRows !== 1)
     throw environmentError(`There is no row of writer ${writer} sequence ${sequence} to change.`);
 }

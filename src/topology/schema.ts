@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import { RE2JS } from 're2js';
 import { z } from 'zod';
-import { replicationNames } from '../engine/mysql/replication/list.ts';
-import { server } from '../engine/mysql/server.ts';
+import { engineNames } from '../engine/observation.ts';
+import { places } from '../engine/places.ts';
+import { replicationNames } from '../engine/replication/kinds.ts';
 import { failoverToolNames } from '../failover/list.ts';
 
 const service = z.string().min(1).max(100).meta({ description: 'a service of this compose file' });
@@ -54,6 +55,7 @@ export const longestValue = 200;
 export const topologySchema = z
   .object({
     title: z.string().min(1).max(200).meta({ description: 'one line for people' }),
+    engine: z.enum(engineNames).default('mysql').meta({ description: 'what the database servers are' }),
     replication: z.enum(replicationNames).meta({
       description:
         'the kind of replication. `semisync` promises that no write is answered without a replica that has it; `semisync-with-timeout` does not, once the time-out of the source has passed',
@@ -109,7 +111,7 @@ export const topologySchema = z
     volumes: z
       .object({
         data: mountPoint
-          .default(server.folders.data)
+          .default(places.folders.data)
           .meta({ description: 'the volume with the data of a node' }),
         binlog: mountPoint
           .optional()

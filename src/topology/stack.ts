@@ -80,8 +80,9 @@ export async function stackAt(source: Source): Promise<LoadedTopology> {
 }
 
 function sectionOf(file: StackFile, name: string): TopologySection {
-  const { replication, nodes, delayed, endpoints, proxy, failover, volumes, title } = file;
+  const { engine, replication, nodes, delayed, endpoints, proxy, failover, volumes, title } = file;
   return {
+    engine,
     replication,
     nodes,
     endpoints,

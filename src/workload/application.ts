@@ -28,7 +28,7 @@ export function applicationClient(options: ClientOptions & { readonly connection
         if (unconnected) return end(notSent(unconnected));
         const { sql, values } = options.workload.statement(write);
         connection.query(sql, values, (error) => {
-          end(error ? sentAndFailed(error) : acknowledged);
+          end(error ? sentAndFailed(options.outcomeOf, error) : acknowledged);
           // The server's own errors leave the connection sound; any other ends it, and the pool opens a new one.
           if (error && !error.sqlState) connection.destroy();
           else connection.release();

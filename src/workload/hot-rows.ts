@@ -14,14 +14,14 @@ export const hotRows: Workload = {
   description: `the ledger, where every insert also raises one of ${counters} counters: writers meet`,
   promises: ['counters'],
   tables: [{ name: 'ledger.counters', columns: ['id', 'raised'], countsByValueModulo: counters }],
-  prepare: async (connection) => {
-    await ledger.prepare(connection);
-    await connection.query(
+  prepare: async (session) => {
+    await ledger.prepare(session);
+    await session.query(
       'CREATE TABLE IF NOT EXISTS ledger.counters (id INT UNSIGNED NOT NULL PRIMARY KEY, raised INT UNSIGNED NOT NULL)',
     );
     const rows = Array.from({ length: counters }, (_, id) => [id, 0]);
-    await connection.query('REPLACE INTO ledger.counters VALUES ?', [rows]);
-    await connection.query(
+    await session.query('REPLACE INTO ledger.counters VALUES ?', [rows]);
+    await session.query(
       `CREATE TRIGGER IF NOT EXISTS ledger.raise AFTER INSERT ON ledger.entries FOR EACH ROW
          UPDATE ledger.counters SET raised = raised + 1 WHERE id = NEW.value MOD ${counters}`,
     );

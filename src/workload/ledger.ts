@@ -1,4 +1,4 @@
-import type { Connection, RowDataPacket } from 'mysql2/promise';
+import type { Session } from '../engine/session.ts';
 import type { FinalRowsLine } from '../history/schema.ts';
 import type { Workload, Write } from './types.ts';
 
@@ -13,9 +13,9 @@ export const ledger: Workload = {
   description: 'inserts of one row each, keyed by writer and sequence, with a random value',
   promises: [],
   tables: [],
-  prepare: async (connection) => {
-    await connection.query('CREATE DATABASE IF NOT EXISTS ledger');
-    await connection.query(
+  prepare: async (session) => {
+    await session.query('CREATE DATABASE IF NOT EXISTS ledger');
+    await session.query(
       `CREATE TABLE IF NOT EXISTS ledger.entries (
         writer INT UNSIGNED NOT NULL,
         sequence INT UNSIGNED NOT NULL,
@@ -32,13 +32,13 @@ export const ledger: Workload = {
   collect,
 };
 
-type Row = RowDataPacket & { writer: number; sequence: number; value: number; server_id: number };
+type Row = { writer: number; sequence: number; value: number; server_id: number };
 
 /** Pages by primary key, so that neither side holds more than one page. */
-async function* collect(connection: Connection): AsyncGenerator<FinalRowsLine> {
+async function* collect(session: Session): AsyncGenerator<FinalRowsLine> {
   let after = { writer: -1, sequence: -1 };
   for (;;) {
-    const [rows] = await connection.query<Row[]>(
+    const rows = await session.query<Row>(
       `SELECT writer, sequence, value, server_id FROM ledger.entries
        WHERE writer > ? OR (writer = ? AND sequence > ?) ORDER BY writer, sequence LIMIT ${rowsPerLine}`,
       [after.writer, after.writer, after.sequence],

@@ -1,5 +1,6 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { startClock } from '../clock.ts';
+import { engines } from '../engine/list.ts';
 import type { OperationLine } from '../history/schema.ts';
 import { applicationClient } from './application.ts';
 import { type ControlProbe, type ControlReport, startControl } from './control.ts';
@@ -16,7 +17,8 @@ const reportEveryMs = 1000;
 
 const options = workerData as LoadOptions;
 const { nowMs } = startClock(options.originMs);
-const client = { ...options, workload: workloads[options.kind], nowMs };
+const { outcomeOf } = engines[options.engine];
+const client = { ...options, outcomeOf, workload: workloads[options.kind], nowMs };
 
 let batch: OperationLine[] = [];
 const onEnd = (line: OperationLine): void => void batch.push(line);

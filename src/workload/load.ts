@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import type { EngineName } from '../engine/observation.ts';
 import type { Account } from '../engine/types.ts';
 import type { OperationLine } from '../history/schema.ts';
 import type { ControlReport } from './control.ts';
@@ -10,6 +11,7 @@ import { startThread } from './thread.ts';
 /** What the load generator's thread needs to know. */
 export type LoadOptions = {
   readonly kind: WorkloadName;
+  readonly engine: EngineName;
   readonly hosts: readonly [Host, ...Host[]];
   readonly account: Account;
   readonly seed: number;

@@ -1,4 +1,5 @@
-import { codeOf, outcomeOf } from '../engine/mysql/outcome.ts';
+import { codeOf } from '../engine/error-code.ts';
+import type { Engine } from '../engine/types.ts';
 import type { Outcome } from '../history/schema.ts';
 
 /** How a write ended, by which error, and whether the driver should try another host for the next. */
@@ -16,7 +17,12 @@ export function notSent(error: unknown): Ending {
 }
 
 /** The ending of a write whose statement was sent and ended in `error`. */
-export function sentAndFailed(error: unknown): Ending {
+export function sentAndFailed(outcomeOf: Engine['outcomeOf'], error: unknown): Ending {
   const { outcome, code, isConflict, asksElsewhere } = outcomeOf(error);
   return { outcome, asksElsewhere, error: isConflict ? `conflict: ${code}` : code };
+}
+
+/** The ending of a write that was sent, and of which nothing was heard when it was no longer waited for. */
+export function unheard(reason: string): Ending {
+  return { outcome: 'info', error: reason, asksElsewhere: true };
 }

@@ -1,6 +1,6 @@
 import { type Connection, createConnection } from 'mysql2';
 import { chooseHost, type Host } from './hosts.ts';
-import { acknowledged, type Ending, notSent, sentAndFailed } from './outcome.ts';
+import { acknowledged, type Ending, notSent, sentAndFailed, unheard } from './outcome.ts';
 import type { ClientOptions, Ended, StreamClient } from './stream.ts';
 import type { Write } from './types.ts';
 
@@ -25,7 +25,6 @@ export function serviceClient(options: ClientOptions & { readonly deadlineMs: nu
     const settings = { host: at.host, port: at.port, user, password };
     const connection = createConnection({ ...settings, connectTimeout: options.deadlineMs });
     // Errors reach the probe through its callbacks; the same error as an event would end the process.
-    connection.on('error', () => undefined);
     return { connection, at };
   };
 
@@ -75,14 +74,16 @@ function probe(
       resolve({ ending, endedAtMs: options.nowMs() });
     };
     const timer = setTimeout(() => {
-      const late = new Error(`no answer within ${options.deadlineMs} ms`);
-      settle(sent ? sentAndFailed(late) : notSent(late));
+      const late = `no answer within ${options.deadlineMs} ms`;
+      settle(sent ? unheard(late) : notSent(new Error(late)));
     }, options.deadlineMs);
     const query = (): void => {
       if (settled) return;
       sent = true;
       const { sql, values } = options.workload.statement(write);
-      connection.query(sql, values, (error) => settle(error ? sentAndFailed(error) : acknowledged));
+      connection.query(sql, values, (error) =>
+        settle(error ? sentAndFailed(options.outcomeOf, error) : acknowledged),
+      );
     };
     if (connected) query();
     else connection.connect((error) => (error ? settle(notSent(error)) : query()));

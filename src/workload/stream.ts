@@ -1,8 +1,8 @@
-import type { Account } from '../engine/types.ts';
+import type { Account, Engine } from '../engine/types.ts';
 import type { OperationLine, Stream } from '../history/schema.ts';
 import { seededRandom } from '../random.ts';
 import type { Host } from './hosts.ts';
-import { type Ending, sentAndFailed } from './outcome.ts';
+import { type Ending, unheard } from './outcome.ts';
 import { startSchedule } from './schedule.ts';
 import type { Workload, Write } from './types.ts';
 
@@ -11,6 +11,7 @@ export type ClientOptions = {
   readonly hosts: readonly [Host, ...Host[]];
   readonly account: Account;
   readonly workload: Workload;
+  readonly outcomeOf: Engine['outcomeOf'];
   readonly nowMs: () => number;
 };
 
@@ -76,7 +77,7 @@ export function startStream(options: {
     stop: async (drainMs) => {
       schedule.stop();
       await drained(inFlight, drainMs);
-      const gaveUp = sentAndFailed(new Error('not ended when the load stopped'));
+      const gaveUp = unheard('not ended when the load stopped');
       for (const write of [...inFlight.keys()]) finish(write, { ending: gaveUp, endedAtMs: nowMs() });
       client.close();
     },

@@ -1,4 +1,4 @@
-import type { Connection, RowDataPacket } from 'mysql2/promise';
+import type { Session } from '../engine/session.ts';
 import type { FinalTableHeader } from '../history/schema.ts';
 
 /** Of a table or a schema that a server does not have. */
@@ -6,15 +6,13 @@ const missing = new Set(['ER_NO_SUCH_TABLE', 'ER_BAD_DB_ERROR']);
 
 /** All rows of a small table of whole numbers, ascending by its first column. */
 export async function collectTable(
-  connection: Connection,
+  session: Session,
   { name, columns }: FinalTableHeader,
 ): Promise<number[][]> {
   const [schema = '', table = ''] = name.split('.');
-  const [rows] = await connection.query<RowDataPacket[][]>(
-    { sql: 'SELECT ?? FROM ??.?? ORDER BY ??', rowsAsArray: true },
-    [columns, schema, table, columns[0]],
-  );
-  return rows.map((row) => row.map(Number));
+  const sql = 'SELECT ?? FROM ??.?? ORDER BY ??';
+  const rows = await session.query<Record<string, number>>(sql, [columns, schema, table, columns[0] ?? '']);
+  return rows.map((row) => columns.map((column) => Number(row[column])));
 }
 
 /** What reading a table gave; null when the server has no such table. Any other error is thrown. */

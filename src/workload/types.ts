@@ -1,4 +1,4 @@
-import type { Connection } from 'mysql2/promise';
+import type { Session } from '../engine/session.ts';
 import type { FinalRowsLine, FinalTableHeader } from '../history/schema.ts';
 import type { Premise } from './premises.ts';
 
@@ -14,9 +14,9 @@ export type Workload = {
   /** The tables besides the ledger's, with what must hold of them at the end: read into every final state. */
   readonly tables: readonly FinalTableHeader[];
   /** Makes schema and tables, as administrator on the primary. */
-  prepare(connection: Connection): Promise<void>;
+  prepare(session: Session): Promise<void>;
   /** The statement of one write, ready for `query`. */
   statement(write: Write): { readonly sql: string; readonly values: number[] };
   /** All rows of the ledger on a node, ascending, in lines of at most a few thousand rows of one writer. */
-  collect(connection: Connection): AsyncIterable<FinalRowsLine>;
+  collect(session: Session): AsyncIterable<FinalRowsLine>;
 };

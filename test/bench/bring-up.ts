@@ -91,7 +91,7 @@ async function verifiedCluster(
     subnetHint: 200,
   });
   const replication = replications[topology.section.replication];
-  const observer = observeCluster(cluster, replication, startClock(), () => undefined);
+  const observer = observeCluster(cluster, startClock(), () => undefined);
   await formCluster(docker, cluster, replication, observer, { deadlineMs: 120_000 });
   await verifyReplication(cluster, observer, { deadlineMs: 10_000 });
   const tookMs = monotonicNowMs() - startedAtMs;

@@ -1,6 +1,8 @@
-import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { Cluster } from '../../src/docker/cluster.ts';
-import { connect, withConnection } from '../../src/engine/mysql/session.ts';
+import { connect } from '../../src/engine/connect.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
+import type { Session } from '../../src/engine/session.ts';
+import { withSession } from '../../src/engine/with-session.ts';
 
 const clients = 32;
 /** Doublings of the first thousand rows. */
@@ -31,9 +33,9 @@ export async function makeData(cluster: Cluster, rows: number): Promise<void> {
 export async function makeTransactions(cluster: Cluster, transactions: number): Promise<string> {
   const [node] = cluster.nodes;
   if (!node) throw new Error('a cluster without nodes');
-  const first = await withConnection(node, cluster.accounts.admin, async (connection) => {
+  const first = await withSession(mysql, node, cluster.accounts.admin, async (connection) => {
     await connection.query('FLUSH BINARY LOGS');
-    const [rows] = await connection.query<(RowDataPacket & { File: string })[]>('SHOW BINARY LOG STATUS');
+    const rows = await connection.query<{ File: string }>('SHOW BINARY LOG STATUS');
     return rows[0]?.File ?? '';
   });
   let next = 0;
@@ -49,7 +51,7 @@ export async function makeTransactions(cluster: Cluster, transactions: number): 
   return first;
 }
 
-async function onNode(cluster: Cluster, use: (connection: Connection) => Promise<void>): Promise<void> {
+async function onNode(cluster: Cluster, use: (connection: Session) => Promise<void>): Promise<void> {
   const [node] = cluster.nodes;
-  if (node) await withConnection(node, cluster.accounts.admin, use);
+  if (node) await withSession(mysql, node, cluster.accounts.admin, use);
 }

@@ -1,7 +1,6 @@
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type Docker from 'dockerode';
-import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
 import { monotonicNowMs, startClock } from '../../src/clock.ts';
 import { bringUp, type Cluster, serviceOf, tearDown } from '../../src/docker/cluster.ts';
@@ -9,8 +8,10 @@ import { runBackupCommand } from '../../src/drill/backup-command.ts';
 import { formCluster } from '../../src/drill/form-cluster.ts';
 import { imageVariables } from '../../src/drill/provision.ts';
 import { newRunId } from '../../src/drill/run-id.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
 import { replications } from '../../src/engine/mysql/replication/list.ts';
-import { withConnection } from '../../src/engine/mysql/session.ts';
+import type { Session } from '../../src/engine/session.ts';
+import { withSession } from '../../src/engine/with-session.ts';
 import type { DrillEvent } from '../../src/history/schema.ts';
 import { observeCluster } from '../../src/observe/observer.ts';
 import { loadTopology } from '../../src/topology/load.ts';
@@ -87,7 +88,7 @@ async function startStandalone(docker: Docker, images: Record<string, string>): 
     subnetHint: 99,
     withBackup: true,
   });
-  const observer = observeCluster(cluster, replications.standalone, startClock(), () => undefined);
+  const observer = observeCluster(cluster, startClock(), () => undefined);
   try {
     await formCluster(docker, cluster, replications.standalone, observer, { deadlineMs: 120_000 });
     return cluster;
@@ -99,8 +100,8 @@ async function startStandalone(docker: Docker, images: Record<string, string>): 
 async function executedBy({ nodes, accounts }: Cluster): Promise<string> {
   const [node] = nodes;
   if (!node) return '';
-  return withConnection(node, accounts.admin, async (connection) => {
-    return (await replications.standalone.observe(connection)).executed;
+  return withSession(mysql, node, accounts.admin, async (connection) => {
+    return (await mysql.observe(connection)).executed;
   });
 }
 
@@ -141,7 +142,7 @@ async function pipe(docker: Docker, cluster: Cluster, firstLog: string): Promise
   const archived = await inBackup(docker, cluster, 'ls -d /var/lib/ha-drill-store/archive/*/data/*');
   const logs = archived.split(/\s+/).filter((path) => basename(path) >= firstLog);
   const restored = { host: serviceOf(cluster, 'backup').address, port: 3306 };
-  await withConnection(restored, cluster.accounts.admin, async (connection) => {
+  await withSession(mysql, restored, cluster.accounts.admin, async (connection) => {
     await connection.query('SET GLOBAL innodb_flush_log_at_trx_commit = 0');
     await haveExecuted(connection, gtids);
   });
@@ -149,7 +150,7 @@ async function pipe(docker: Docker, cluster: Cluster, firstLog: string): Promise
   await runBackup(docker, cluster, 'release');
   const [node] = cluster.nodes;
   if (!node) throw new Error('a cluster without nodes');
-  await withConnection(node, cluster.accounts.admin, async (connection) => {
+  await withSession(mysql, node, cluster.accounts.admin, async (connection) => {
     await connection.query('TRUNCATE shop.paid');
     await haveExecuted(connection, gtids);
   });
@@ -163,7 +164,7 @@ type Pipes = {
   readonly withBinaryLogMs: number;
 };
 
-async function haveExecuted(connection: Connection, gtids: string): Promise<void> {
+async function haveExecuted(connection: Session, gtids: string): Promise<void> {
   await connection.query('RESET BINARY LOGS AND GTIDS');
   await connection.query('SET GLOBAL gtid_purged = ?', [gtids]);
 }

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import type { RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { startClock } from '../../src/clock.ts';
 import { serviceOf } from '../../src/docker/cluster.ts';
@@ -32,7 +31,7 @@ export type BackupCluster = Up & {
   /** Writes rows `first` to `last` into shop.orders through the endpoint, a transaction each. */
   order(first: number, last: number): Promise<void>;
   /** One statement through the write endpoint. */
-  write(sql: string): Promise<RowDataPacket[]>;
+  write(sql: string): Promise<Record<string, unknown>[]>;
   /** How many rows the server that was restored has in shop.orders; its highest number. */
   restoredOrders(): Promise<{ rows: number; last: number }>;
 };

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { createConnection } from 'mysql2/promise';
 import { bringUp, type Cluster, serviceOf, tearDown } from '../../src/docker/cluster.ts';
 import { ensureImages } from '../../src/docker/images.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
 import { semisync } from '../../src/engine/mysql/replication/semisync.ts';
-import { withConnection } from '../../src/engine/mysql/session.ts';
 import type { Observation } from '../../src/engine/observation.ts';
+import { withSession } from '../../src/engine/with-session.ts';
 import { messageOf } from '../../src/errors.ts';
 import { loadTopology } from '../../src/topology/load.ts';
 import { pause, waitFor } from '../../src/wait.ts';
@@ -72,7 +73,7 @@ export async function managerStatus(cluster: Cluster): Promise<Status> {
 }
 
 export async function inspectNode(cluster: Cluster, name: string): Promise<Observation> {
-  return withConnection(address(cluster, name), cluster.accounts.admin, semisync.observe);
+  return withSession(mysql, address(cluster, name), cluster.accounts.admin, mysql.observe);
 }
 
 export function address(cluster: Cluster, name: string) {
@@ -167,7 +168,7 @@ async function insertUntilFailure(
 }
 
 export async function createTable(cluster: Cluster): Promise<void> {
-  await withConnection(cluster.endpoints.write.hosts[0], cluster.accounts.admin, async (connection) => {
+  await withSession(mysql, cluster.endpoints.write.hosts[0], cluster.accounts.admin, async (connection) => {
     await connection.query('CREATE DATABASE ledger');
     await connection.query('CREATE TABLE ledger.rows_written (id BIGINT PRIMARY KEY)');
   });
@@ -179,10 +180,8 @@ export async function lostOn(
   name: string,
   acknowledged: ReadonlySet<number>,
 ): Promise<number[]> {
-  return withConnection(address(cluster, name), cluster.accounts.admin, async (connection) => {
-    const [rows] = await connection.query<(RowDataPacket & { id: number })[]>(
-      'SELECT id FROM ledger.rows_written',
-    );
+  return withSession(mysql, address(cluster, name), cluster.accounts.admin, async (connection) => {
+    const rows = await connection.query<{ id: number }>('SELECT id FROM ledger.rows_written');
     const present = new Set(rows.map((row) => row.id));
     return [...acknowledged].filter((id) => !present.has(id));
   });

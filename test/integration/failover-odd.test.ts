@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cluster } from '../../src/docker/cluster.ts';
-import { connect, withConnection } from '../../src/engine/mysql/session.ts';
+import { connect } from '../../src/engine/connect.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
+import { withSession } from '../../src/engine/with-session.ts';
 import { containsGtidSet, gtidsOf, parseGtidSet } from '../../src/formats/gtid.ts';
 import { pause, waitFor } from '../../src/wait.ts';
 import {
@@ -30,7 +32,7 @@ describe('the failover manager, where something else is wrong as well', () => {
   afterAll(() => stop?.());
 
   const on = async (node: string, ...statements: string[]): Promise<void> =>
-    withConnection(address(cluster, node), cluster.accounts.admin, async (connection) => {
+    withSession(mysql, address(cluster, node), cluster.accounts.admin, async (connection) => {
       for (const statement of statements) await connection.query(statement);
     });
 

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import type { Cluster } from '../../src/docker/cluster.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
 import { semisync } from '../../src/engine/mysql/replication/semisync.ts';
-import { withConnection } from '../../src/engine/mysql/session.ts';
+import { withSession } from '../../src/engine/with-session.ts';
 import { pause, waitFor } from '../../src/wait.ts';
 import {
   address,
@@ -56,10 +57,9 @@ export async function bringBack(cluster: Cluster, node: string, primary: string)
 }
 
 export function recopy(cluster: Cluster, node: string, primary: string): Promise<void> {
-  return withConnection(address(cluster, node), cluster.accounts.admin, (connection) => {
-    connection.on('error', () => undefined);
-    return semisync.reclone(connection, address(cluster, primary), cluster.accounts);
-  });
+  return withSession(mysql, address(cluster, node), cluster.accounts.admin, (connection) =>
+    semisync.reclone(connection, address(cluster, primary), cluster.accounts),
+  );
 }
 
 /** Starts the server of a node that was killed, while the manager looks away, and does something on it first. */
@@ -71,7 +71,7 @@ export async function startUnseen(
   await container(cluster, 'manager').pause();
   await container(cluster, node).kill({ signal: 'SIGUSR1' });
   await waitFor({ what: `${node} answers`, deadlineMs: 20_000 }, () =>
-    withConnection(address(cluster, node), cluster.accounts.admin, async (connection) => {
+    withSession(mysql, address(cluster, node), cluster.accounts.admin, async (connection) => {
       await connection.query('SET GLOBAL super_read_only = OFF');
       for (const statement of statements) await connection.query(statement);
       await connection.query('SET GLOBAL super_read_only = ON');

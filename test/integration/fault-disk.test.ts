@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { withConnection } from '../../src/engine/mysql/session.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
+import { withSession } from '../../src/engine/with-session.ts';
 import { fault as diskFull } from '../../src/faults/disk-full/fault.ts';
 import { fault as diskSlow } from '../../src/faults/disk-slow/fault.ts';
 import { fault as ioErrors } from '../../src/faults/io-error/fault.ts';
@@ -42,7 +43,7 @@ const shell = async (command: string): Promise<string> =>
 /** Runs a statement as administrator; the error's code where it fails. */
 const sql = async (statement: string): Promise<string> => {
   const at = { host: await addressOf(server.service.containerId), port: 3306 };
-  return withConnection(at, admin, async (connection) => {
+  return withSession(mysql, at, admin, async (connection) => {
     try {
       await connection.query(statement);
       return 'ok';

@@ -1,5 +1,5 @@
-import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Session } from '../../src/engine/session.ts';
 import { fault as deleteWithoutWhere } from '../../src/faults/delete-without-where/fault.ts';
 import { fault as dropDatabase } from '../../src/faults/drop-database/fault.ts';
 import { fault as dropTable } from '../../src/faults/drop-table/fault.ts';
@@ -77,7 +77,7 @@ describe('data destroyed by a statement', () => {
   test('whose answer never comes: what another session sees tells', async () => {
     await server.ask('CREATE DATABASE IF NOT EXISTS shop');
     await server.ask('CREATE PROCEDURE shop.lose() BEGIN DROP DATABASE ledger; DO SLEEP(60); END');
-    const seen = async (other: Connection) => {
+    const seen = async (other: Session) => {
       const gone = (await rowsOf(other, "SHOW DATABASES LIKE 'ledger'")).length === 0;
       return { proved: gone, evidence: gone ? 'gone' : 'there' };
     };

@@ -1,7 +1,8 @@
+import type { Connection } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureImages } from '../../src/docker/images.ts';
-import { withConnection } from '../../src/engine/mysql/session.ts';
 import { follow, followNobody, resumeReplication } from '../../src/programs/mysql/receiver.ts';
+import { connect } from '../../src/programs/mysql/session.ts';
 import { waitFor } from '../../src/wait.ts';
 import { docker } from './server.ts';
 import { accounts, passwords, prepared, refuses, server } from './supervised.ts';
@@ -35,8 +36,10 @@ const source = {
   delaySeconds: 0,
 };
 
-const on = async <T>(use: Parameters<typeof withConnection<T>>[2]) =>
-  withConnection(await db.address(), accounts.admin, use);
+const on = async <T>(use: (server: Connection) => Promise<T>): Promise<T> => {
+  const server = await connect(await db.address(), accounts.admin, 5000);
+  return use(server).finally(() => server.destroy());
+};
 
 /** What a server killed in the middle of RESET REPLICA ALL comes up with: its source forgotten, its applier not quite. */
 async function halfForget(): Promise<void> {

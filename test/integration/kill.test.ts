@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { startClock } from '../../src/clock.ts';
 import { type Sidecar, startSidecar } from '../../src/docker/sidecar.ts';
 import { serviceTarget } from '../../src/drill/targets.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
 import { fault as kill } from '../../src/faults/kill/fault.ts';
 import { sidecarCommands } from '../../src/faults/sidecar.ts';
 import type { FaultContext, FaultTarget } from '../../src/faults/types.ts';
@@ -34,7 +35,14 @@ beforeEach(async () => {
   });
   const peer = { service: 'db1', role: 'primary', address: service.address } as const;
   const hostAgent = () => Promise.reject(new Error('a supervised server needs no agent on the host'));
-  target = serviceTarget(service, peer, { docker, clock, admin, agent: async () => sidecar, hostAgent });
+  target = serviceTarget(service, peer, {
+    docker,
+    clock,
+    engine: mysql,
+    admin,
+    agent: async () => sidecar,
+    hostAgent,
+  });
   context = { peers: [peer], nowMs: clock.nowMs };
 });
 

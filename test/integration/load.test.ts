@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startClock } from '../../src/clock.ts';
-import { withConnection } from '../../src/engine/mysql/session.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
+import { withSession } from '../../src/engine/with-session.ts';
 import type { FinalRowsLine, OperationLine } from '../../src/history/schema.ts';
 import { waitFor } from '../../src/wait.ts';
 import { ledger } from '../../src/workload/ledger.ts';
@@ -13,7 +14,7 @@ const at = () => ({ host: server.service.address, port: 3306 });
 
 beforeAll(async () => {
   server = await startServer('db1', (await images()).mysql);
-  await withConnection(at(), admin, ledger.prepare);
+  await withSession(mysql, at(), admin, ledger.prepare);
 });
 afterAll(async () => {
   await server.container.stop({ removeVolumes: true });
@@ -21,7 +22,7 @@ afterAll(async () => {
 
 async function storedKeys(): Promise<Map<string, number>> {
   const keys = new Map<string, number>();
-  await withConnection(at(), admin, async (connection) => {
+  await withSession(mysql, at(), admin, async (connection) => {
     const lines: FinalRowsLine[] = await Array.fromAsync(ledger.collect(connection));
     for (const [writer, sequences, values] of lines) {
       sequences.forEach((sequence, i) => void keys.set(`${writer}/${sequence}`, values[i] ?? -1));
@@ -36,6 +37,7 @@ describe('the load, over a kill and restart of its server', () => {
     const load = startLoad(
       {
         kind: 'ledger',
+        engine: 'mysql',
         hosts: [at()],
         account: application,
         seed: 11,

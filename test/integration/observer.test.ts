@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startClock } from '../../src/clock.ts';
-import { replications } from '../../src/engine/mysql/replication/list.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
 import type { Sample } from '../../src/history/schema.ts';
 import { startObserver } from '../../src/observe/observer.ts';
 import { waitFor } from '../../src/wait.ts';
@@ -25,7 +25,7 @@ describe('the observer', () => {
     const samples: Sample[] = [];
     const observer = startObserver({
       nodes: servers.map(({ service }) => ({ name: service.name, host: service.address, port: 3306 })),
-      observe: replications.semisync.observe,
+      engine: mysql,
       account: admin,
       clock,
       everyMs: 50,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { replacedTableSchema } from '../../src/drill/restore/table.ts';
-import { withConnection } from '../../src/engine/mysql/session.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
+import { withSession } from '../../src/engine/with-session.ts';
 import { matchSchema } from '../../src/formats/binlog/find.ts';
 import { type BackupCluster, upWithBackup } from './backup-cluster.ts';
 
@@ -38,7 +39,8 @@ describe('one table back into the living cluster', () => {
     shop = await upWithBackup();
     const own = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
     const insert = `INSERT INTO shop.things (${Object.keys(columns).slice(0, -1).join(', ')}) VALUES`;
-    await withConnection(
+    await withSession(
+      mysql,
       shop.cluster.endpoints.write.hosts[0],
       shop.cluster.accounts.admin,
       async (connection) => {

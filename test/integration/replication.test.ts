@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { withConnection } from '../../src/engine/mysql/session.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
+import { withSession } from '../../src/engine/with-session.ts';
 import { waitFor } from '../../src/wait.ts';
 import { type Up, up } from './topology.ts';
 
@@ -42,8 +43,8 @@ test('delayed-replica: the fourth node holds back what it received, until its de
   const db4 = it.cluster.nodes.find(({ name }) => name === 'db4');
   if (!db4) throw new Error('no db4');
   const { admin } = it.cluster.accounts;
-  await withConnection(db4, admin, (meddler) =>
-    withConnection(db4, admin, async (connection) => {
+  await withSession(mysql, db4, admin, (meddler) =>
+    withSession(mysql, db4, admin, async (connection) => {
       // As a failover manager does it that finds an applier stopped, but more often; so not for as long as we try.
       const untilMs = performance.now() + 500;
       const meddling = (async () => {
@@ -82,7 +83,7 @@ describe('group-replication', () => {
     await it.missingIs(new RegExp(`${other.name}: is OFFLINE in its group`));
     const step = it.replication.nextSteps?.(it.states(), it.cluster.nodes, it.cluster.accounts)[0];
     expect(step?.text).toBe(`let ${other.name} join its group again: it is OFFLINE`);
-    await withConnection(other, it.cluster.accounts.admin, async (connection) => step?.run(connection));
+    await withSession(mysql, other, it.cluster.accounts.admin, async (connection) => step?.run(connection));
     await it.missingIs(/^$/);
   });
 
@@ -97,7 +98,7 @@ describe('group-replication', () => {
       });
       const at = it.cluster.nodes.find(({ name }) => name === step.node);
       if (!at) throw new Error(`no ${step.node}`);
-      await withConnection(at, it.cluster.accounts.admin, step.run);
+      await withSession(mysql, at, it.cluster.accounts.admin, step.run);
       await waitFor({ what: `${step.node} to be a member`, deadlineMs: 60_000 }, () => {
         const state = it.states().get(step.node)?.group?.state;
         return state === 'ONLINE' ? { done: true, value: state } : { done: false, state: `${state}` };
@@ -113,14 +114,14 @@ describe('group-replication', () => {
     if (!dismiss || !form) throw new Error('a group that cannot be dissolved');
     const others = nodes.filter(({ name }) => name !== it.primary);
     const primary = nodes.filter(({ name }) => name === it.primary);
-    for (const node of [...others, ...primary]) await withConnection(node, accounts.admin, dismiss);
+    for (const node of [...others, ...primary]) await withSession(mysql, node, accounts.admin, dismiss);
     await it.missingIs(/^0 writable nodes.*db1: is OFFLINE.*db2: is OFFLINE.*db3: is OFFLINE/);
     const persisted = `SELECT VARIABLE_VALUE AS value FROM performance_schema.persisted_variables
                         WHERE VARIABLE_NAME = 'group_replication_start_on_boot'`;
     for (const { name } of nodes) expect(await it.ask(name, persisted)).toEqual([{ value: 'OFF' }]);
     const sql =
       "UPDATE mysql_innodb_cluster_metadata.v2_instances SET mysql_server_uuid = CONCAT('gone-', instance_id)";
-    await withConnection(nodes[0] ?? endpoints.write.hosts[0], accounts.admin, async (connection) => {
+    await withSession(mysql, nodes[0] ?? endpoints.write.hosts[0], accounts.admin, async (connection) => {
       await connection.query('SET GLOBAL super_read_only = OFF');
       await connection.query('SET sql_log_bin = OFF');
       await connection.query(sql);
@@ -142,8 +143,8 @@ test('group-replication-multi: every member takes writes, and of two that confli
   await it.ask(one.name, 'INSERT INTO ha_drill.probe VALUES (1)');
   const { admin } = it.cluster.accounts;
   const update = (to: number) => `UPDATE ha_drill.probe SET token = ${to} WHERE token = 1`;
-  await withConnection(one, admin, (first) =>
-    withConnection(two, admin, async (second) => {
+  await withSession(mysql, one, admin, (first) =>
+    withSession(mysql, two, admin, async (second) => {
       await waitFor({ what: 'the row on the other member', deadlineMs: 30_000 }, async () => {
         const rows = await it.ask(two.name, 'SELECT token FROM ha_drill.probe WHERE token = 1');
         return rows.length === 1 ? { done: true, value: undefined } : { done: false, state: 'not there' };

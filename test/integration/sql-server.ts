@@ -1,7 +1,7 @@
-import type { RowDataPacket } from 'mysql2/promise';
 import { serviceTarget } from '../../src/drill/targets.ts';
-import { withConnection } from '../../src/engine/mysql/session.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
 import type { Account } from '../../src/engine/types.ts';
+import { withSession } from '../../src/engine/with-session.ts';
 import type { PeerRole } from '../../src/faults/premises.ts';
 import type { FaultTarget } from '../../src/faults/types.ts';
 import { ledger } from '../../src/workload/ledger.ts';
@@ -22,7 +22,14 @@ export async function startSqlServer(name: string, role: PeerRole, image: string
   const { service } = server;
   const agent = () => Promise.reject(new Error('SQL faults need no agent'));
   const peer = { service: name, role, address: service.address };
-  const target = serviceTarget(service, peer, { docker, clock, admin, agent, hostAgent: agent });
+  const target = serviceTarget(service, peer, {
+    docker,
+    clock,
+    engine: mysql,
+    admin,
+    agent,
+    hostAgent: agent,
+  });
   const at = { host: service.address, port: 3306 };
   const ask: SqlServer['ask'] = <Row extends object>(sql: string, account = admin) =>
     askServer<Row>(at, sql, account);
@@ -37,8 +44,8 @@ export function askServer<Row extends object>(
   sql: string,
   account = admin,
 ): Promise<Row[]> {
-  return withConnection(at, account, async (connection) => {
-    const [rows] = await connection.query<(RowDataPacket & Row)[]>(sql);
+  return withSession(mysql, at, account, async (connection) => {
+    const rows = await connection.query<Row>(sql);
     return rows;
   });
 }
@@ -52,7 +59,7 @@ export async function stopSqlServers(): Promise<void> {
 
 /** Makes the workload's table, with `rows` rows. */
 export async function fillLedger({ at }: Pick<SqlServer, 'at'>, rows: number): Promise<void> {
-  await withConnection(at, admin, async (connection) => {
+  await withSession(mysql, at, admin, async (connection) => {
     await connection.query('DROP DATABASE IF EXISTS ledger');
     await ledger.prepare(connection);
     for (let sequence = 1; sequence <= rows; sequence += 1) {

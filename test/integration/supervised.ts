@@ -1,8 +1,8 @@
 import { connect as knockAt } from 'node:net';
-import type { RowDataPacket } from 'mysql2';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
-import { withConnection } from '../../src/engine/mysql/session.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
 import type { Account } from '../../src/engine/types.ts';
+import { withSession } from '../../src/engine/with-session.ts';
 import { type Condition, waitFor } from '../../src/wait.ts';
 import { docker } from './server.ts';
 
@@ -33,8 +33,8 @@ export function server(container: StartedTestContainer) {
   };
   /** The rows of one statement. */
   const query = async (sql: string, account = accounts.admin) =>
-    withConnection(await address(), account, async (open) => {
-      const [rows] = await open.query<RowDataPacket[]>(sql);
+    withSession(mysql, await address(), account, async (open) => {
+      const rows = await open.query(sql);
       return rows;
     });
   /** One value. */

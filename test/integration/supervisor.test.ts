@@ -1,7 +1,8 @@
 import type { StartedTestContainer } from 'testcontainers';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ensureImages } from '../../src/docker/images.ts';
-import { withConnection } from '../../src/engine/mysql/session.ts';
+import { mysql as engine } from '../../src/engine/mysql/engine.ts';
+import { withSession } from '../../src/engine/with-session.ts';
 import { waitFor } from '../../src/wait.ts';
 import { docker } from './server.ts';
 import { accounts, knock, passwords, prepared, refuses, server, started } from './supervised.ts';
@@ -36,8 +37,8 @@ describe('a server under the supervisor', () => {
       await open.query('CREATE TABLE ledger.kept (id INT PRIMARY KEY)');
       await open.query('INSERT INTO ledger.kept VALUES (42)');
     });
-  const withConnectionOf = async <T>(use: Parameters<typeof withConnection<T>>[2]) =>
-    withConnection(await db.address(), accounts.admin, use);
+  const withConnectionOf = async <T>(use: Parameters<typeof withSession<T>>[3]) =>
+    withSession(engine, await db.address(), accounts.admin, use);
 
   test('answers SQL with its options, and its accounts are no transactions', async () => {
     expect(await db.value('SELECT @@server_id')).toBe(7);

@@ -4,6 +4,7 @@ import { startClock } from '../../src/clock.ts';
 import type { Sidecar } from '../../src/docker/sidecar.ts';
 import { sidecarPool } from '../../src/drill/sidecar-pool.ts';
 import { serviceTarget } from '../../src/drill/targets.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
 import type { FaultContext, FaultTarget, Peer } from '../../src/faults/types.ts';
 import { waitFor } from '../../src/wait.ts';
 import { admin, docker, type Server } from './server.ts';
@@ -31,7 +32,7 @@ export async function targeted(
   const as: Peer = { service: service.name, role: 'primary', address: service.address, ...peer };
   return {
     ...agents,
-    target: serviceTarget(service, as, { docker, clock, admin, ...agents }),
+    target: serviceTarget(service, as, { docker, clock, engine: mysql, admin, ...agents }),
     stop: pool.stop,
   };
 }

@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RowDataPacket } from 'mysql2/promise';
 import { startClock } from '../../src/clock.ts';
 import { bringUp, type Cluster, tearDown } from '../../src/docker/cluster.ts';
 import { ensureImages } from '../../src/docker/images.ts';
@@ -9,10 +8,11 @@ import { imageVariables } from '../../src/drill/provision.ts';
 import { newRunId } from '../../src/drill/run-id.ts';
 import { verifyReplication } from '../../src/drill/verify-cluster.ts';
 import { unhealthyMembers } from '../../src/engine/members.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
 import { replications } from '../../src/engine/mysql/replication/list.ts';
-import { withConnection } from '../../src/engine/mysql/session.ts';
 import type { Observation } from '../../src/engine/observation.ts';
 import type { Replication } from '../../src/engine/types.ts';
+import { withSession } from '../../src/engine/with-session.ts';
 import { type Observer, observeCluster } from '../../src/observe/observer.ts';
 import { loadTopology } from '../../src/topology/load.ts';
 import { waitFor } from '../../src/wait.ts';
@@ -25,7 +25,7 @@ export type Up = {
   readonly replication: Replication;
   readonly observer: Observer;
   /** The rows of one statement on a node (or at an address), as administrator. */
-  ask(node: string | { host: string; port: number }, sql: string): Promise<RowDataPacket[]>;
+  ask(node: string | { host: string; port: number }, sql: string): Promise<Record<string, unknown>[]>;
   /** Why not all nodes are healthy members, by the newest samples. */
   missing(): string[];
   /** Resolves when that matches; a healthy cluster is the empty text. */
@@ -54,7 +54,7 @@ export async function up(
     withBackup,
   });
   const replication = replications[topology.section.replication];
-  const observer = observeCluster(cluster, replication, startClock(), () => undefined);
+  const observer = observeCluster(cluster, startClock(), () => undefined);
   const down = async (): Promise<void> => {
     await observer.stop();
     await tearDown(docker, cluster);
@@ -81,10 +81,7 @@ function questions(
     ask: (at, sql) => {
       const where = typeof at === 'string' ? cluster.nodes.find(({ name }) => name === at) : at;
       if (!where) throw new Error(`There is no node ${String(at)}.`);
-      return withConnection(where, cluster.accounts.admin, async (connection) => {
-        const [rows] = await connection.query<RowDataPacket[]>(sql);
-        return rows;
-      });
+      return withSession(mysql, where, cluster.accounts.admin, (session) => session.query(sql));
     },
     missingIs: async (expected) => {
       await waitFor({ what: `what is missing to match ${expected}`, deadlineMs: 90_000 }, () => {

@@ -47,6 +47,11 @@ test.each([
     { 'src/drill/a.ts': "import '../programs/manager/b.ts';", 'src/programs/manager/b.ts': '' },
     'walls-of-drill',
   ],
+  [
+    'the folder of an engine',
+    { 'src/drill/a.ts': "import '../engine/mysql/b.ts';", 'src/engine/mysql/b.ts': '' },
+    'engines-behind-their-contract',
+  ],
   ['the database', { 'src/report/a.ts': "import 'mysql2/promise';" }, 'reach-to-database'],
   ['Docker', { 'src/judge/a.ts': "import Docker from 'dockerode'; new Docker();" }, 'reach-to-docker'],
   ['processes', { 'src/judge/a.ts': "import 'node:child_process';" }, 'reach-to-processes'],

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import type { Channel } from '../../engine/mysql/settings.ts';
+import type { Channel } from '../../engine/settings.ts';
 import { type ServerFacts, type StackFacts, variable } from '../facts.ts';
 import { named, type Rule, type Seen, seenOn } from '../finding.ts';
 

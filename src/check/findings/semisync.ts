@@ -1,4 +1,4 @@
-import { switchAtStart } from '../../engine/mysql/at-start.ts';
+import { switchAtStart } from '../../engine/at-start.ts';
 import { formatMs } from '../../formats/units.ts';
 import { type ServerFacts, type StackFacts, variable } from '../facts.ts';
 import { named, type Rule, seenOn } from '../finding.ts';

@@ -1,4 +1,4 @@
-import { byDefault, switchAtStart } from '../../engine/mysql/at-start.ts';
+import { byDefault, switchAtStart } from '../../engine/at-start.ts';
 import { hasFailoverProgram, hasReplicas, type ServerFacts, type StackFacts } from '../facts.ts';
 import { named, type Rule, type Seen, seenOn } from '../finding.ts';
 

@@ -1,7 +1,6 @@
-import { withConnection } from '../../engine/mysql/session.ts';
-import { makeReadOnly } from '../../engine/mysql/writes.ts';
 import { executedBy } from '../../engine/transactions.ts';
 import type { NodeAddress } from '../../engine/types.ts';
+import { withSession } from '../../engine/with-session.ts';
 import { primaryOf } from '../../observe/ready.ts';
 import { failoverOf } from '../../topology/failover.ts';
 import { askBackup } from '../backups.ts';
@@ -17,7 +16,7 @@ const patienceSeconds = 5;
  * a primary by itself is no cluster any longer.
  */
 export async function closeCluster(drill: ClusterDrill): Promise<void> {
-  const { nodes, accounts, topology } = drill.cluster;
+  const { engine, nodes, accounts, topology } = drill.cluster;
   step(drill, 'close', 'stop the failover manager, and all writes');
   for (const target of faultTargets(drill, failoverOf(topology.section).services))
     await target.stopContainer();
@@ -29,9 +28,9 @@ export async function closeCluster(drill: ClusterDrill): Promise<void> {
   });
   const executed = await Promise.all(
     writable.map((node) =>
-      withConnection(node, accounts.admin, async (connection) => {
-        await makeReadOnly(connection, patienceSeconds);
-        return executedBy(await drill.replication.observe(connection));
+      withSession(engine, node, accounts.admin, async (connection) => {
+        await engine.statements.makeReadOnly(connection, patienceSeconds);
+        return executedBy(await engine.observe(connection));
       }),
     ),
   );
@@ -44,7 +43,7 @@ export async function closeCluster(drill: ClusterDrill): Promise<void> {
   }
   const { dismiss } = drill.replication;
   if (!dismiss) return;
-  const leaves = (node: NodeAddress): Promise<void> => withConnection(node, accounts.admin, dismiss);
+  const leaves = (node: NodeAddress): Promise<void> => withSession(engine, node, accounts.admin, dismiss);
   const readers = nodes.filter((node) => samples.get(node.name)?.state && !writable.includes(node));
   // As long as one that accepted writes is a member, no other one is elected, which would accept some.
   await Promise.all(readers.map(leaves));

@@ -1,7 +1,6 @@
-import { applyHeldBack, holdBack } from '../../engine/mysql/delayed.ts';
-import { withConnection } from '../../engine/mysql/session.ts';
 import { isDelayed } from '../../engine/observation.ts';
-import type { NodeAddress } from '../../engine/types.ts';
+import type { Delayed, NodeAddress } from '../../engine/types.ts';
+import { withSession } from '../../engine/with-session.ts';
 import { environmentError } from '../../errors.ts';
 import type { ClusterDrill } from '../drill.ts';
 
@@ -18,7 +17,7 @@ export function delayedReplica(drill: ClusterDrill): NodeAddress {
 
 /** Keeps a delayed replica from applying any more: what it has not applied yet, it will not by itself. */
 export async function holdBackDelayed(drill: ClusterDrill, node: NodeAddress): Promise<void> {
-  await withConnection(node, drill.cluster.accounts.admin, holdBack);
+  await withSession(drill.cluster.engine, node, drill.cluster.accounts.admin, delayedOf(drill).holdBack);
 }
 
 /**
@@ -31,7 +30,17 @@ export async function applyWithout(
   node: NodeAddress,
   { gtid, executed, upTo }: { gtid: string; executed: string; upTo: 'without-fault' | 'before-fault' },
 ): Promise<void> {
-  await withConnection(node, drill.cluster.accounts.admin, (session) =>
-    applyHeldBack(session, node.name, { left: gtid, executed, upTo: upTo === 'before-fault' }),
+  await withSession(drill.cluster.engine, node, drill.cluster.accounts.admin, (session) =>
+    delayedOf(drill).applyHeldBack(session, node.name, {
+      left: gtid,
+      executed,
+      upTo: upTo === 'before-fault',
+    }),
   );
+}
+
+function delayedOf({ cluster }: ClusterDrill): Delayed {
+  const { title, delayed } = cluster.engine;
+  if (!delayed) throw environmentError(`${title} cannot stop a delayed replica before a transaction.`);
+  return delayed;
 }

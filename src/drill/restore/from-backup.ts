@@ -1,4 +1,4 @@
-import { server } from '../../engine/mysql/server.ts';
+import { places } from '../../engine/places.ts';
 import { environmentError } from '../../errors.ts';
 import { askBackup } from '../backups.ts';
 import type { ClusterDrill } from '../drill.ts';
@@ -17,7 +17,7 @@ export async function restoreFromBackup(drill: ClusterDrill, upTo: UpTo): Promis
   await askBackup(drill, ['restore', ...words]);
   await askBackup(drill, ['new-timeline']);
   step(drill, 'rebuild', 'copy every node anew from the restored server');
-  await rebuildNodes(drill, nodes, { name: backup.name, host: backup.address, port: server.port });
+  await rebuildNodes(drill, nodes, { name: backup.name, host: backup.address, port: places.port });
   await askBackup(drill, ['release']);
   await reopenCluster(drill);
 }

@@ -1,5 +1,5 @@
-import { withConnection } from '../../engine/mysql/session.ts';
 import { executedBy } from '../../engine/transactions.ts';
+import { withSession } from '../../engine/with-session.ts';
 import { environmentError } from '../../errors.ts';
 import { askBackup } from '../backups.ts';
 import type { ClusterDrill } from '../drill.ts';
@@ -33,8 +33,8 @@ async function executedByAny(drill: ClusterDrill): Promise<string> {
   const { nodes, accounts } = drill.cluster;
   const sets = await Promise.all(
     nodes.map((node) =>
-      withConnection(node, accounts.admin, async (connection) =>
-        executedBy(await drill.replication.observe(connection)),
+      withSession(drill.cluster.engine, node, accounts.admin, async (connection) =>
+        executedBy(await drill.cluster.engine.observe(connection)),
       ),
     ),
   );

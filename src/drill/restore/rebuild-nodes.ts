@@ -1,5 +1,5 @@
-import { withConnection } from '../../engine/mysql/session.ts';
 import type { NodeAddress } from '../../engine/types.ts';
+import { withSession } from '../../engine/with-session.ts';
 import type { ClusterDrill } from '../drill.ts';
 
 /**
@@ -20,8 +20,7 @@ export async function rebuildNodes(
 }
 
 async function rebuildNode(drill: ClusterDrill, node: NodeAddress, donor: NodeAddress): Promise<void> {
-  await withConnection(node, drill.cluster.accounts.admin, async (connection) => {
-    connection.on('error', () => undefined);
+  await withSession(drill.cluster.engine, node, drill.cluster.accounts.admin, async (connection) => {
     // One that was down when the cluster was closed still belongs to it.
     await drill.replication.dismiss?.(connection);
     await drill.replication.reclone(connection, donor, drill.cluster.accounts);

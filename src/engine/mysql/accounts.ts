@@ -35,6 +35,10 @@ export function hostsOfSql(user: string): string {
   return `SELECT host AS host FROM mysql.user WHERE user = ${quoted(user)}`;
 }
 
+/** Asks whether the server accepts writes and follows nobody. */
+export const isSourceSql =
+  "SELECT @@global.read_only = 0 AND NOT EXISTS (SELECT 1 FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME NOT LIKE 'group_replication_%')";
+
 /** A string of SQL, in any mode of the server. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;

@@ -1,7 +1,7 @@
-import type { Connection } from 'mysql2/promise';
 import { environmentError } from '../../errors.ts';
 import { containsGtidSet, formatGtidSet, parseGtidSet, subtractGtidSets } from '../../formats/gtid.ts';
 import { DeadlineError, waitFor } from '../../wait.ts';
+import type { Session } from '../session.ts';
 import { observe } from './observe.ts';
 
 /**
@@ -11,7 +11,7 @@ import { observe } from './observe.ts';
  * @throws DrillError (exit 3) with the replica's own words when it cannot apply, or what it lacks when time is up
  */
 export async function untilExecuted(
-  server: Connection,
+  server: Session,
   gtids: string,
   who: string,
   deadlineMs: number,

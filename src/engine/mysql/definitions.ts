@@ -1,4 +1,4 @@
-import { rowsOf, type Session } from './statements.ts';
+import type { Session } from '../session.ts';
 
 /** A kind of definition: where the server lists it, and by which columns it is named. */
 type Listing = { readonly kind: string; readonly from: string; readonly name: readonly [string, string] };
@@ -49,7 +49,7 @@ const ofHarness = /^ha_/;
 export async function readDefinitions(session: Session): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const { kind, from, name } of listings) {
-    for (const row of await rowsOf<Record<string, unknown>>(session, `SELECT * FROM ${from}`)) {
+    for (const row of await session.query<Record<string, unknown>>(`SELECT * FROM ${from}`)) {
       const [first, second] = name.map((column) => String(row[column]));
       const text = JSON.stringify(
         Object.entries(row).filter(([column]) => !isIncidental(column, first ?? '')),
@@ -57,7 +57,7 @@ export async function readDefinitions(session: Session): Promise<Map<string, str
       if (kind !== 'account') found.set(`${kind} ${first}.${second}`, text);
       else {
         found.set(`account ${first}@${second}`, text);
-        const grants = await rowsOf<Record<string, string>>(session, 'SHOW GRANTS FOR ?@?', [
+        const grants = await session.query<Record<string, string>>('SHOW GRANTS FOR ?@?', [
           first ?? '',
           second ?? '',
         ]);

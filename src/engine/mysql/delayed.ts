@@ -1,11 +1,11 @@
 import { environmentError } from '../../errors.ts';
 import { DeadlineError, waitFor } from '../../wait.ts';
+import type { Session } from '../session.ts';
 import { executedBy } from '../transactions.ts';
 import { untilExecuted } from './catch-up.ts';
 import { skipTransaction, useUp } from './leave-out.ts';
 import { observe } from './observe.ts';
 import { followNobody } from './receiver.ts';
-import type { Session } from './statements.ts';
 import { mysqlTransactions } from './transactions.ts';
 
 const withinMs = 60_000;

@@ -1,6 +1,5 @@
-import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { Observation } from '../observation.ts';
-import { rowsOf, type Session } from './statements.ts';
+import type { Session } from '../session.ts';
 import { acceptsWrites, hasMajority, saysLogsPurged } from './words.ts';
 
 /** Written by the supervisor of our image (images/mysql/supervisor.sh); other images answer NULL. */
@@ -78,8 +77,8 @@ export type Answered = {
  * One observation of a MySQL server, in one round trip. Needs to read `performance_schema`, and the FILE privilege for
  * the free disk space. Rejects when the server does not answer.
  */
-export async function observe(connection: Connection): Promise<Observation> {
-  const [rows] = await connection.query<(RowDataPacket & Answered)[]>(inspectSql);
+export async function observe(connection: Session): Promise<Observation> {
+  const rows = await connection.query<Answered>(inspectSql);
   const row = rows[0];
   if (!row) throw new Error('Expected one row from the observation of a server, found none.');
   return observationOf(row);
@@ -110,7 +109,7 @@ export function observationOf(row: Answered): Observation {
 /** The identity of the server that answers: the `serverUuid` of its observations. */
 export async function identityOf(session: Session, timeoutMs: number): Promise<string> {
   const sql = 'SELECT @@global.server_uuid AS serverUuid';
-  const [row] = await rowsOf<{ serverUuid: string }>(session, sql, [], timeoutMs);
+  const [row] = await session.query<{ serverUuid: string }>(sql, [], timeoutMs);
   return row?.serverUuid ?? '';
 }
 

@@ -1,14 +1,5 @@
-/** What an error says of the write that it answered. */
-export type WriteError = {
-  /** Surely not done, or nobody knows. */
-  readonly outcome: 'fail' | 'info';
-  /** The driver's or server's code, else the message. */
-  readonly code: string;
-  /** Another transaction that changed the same row came before it. */
-  readonly isConflict: boolean;
-  /** Another server may serve it: this one is read-only, or nothing is heard of it. */
-  readonly asksElsewhere: boolean;
-};
+import { codeOf } from '../error-code.ts';
+import type { WriteError } from '../types.ts';
 
 /**
  * Server errors after which a single-row INSERT in its own transaction surely did not happen: the statement was
@@ -43,15 +34,6 @@ export function outcomeOf(error: unknown): WriteError {
   const isConflict = isRolledBack(code, error);
   const outcome = isConflict || surelyNotDone.has(code) ? 'fail' : 'info';
   return { outcome, code, isConflict, asksElsewhere: readOnly.has(code) || !isOfServer(error) };
-}
-
-/** The driver's or server's code of an error, else its message. */
-export function codeOf(error: unknown): string {
-  if (error instanceof Error) {
-    if ('code' in error && typeof error.code === 'string') return error.code;
-    return error.message;
-  }
-  return String(error);
 }
 
 /**

@@ -1,9 +1,10 @@
-import { type Connection, escape as quote } from 'mysql2/promise';
+import { escape as quote } from 'mysql2';
 import { waitFor } from '../../wait.ts';
+import type { Session } from '../session.ts';
 import type { Account, NodeAddress } from '../types.ts';
 
 /** Makes a server the read-only replica of `source`, from wherever its own transactions say, and starts it. */
-export async function follow(replica: Connection, source: NodeAddress, account: Account): Promise<void> {
+export async function follow(replica: Session, source: NodeAddress, account: Account): Promise<void> {
   await replica.query('SET GLOBAL super_read_only = ON');
   await replica.query('STOP REPLICA');
   await replica.query(
@@ -15,7 +16,7 @@ export async function follow(replica: Connection, source: NodeAddress, account: 
 }
 
 /** Makes a server nobody's replica. What it received and did not apply is thrown away. */
-export async function followNobody(server: Connection): Promise<void> {
+export async function followNobody(server: Session): Promise<void> {
   await server.query('STOP REPLICA');
   await server.query('RESET REPLICA ALL');
 }
@@ -28,7 +29,7 @@ const applierRuns = 3085;
  *
  * @throws DeadlineError when its applier does not stand still for it within 10 s
  */
-export async function endDelay(replica: Connection): Promise<void> {
+export async function endDelay(replica: Session): Promise<void> {
   // A failover manager starts an applier that it finds stopped: it may be faster than the next statement.
   await waitFor({ what: 'the applier to stand still', deadlineMs: 10_000, everyMs: 10 }, async () => {
     await replica.query('STOP REPLICA SQL_THREAD');

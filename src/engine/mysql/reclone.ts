@@ -1,11 +1,12 @@
-import { type Connection, createConnection, escape as quote, type RowDataPacket } from 'mysql2/promise';
+import { escape as quote } from 'mysql2';
 import { environmentError, messageOf } from '../../errors.ts';
 import { waitFor } from '../../wait.ts';
+import type { Session } from '../session.ts';
 import type { Account, Accounts, NodeAddress } from '../types.ts';
 
 const withinMs = 300_000;
 
-type CloneRow = RowDataPacket & { state: string; error: string };
+type CloneRow = { readonly state: string; readonly error: string };
 
 /**
  * Replaces a replica's data by a copy of the primary's. It comes back read-only, following nobody; the failover
@@ -13,7 +14,7 @@ type CloneRow = RowDataPacket & { state: string; error: string };
  *
  * @throws DrillError (exit 3) when the copy fails or takes longer than five minutes
  */
-export async function reclone(node: Connection, primary: NodeAddress, accounts: Accounts): Promise<void> {
+export async function reclone(node: Session, primary: NodeAddress, accounts: Accounts): Promise<void> {
   // It shows the failover manager that somebody works on the node: it must not resume what is stopped next.
   await node.query('SET GLOBAL super_read_only = OFF');
   try {
@@ -33,7 +34,7 @@ export async function reclone(node: Connection, primary: NodeAddress, accounts: 
  * @throws DrillError (exit 3) when the copy fails or takes longer than five minutes
  */
 export async function cloneFrom(
-  node: Connection,
+  node: Session,
   donor: NodeAddress,
   { user, password }: Account,
 ): Promise<void> {
@@ -55,7 +56,7 @@ export async function cloneFrom(
 }
 
 /** Asks again and again until the restarted server tells how the copy ended: `Completed`, or what went wrong. */
-function outcomeOfClone(node: Connection): Promise<string> {
+function outcomeOfClone(node: Session): Promise<string> {
   return waitFor({ what: 'the copy', deadlineMs: withinMs, everyMs: 100 }, async () => {
     const row = await readCloneStatus(node).catch((error: unknown) => ({
       state: messageOf(error),
@@ -68,17 +69,15 @@ function outcomeOfClone(node: Connection): Promise<string> {
 }
 
 /** On a connection of its own: the restart broke the one that asked for the copy. */
-async function readCloneStatus(node: Connection): Promise<CloneRow | undefined> {
-  const { host = 'localhost', port = 3306, user = '', password = '' } = node.config;
-  const connection = await createConnection({ host, port, user, password, connectTimeout: 1000 });
-  connection.on('error', () => undefined);
+async function readCloneStatus(node: Session): Promise<CloneRow | undefined> {
+  const session = await node.again(1000);
   try {
-    const [rows] = await connection.query<CloneRow[]>(
+    const [row] = await session.query<CloneRow>(
       'SELECT STATE AS state, ERROR_MESSAGE AS error FROM performance_schema.clone_status',
     );
-    return rows[0];
+    return row;
   } finally {
-    connection.destroy();
+    session.destroy();
   }
 }
 

@@ -1,19 +1,6 @@
 import { posix } from 'node:path';
-import { rowsOf, type Session } from './statements.ts';
-
-/** How a server is set up, as far as a person who drills it must know. */
-export type SetUp = {
-  readonly version: string;
-  readonly dataFolder: string;
-  /** Where it writes binary logs; undefined where it writes none. */
-  readonly binlogFolder: string | undefined;
-  /** How long a commit waits for an acknowledgement (ms); undefined where the server has no semisync. */
-  readonly semisyncTimeoutMs: number | undefined;
-  readonly hasClone: boolean;
-  readonly readOnly: 'off' | 'read_only' | 'super_read_only';
-  /** It accepts writes, and would again after a start: nobody switched read-only off while it ran. */
-  readonly startsWritable: boolean;
-};
+import type { Session } from '../session.ts';
+import type { SetUp } from '../settings.ts';
 
 const names = [
   'version',
@@ -28,17 +15,14 @@ const names = [
 
 /** Asks a server how it is set up. */
 export async function readSetUp(session: Session): Promise<SetUp> {
-  const rows = await rowsOf<{ name: string; value: string }>(
-    session,
+  const rows = await session.query<{ name: string; value: string }>(
     'SELECT VARIABLE_NAME AS name, VARIABLE_VALUE AS value FROM performance_schema.global_variables WHERE VARIABLE_NAME IN (?)',
     [names],
   );
-  const clones = await rowsOf(
-    session,
+  const clones = await session.query(
     "SELECT 1 FROM information_schema.PLUGINS WHERE PLUGIN_NAME = 'clone' AND PLUGIN_STATUS = 'ACTIVE'",
   );
-  const sources = await rowsOf<{ source: string }>(
-    session,
+  const sources = await session.query<{ source: string }>(
     "SELECT VARIABLE_SOURCE AS source FROM performance_schema.variables_info WHERE VARIABLE_NAME IN ('read_only', 'super_read_only')",
   );
   const values = new Map(rows.map(({ name, value }) => [name, String(value)]));

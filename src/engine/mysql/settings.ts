@@ -1,49 +1,6 @@
-import { rowsOf, type Session } from './statements.ts';
-
-/** A variable of a server: its value now, and what set it (COMMAND_LINE, GLOBAL, PERSISTED, DYNAMIC, ...). */
-export type Setting = { readonly value: string; readonly source: string };
-
-/** How a replica reaches a source. */
-export type Channel = {
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  readonly autoPosition: boolean;
-  readonly retryEveryS: number;
-  readonly retries: number;
-  /** 0 where there are none. */
-  readonly heartbeatS: number;
-};
-
-/** How a server is set up, by the names that 8.0.26 and later use. */
-export type Settings = {
-  readonly variables: Readonly<Record<string, Setting>>;
-  /** What SET PERSIST wrote: it holds after a restart, whatever files and the command line say. */
-  readonly persisted: Readonly<Record<string, string>>;
-  readonly channels: readonly Channel[];
-  /** Plugins that are active. */
-  readonly plugins: readonly string[];
-};
-
-/** Parts of names before 8.0.26, and what they are called since. */
-const renamed: readonly (readonly [RegExp, string])[] = [
-  [/^rpl_semi_sync_master_wait_for_slave_count$/, 'rpl_semi_sync_source_wait_for_replica_count'],
-  [/^rpl_semi_sync_master_wait_no_slave$/, 'rpl_semi_sync_source_wait_no_replica'],
-  [/^rpl_semi_sync_master_/, 'rpl_semi_sync_source_'],
-  [/^rpl_semi_sync_slave_/, 'rpl_semi_sync_replica_'],
-  [/^slave_/, 'replica_'],
-  [/^log_slave_updates$/, 'log_replica_updates'],
-];
-
-/** The name of a variable since 8.0.26, however it is written: with dashes, or as an option that may be missing. */
-export function newName(name: string): string {
-  const plain = name
-    .toLowerCase()
-    .replaceAll('-', '_')
-    .replace(/^loose_/, '');
-  const found = renamed.find(([old]) => old.test(plain));
-  return found ? plain.replace(found[0], found[1]) : plain;
-}
+import { newName } from '../at-start.ts';
+import type { Session } from '../session.ts';
+import type { Channel, Setting, Settings } from '../settings.ts';
 
 const variablesSql = `
   SELECT info.VARIABLE_NAME AS name, variables.VARIABLE_VALUE AS value, info.VARIABLE_SOURCE AS source
@@ -81,14 +38,12 @@ type ChannelRow = Omit<Channel, 'autoPosition'> & { readonly autoPosition: strin
 
 /** Reads how a server is set up. Needs to read `performance_schema`. */
 export async function readSettings(session: Session): Promise<Settings> {
-  const variables = await rowsOf<Setting & { name: string }>(session, variablesSql, [wanted]);
-  const persisted = await rowsOf<{ name: string; value: string }>(
-    session,
+  const variables = await session.query<Setting & { name: string }>(variablesSql, [wanted]);
+  const persisted = await session.query<{ name: string; value: string }>(
     'SELECT VARIABLE_NAME AS name, VARIABLE_VALUE AS value FROM performance_schema.persisted_variables',
   );
-  const channels = await rowsOf<ChannelRow>(session, channelsSql);
-  const plugins = await rowsOf<{ name: string }>(
-    session,
+  const channels = await session.query<ChannelRow>(channelsSql);
+  const plugins = await session.query<{ name: string }>(
     "SELECT PLUGIN_NAME AS name FROM information_schema.PLUGINS WHERE PLUGIN_STATUS = 'ACTIVE'",
   );
   // Servers that know both names of a variable tell them both: that of now comes last, and stands.

@@ -1,4 +1,4 @@
-import { rowsOf, type Session } from './statements.ts';
+import type { Session } from '../session.ts';
 
 /** Server variables on which durability, replication and the time to recover depend. */
 const tellingVariables = [
@@ -22,6 +22,6 @@ const tellingVariables = [
 export async function readVariables(session: Session): Promise<Record<string, string>> {
   const sql =
     'SELECT VARIABLE_NAME AS name, VARIABLE_VALUE AS value FROM performance_schema.global_variables WHERE VARIABLE_NAME IN (?)';
-  const rows = await rowsOf<{ name: string; value: string }>(session, sql, [tellingVariables]);
+  const rows = await session.query<{ name: string; value: string }>(sql, [tellingVariables]);
   return Object.fromEntries(rows.map(({ name, value }) => [name, String(value)]));
 }

@@ -48,6 +48,9 @@ export const kinds = {
   },
 } as const satisfies Record<string, ReplicationKind>;
 
+export type ReplicationName = keyof typeof kinds;
+export const replicationNames = Object.keys(kinds) as [ReplicationName, ...ReplicationName[]];
+
 /** The kind of that name; undefined for a name that is none. */
 export function kindNamed(name: string): ReplicationKind | undefined {
   return Object.values<ReplicationKind>(kinds).find(({ kind }) => kind === name);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Session } from '../../engine/mysql/statements.ts';
+import type { Session } from '../../engine/session.ts';
 import { bySql, tableHold } from '../holds.ts';
 import { onlyReplica } from '../premises.ts';
 import { onEachTarget, seenWithin } from '../shared/each-target.ts';
@@ -31,28 +31,25 @@ export const fault: Fault<typeof parameters> = {
 async function breakOne(target: FaultTarget, at: TableName, { nowMs }: FaultContext): Promise<Injection> {
   const hidden = { schema: at.schema, table: hiddenName };
   const effectAtMs = nowMs();
-  await onServer(target, (connection) => rename(connection, at, hidden));
+  await onServer(target, (connection) => rename(target, connection, at, hidden));
   return {
     effectAtMs,
-    prove: () => onServer(target, seenStopped),
+    prove: () => onServer(target, (connection) => seenStopped(target, connection)),
     healing: {
       heal: () =>
         onServer(target, async (connection) => {
-          if (await exists(connection, hidden)) await rename(connection, hidden, at);
+          if (await exists(connection, hidden)) await rename(target, connection, hidden, at);
           // It may follow nobody by now: promoted, or copied anew.
-          if (await applierOf(connection)) await execute(connection, 'START REPLICA');
+          if (await applierOf(target.engine, connection)) await execute(connection, 'START REPLICA');
         }),
-      prove: () => onServer(target, (connection) => seenApplying(connection, hidden)),
+      prove: () => onServer(target, (connection) => seenApplying(target, connection, hidden)),
     },
   };
 }
 
-function rename(connection: Session, from: TableName, to: TableName): Promise<void> {
-  return unlogged(connection, async () => {
-    await execute(
-      connection,
-      `RENAME TABLE ${quoteTable(connection, from)} TO ${quoteTable(connection, to)}`,
-    );
+function rename({ engine }: FaultTarget, connection: Session, from: TableName, to: TableName): Promise<void> {
+  return unlogged(engine, connection, async () => {
+    await execute(connection, `RENAME TABLE ${quoteTable(from)} TO ${quoteTable(to)}`);
   });
 }
 
@@ -62,9 +59,9 @@ async function exists(connection: Session, { schema, table }: TableName): Promis
 }
 
 /** Waits for the next change of the table: without one nothing breaks, and nothing is proved. */
-function seenStopped(connection: Session): Promise<Proof> {
+function seenStopped({ engine }: FaultTarget, connection: Session): Promise<Proof> {
   return seenWithin(withinMs, async () => {
-    const applier = await applierOf(connection);
+    const applier = await applierOf(engine, connection);
     if (!applier) return { proved: false, evidence: 'replicates from nobody' };
     if (applier.running) return { proved: false, evidence: 'the applier runs' };
     return { proved: applier.error !== '', evidence: `the applier stopped: ${applier.error}` };
@@ -72,10 +69,10 @@ function seenStopped(connection: Session): Promise<Proof> {
 }
 
 /** Waits until it has applied all it received. */
-function seenApplying(connection: Session, hidden: TableName): Promise<Proof> {
+function seenApplying({ engine }: FaultTarget, connection: Session, hidden: TableName): Promise<Proof> {
   return seenWithin(withinMs, async () => {
     if (await exists(connection, hidden)) return { proved: false, evidence: 'the table is still renamed' };
-    const applier = await applierOf(connection);
+    const applier = await applierOf(engine, connection);
     if (!applier) return { proved: true, evidence: 'replicates from nobody, and has its table' };
     const { running, outstanding, error } = applier;
     if (running && outstanding === '') return { proved: true, evidence: 'applied all it received' };

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Session } from '../../engine/mysql/statements.ts';
+import type { Session } from '../../engine/session.ts';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
 import { databaseNode } from '../premises.ts';
 import { onEachTarget, seenWithin } from '../shared/each-target.ts';
 import { isDown } from '../shared/sql/held.ts';
-import { isServerError, onServer, open, rowsOf } from '../shared/sql/sql.ts';
+import { isServerError, onServer, rowsOf } from '../shared/sql/sql.ts';
 import type { Fault, FaultContext, FaultTarget, Injection, Proof } from '../types.ts';
 
 const name = 'connections-exhausted';
@@ -68,7 +68,7 @@ async function fill(target: FaultTarget, crowd: Session[], nowMs: () => number):
   const before = crowd.length;
   for (;;) {
     const sentAtMs = nowMs();
-    const attempts = await Promise.allSettled(Array.from({ length: atOnce }, () => open(target)));
+    const attempts = await Promise.allSettled(Array.from({ length: atOnce }, () => target.connect()));
     for (const attempt of attempts) if (attempt.status === 'fulfilled') crowd.push(attempt.value);
     const refusals = attempts.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
     const other = refusals.find((error) => !isServerError(error, tooManyConnections));

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import type { Session } from '../../engine/mysql/statements.ts';
+import type { Session } from '../../engine/session.ts';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
 import { databaseNode } from '../premises.ts';
@@ -70,7 +70,8 @@ async function findEvent(connection: Session, wanted: string | undefined): Promi
   }
   const events = await rowsOf<{ Pos: number; End_log_pos: number; Event_type: string }>(
     connection,
-    `SHOW BINLOG EVENTS IN ${connection.escape(file)} LIMIT 200`,
+    'SHOW BINLOG EVENTS IN ? LIMIT 200',
+    [file],
   );
   const event =
     events.find(({ Event_type }) => Event_type.includes('_rows')) ??

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
-import type { Session } from '../../engine/mysql/statements.ts';
+import type { Session } from '../../engine/session.ts';
 import { environmentError } from '../../errors.ts';
 import { bySql, tableHold } from '../holds.ts';
 import { databaseNode } from '../premises.ts';

@@ -17,8 +17,8 @@ export const fault: Fault<typeof parameters> = {
   uses: (table) => [...bySql, 'commits', tableHold(table)],
   inject: (targets, at, context) =>
     onEachTarget(targets, (target) =>
-      doDamage(target, context, (connection) => ({
-        sql: `DELETE FROM ${quoteTable(connection, at)}`,
+      doDamage(target, context, (_connection) => ({
+        sql: `DELETE FROM ${quoteTable(at)}`,
         // The load goes on inserting: fewer rows than were deleted, not none.
         seen: async (other, { affectedRows }) => {
           const now = await countRows(other, at);

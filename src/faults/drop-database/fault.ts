@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quoteName } from '../../engine/session.ts';
 import { bySql } from '../holds.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { doDamage, whereDataIsWritten } from '../shared/sql/damage.ts';
@@ -18,8 +19,8 @@ export const fault: Fault<typeof parameters> = {
   uses: ({ schema }) => [...bySql, 'commits', `table ${schema}.*`],
   inject: (targets, { schema }, context) =>
     onEachTarget(targets, (target) =>
-      doDamage(target, context, (connection) => ({
-        sql: `DROP DATABASE ${connection.escapeId(schema)}`,
+      doDamage(target, context, (_connection) => ({
+        sql: `DROP DATABASE ${quoteName(schema)}`,
         seen: async (other) => {
           const sql = 'SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ?';
           const proved = (await rowsOf(other, sql, [schema])).length === 0;

@@ -18,8 +18,8 @@ export const fault: Fault<typeof parameters> = {
   uses: (table) => [...bySql, 'commits', tableHold(table)],
   inject: (targets, { schema, table }, context) =>
     onEachTarget(targets, (target) =>
-      doDamage(target, context, (connection) => ({
-        sql: `DROP TABLE ${quoteTable(connection, { schema, table })}`,
+      doDamage(target, context, (_connection) => ({
+        sql: `DROP TABLE ${quoteTable({ schema, table })}`,
         seen: async (other) => {
           const sql = 'SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?';
           const proved = (await rowsOf(other, sql, [schema, table])).length === 0;

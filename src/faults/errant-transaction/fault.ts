@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Session } from '../../engine/mysql/statements.ts';
+import type { Session } from '../../engine/session.ts';
+import { executedBy, receivedBy } from '../../engine/transactions.ts';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
 import { onlyReplica } from '../premises.ts';
 import { onEachTarget } from '../shared/each-target.ts';
-import { execute, onServer, rowsOf } from '../shared/sql/sql.ts';
-import { asWritable } from '../shared/sql/writable.ts';
+import { execute, onServer } from '../shared/sql/sql.ts';
 import type { Fault, FaultContext, FaultTarget, Injection, Proof } from '../types.ts';
 
 const name = 'errant-transaction';
@@ -35,33 +35,30 @@ export const fault: Fault<typeof parameters> = {
 
 async function commitErrant(target: FaultTarget, { nowMs }: FaultContext): Promise<Injection> {
   return onServer(target, async (connection) => {
-    await execute(connection, 'SET SESSION session_track_gtids = OWN_GTID');
+    await target.engine.statements.tellOwn(connection);
     const effectAtMs = nowMs();
-    const gtids = await asWritable(connection, async () => {
+    const gtids = await target.engine.statements.asWritable(connection, async () => {
       const own: string[] = [];
-      for (const sql of statements) own.push(...(await execute(connection, sql)).gtids);
+      for (const sql of statements) own.push(...(await execute(connection, sql)).transactions);
       return own.join(',');
     });
     if (gtids === '') {
       throw environmentError(`${name}: the transactions on ${target.service} have no GTID`, {
-        hint: 'it is its GTID that makes a transaction errant: the topology needs gtid_mode = ON',
+        hint: 'it is its GTID that makes a transaction errant: the topology needs GTIDs',
       });
     }
-    const prove = () => onServer(target, (other) => seenErrant(other, gtids));
+    const prove = () => onServer(target, (other) => seenErrant(target, other, gtids));
     return { effectAtMs, prove, healing: null };
   });
 }
 
 /** Committed here, and not received from the source. That no other server has them follows from their origin: here. */
-async function seenErrant(connection: Session, gtids: string): Promise<Proof> {
-  const [row] = await rowsOf<{ executed: number; received: string; sealed: number }>(
-    connection,
-    `SELECT GTID_SUBSET(?, @@global.gtid_executed) AS executed, @@global.super_read_only AS sealed,
-       GTID_SUBTRACT(?, GTID_SUBTRACT(?, RECEIVED_TRANSACTION_SET)) AS received
-     FROM performance_schema.replication_connection_status WHERE CHANNEL_NAME = ''`,
-    [gtids, gtids, gtids],
-  );
-  if (!row) return { proved: false, evidence: `replicates from nobody` };
-  const evidence = `${row.executed ? 'committed' : 'did not commit'} ${gtids}, ${row.received === '' ? 'never received from its source' : 'received from its source, too'}; super_read_only is ${row.sealed ? 'on' : 'off'}`;
-  return { proved: row.executed === 1 && row.received === '', evidence };
+async function seenErrant({ engine }: FaultTarget, session: Session, gtids: string): Promise<Proof> {
+  const state = await engine.observe(session);
+  if (!state.source) return { proved: false, evidence: 'replicates from nobody' };
+  const own = engine.transactions(gtids);
+  const executed = executedBy(state).contains(own);
+  const received = !receivedBy(state).intersection(own).isEmpty;
+  const evidence = `${executed ? 'committed' : 'did not commit'} ${gtids}, ${received ? 'received from its source, too' : 'never received from its source'}; it ${state.acceptsWrites ? 'accepts writes' : 'is read-only'}`;
+  return { proved: executed && !received, evidence };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Session } from '../../engine/mysql/statements.ts';
+import type { Session } from '../../engine/session.ts';
 import { bySql, tableHold } from '../holds.ts';
 import { onlyPrimary } from '../premises.ts';
 import { onEachTarget } from '../shared/each-target.ts';
@@ -30,7 +30,7 @@ export const fault: Fault<typeof parameters> = {
     return onEachTarget(targets, (target) =>
       hold(target, context, {
         take: async (holder) => {
-          await execute(holder, `LOCK TABLES ${quoteTable(holder, at)} WRITE`);
+          await execute(holder, `LOCK TABLES ${quoteTable(at)} WRITE`);
         },
         seen: async (other) =>
           (await canRead(other, at, 1))
@@ -52,7 +52,7 @@ export const fault: Fault<typeof parameters> = {
 async function canRead(connection: Session, at: TableName, forSeconds: number): Promise<boolean> {
   await execute(connection, `SET SESSION lock_wait_timeout = ${forSeconds}`);
   try {
-    await rowsOf(connection, `SELECT 1 FROM ${quoteTable(connection, at)} LIMIT 1`);
+    await rowsOf(connection, `SELECT 1 FROM ${quoteTable(at)} LIMIT 1`);
     return true;
   } catch (error) {
     if (isServerError(error, lockWaitTimeout)) return false;

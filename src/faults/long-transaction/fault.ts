@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Session } from '../../engine/mysql/statements.ts';
+import type { Session } from '../../engine/session.ts';
 import { bySql, tableHold } from '../holds.ts';
 import { onlyPrimary } from '../premises.ts';
 import { onEachTarget, seenWithin } from '../shared/each-target.ts';
@@ -12,9 +12,8 @@ import {
   type TableName,
   tableParameters,
 } from '../shared/sql/sql.ts';
-import type { Fault, Proof } from '../types.ts';
+import type { Fault, FaultTarget, Proof } from '../types.ts';
 
-const lockNotGranted = 3572;
 const rolledBackWithinMs = 20_000;
 const parameters = z.object(tableParameters).strict();
 
@@ -32,22 +31,27 @@ export const fault: Fault<typeof parameters> = {
       let holderId = 0;
       return hold(target, context, {
         take: async (holder) => {
-          holderId = holder.threadId ?? 0;
+          holderId = holder.id;
           // READ COMMITTED would leave the gaps free.
           await execute(holder, 'SET SESSION transaction_isolation = "REPEATABLE-READ"');
           await execute(holder, 'START TRANSACTION');
-          await rowsOf(holder, `SELECT COUNT(*) FROM ${quoteTable(holder, at)} FOR UPDATE`);
+          await rowsOf(holder, `SELECT COUNT(*) FROM ${quoteTable(at)} FOR UPDATE`);
         },
-        seen: (other) => seenLocked(other, at, holderId),
+        seen: (other) => seenLocked(target, other, at, holderId),
         seenFree: (other) => seenFree(other, holderId),
       });
     }),
 };
 
-async function seenLocked(other: Session, at: TableName, holderId: number): Promise<Proof> {
+async function seenLocked(
+  target: FaultTarget,
+  other: Session,
+  at: TableName,
+  holderId: number,
+): Promise<Proof> {
   const [transaction] = await transactionOf(other, holderId);
   if (!transaction) return { proved: false, evidence: 'the transaction is not open' };
-  const granted = await locksOneRow(other, at);
+  const granted = await locksOneRow(target, other, at);
   const evidence = `a transaction holds ${transaction.locked} row locks; a row of ${at.schema}.${at.table} is ${granted ? 'free' : 'refused'} to others`;
   return { proved: !granted, evidence };
 }
@@ -61,12 +65,12 @@ function seenFree(other: Session, holderId: number): Promise<Proof> {
 }
 
 /** Whether another session gets the lock of the first row. Autocommitted, so given back at once. */
-async function locksOneRow(other: Session, at: TableName): Promise<boolean> {
+async function locksOneRow({ engine }: FaultTarget, other: Session, at: TableName): Promise<boolean> {
   try {
-    await rowsOf(other, `SELECT 1 FROM ${quoteTable(other, at)} LIMIT 1 FOR UPDATE NOWAIT`);
+    await rowsOf(other, `SELECT 1 FROM ${quoteTable(at)} LIMIT 1 FOR UPDATE NOWAIT`);
     return true;
   } catch (error) {
-    if (isServerError(error, lockNotGranted)) return false;
+    if (isServerError(error, engine.statements.lockNotGranted)) return false;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Session } from '../../engine/mysql/statements.ts';
+import type { Session } from '../../engine/session.ts';
 import { bySql } from '../holds.ts';
 import { onlyPrimary } from '../premises.ts';
 import { onEachTarget } from '../shared/each-target.ts';
@@ -19,32 +19,26 @@ export const fault: Fault<typeof parameters> = {
   inject: (targets, _, context) => onEachTarget(targets, (target) => purge(target, context)),
 };
 
-type Logs = { readonly files: readonly string[]; readonly purged: string };
-
 async function purge(target: FaultTarget, { nowMs }: FaultContext): Promise<Injection> {
   return onServer(target, async (connection) => {
     const before = await logsOf(connection);
     await execute(connection, 'FLUSH BINARY LOGS');
-    const newest = (await logsOf(connection)).files.at(-1) ?? '';
+    const newest = (await logsOf(connection)).at(-1) ?? '';
     const effectAtMs = nowMs();
-    await execute(connection, `PURGE BINARY LOGS TO ${connection.escape(newest)}`);
+    await rowsOf(connection, 'PURGE BINARY LOGS TO ?', [newest]);
     const prove = async (): Promise<Proof> => {
-      const { files, purged } = await onServer(target, logsOf);
+      const files = await onServer(target, logsOf);
       // The server keeps what a replica is reading right now.
-      const gone = before.files.filter((file) => !files.includes(file));
-      const kept = before.files.length - gone.length;
-      const evidence = `${gone.length} binary logs purged, ${kept} kept; gtid_purged is ${purged || 'empty'}`;
+      const gone = before.filter((file) => !files.includes(file));
+      const kept = before.length - gone.length;
+      const evidence = `${gone.length} binary logs purged, ${kept} kept; the oldest is ${files[0] ?? 'none'}`;
       return { proved: gone.length > 0, evidence };
     };
     return { effectAtMs, prove, healing: null };
   });
 }
 
-async function logsOf(connection: Session): Promise<Logs> {
+async function logsOf(connection: Session): Promise<string[]> {
   const rows = await rowsOf<{ Log_name: string }>(connection, 'SHOW BINARY LOGS');
-  const [row] = await rowsOf<{ purged: string }>(
-    connection,
-    "SELECT REPLACE(@@global.gtid_purged, '\\n', '') AS purged",
-  );
-  return { files: rows.map((one) => one.Log_name), purged: row?.purged ?? '' };
+  return rows.map((one) => one.Log_name);
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Session } from '../../engine/mysql/statements.ts';
+import type { Session } from '../../engine/session.ts';
 import { bySql } from '../holds.ts';
 import { onlyReplica } from '../premises.ts';
 import { onEachTarget, seenWithin } from '../shared/each-target.ts';
 import { applierOf } from '../shared/sql/applier.ts';
 import { hold } from '../shared/sql/held.ts';
 import { execute } from '../shared/sql/sql.ts';
-import type { Fault, Proof } from '../types.ts';
+import type { Fault, FaultTarget, Proof } from '../types.ts';
 
 const withinMs = 20_000;
 const parameters = z.object({}).strict();
@@ -29,8 +29,8 @@ export const fault: Fault<typeof parameters> = {
         take: async (holder) => {
           await execute(holder, 'FLUSH TABLES WITH READ LOCK');
         },
-        seen: (other) => look(other, 'lags'),
-        seenFree: (other) => look(other, 'caught up'),
+        seen: (other) => look(target, other, 'lags'),
+        seenFree: (other) => look(target, other, 'caught up'),
       }),
     ),
 };
@@ -39,9 +39,9 @@ export const fault: Fault<typeof parameters> = {
  * Waits until the replica is seen as `awaited`. While the lock is held nothing can be committed, so what was received
  * and is outstanding waits for it; with nothing to receive nothing is proved.
  */
-function look(replica: Session, awaited: 'lags' | 'caught up'): Promise<Proof> {
+function look({ engine }: FaultTarget, replica: Session, awaited: 'lags' | 'caught up'): Promise<Proof> {
   return seenWithin(withinMs, async () => {
-    const applier = await applierOf(replica);
+    const applier = await applierOf(engine, replica);
     if (!applier) return { proved: awaited === 'caught up', evidence: 'replicates from nobody' };
     const { outstanding } = applier;
     if (outstanding === '') return { proved: awaited === 'caught up', evidence: 'applied all it received' };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Session } from '../../engine/mysql/statements.ts';
+import type { Session } from '../../engine/session.ts';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
 import { databaseNode } from '../premises.ts';
@@ -45,14 +45,15 @@ async function revoke(target: FaultTarget, user: string, { nowMs }: FaultContext
       });
     }
     const effectAtMs = nowMs();
-    await unlogged(connection, async () => {
+    await unlogged(target.engine, connection, async () => {
       await execute(connection, `REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${account}`);
     });
     return {
       effectAtMs,
       prove: () => onServer(target, async (other) => seenRevoked(await grantsOf(other, account))),
       healing: {
-        heal: () => onServer(target, (other) => unlogged(other, () => grantAgain(other, before))),
+        heal: () =>
+          onServer(target, (other) => unlogged(target.engine, other, () => grantAgain(other, before))),
         prove: () => onServer(target, async (other) => seenGranted(await grantsOf(other, account), before)),
       },
     };
@@ -66,7 +67,12 @@ async function grantAgain(connection: Session, grants: readonly string[]): Promi
 /** What the server itself says would make the account's privileges. */
 async function grantsOf(connection: Session, account: string): Promise<string[]> {
   const rows = await rowsOf<Record<string, string>>(connection, `SHOW GRANTS FOR ${account}`);
-  return rows.flatMap((row) => Object.values(row)).sort();
+  return rows.flatMap((row) => Object.values(row).map(withoutPassword)).sort();
+}
+
+/** MariaDB tells the digest of a password with the grants. */
+function withoutPassword(grant: string): string {
+  return grant.replace(/ IDENTIFIED BY PASSWORD '[^']*'/, '');
 }
 
 /** "USAGE" is no privilege. */

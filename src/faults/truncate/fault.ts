@@ -20,7 +20,7 @@ export const fault: Fault<typeof parameters> = {
       doDamage(target, context, async (connection) => {
         const before = await countRows(connection, at);
         return {
-          sql: `TRUNCATE TABLE ${quoteTable(connection, at)}`,
+          sql: `TRUNCATE TABLE ${quoteTable(at)}`,
           // The load goes on inserting: fewer rows than before, not none.
           seen: async (other) => {
             const now = await countRows(other, at);

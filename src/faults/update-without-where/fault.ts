@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quoteName } from '../../engine/session.ts';
 import { bySql, tableHold } from '../holds.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { doDamage, whereDataIsWritten } from '../shared/sql/damage.ts';
@@ -24,9 +25,9 @@ export const fault: Fault<typeof parameters> = {
   uses: (table) => [...bySql, 'commits', tableHold(table)],
   inject: (targets, { schema, table, column, value }, context) =>
     onEachTarget(targets, (target) =>
-      doDamage(target, context, (connection) => {
-        const quoted = quoteTable(connection, { schema, table });
-        const where = `${connection.escapeId(column)} = ${value}`;
+      doDamage(target, context, (_connection) => {
+        const quoted = quoteTable({ schema, table });
+        const where = `${quoteName(column)} = ${value}`;
         return {
           sql: `UPDATE ${quoted} SET ${where}`,
           seen: async (other, { affectedRows }) => {

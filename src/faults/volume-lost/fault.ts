@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { server } from '../../engine/mysql/server.ts';
+import { places } from '../../engine/places.ts';
 import { databaseNode } from '../premises.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import type { Fault, FaultTarget, Injection } from '../types.ts';
@@ -14,7 +14,7 @@ const parameters = z
       .min(1)
       .max(8)
       .refine((folders) => new Set(folders).size === folders.length, 'expected each folder once')
-      .default([server.folders.data, server.folders.binlog])
+      .default([places.folders.data, places.folders.binlog])
       .meta({ description: 'where the volumes are mounted; those that are not there are passed over' }),
   })
   .strict();

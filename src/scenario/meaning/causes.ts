@@ -1,4 +1,4 @@
-import { replications } from '../../engine/mysql/replication/list.ts';
+import { replicationOf } from '../../engine/list.ts';
 import { failoverOf } from '../../topology/failover.ts';
 import type { LoadedTopology } from '../../topology/loaded.ts';
 import type { Trigger } from '../triggers.ts';
@@ -43,7 +43,7 @@ const ofToldFailover: Rule = (causes) => ofTeller(causes) ?? needsHarm(causes);
 /** Without a manager it is told by the samples of the nodes. */
 const ofTakeover: Rule = (causes) => {
   const { name, section } = causes.topology;
-  const { traits } = replications[section.replication];
+  const { traits } = replicationOf(section);
   if (section.nodes.length < 2) return never(`topology ${name} has one node, and nobody takes over`);
   if (!failoverOf(section).tool.tellsPromotions && !traits.includes('one-writer')) {
     return never('where all nodes accept writes, nobody takes over');
@@ -52,7 +52,7 @@ const ofTakeover: Rule = (causes) => {
 };
 
 const ofGroupOrManager: Rule = (causes) => {
-  const { traits } = replications[causes.topology.section.replication];
+  const { traits } = replicationOf(causes.topology.section);
   return (traits.includes('channel') ? ofTeller(causes) : undefined) ?? ofTakeover(causes);
 };
 
@@ -117,8 +117,7 @@ function ofRecovery({ recovery, before, topology }: Causes): Why | undefined {
   const isStartedAgain = before.some(
     ({ fault, times }) => fault?.end === 'started-again' && times?.for !== undefined,
   );
-  const operator =
-    !failoverOf(topology.section).tool.mends && replications[topology.section.replication].nextSteps;
+  const operator = !failoverOf(topology.section).tool.mends && replicationOf(topology.section).nextSteps;
   if (isStartedAgain || operator) return undefined;
   return never('the recovery does nothing: it starts nothing again, copies no node and restores nothing');
 }

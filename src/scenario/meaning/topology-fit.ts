@@ -2,7 +2,7 @@ import { valueAt } from '../../document/check.ts';
 import { placeOf } from '../../document/source.ts';
 import { didYouMean } from '../../document/suggest.ts';
 import { oneOf, shown } from '../../document/wording.ts';
-import { replications } from '../../engine/mysql/replication/list.ts';
+import { kinds } from '../../engine/replication/kinds.ts';
 import { applicableChecks, inapplicableBecause } from '../../judge/checks/applicable.ts';
 import { unfitValue } from '../../topology/parameters.ts';
 import { premisesOf } from '../../workload/premises.ts';
@@ -36,7 +36,7 @@ export function checkFindings({ source, checks, topology, workload }: Meant): Fi
   const { name, section } = topology;
   const restores = valueAt(source, ['recovery', 'restore']) !== undefined;
   const also = { restores, workload: promisesOf(workload ?? { kind: 'ledger' }) };
-  const given = premisesOf(replications[section.replication].traits, also);
+  const given = premisesOf(kinds[section.replication].traits, also);
   return checks.flatMap((check, index) => {
     const needed = check && inapplicableBecause(check, given);
     if (!needed) return [];

@@ -1,6 +1,6 @@
 import { shown } from '../../document/wording.ts';
-import { replications } from '../../engine/mysql/replication/list.ts';
-import { server } from '../../engine/mysql/server.ts';
+import { places } from '../../engine/places.ts';
+import { kinds } from '../../engine/replication/kinds.ts';
 import { traits } from '../../engine/replication/traits.ts';
 import type { PeerRole, TargetKind } from '../../faults/premises.ts';
 import type { Fault } from '../../faults/types.ts';
@@ -13,7 +13,7 @@ export type Unmet = { readonly at: readonly string[]; readonly message: string; 
 /** What a fault needs of the kind of replication. */
 export function unmetByReplication({ name, premises }: Fault, topology: LoadedTopology): Unmet[] {
   const { replication } = topology.section;
-  const has: readonly string[] = replications[replication].traits;
+  const has: readonly string[] = kinds[replication].traits;
   const lacking = (premises.replication ?? []).filter((trait) => !has.includes(trait));
   return lacking.map((trait) =>
     cannotHave(topology, name, `needs that ${traits[trait]}, found ${replication}`),
@@ -41,7 +41,7 @@ export function unmetByVolumes(
       unmet.push(cannotHave(topology, name, reason));
     }
   }
-  const usual = Object.values<string>(server.folders);
+  const usual = Object.values<string>(places.folders);
   const known = [...new Set([volumes.data, volumes.binlog ?? volumes.data, ...usual])];
   const strange = (premises.folders?.(parameters) ?? []).find((folder) => !known.includes(folder));
   if (strange !== undefined) {

@@ -1,4 +1,3 @@
-import { rowsOf } from '../../engine/mysql/statements.ts';
 import type { Random } from '../../random.ts';
 import type { Client } from '../beside/client.ts';
 import type { BesideWorkload } from '../beside/types.ts';
@@ -34,7 +33,7 @@ export const bank = {
     return client.transaction(options.isolation, () => move(client, transfer, lock));
   },
   finalReads: async (session) => {
-    const accounts = accountsOf(await rowsOf(session, `SELECT * FROM ${table} ORDER BY id`));
+    const accounts = accountsOf(await session.query(`SELECT * FROM ${table} ORDER BY id`));
     return accounts.map(([id, ...value]) => [id, value]);
   },
   checks: bankChecks,

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { startClock } from '../../clock.ts';
+import { engines } from '../../engine/list.ts';
 import type { BesideLine } from '../../history/beside.ts';
 import { repetitionSeed, seededRandom } from '../../random.ts';
 import type { RunningStream } from '../stream.ts';
@@ -12,7 +13,7 @@ import type { BesideWorkload } from './types.ts';
 const flushEveryMs = 50;
 const drainMs = 3000;
 
-const { workloads, hosts, account, seed, originMs } = workerData as BesideThreadOptions;
+const { workloads, hosts, engine, account, seed, originMs } = workerData as BesideThreadOptions;
 const { nowMs } = startClock(originMs);
 
 const batches = new Map<BesideName, BesideLine[]>();
@@ -29,6 +30,7 @@ function start({ kind, options, ...load }: BesideLoad, index: number): RunningSt
   const process = () =>
     startProcess({
       hosts,
+      engine: engines[engine],
       account,
       deadlineMs,
       apply: (operation, client) => workload.apply(operation, client, parsed),

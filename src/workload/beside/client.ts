@@ -1,4 +1,5 @@
-import { rowsOf, type Session } from '../../engine/mysql/statements.ts';
+import type { Session } from '../../engine/session.ts';
+import type { Engine } from '../../engine/types.ts';
 import { type Ending, sentAndFailed } from '../outcome.ts';
 
 export const isolationLevels = [
@@ -14,6 +15,7 @@ type Values = readonly (string | number)[];
 /** A connection, as operations use it one after the other. It knows whether what was sent may have taken effect. */
 export class Client {
   readonly #session: Session;
+  readonly #outcomeOf: Engine['outcomeOf'];
   #level: IsolationLevel | undefined;
   #inTransaction = false;
   /** Something was sent that takes effect, and is not answered. */
@@ -21,13 +23,14 @@ export class Client {
   /** Something took effect by itself, outside a transaction. */
   #tookEffect = false;
 
-  constructor(session: Session) {
+  constructor(session: Session, outcomeOf: Engine['outcomeOf']) {
     this.#session = session;
+    this.#outcomeOf = outcomeOf;
   }
 
   /** The rows of a statement that changes nothing, `FOR UPDATE` included. */
   read<Row>(sql: string, values: Values = []): Promise<Row[]> {
-    return rowsOf<Row>(this.#session, sql, values);
+    return this.#session.query<Row>(sql, values);
   }
 
   /** A statement that changes rows: in a transaction it is undone with it, else it takes effect by itself. */
@@ -59,7 +62,7 @@ export class Client {
 
   /** How the operation ended that threw this error. */
   endingBy(error: unknown): Ending {
-    const ending = sentAndFailed(error);
+    const ending = sentAndFailed(this.#outcomeOf, error);
     if (this.#tookEffect) return { ...ending, outcome: 'info' };
     return this.#isPending ? ending : { ...ending, outcome: 'fail' };
   }
@@ -78,6 +81,6 @@ export class Client {
   }
 
   async #execute(sql: string, values: Values = []): Promise<void> {
-    await this.#session.query(sql, [...values]);
+    await this.#session.query(sql, values);
   }
 }

@@ -1,6 +1,5 @@
-import { connect } from '../../engine/mysql/session.ts';
-import type { Session } from '../../engine/mysql/statements.ts';
-import type { Account } from '../../engine/types.ts';
+import type { Session } from '../../engine/session.ts';
+import type { Account, Engine } from '../../engine/types.ts';
 import type { Json } from '../../history/beside.ts';
 import { within } from '../../wait.ts';
 import { chooseHost, type Host } from '../hosts.ts';
@@ -10,6 +9,7 @@ import type { NewOperation } from './types.ts';
 
 export type ProcessOptions = {
   readonly hosts: readonly [Host, ...Host[]];
+  readonly engine: Pick<Engine, 'session' | 'outcomeOf'>;
   readonly account: Account;
   /** No operation takes longer, its connecting included: then its connection is cut, and its outcome may be unknown. */
   readonly deadlineMs: number;
@@ -37,10 +37,8 @@ export function startProcess(options: ProcessOptions): Process {
     close();
     const at = choice.current();
     try {
-      const session = await connect(at, options.account, options.deadlineMs);
-      // An error while nothing is asked is met by the next operation; as an event it would end the process.
-      session.on('error', () => undefined);
-      open = { session, client: new Client(session), at };
+      const session = await options.engine.session(at, options.account, options.deadlineMs);
+      open = { session, client: new Client(session, options.engine.outcomeOf), at };
       return open;
     } catch (error) {
       choice.failed(at);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import type { EngineName } from '../../engine/observation.ts';
 import type { Account } from '../../engine/types.ts';
 import type { BesideLine, Json } from '../../history/beside.ts';
 import type { Host } from '../hosts.ts';
@@ -20,6 +21,7 @@ export type BesideLoad = {
 export type BesideThreadOptions = {
   readonly workloads: readonly BesideLoad[];
   readonly hosts: readonly [Host, ...Host[]];
+  readonly engine: EngineName;
   readonly account: Account;
   readonly seed: number;
   readonly originMs: number;

@@ -1,5 +1,5 @@
 import { type BesideLine, besideLineOf } from '../../history/beside.ts';
-import { sentAndFailed } from '../outcome.ts';
+import { unheard } from '../outcome.ts';
 import { startSchedule } from '../schedule.ts';
 import { drained, type RunningStream } from '../stream.ts';
 import type { Applied, Process } from './processes.ts';
@@ -74,7 +74,7 @@ export function startBesideStream(options: {
       schedule.stop();
       for (const one of queue.splice(0)) unsent(one, 'still waiting for a connection when the load stopped');
       await drained(inFlight, drainMs);
-      const gaveUp = sentAndFailed(new Error('not ended when the load stopped'));
+      const gaveUp = unheard('not ended when the load stopped');
       for (const one of [...inFlight.keys()]) {
         end(one, { ...gaveUp, result: null });
         inFlight.delete(one);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Session } from '../../engine/mysql/statements.ts';
+import type { Session } from '../../engine/session.ts';
 import type { BesideFinal, BesideOperation, Json, Key } from '../../history/beside.ts';
 import type { Random } from '../../random.ts';
 import type { Verdict } from '../../verdict.ts';

@@ -6,6 +6,7 @@ import type { TopologySection } from '../../../src/topology/schema.ts';
 
 const section = (more: Partial<TopologySection>): TopologySection => ({
   title: 'shop',
+  engine: 'mysql',
   replication: 'async',
   nodes: ['db1', 'db2'],
   endpoints: { write: { service: 'db1', port: 3306 } },

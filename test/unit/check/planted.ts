@@ -3,8 +3,8 @@ import { readHaproxy } from '../../../src/check/config/haproxy.ts';
 import type { ServerFacts, ServiceFacts, StackFacts } from '../../../src/check/facts.ts';
 import type { Finding } from '../../../src/check/finding.ts';
 import { findingsOf } from '../../../src/check/findings/list.ts';
-import type { Channel, Settings } from '../../../src/engine/mysql/settings.ts';
 import type { Observation } from '../../../src/engine/observation.ts';
+import type { Channel, Settings } from '../../../src/engine/settings.ts';
 
 /** A stack in which nothing is to be found, and ways to plant one thing in it. */
 

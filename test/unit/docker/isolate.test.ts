@@ -9,6 +9,7 @@ import type { TopologySection } from '../../../src/topology/schema.ts';
 
 const section = (write: object): TopologySection => ({
   title: 'shop',
+  engine: 'mysql',
   replication: 'async',
   nodes: ['db1', 'db2'],
   endpoints: { write: { port: 3306, ...write } },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readStartOptions, switchAtStart } from '../../../src/engine/mysql/at-start.ts';
-import { newName, type Settings } from '../../../src/engine/mysql/settings.ts';
+import { newName, readStartOptions, switchAtStart } from '../../../src/engine/at-start.ts';
+import type { Settings } from '../../../src/engine/settings.ts';
 
 const settings = (more: Partial<Settings>): Settings => ({
   variables: {},

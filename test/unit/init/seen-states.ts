@@ -1,5 +1,5 @@
-import type { SetUp } from '../../../src/engine/mysql/set-up.ts';
 import type { Observation } from '../../../src/engine/observation.ts';
+import type { SetUp } from '../../../src/engine/settings.ts';
 import type { Route, Seen, SeenNode } from '../../../src/init/seen.ts';
 
 const state = (more: Partial<Observation>): Observation => ({

@@ -1,13 +1,11 @@
 import { kinds } from '../../replication/kinds.ts';
 import type { Replication } from '../../types.ts';
-import { observe } from '../observe.ts';
 import { reclone } from '../reclone.ts';
 import { formChannel, rejoinSteps } from './channel.ts';
 
 /** MySQL's asynchronous replication: GTID auto-position, and nobody waits for a replica. */
 export const asynchronous: Replication = {
   ...kinds.async,
-  observe,
   reclone,
   form: (...cluster) => formChannel(false, ...cluster),
   nextSteps: rejoinSteps,

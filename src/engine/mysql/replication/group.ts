@@ -1,12 +1,11 @@
 import { kinds } from '../../replication/kinds.ts';
 import type { Replication } from '../../types.ts';
-import { observe } from '../observe.ts';
 import { form } from './group/form.ts';
 import { dismiss } from './group/membership.ts';
 import { nextSteps } from './group/next-steps.ts';
 import { reclone } from './group/reclone.ts';
 
-const common = { observe, nextSteps, dismiss, reclone };
+const common = { nextSteps, dismiss, reclone };
 
 /** Group Replication with a single primary, which the group elects. */
 export const groupReplication: Replication = {

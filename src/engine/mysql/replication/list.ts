@@ -1,10 +1,10 @@
-import type { Replication } from '../../types.ts';
+import type { Engine } from '../../types.ts';
 import { asynchronous } from './async.ts';
 import { groupReplication, groupReplicationMulti } from './group.ts';
 import { semisync, semisyncWithTimeout } from './semisync.ts';
 import { standalone } from './standalone.ts';
 
-/** Every kind of replication, by the name that topologies use. A new one is a file beside this and a line here. */
+/** Every kind of replication that MySQL has, by the name that topologies use. A new one is a file beside this and a line here. */
 export const replications = {
   semisync,
   'semisync-with-timeout': semisyncWithTimeout,
@@ -12,7 +12,4 @@ export const replications = {
   standalone,
   'group-replication': groupReplication,
   'group-replication-multi': groupReplicationMulti,
-} as const satisfies Record<string, Replication>;
-
-export type ReplicationName = keyof typeof replications;
-export const replicationNames = Object.keys(replications) as [ReplicationName, ...ReplicationName[]];
+} as const satisfies Engine['replications'];

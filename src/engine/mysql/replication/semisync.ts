@@ -1,16 +1,15 @@
 import { isDelayed } from '../../observation.ts';
 import { kinds } from '../../replication/kinds.ts';
+import type { Session } from '../../session.ts';
 import type { Replication } from '../../types.ts';
 import { observe } from '../observe.ts';
 import { endDelay } from '../receiver.ts';
 import { reclone } from '../reclone.ts';
-import type { Session } from '../statements.ts';
 import { formChannel, rejoinSteps } from './channel.ts';
 
 /** MySQL's lossless semisynchronous replication: AFTER_SYNC, GTID auto-position, no silent fall-back. */
 export const semisync: Replication = {
   ...kinds.semisync,
-  observe,
   endDelay: async (node) => {
     if (isDelayed(await observe(node))) await endDelay(node);
   },

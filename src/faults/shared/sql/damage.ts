@@ -1,4 +1,5 @@
-import type { Done, Session } from '../../../engine/mysql/statements.ts';
+import type { Done, Session } from '../../../engine/session.ts';
+import { executedBy } from '../../../engine/transactions.ts';
 import { onlyPrimary } from '../../premises.ts';
 import type { FaultContext, FaultTarget, Injection, Proof } from '../../types.ts';
 import { execute, onServer, quoteTable, rowsOf, type TableName } from './sql.ts';
@@ -25,17 +26,17 @@ export async function doDamage(
 ): Promise<Injection> {
   return onServer(target, async (connection) => {
     const { sql, seen } = await plan(connection);
-    await execute(connection, 'SET SESSION session_track_gtids = OWN_GTID');
+    await target.engine.statements.tellOwn(connection);
     const effectAtMs = nowMs();
     const answer = await execute(connection, sql).catch(nothingWhenClosed);
     const done = answer ?? untold;
-    const gtids = done.gtids.join(',');
+    const gtids = done.transactions.join(',');
     const prove = (): Promise<Proof> =>
       onServer(target, async (other) => {
         const { proved, evidence } = await seen(other, done);
         if (!answer)
           return { proved, evidence: `${evidence}; the server closed the connection without an answer` };
-        const committed = gtids === '' || (await isExecuted(other, gtids));
+        const committed = gtids === '' || (await isExecuted(target, other, gtids));
         const asGtid = gtids === '' ? 'without a GTID' : `as ${gtids}`;
         return {
           proved: proved && committed,
@@ -47,27 +48,22 @@ export async function doDamage(
 }
 
 /** Of a statement that got no answer: what needs the number of its rows cannot be proved. */
-const untold: Done = { affectedRows: Number.NaN, gtids: [] };
+const untold: Done = { affectedRows: Number.NaN, transactions: [] };
 
 function nothingWhenClosed(error: unknown): null {
   if (error instanceof Error && 'code' in error && error.code === 'PROTOCOL_CONNECTION_LOST') return null;
   throw error;
 }
 
-async function isExecuted(connection: Session, gtids: string): Promise<boolean> {
-  const [row] = await rowsOf<{ yes: number }>(
-    connection,
-    'SELECT GTID_SUBSET(?, @@global.gtid_executed) AS yes',
-    [gtids],
-  );
-  return row?.yes === 1;
+async function isExecuted({ engine }: FaultTarget, session: Session, gtids: string): Promise<boolean> {
+  return executedBy(await engine.observe(session)).contains(engine.transactions(gtids));
 }
 
 /** How many rows a table has at this moment. */
 export async function countRows(connection: Session, name: TableName): Promise<number> {
   const [row] = await rowsOf<{ rows: number }>(
     connection,
-    `SELECT COUNT(*) AS \`rows\` FROM ${quoteTable(connection, name)}`,
+    `SELECT COUNT(*) AS \`rows\` FROM ${quoteTable(name)}`,
   );
   return Number(row?.rows);
 }

@@ -1,6 +1,6 @@
-import type { Session } from '../../../engine/mysql/statements.ts';
+import type { Session } from '../../../engine/session.ts';
 import type { FaultContext, FaultTarget, Injection, Proof } from '../../types.ts';
-import { onServer, open } from './sql.ts';
+import { onServer } from './sql.ts';
 
 /** What a fault does by a session that it keeps open. */
 export type Holding = {
@@ -21,9 +21,9 @@ export async function hold(
   { nowMs }: FaultContext,
   { take, seen, seenFree }: Holding,
 ): Promise<Injection> {
-  const holder = await open(target);
+  const holder = await target.connect();
   let lost: string | undefined;
-  holder.on('error', (error: Error) => {
+  holder.onLost((error) => {
     lost = error.message;
   });
   const effectAtMs = nowMs();

@@ -1,10 +1,5 @@
 import { z } from 'zod';
-import {
-  type Done,
-  executeOn,
-  rowsOf as rowsOfSession,
-  type Session,
-} from '../../../engine/mysql/statements.ts';
+import { type Done, quoteName, type Session } from '../../../engine/session.ts';
 import type { FaultTarget } from '../../types.ts';
 
 /** A statement that has not returned after this long failed: no drill hangs on its own statement. */
@@ -35,20 +30,13 @@ export const tableParameters = {
 export type TableName = { readonly schema: string; readonly table: string };
 
 /** The quoted name of a table. */
-export function quoteTable(connection: Session, { schema, table }: TableName): string {
-  return `${connection.escapeId(schema)}.${connection.escapeId(table)}`;
-}
-
-/** An administrator's connection whose breaking is an error of its next statement, not of the process. */
-export async function open(target: FaultTarget): Promise<Session> {
-  const connection = await target.connect();
-  connection.on('error', () => undefined);
-  return connection;
+export function quoteTable({ schema, table }: TableName): string {
+  return `${quoteName(schema)}.${quoteName(table)}`;
 }
 
 /** Runs `use` on a new connection as administrator, closed afterwards. */
 export async function onServer<T>(target: FaultTarget, use: (connection: Session) => Promise<T>): Promise<T> {
-  const connection = await open(target);
+  const connection = await target.connect();
   try {
     return await use(connection);
   } finally {
@@ -62,12 +50,12 @@ export function rowsOf<Row>(
   sql: string,
   values: readonly (string | number)[] = [],
 ): Promise<Row[]> {
-  return rowsOfSession<Row>(connection, sql, values, statementMs);
+  return connection.query<Row>(sql, values, statementMs);
 }
 
 /** Runs a statement that returns no rows. */
 export function execute(connection: Session, sql: string): Promise<Done> {
-  return executeOn(connection, sql, statementMs);
+  return connection.execute(sql, [], statementMs);
 }
 
 /** Whether an error is the server's, with this number. */

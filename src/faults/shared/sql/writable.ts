@@ -1,23 +1,12 @@
-import type { Session } from '../../../engine/mysql/statements.ts';
-import { execute, rowsOf } from './sql.ts';
+import type { Session } from '../../../engine/session.ts';
+import type { Engine } from '../../../engine/types.ts';
+import { execute } from './sql.ts';
 
 /**
- * Runs `use` with `super_read_only` off, so that an administrator can write on a replica, and turns it on again if
- * it was on, whatever happens. `read_only` stays: applications cannot write meanwhile.
+ * Runs `use` so that an administrator can change this server alone, be it a replica: what it does does not get into the
+ * binary log and has no GTID.
  */
-export async function asWritable<T>(connection: Session, use: () => Promise<T>): Promise<T> {
-  const [row] = await rowsOf<{ sealed: number }>(connection, 'SELECT @@global.super_read_only AS sealed');
-  if (row?.sealed !== 1) return use();
-  await execute(connection, 'SET GLOBAL super_read_only = OFF');
-  try {
-    return await use();
-  } finally {
-    await execute(connection, 'SET GLOBAL super_read_only = ON');
-  }
-}
-
-/** The same for changes of this server alone: they do not get into the binary log and have no GTID. */
-export async function unlogged<T>(connection: Session, use: () => Promise<T>): Promise<T> {
+export async function unlogged<T>(engine: Engine, connection: Session, use: () => Promise<T>): Promise<T> {
   await execute(connection, 'SET SESSION sql_log_bin = OFF');
-  return asWritable(connection, use);
+  return engine.statements.asWritable(connection, use);
 }

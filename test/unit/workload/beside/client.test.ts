@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import type { Session } from '../../../../src/engine/mysql/statements.ts';
+import { outcomeOf as outcomeOfError } from '../../../../src/engine/mysql/outcome.ts';
+import type { Session } from '../../../../src/engine/session.ts';
 import { Client } from '../../../../src/workload/beside/client.ts';
 
 /** A session that answers everything but a statement that begins with `failing`. */
 function clientThatFailsAt(failing: string, code: string) {
   const sent: string[] = [];
-  const query = async (statement: string | { sql: string }): Promise<unknown> => {
-    const sql = typeof statement === 'string' ? statement : statement.sql;
+  const query = async (sql: string): Promise<unknown[]> => {
     sent.push(sql);
     if (sql.startsWith(failing)) throw Object.assign(new Error(code), { code });
-    return [[], []];
+    return [];
   };
-  return { sent, client: new Client({ query } as unknown as Session) };
+  return { sent, client: new Client({ query } as unknown as Session, outcomeOfError) };
 }
 
 async function outcomeOf(client: Client, operation: () => Promise<unknown>): Promise<string> {

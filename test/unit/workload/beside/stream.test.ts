@@ -2,13 +2,13 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { BesideLine } from '../../../../src/history/beside.ts';
 import type { Applied } from '../../../../src/workload/beside/processes.ts';
 import { startBesideStream } from '../../../../src/workload/beside/stream.ts';
-import { acknowledged, sentAndFailed } from '../../../../src/workload/outcome.ts';
+import { acknowledged, unheard } from '../../../../src/workload/outcome.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
 const ok: Applied = { ...acknowledged, result: 'done' };
-const unknown: Applied = { ...sentAndFailed(new Error('gone')), result: null };
+const unknown: Applied = { ...unheard('gone'), result: null };
 const takes = (ms: number, applied: Applied) => () =>
   new Promise<Applied>((resolve) => void setTimeout(() => resolve(applied), ms));
 

@@ -1,4 +1,5 @@
-import { type Connection, escape as quote } from 'mysql2/promise';
+import { escape as quote } from 'mysql2';
+import type { Session } from '../../../session.ts';
 import type { Account, Accounts, NodeAddress, Patience } from '../../../types.ts';
 import { openWhenReady } from '../../open-when-ready.ts';
 import { bootstrap, join } from './membership.ts';
@@ -44,7 +45,7 @@ export async function form(
 }
 
 /** Tells a server the mode of its group, and by which account it gets what it misses. Kept, also over restarts. */
-async function prepare(server: Connection, mode: GroupMode, { user, password }: Account): Promise<void> {
+async function prepare(server: Session, mode: GroupMode, { user, password }: Account): Promise<void> {
   if (mode === 'all-primary') {
     await server.query('SET PERSIST group_replication_single_primary_mode = OFF');
     await server.query('SET PERSIST group_replication_enforce_update_everywhere_checks = ON');
@@ -57,14 +58,15 @@ async function prepare(server: Connection, mode: GroupMode, { user, password }: 
 }
 
 async function writeMetadata(
-  founder: Connection,
-  opening: readonly Promise<Connection>[],
+  founder: Session,
+  opening: readonly Promise<Session>[],
   reader: Account,
 ): Promise<void> {
   const members = await Promise.all(
     opening.map(async (connecting) => {
-      const [rows] = await (await connecting).query('SELECT @@server_uuid AS uuid, @@report_host AS host');
-      return (rows as { uuid: string; host: string }[])[0] ?? { uuid: '', host: '' };
+      const sql = 'SELECT @@server_uuid AS uuid, @@report_host AS host';
+      const [row] = await (await connecting).query<{ uuid: string; host: string }>(sql);
+      return row ?? { uuid: '', host: '' };
     }),
   );
   for (const statement of routerMetadata(members, reader.user)) await founder.query(statement);

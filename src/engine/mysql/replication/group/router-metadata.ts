@@ -1,4 +1,4 @@
-import { escape as quote } from 'mysql2/promise';
+import { escape as quote } from 'mysql2';
 
 const clusterId = '00000000-0000-0000-0000-000000000001';
 

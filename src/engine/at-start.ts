@@ -1,4 +1,4 @@
-import { newName, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 /** What a server starts with: options of its files and of its command, by the names of now. */
 export type StartOptions = Readonly<Record<string, string>>;
@@ -46,4 +46,24 @@ export const byDefault = 'the default';
 
 function isOn(value: string): boolean {
   return /^(1|on|true|yes)$/i.test(value);
+}
+
+/** Parts of names before 8.0.26, and what they are called since. */
+const renamed: readonly (readonly [RegExp, string])[] = [
+  [/^rpl_semi_sync_master_wait_for_slave_count$/, 'rpl_semi_sync_source_wait_for_replica_count'],
+  [/^rpl_semi_sync_master_wait_no_slave$/, 'rpl_semi_sync_source_wait_no_replica'],
+  [/^rpl_semi_sync_master_/, 'rpl_semi_sync_source_'],
+  [/^rpl_semi_sync_slave_/, 'rpl_semi_sync_replica_'],
+  [/^slave_/, 'replica_'],
+  [/^log_slave_updates$/, 'log_replica_updates'],
+];
+
+/** The name of a variable since 8.0.26, however it is written: with dashes, or as an option that may be missing. */
+export function newName(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replaceAll('-', '_')
+    .replace(/^loose_/, '');
+  const found = renamed.find(([old]) => old.test(plain));
+  return found ? plain.replace(found[0], found[1]) : plain;
 }
