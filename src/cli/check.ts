@@ -5,20 +5,25 @@ import { loadTopology } from '../topology/load.ts';
 import { renderChecked } from './check-text.ts';
 import { dockerWithImages } from './engine.ts';
 import { listenForInterrupts } from './interrupt.ts';
+import { type TrustOption, trustOf, trustOption } from './options.ts';
 import { print, tell } from './output.ts';
+import { tellTrusted } from './warnings.ts';
 
-type CheckOptions = { json?: boolean; quiet?: boolean };
+type CheckOptions = { json?: boolean; quiet?: boolean } & TrustOption;
 
 /** `ha-drill check`: what is wrong with a stack before anything is broken. */
 export function checkCommand(): Command {
   return new Command('check')
     .description('bring up a copy of a stack, and tell what will hurt in an outage before anything is broken')
     .argument('<topology>', 'a file such as ha-drill.yml, its folder, or a folder in topologies/')
+    .option(...trustOption)
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'no progress on stderr')
     .addHelpText('after', exitsText)
-    .action(async (name: string, { json, quiet }: CheckOptions) => {
-      const topology = await loadTopology(name);
+    .action(async (name: string, options: CheckOptions) => {
+      const { json, quiet } = options;
+      const topology = await loadTopology(name, process.cwd(), trustOf(options));
+      tellTrusted([topology]);
       const { docker, images } = await dockerWithImages([topology]);
       const interrupt = listenForInterrupts();
       const checked = await checkStack(topology, {

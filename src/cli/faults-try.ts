@@ -13,7 +13,7 @@ import type { Override } from '../scenario/overrides.ts';
 import { dockerWithImages } from './engine.ts';
 import { faultNamed } from './fault-catalogue.ts';
 import { listenForInterrupts } from './interrupt.ts';
-import { collect, parseCount, parseTopology } from './options.ts';
+import { collect, parseCount, parseTopology, type TrustOption, trustOf, trustOption } from './options.ts';
 import { print, tell } from './output.ts';
 import { stderrProgress } from './progress.ts';
 import { renderMedians, renderTrial } from './trial-text.ts';
@@ -25,7 +25,7 @@ type TryOptions = {
   repeat: number;
   json?: boolean;
   quiet?: boolean;
-};
+} & TrustOption;
 
 /** `ha-drill faults try`: one fault in a cluster of its own, without a drill around it. */
 export function tryCommand(): Command {
@@ -36,6 +36,7 @@ export function tryCommand(): Command {
     .option('--target <role>', 'at whom it is aimed', 'primary')
     .option('--with <key=value>', 'a parameter of the fault', collect, [])
     .option('--repeat <n>', 'this many times in one cluster', parseCount, 1)
+    .option(...trustOption)
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'no progress on stderr')
     .action(async (fault: string, _: TryOptions, command: Command) => {
@@ -102,7 +103,7 @@ export function exitOf(
  */
 export async function scenarioOf(
   fault: string,
-  options: Pick<TryOptions, 'topology' | 'target' | 'with'>,
+  options: Pick<TryOptions, 'topology' | 'target' | 'with' | 'trustTopology'>,
 ): Promise<LoadedScenario> {
   const source = parseSource(
     'ha-drill faults try',
@@ -119,11 +120,12 @@ objectives: { rpo-rows: <= 0 }
     literal: true,
     option: `--${option} ${text}`,
   });
-  return resolveScenario(source, [
+  const read = [
     literal(['topology'], 'topology', options.topology),
     literal(['method', 0, 'target'], 'target', options.target),
     ...options.with.map(parseWith),
-  ]);
+  ];
+  return resolveScenario(source, read, trustOf(options));
 }
 
 function parseWith(text: string): Override | Problem {

@@ -6,7 +6,7 @@ import { askMachine } from '../machine/ask-machine.ts';
 import { loadTopology } from '../topology/load.ts';
 import { type FaultEntry, faultEntries, faultNamed, type NeedEntry } from './fault-catalogue.ts';
 import { tryCommand } from './faults-try.ts';
-import { parseTopology } from './options.ts';
+import { parseTopology, type TrustOption, trustOf, trustOption } from './options.ts';
 import { print, tell } from './output.ts';
 import { indent, withParameters } from './parameters.ts';
 
@@ -17,25 +17,27 @@ export function faultsCommand(): Command {
     .description('show the faults, what each needs, and whether this machine has it')
     .argument('[fault]', 'only this one')
     .option('--topology <name>', 'which of them work on a topology, by its files alone', parseTopology)
+    .option(...trustOption)
     .option('--json', 'print them as JSON')
-    .action(async (name: string | undefined, options: { json?: boolean; topology?: string }) => {
-      if (options.topology !== undefined) return showFits(name, options.topology, options.json);
-      const wanted = name === undefined ? Object.values(faults) : [faults[faultNamed(name)]];
-      const entries = faultEntries(await askMachine(needsOf(wanted)), wanted);
-      if (options.json) return print(JSON.stringify(entries, null, 2));
-      print(name === undefined ? renderFaults(entries) : entries.map(renderFault).join('\n'));
-      tell('See one at work: ha-drill faults try <fault> --topology semisync');
-    });
+    .action(
+      async (name: string | undefined, options: { json?: boolean; topology?: string } & TrustOption) => {
+        if (options.topology !== undefined) return showFits(name, { ...options, topology: options.topology });
+        const wanted = name === undefined ? Object.values(faults) : [faults[faultNamed(name)]];
+        const entries = faultEntries(await askMachine(needsOf(wanted)), wanted);
+        if (options.json) return print(JSON.stringify(entries, null, 2));
+        print(name === undefined ? renderFaults(entries) : entries.map(renderFault).join('\n'));
+        tell('See one at work: ha-drill faults try <fault> --topology semisync');
+      },
+    );
 }
 
 /** Which faults work on a topology, and why the others do not. */
 async function showFits(
   name: string | undefined,
-  topology: string,
-  json: boolean | undefined,
+  { topology, json, ...options }: { topology: string; json?: boolean } & TrustOption,
 ): Promise<void> {
   const only = name === undefined ? undefined : faultNamed(name);
-  const loaded = await loadTopology(topology);
+  const loaded = await loadTopology(topology, process.cwd(), trustOf(options));
   const all = faultFits(loaded, await askMachine(needsOf(Object.values(faults))));
   const fits = all.filter(({ fault }) => only === undefined || fault === only);
   print(json ? JSON.stringify(fits, null, 2) : renderFaultFits(fits));

@@ -5,7 +5,7 @@ import { connectDocker } from '../docker/docker.ts';
 import { usageError } from '../errors.ts';
 import { type Initiated, initiate } from '../init/init.ts';
 import { listenForInterrupts } from './interrupt.ts';
-import { collect } from './options.ts';
+import { collect, type TrustOption, trustOf, trustOption } from './options.ts';
 import { print, tell } from './output.ts';
 import { asTyped } from './own-command.ts';
 
@@ -16,7 +16,7 @@ type Options = {
   out?: string;
   force?: boolean;
   start: boolean;
-};
+} & TrustOption;
 
 /** `ha-drill init`: the ha-drill.yml of a stack of the user's own. */
 export function initCommand(): Command {
@@ -28,6 +28,7 @@ export function initCommand(): Command {
     .option('--env-file <file>', 'a file with the variables of the compose files', collect, [])
     .option('--out <file>', 'where to write (default: ha-drill.yml beside the first compose file)')
     .option('--force', 'overwrite what is there')
+    .option(...trustOption)
     .option('--no-start', 'guess by the files alone, and start nothing')
     .action(async (words: string[], options: Options) => {
       const files = [...options.file, ...words].map((file) => resolve(file));
@@ -48,7 +49,8 @@ export function initCommand(): Command {
         );
       }
       if (files.includes(out)) throw usageError(`${shown(out)}: expected another file than the compose file`);
-      const request = { files, profiles: options.profile, envFiles, out, overwrite };
+      const trust = trustOf(options);
+      const request = { files, profiles: options.profile, envFiles, out, overwrite, trust };
       const initiated = options.start ? await withCopy(request) : await initiate(request, undefined);
       print(asTyped(summary(out, initiated)));
     });
@@ -71,6 +73,8 @@ function summary(out: string, { draft, seen }: Initiated): string {
   const count = (of: 'findings' | 'questions'): number =>
     all.reduce((sum, entry) => sum + (entry[of]?.length ?? 0), 0);
   const file = shown(out);
+  // Commands of the user run on this machine, which a drill does only for those who say that it may.
+  const trusted = writtenAs('recovery') === undefined ? '' : ' --trust-topology';
   const lines = (['nodes', 'replication', 'endpoints', 'proxy', 'failover', 'recovery'] as const).flatMap(
     (key) => {
       const value = writtenAs(key);
@@ -85,7 +89,7 @@ function summary(out: string, { draft, seen }: Initiated): string {
     ...all.flatMap(({ questions = [] }) => questions.map((line) => `question: ${line}`)),
     count('questions') > 0 ? `Answer the questions in ${basename(out)}, then:` : 'Next:',
     `  ha-drill check ${file}`,
-    `  ha-drill run kill-primary --topology ${file}`,
+    `  ha-drill run kill-primary --topology ${file}${trusted}`,
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import { shortened } from '../document/shortened.ts';
 import { usageError } from '../errors.ts';
+import type { Trust } from '../topology/trust.ts';
 
 /** The value of `--seed`. @throws DrillError (exit 64) */
 export function parseSeed(text: string): number {
@@ -21,6 +22,20 @@ export function parseTopology(text: string): string {
   throw usageError(
     '--topology: expected a folder in topologies/ or the path of a compose file, found nothing',
   );
+}
+
+/** `--trust-topology` of a command. */
+export type TrustOption = { trustTopology?: boolean };
+
+/** The flag and the help of `--trust-topology`. */
+export const trustOption = [
+  '--trust-topology',
+  'let the topology, its faults and its commands reach this machine (docs/security.md)',
+] as const;
+
+/** Whether a topology is trusted, by the options of a command. */
+export function trustOf({ trustTopology }: TrustOption): Trust {
+  return { trust: trustTopology === true };
 }
 
 /** Gathers the values of an option that may be given more than once. */

@@ -21,6 +21,8 @@ export function renderPlan(plan: ScenarioPlan): string {
         ]),
       ),
     ],
+    ...listed('trusted', topology.trusted),
+    ...listed('environment', topology.variables),
     [
       'workload',
       [
@@ -37,7 +39,7 @@ export function renderPlan(plan: ScenarioPlan): string {
     ['checks', scenario.checks],
     ...leftOut(plan),
     ['takes', [durationOf(plan)]],
-    ...(plan.warnings.length > 0 ? [['warnings', plan.warnings] as [string, readonly string[]]] : []),
+    ...listed('warnings', plan.warnings),
   ];
   const facts = rows.flatMap(([label, lines]) =>
     (lines.length > 0 ? lines : ['none']).map(
@@ -49,9 +51,14 @@ export function renderPlan(plan: ScenarioPlan): string {
     .join('\n');
 }
 
+/** A row that is there where it says something. */
+function listed(label: string, lines: readonly string[]): [string, readonly string[]][] {
+  return lines.length > 0 ? [[label, lines]] : [];
+}
+
 function leftOut(plan: ScenarioPlan): [string, readonly string[]][] {
   const lines = plan.leftOut.map(({ check, needs }) => `${check}: it needs that ${needs}`);
-  return lines.length > 0 ? [['not checked', lines]] : [];
+  return listed('not checked', lines);
 }
 
 function faultLine(fault: PlannedFault): string {

@@ -15,11 +15,19 @@ import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { dockerWithImages } from './engine.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { judgeFolder } from './judge-folder.ts';
-import { collect, parseCount, parseSeed, parseTopology } from './options.ts';
+import {
+  collect,
+  parseCount,
+  parseSeed,
+  parseTopology,
+  type TrustOption,
+  trustOf,
+  trustOption,
+} from './options.ts';
 import { mayColour, print, printStyled, tell } from './output.ts';
 import { requireWritableFolder } from './places.ts';
 import { stderrProgress } from './progress.ts';
-import { tellWarnings } from './warnings.ts';
+import { tellTrusted, tellWarnings } from './warnings.ts';
 
 type RunOptions = {
   seed?: number;
@@ -30,7 +38,7 @@ type RunOptions = {
   out: string;
   json?: boolean;
   quiet?: boolean;
-};
+} & TrustOption;
 
 /** `ha-drill run`: conducts drills one after the other, judges each, and writes its report. */
 export function runCommand(): Command {
@@ -41,6 +49,7 @@ export function runCommand(): Command {
     .option('--repeat <n>', 'this many drills of each, with seeds of their own', parseCount, 1)
     .option('--set <key=value>', 'change a parameter of the topology or a key of the scenario', collect, [])
     .option('--topology <name>', 'run on this topology instead of the one in the scenario', parseTopology)
+    .option(...trustOption)
     .option('--keep', 'leave the containers for you to look at')
     .option('--out <folder>', 'where run folders are made', 'reports')
     .option('--json', 'print the results as JSON')
@@ -52,9 +61,10 @@ export function runCommand(): Command {
 
 async function run(files: readonly string[], options: RunOptions): Promise<number> {
   const sets = [...options.set, ...(options.topology ? [`topology=${options.topology}`] : [])];
-  const scenarios = await Promise.all(files.map((file) => loadScenario(file, sets)));
+  const scenarios = await Promise.all(files.map((file) => loadScenario(file, sets, trustOf(options))));
   await requireWritableFolder('--out', options.out);
   tellWarnings(scenarios);
+  tellTrusted(scenarios.map(({ topology }) => topology));
   const { docker, images } = await dockerWithImages(scenarios.map(({ topology }) => topology));
   const interrupt = listenForInterrupts();
   const exits: ExitName[] = [];

@@ -21,14 +21,14 @@ import { statusOf } from '../suite/summary.ts';
 import { writeComparison } from './compare.ts';
 import { dockerWithImages } from './engine.ts';
 import { listenForInterrupts } from './interrupt.ts';
-import { parseCount } from './options.ts';
+import { parseCount, type TrustOption, trustOf, trustOption } from './options.ts';
 import { print, tell } from './output.ts';
 import { requireWritableFolder } from './places.ts';
 import { suiteProgress } from './suite-progress.ts';
 import { renderStatus } from './suite-text.ts';
 import { tellWarnings } from './warnings.ts';
 
-type SuiteOptions = { jobs: number; out: string; plan?: boolean; quiet?: boolean };
+type SuiteOptions = { jobs: number; out: string; plan?: boolean; quiet?: boolean } & TrustOption;
 
 type Prepared = {
   readonly loaded: LoadedSuite;
@@ -45,9 +45,10 @@ export function suiteCommand(): Command {
     .option('--plan', 'show what would be done, without touching anything')
     .option('--jobs <n>', 'this many drills at a time: only where there are cores to spare', parseCount, 1)
     .option('--out <folder>', 'where the folders of suites are; another one measures anew', 'reports')
+    .option(...trustOption)
     .option('--quiet', 'no progress on stderr')
     .action(async (files: string[], options: SuiteOptions) => {
-      const loaded = await Promise.all(files.map(loadSuite));
+      const loaded = await Promise.all(files.map((file) => loadSuite(file, trustOf(options))));
       if (options.out === '' || !options.plan) await requireWritableFolder('--out', options.out);
       const exits: ExitName[] = [];
       for (const suite of loaded) exits.push(...(await runSuite(suite, options)));

@@ -15,8 +15,10 @@ import { observeCluster } from '../observe/observer.ts';
 import { loadTopology } from '../topology/load.ts';
 import { describe } from './clean.ts';
 import { dockerWithImages } from './engine.ts';
+import { type TrustOption, trustOf, trustOption } from './options.ts';
 import { print, tell } from './output.ts';
 import { asTyped } from './own-command.ts';
+import { tellTrusted } from './warnings.ts';
 
 /** Runs of `ha-drill up` have this in their name, by which `ha-drill down` finds them. */
 const byHand = /-up-[a-z0-9-]+$/;
@@ -27,8 +29,11 @@ export function upCommand(): Command {
     .description('bring a topology up to explore it by hand')
     .argument('<topology>', 'a folder in topologies/, or a file such as ha-drill.yml')
     .option('--backup', 'with its backup service')
-    .action(async (name: string, { backup: withBackup }: { backup?: boolean }) => {
-      const topology = await loadTopology(name);
+    .option(...trustOption)
+    .action(async (name: string, options: { backup?: boolean } & TrustOption) => {
+      const { backup: withBackup } = options;
+      const topology = await loadTopology(name, process.cwd(), trustOf(options));
+      tellTrusted([topology]);
       if (withBackup && !topology.section.backup) throw usageError(`${name} has no backup service.`);
       const { docker, images } = await dockerWithImages([topology]);
       const run = newRunId(`up-${topology.name}`);

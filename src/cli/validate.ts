@@ -7,6 +7,8 @@ import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { loadSuite } from '../suite/load.ts';
 import { cellsOf, combinationsOf } from '../suite/matrix.ts';
 import { topologyAt } from '../topology/load.ts';
+import { type Trust, trustHint } from '../topology/trust.ts';
+import { type TrustOption, trustOf, trustOption } from './options.ts';
 import { print } from './output.ts';
 import { tellWarnings, warningLines } from './warnings.ts';
 
@@ -18,6 +20,8 @@ type Validated = {
   /** A line each: `file:line:column: path: expected ..., found ...`; maybe of a file that this one names. */
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
+  /** What to do about the problems. */
+  readonly hint: string | null;
 };
 
 /** `ha-drill validate`: the problems of all files at once, or a line for each that is in order. */
@@ -25,47 +29,56 @@ export function validateCommand(): Command {
   return new Command('validate')
     .description('check scenarios, suites and compose files without running anything')
     .argument('<file...>', 'scenario and suite files, and compose files with an x-ha-drill section')
+    .option(...trustOption)
     .option('--json', 'print what came of each file as JSON')
-    .action(async (files: string[], { json }: { json?: boolean }) => {
+    .action(async (files: string[], { json, ...options }: { json?: boolean } & TrustOption) => {
       const validated: Validated[] = [];
-      for (const file of files) validated.push(await validate(file, json === true));
+      for (const file of files) validated.push(await validate(file, json === true, trustOf(options)));
       if (json) print(JSON.stringify(validated, null, 2));
       // Two scenarios of one broken topology have its problems in common: they are told once.
       const lines = [...new Set(validated.flatMap(({ problems }) => problems))];
       if (lines.length === 0) return;
       if (json) process.exitCode = exitCodes.usage.code;
-      else throw manyProblems(lines, summaryOf(lines.length, files.length));
+      else throw manyProblems(lines, hintOf(validated) ?? summaryOf(lines.length, files.length));
     });
 }
 
-async function validate(file: string, quiet: boolean): Promise<Validated> {
+async function validate(file: string, quiet: boolean, trust: Trust): Promise<Validated> {
   try {
-    const { what, drills } = await validateFile(file);
+    const { what, drills } = await validateFile(file, trust);
     if (!quiet) print(`ok  ${file}: ${what}`);
     if (!quiet) tellWarnings(drills);
-    return { file, what, problems: [], warnings: warningLines(drills) };
+    return { file, what, problems: [], warnings: warningLines(drills), hint: null };
   } catch (error) {
     if (!(error instanceof DrillError) || error.exit !== 'usage') throw error;
-    return { file, what: null, problems: error.lines, warnings: [] };
+    return { file, what: null, problems: error.lines, warnings: [], hint: error.hint ?? null };
   }
 }
 
+/** What is said of topologies that are not trusted, where there is one. */
+function hintOf(validated: readonly Validated[]): string | undefined {
+  return validated.some(({ hint }) => hint === trustHint) ? trustHint : undefined;
+}
+
 /** What a file is, when it is in order, and the drills that it stands for. */
-async function validateFile(file: string): Promise<{ what: string; drills: readonly LoadedScenario[] }> {
+async function validateFile(
+  file: string,
+  trust: Trust,
+): Promise<{ what: string; drills: readonly LoadedScenario[] }> {
   const source = await readSource(file);
   if (['services', 'x-ha-drill', 'compose'].some((key) => source.document.has(key))) {
-    const topology = await topologyAt(file);
+    const topology = await topologyAt(file, trust);
     return { what: `topology ${topology.name}, ${topology.section.nodes.length} nodes`, drills: [] };
   }
   if (source.document.has('scenarios')) {
-    const loaded = await loadSuite(file);
+    const loaded = await loadSuite(file, trust);
     const cells = cellsOf(await combinationsOf(loaded), loaded.suite);
     return {
       what: `suite ${loaded.suite.name}, ${cells.length} drills`,
       drills: cells.map(({ drill }) => drill),
     };
   }
-  const loaded = await loadScenario(file);
+  const loaded = await loadScenario(file, [], trust);
   return { what: `scenario ${loaded.scenario.name} on ${loaded.topology.name}`, drills: [loaded] };
 }
 

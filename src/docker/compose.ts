@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { parse } from 'yaml';
 import { environmentError } from '../errors.ts';
+import { composeEnvironment } from '../topology/environment.ts';
 import { projectOf, runLabel } from './labels.ts';
 
-/** A Compose project: the files it is made of and the variables they use. */
+/** A Compose project: the files it is made of and the variables they use. They get no others. */
 export type ComposeProject = {
   readonly name: string;
   readonly files: readonly string[];
@@ -82,7 +83,8 @@ export async function composeConfig(project: ComposeProject): Promise<unknown> {
 /** Runs a command of Compose; resolves with what it printed on stdout. */
 async function compose(project: ComposeProject, words: string[], signal?: AbortSignal): Promise<string> {
   const files = project.files.flatMap((file) => ['--file', file]);
-  const options = { env: { ...project.environment }, all: true, reject: false, stdin: 'ignore' } as const;
+  const env = composeEnvironment(project.environment);
+  const options = { env, extendEnv: false, all: true, reject: false, stdin: 'ignore' } as const;
   const profiles = project.profiles.flatMap((profile) => ['--profile', profile]);
   const quiet = ['--project-name', project.name, '--progress', 'quiet'];
   const command = ['compose', ...quiet, ...files, ...profiles, ...words];

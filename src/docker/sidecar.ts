@@ -7,6 +7,7 @@ import { within } from '../wait.ts';
 import { roleLabel, runLabel } from './labels.ts';
 import { ignoreGone } from './leftovers.ts';
 import { readLines } from './lines.ts';
+import { requireOwnNamespaces } from './own-namespaces.ts';
 import type { ClusterService } from './services.ts';
 
 /** Reads commands and runs them. */
@@ -49,13 +50,18 @@ type AgentOptions = {
   clock: Clock;
 };
 
-/** Starts an agent in the network and process namespaces of a running container. */
-export function startSidecar(
+/**
+ * Starts an agent in the network and process namespaces of a running container.
+ *
+ * @throws HostNamespaceError where these are of the host
+ */
+export async function startSidecar(
   options: AgentOptions & {
     service: Pick<ClusterService, 'name' | 'containerId'> & Partial<Pick<ClusterService, 'disks'>>;
   },
 ): Promise<Sidecar> {
   const { service } = options;
+  await requireOwnNamespaces(options.docker, service);
   return startAgent(options, {
     of: service.name,
     role: 'sidecar',

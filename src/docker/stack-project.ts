@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type Docker from 'dockerode';
 import { environmentError } from '../errors.ts';
 import { lookAt } from '../topology/bind-fate.ts';
+import { valuesOf } from '../topology/environment.ts';
 import type { LoadedTopology, Stack } from '../topology/loaded.ts';
 import type { ComposeProject } from './compose.ts';
 import { isolate } from './isolate.ts';
@@ -50,9 +51,14 @@ export async function stackProject(
   const project = {
     name: projectOf(run),
     files: [file],
-    environment: {},
+    environment: { ...registryAccount(), ...valuesOf(stack.variables) },
     profiles: [],
     images: 'theirs',
   } as const;
   return { project, changes };
+}
+
+/** With which images are pulled. The file of a copy is resolved: nothing in it takes a variable any more. */
+function registryAccount(): Record<string, string> {
+  return valuesOf(['DOCKER_AUTH_CONFIG']);
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { bringUp, type Cluster, tearDown } from '../docker/cluster.ts';
 import type { SizedVolumes } from '../docker/disks.ts';
 import { followDockerEvents } from '../docker/docker-events.ts';
-import { updateServices } from '../docker/services.ts';
+import { HostNamespaceError } from '../docker/own-namespaces.ts';
+import { type ClusterService, updateServices } from '../docker/services.ts';
 import { stateFolder } from '../docker/state-folder.ts';
 import { replicationOf } from '../engine/list.ts';
 import { withSession } from '../engine/with-session.ts';
@@ -58,7 +59,7 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   drill.undo.push('remove the fault agents', sidecars.stop);
   // Whatever else runs may be over any moment, as a service is that sets up others: its agent starts when it is wanted.
   const lasting = [...cluster.services.values()].filter(({ role, isOver }) => role !== 'other' && !isOver);
-  const agents = Promise.all(lasting.map((service) => sidecars.of(service)));
+  const agents = Promise.all(lasting.map((service) => startAgent(drill, sidecars, service)));
   agents.catch(() => undefined);
 
   const primary = await formCluster(docker, cluster, replication, observer, {
@@ -93,6 +94,14 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
     manifest,
     clockOffsetMs: offset.offsetMs,
   };
+}
+
+/** One that a trusted topology has on the host has no agent: a fault of it is refused. */
+async function startAgent(drill: Drill, sidecars: SidecarPool, service: ClusterService): Promise<void> {
+  await sidecars.of(service).catch((error: unknown) => {
+    if (!(error instanceof HostNamespaceError)) throw error;
+    drill.say('harness-note', error.message, { node: service.name });
+  });
 }
 
 /** A container that was started again may have another address. */

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { VariableUse } from '../topology/environment.ts';
 import { type Entry, listed } from './entry.ts';
 import { endpointsByFiles, endpointsSeen } from './guess-endpoints.ts';
 import { guessFailover, portsOf } from './guess-failover.ts';
@@ -18,6 +19,8 @@ export type Grounds = {
   readonly compose: readonly string[];
   readonly profiles: readonly string[];
   readonly envFiles: readonly string[];
+  /** Variables of the environment that the compose files take, and where. */
+  readonly variables: readonly VariableUse[];
   readonly facts: readonly ServiceFacts[];
   readonly neighbours: readonly Neighbour[];
 };
@@ -111,11 +114,27 @@ function head({ compose }: Grounds, seen: Seen | undefined): string[] {
   ];
 }
 
-function composeEntries({ compose, profiles, envFiles }: Grounds): Entry[] {
+function composeEntries({ compose, profiles, envFiles, variables }: Grounds): Entry[] {
   return [
     { key: 'compose', value: compose.length === 1 ? compose[0] : compose, reasons: [] },
     ...(profiles.length > 0 ? [{ key: 'profiles', value: profiles, reasons: [] }] : []),
     ...(envFiles.length > 0 ? [{ key: 'envFiles', value: envFiles, reasons: [] }] : []),
+    ...variableEntry(variables),
+  ];
+}
+
+function variableEntry(uses: readonly VariableUse[]): Entry[] {
+  const byName = Map.groupBy(uses, ({ name }) => name);
+  if (byName.size === 0) return [];
+  return [
+    {
+      key: 'variables',
+      value: [...byName.keys()],
+      reasons: [...byName].map(
+        ([name, [first]]) =>
+          `${name} was set when this was written, and is used at ${basename(first?.place ?? '')}:${first?.line ?? 1}. The compose files get no other variables of yours.`,
+      ),
+    },
   ];
 }
 

@@ -4,8 +4,12 @@ import type Docker from 'dockerode';
 import { parseSource } from '../document/source.ts';
 import { usageError } from '../errors.ts';
 import { type ComposeConfig, readComposeConfig } from '../topology/compose-config.ts';
+import type { VariableUse } from '../topology/environment.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
+import { isSecretName } from '../topology/secret-name.ts';
 import { stackAt } from '../topology/stack.ts';
+import { variablesTaken } from '../topology/stack-reach.ts';
+import type { Trust } from '../topology/trust.ts';
 import { type Draft, draft, type Grounds } from './draft.ts';
 import { findFiles } from './found-files.ts';
 import { portsOf } from './guess-failover.ts';
@@ -20,6 +24,7 @@ export type InitOptions = {
   readonly profiles: readonly string[];
   /** Absolute. */
   readonly envFiles: readonly string[];
+  readonly trust: Trust;
   /** Where to write, absolute. */
   readonly out: string;
   readonly overwrite: boolean;
@@ -40,8 +45,9 @@ export type Initiated = { readonly draft: Draft; readonly seen: Seen | undefined
  * @throws DrillError (exit 64) when there is nothing to drill, or it must not be drilled; (exit 3) when the copy fails
  */
 export async function initiate(options: InitOptions, host: Host | undefined): Promise<Initiated> {
-  const config = await readComposeConfig(options);
-  const grounds = groundsOf(options, config);
+  const variables = await variablesOf(options);
+  const config = await readComposeConfig({ ...options, variables: names(variables) });
+  const grounds = groundsOf(options, config, variables);
   const byFiles = draft(grounds);
   const { nodes, refused } = byFiles.servers;
   if (nodes.length === 0) throw await nothingFound(options);
@@ -51,26 +57,41 @@ export async function initiate(options: InitOptions, host: Host | undefined): Pr
       'docs/your-own-stack.md says what can be drilled. Nothing was started.',
     );
   }
-  const topology = await loaded(options.out, byFiles);
+  const topology = await loaded(options, byFiles);
   const seen = host && (await look(host, topology, grounds, byFiles));
   const final = seen ? draft(grounds, seen) : byFiles;
-  await loaded(options.out, final);
+  await loaded(options, final);
   writeFileSync(options.out, final.text, { flag: options.overwrite ? 'w' : 'wx' });
   return { draft: final, seen };
 }
 
-/** What is written must load: whatever refuses a stack refuses it here, before anything is started. */
-function loaded(out: string, { text }: Draft): Promise<LoadedTopology> {
-  return stackAt(parseSource(out, text));
+/** The variables of this environment that the compose files take: whoever runs `init` declares them, but no secrets. */
+async function variablesOf({ files, envFiles, trust }: InitOptions): Promise<readonly VariableUse[]> {
+  const uses = await variablesTaken(files, envFiles, trust);
+  return trust.trust ? uses : uses.filter(({ name }) => !isSecretName(name));
 }
 
-function groundsOf({ files, profiles, envFiles, out }: InitOptions, config: ComposeConfig): Grounds {
+function names(uses: readonly VariableUse[]): string[] {
+  return [...new Set(uses.map(({ name }) => name))];
+}
+
+/** What is written must load: whatever refuses a stack refuses it here, before anything is started. */
+function loaded({ out, trust }: InitOptions, { text }: Draft): Promise<LoadedTopology> {
+  return stackAt(parseSource(out, text), trust);
+}
+
+function groundsOf(
+  { files, profiles, envFiles, out }: InitOptions,
+  config: ComposeConfig,
+  variables: readonly VariableUse[],
+): Grounds {
   const folder = dirname(out);
   const beside = (path: string): string => relative(folder, path);
   return {
     compose: files.map(beside),
     profiles,
     envFiles: envFiles.map(beside),
+    variables,
     facts: factsOf(config, findFiles(config)),
     neighbours: neighboursOf(dirname(files[0] ?? out), folder),
   };
@@ -117,8 +138,8 @@ function look(host: Host, topology: LoadedTopology, { facts }: Grounds, { progra
 
 /** Servers may be in profiles that were not named. */
 async function nothingFound(options: InitOptions) {
-  const all = await readComposeConfig({ ...options, profiles: ['*'] }).catch(() => undefined);
-  const servers = all ? draft(groundsOf(options, all)).servers.nodes.map(({ service }) => service) : [];
+  const all = await readComposeConfig({ ...options, variables: [], profiles: ['*'] }).catch(() => undefined);
+  const servers = all ? draft(groundsOf(options, all, [])).servers.nodes.map(({ service }) => service) : [];
   const profiles = servers.flatMap((name) => {
     const said: unknown = all?.services[name]?.profiles;
     return Array.isArray(said) ? said.map(String) : [];

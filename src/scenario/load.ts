@@ -8,6 +8,7 @@ import { applicableChecks } from '../judge/checks/applicable.ts';
 import { findTopology } from '../topology/find.ts';
 import { loadTopology, noSuchTopology } from '../topology/load.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
+import { judged, type Trust, trustHint, untrusted } from '../topology/trust.ts';
 import { premisesOf } from '../workload/premises.ts';
 import { promisesOf } from '../workload/promises.ts';
 import { inconsistencies } from './consistency.ts';
@@ -35,10 +36,15 @@ const hint =
  *
  * @param sets `key=value` each; a key is a parameter of the topology, or a path such as `workload.rate`.
  *   `topology=NAME` is what `--topology NAME` means; a path in it counts from the current folder.
+ * @param trust whether the topology may reach this machine
  * @throws DrillError (exit 64) with all problems of the scenario, the command line and the topology
  */
-export async function loadScenario(path: string, sets: readonly string[] = []): Promise<LoadedScenario> {
-  return resolveScenario(await readSource(await findScenario(path)), sets.map(parseSet));
+export async function loadScenario(
+  path: string,
+  sets: readonly string[] = [],
+  trust: Trust = untrusted,
+): Promise<LoadedScenario> {
+  return resolveScenario(await readSource(await findScenario(path)), sets.map(parseSet), trust);
 }
 
 /**
@@ -50,27 +56,31 @@ export async function loadScenario(path: string, sets: readonly string[] = []): 
 export async function resolveScenario(
   original: Source,
   read: readonly (Override | Problem)[],
+  trust: Trust = untrusted,
 ): Promise<LoadedScenario> {
   const { source, problems } = applyOverrides(original, read.filter(isOverride));
   const shape = check(source, scenarioSchema);
-  const found = await topologyOfScenario(source);
+  const found = await topologyOfScenario(source, trust);
   const meant = inconsistencies(source, found.topology);
+  const { refused, trusted } = judged(found.topology?.stack?.commands ?? [], trust);
   const all = [
     ...read.filter((each): each is Problem => !isOverride(each)),
     ...problems,
     ...shape.problems,
     ...found.problems,
     ...meant.filter(({ weight }) => weight === 'refused'),
+    ...refused,
   ];
   if (!shape.value || !found.topology || all.length > 0 || found.elsewhere.length > 0) {
-    throw invalidDocument(all, hint, found.elsewhere);
+    const untrustedOnes = refused.length > 0 || found.isUntrusted === true;
+    throw invalidDocument(all, untrustedOnes ? trustHint : hint, found.elsewhere);
   }
   const checks = valueAt(source, ['checks']) ? shape.value.checks : checksOf(found.topology, shape.value);
   return {
     path: original.path,
     text: original.text,
     scenario: { ...shape.value, checks },
-    topology: found.topology,
+    topology: { ...found.topology, trusted: [...found.topology.trusted, ...trusted] },
     warnings: meant.filter(({ weight }) => weight === 'doubtful').toSorted(byPosition),
   };
 }
@@ -85,10 +95,15 @@ function isOverride(read: Override | Problem): read is Override {
 }
 
 /** The topology that a scenario names, or why there is none: here, or in the topology's own file. */
-async function topologyOfScenario(source: Source): Promise<{
+async function topologyOfScenario(
+  source: Source,
+  trust: Trust,
+): Promise<{
   readonly topology?: LoadedTopology;
   readonly problems: readonly Problem[];
   readonly elsewhere: readonly string[];
+  /** Whether it is refused because it is not trusted. */
+  readonly isUntrusted?: boolean;
 }> {
   const name = valueAt(source, ['topology']);
   if (typeof name !== 'string' || name === '') return { problems: [], elsewhere: [] };
@@ -100,9 +115,9 @@ async function topologyOfScenario(source: Source): Promise<{
     return { problems: [problemAt(source, ['topology'], message, suggestion)], elsewhere: [] };
   }
   try {
-    return { topology: await loadTopology(name, base), problems: [], elsewhere: [] };
+    return { topology: await loadTopology(name, base, trust), problems: [], elsewhere: [] };
   } catch (error) {
     if (!(error instanceof DrillError)) throw error;
-    return { problems: [], elsewhere: error.lines };
+    return { problems: [], elsewhere: error.lines, isUntrusted: error.hint === trustHint };
   }
 }

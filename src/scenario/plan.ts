@@ -59,6 +59,10 @@ export type ScenarioPlan = {
       readonly value: string;
       readonly changed: boolean;
     }[];
+    /** What it was given of this machine because it is trusted, a line each. */
+    readonly trusted: readonly string[];
+    /** The variables of the environment that its compose files get. */
+    readonly variables: readonly string[];
   };
   readonly faults: readonly PlannedFault[];
   /** Checks that mean nothing on this topology, with what they need and its replication does not promise. */
@@ -86,6 +90,8 @@ export function planScenario(
       name: topology.name,
       title: topology.section.title,
       composePath: topology.composePath,
+      trusted: topology.trusted,
+      variables: topology.stack?.variables ?? [],
       services: topology.services.map((name) => ({
         name,
         role: roleOf(topology.section, name),

@@ -46,10 +46,11 @@ export async function drillInProcess(
 }
 
 /** The words of the command line that make a drill: as a user would type them. */
-export function drillWords({ combination, seed }: Cell, out: string): string[] {
+export function drillWords({ combination, drill, seed }: Cell, out: string): string[] {
   const sets = combination.sets.flatMap((set) => ['--set', set]);
   const { scenario, topology } = combination;
-  return ['run', scenario, '--topology', topology, ...sets, '--seed', String(seed), '--out', out];
+  const trust = drill.topology.trust ? ['--trust-topology'] : [];
+  return ['run', scenario, '--topology', topology, ...trust, ...sets, '--seed', String(seed), '--out', out];
 }
 
 /** A file name for what a cell says. */

@@ -12,6 +12,7 @@ import { packageRoot } from '../package-root.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { findTopology, listTopologies } from '../topology/find.ts';
 import { loadTopology, noSuchTopology } from '../topology/load.ts';
+import { type Trust, untrusted } from '../topology/trust.ts';
 import { type Suite, suiteSchema } from './schema.ts';
 
 /** A suite with the files that it names. */
@@ -22,6 +23,8 @@ export type LoadedSuite = {
   readonly scenarios: readonly string[];
   /** Names of topologies, or absolute paths of compose files. */
   readonly topologies: readonly string[];
+  /** Whether the topologies may reach this machine. */
+  readonly trust: Trust;
 };
 
 const hint = '`ha-drill schema suite` prints the whole format';
@@ -31,7 +34,7 @@ const hint = '`ha-drill schema suite` prints the whole format';
  *
  * @throws DrillError (exit 64) with all problems of the suite, its scenarios and its topologies
  */
-export async function loadSuite(nameOrPath: string): Promise<LoadedSuite> {
+export async function loadSuite(nameOrPath: string, trust: Trust = untrusted): Promise<LoadedSuite> {
   const path = findSuite(nameOrPath);
   const source = await readSource(path);
   const { value: suite, problems } = check(source, suiteSchema);
@@ -39,12 +42,12 @@ export async function loadSuite(nameOrPath: string): Promise<LoadedSuite> {
   const found = await scenariosOf(source, suite);
   const topologies = await topologiesOf(source, suite);
   const elsewhere = await refusals([
-    ...found.paths.map((scenario) => () => loadScenario(scenario)),
-    ...topologies.names.map((topology) => () => loadTopology(topology)),
+    ...found.paths.map((scenario) => () => loadScenario(scenario, [], trust)),
+    ...topologies.names.map((topology) => () => loadTopology(topology, process.cwd(), trust)),
   ]);
   const all = [...found.problems, ...topologies.problems];
   if (all.length > 0 || elsewhere.length > 0) throw invalidDocument(all, hint, elsewhere);
-  return { path, suite, scenarios: found.paths, topologies: topologies.names };
+  return { path, suite, scenarios: found.paths, topologies: topologies.names, trust };
 }
 
 async function scenariosOf(

@@ -8,6 +8,7 @@ import type { RunManifest } from '../history/manifest.ts';
 import { repetitionSeed } from '../random.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { parameterValues } from '../topology/parameters.ts';
+import type { Trust } from '../topology/trust.ts';
 import type { LoadedSuite } from './load.ts';
 import type { Settings } from './schema.ts';
 
@@ -53,7 +54,12 @@ export async function combinationsOf(loaded: LoadedSuite): Promise<Combination[]
   for (const scenario of loaded.scenarios) {
     for (const topology of loaded.topologies) {
       for (const sets of settingsOf(suite)) {
-        combinations.push({ scenario, topology, sets, drill: await drillOf(scenario, topology, sets) });
+        combinations.push({
+          scenario,
+          topology,
+          sets,
+          drill: await drillOf(scenario, topology, sets, loaded.trust),
+        });
       }
     }
   }
@@ -81,9 +87,10 @@ async function drillOf(
   scenario: string,
   topology: string,
   sets: readonly string[],
+  trust: Trust,
 ): Promise<Combination['drill']> {
   try {
-    return await loadScenario(scenario, [...sets, `topology=${topology}`]);
+    return await loadScenario(scenario, [...sets, `topology=${topology}`], trust);
   } catch (error) {
     if (error instanceof DrillError && error.exit === 'usage')
       return { reason: error.lines.slice(0, 20).join('\n') };

@@ -9,7 +9,8 @@ import type { ComposeMount } from './compose-config.ts';
  */
 export type BindFate =
   | { readonly fate: 'kept' | 'copied' | 'emptied' }
-  | { readonly fate: 'refused'; readonly why: string };
+  /** `reaches`: a container would act on this machine by it, so a topology that is trusted may have it. */
+  | { readonly fate: 'refused'; readonly why: string; readonly reaches: boolean };
 
 /** What is at a path of this machine. */
 export type PathLook = {
@@ -32,7 +33,7 @@ const dataFiles = ['ibdata1', 'mysql.ibd', 'auto.cnf', 'aria_log_control'];
  */
 export function fateOf(mount: ComposeMount, dataFolder: string | undefined, look: PathLook): BindFate {
   const { source = '', read_only: readOnly = false } = mount;
-  const refused = (why: string): BindFate => ({ fate: 'refused', why });
+  const refused = (why: string, reaches = true): BindFate => ({ fate: 'refused', why, reaches });
   if (look.kind === 'special')
     return refused(`expected files or folders, found ${source}: by it a container acts on this machine`);
   if (look.holdsData) return { fate: 'emptied' };
@@ -43,11 +44,12 @@ export function fateOf(mount: ComposeMount, dataFolder: string | undefined, look
   if ([source, realPath(source)].some((path) => !isHarmless(path, readOnly))) {
     return refused(`expected a folder of the stack, found ${source}: it belongs to this machine`);
   }
-  if (readOnly) return { fate: 'kept' };
   if (look.kind === 'absent') return { fate: 'emptied' };
+  if (readOnly) return { fate: 'kept' };
   if (look.bytes <= mostCopiedBytes) return { fate: 'copied' };
   return refused(
     `expected a mount that is read-only (:ro), or at most ${mostCopiedBytes / 1024 / 1024} MB to copy, found ${source}: a drill must not write into it`,
+    false,
   );
 }
 

@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import { z } from 'zod';
 import { environmentError, usageError } from '../errors.ts';
+import { composeEnvironment, valuesOf } from './environment.ts';
 
 const mountSchema = z.looseObject({
   type: z.string(),
@@ -59,6 +60,8 @@ export type ComposeFiles = {
   readonly profiles: readonly string[];
   /** Absolute. */
   readonly envFiles: readonly string[];
+  /** Of the environment of ha-drill, those that they get. */
+  readonly variables: readonly string[];
 };
 
 /**
@@ -66,7 +69,8 @@ export type ComposeFiles = {
  *
  * @throws DrillError (exit 64) with the words of Compose where it refuses them; (exit 3) where there is no Compose
  */
-export async function readComposeConfig({ files, profiles, envFiles }: ComposeFiles): Promise<ComposeConfig> {
+export async function readComposeConfig(stack: ComposeFiles): Promise<ComposeConfig> {
+  const { files, profiles, envFiles, variables } = stack;
   const each = (option: string, values: readonly string[]) => values.flatMap((value) => [option, value]);
   const words = [
     'compose',
@@ -77,7 +81,8 @@ export async function readComposeConfig({ files, profiles, envFiles }: ComposeFi
     '--format',
     'json',
   ];
-  const result = await execa('docker', words, { reject: false, stdin: 'ignore' });
+  const env = composeEnvironment(valuesOf(variables));
+  const result = await execa('docker', words, { env, extendEnv: false, reject: false, stdin: 'ignore' });
   if (result.failed) {
     const said = result.stderr.trim() || String(result.shortMessage);
     if (result.exitCode === undefined || /is not a docker command|unknown flag/.test(said)) {

@@ -10,10 +10,11 @@ import type { LoadedTopology } from './loaded.ts';
 import { namedMounts } from './mounts.ts';
 import { serviceProblems } from './named-services.ts';
 import { parameterProblems } from './parameters.ts';
-import { composeProblems, sectionProblems } from './plausible.ts';
+import { composeProblems, reachProblems, sectionProblems } from './plausible.ts';
 import { type TopologySection, topologySchema } from './schema.ts';
 import { resolveServices, type Services, serviceNames, textOf } from './services.ts';
 import { isStackFile, stackAt } from './stack.ts';
+import { judged, type Trust, trustHint, untrusted } from './trust.ts';
 
 const sectionKey = 'x-ha-drill';
 const besideHint = '`ha-drill init` writes a file beside compose files that are to stay as they are';
@@ -22,14 +23,16 @@ const hint = '`ha-drill schema topology` prints the whole format';
 /**
  * Loads a topology: a folder of `topologies/`, or the path of a folder or a compose file from `base`.
  *
+ * @param trust whether it may reach this machine
  * @throws DrillError (exit 64) with all problems of its compose file
  */
 export async function loadTopology(
   nameOrPath: string,
   base: string = process.cwd(),
+  trust: Trust = untrusted,
 ): Promise<LoadedTopology> {
   const path = await findTopology(nameOrPath, base);
-  if (path) return topologyAt(path);
+  if (path) return topologyAt(path, trust);
   const { message, suggestion } = await noSuchTopology(nameOrPath);
   throw usageError(`topology: ${message}`, suggestion);
 }
@@ -49,9 +52,9 @@ export async function noSuchTopology(nameOrPath: string): Promise<Pick<Problem, 
  *
  * @throws DrillError (exit 64) with all problems
  */
-export async function topologyAt(path: string): Promise<LoadedTopology> {
+export async function topologyAt(path: string, trust: Trust = untrusted): Promise<LoadedTopology> {
   const source = await readSource(path);
-  if (isStackFile(source)) return stackAt(source);
+  if (isStackFile(source)) return stackAt(source, trust);
   if (valueAt(source, [sectionKey]) === undefined) {
     const message = 'expected a section that says which services are database nodes, found nothing';
     throw invalidDocument([problemAt(source, [sectionKey], message)], `${hint}; ${besideHint}`);
@@ -59,20 +62,24 @@ export async function topologyAt(path: string): Promise<LoadedTopology> {
   const services = await resolveServices(source);
   const bases = services.bases.filter((base) => valueAt(base, [sectionKey]) !== undefined).map(sectionOf);
   const own = sectionOf(source);
+  const reaching = own.section ? reachProblems(source, services, own.section) : [];
+  const { refused, trusted } = judged(reaching, trust);
   const all = [
     ...[own, ...bases].flatMap(({ problems }) => problems),
     ...serviceProblems(source, serviceNames(source), [sectionKey]),
     ...services.problems,
     ...(own.section ? sectionProblems(source, own.section, [sectionKey]) : []),
     ...(own.section ? composeProblems(source, services, own.section) : []),
+    ...refused,
   ];
-  if (!own.section || all.length > 0) throw invalidDocument(all, hint);
-  return topologyOf(
+  if (!own.section || all.length > 0) throw invalidDocument(all, refused.length > 0 ? trustHint : hint);
+  const topology = topologyOf(
     source,
     services,
     own.section,
     bases.flatMap(({ section }) => section ?? []),
   );
+  return { ...topology, ...trust, trusted };
 }
 
 /** The section of a compose file, and what is wrong with it by itself. */
@@ -89,7 +96,7 @@ function topologyOf(
   { layers }: Services,
   section: TopologySection,
   bases: readonly TopologySection[],
-): LoadedTopology {
+): Omit<LoadedTopology, 'trust' | 'trusted'> {
   const composePath = resolve(source.path);
   const images = Object.entries(layers).map(
     ([name, own]) =>

@@ -1,3 +1,4 @@
+import type { Problem } from '../document/problem.ts';
 import type { ComposeConfig, ComposeFiles } from './compose-config.ts';
 import type { TopologySection } from './schema.ts';
 import type { StackFile } from './stack-schema.ts';
@@ -10,6 +11,8 @@ export type Stack = ComposeFiles & {
   /** Of the servers. */
   readonly port: StackFile['port'];
   readonly recovery: StackFile['recovery'];
+  /** Where each command of `recovery` stands in its file: it runs on this machine. */
+  readonly commands: readonly Problem[];
 };
 
 /** A compose file that says how it is to be drilled. */
@@ -27,6 +30,10 @@ export type LoadedTopology = {
   readonly images: Readonly<Record<string, string>>;
   /** Where each service mounts volumes that have a name; undefined where that is not known. */
   readonly mounts: Readonly<Record<string, readonly string[] | undefined>>;
+  /** Whether what it wants of this machine is given to it. */
+  readonly trust: boolean;
+  /** What it was given because it is trusted, a line each with its place. */
+  readonly trusted: readonly string[];
   /** What was told beside compose files that were not made for ha-drill; absent for our own. */
   readonly stack?: Stack;
 };

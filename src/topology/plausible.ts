@@ -1,14 +1,18 @@
-import { problemAt } from '../document/check.ts';
+import { dirname, join, resolve } from 'node:path';
+import { problemAt, valueAt } from '../document/check.ts';
 import type { Problem } from '../document/problem.ts';
 import type { Path, Source } from '../document/source.ts';
 import { shown } from '../document/wording.ts';
 import { failoverTools } from '../failover/list.ts';
 import type { FailoverTool } from '../failover/types.ts';
+import { ownRecord } from './access-rules.ts';
 import { bindProblems } from './binds.ts';
+import { namesIn, undeclared, undeclaredProblem, variableUses } from './environment.ts';
 import { fileAccessProblems, serviceAccessProblems } from './host-access.ts';
+import { foldersOf, outsideContents, outsideFiles } from './outside-files.ts';
 import { namedBy } from './roles.ts';
 import type { TopologySection } from './schema.ts';
-import { type Services, textOf } from './services.ts';
+import { pathOf, type Services, textOf } from './services.ts';
 
 /**
  * What makes a section whose parts are all in order no topology.
@@ -82,22 +86,51 @@ function failoverProblems(source: Source, { failover, manager }: TopologySection
   ];
 }
 
-/** Services that cannot be started, and what would let a drill act on this machine, each file told once. */
+/** Services that cannot be started, and binds where a drill would destroy files of people. */
 export function composeProblems(source: Source, services: Services, section: TopologySection): Problem[] {
-  const destroyed = Object.values(section.volumes).filter((mount) => mount !== undefined);
-  const ofServices = Object.entries(services.layers).flatMap(([name, layers]) => {
-    const isNode = section.nodes.includes(name);
+  return Object.entries(services.layers).flatMap(([name, layers]) => {
     const hasProgram = layers.map(textOf).some(({ image, build, provider }) => image || build || provider);
     const missing = 'expected an image (or a build), found neither';
     // Whatever an unresolved `extends` would have brought is told as its own problem.
     const isWhole = layers.slice(-1).every((layer) => textOf(layer).extends === undefined);
     return [
       ...(hasProgram || !isWhole ? [] : [problemAt(source, ['services', name], missing)]),
-      ...layers.flatMap((layer) => [
-        ...serviceAccessProblems(layer),
-        ...bindProblems(layer, isNode ? destroyed : []),
-      ]),
+      ...layers.flatMap((layer) => bindProblems(layer, destroyedOf(section, name), []).always),
     ];
   });
-  return [...ofServices, ...[source, ...services.bases].flatMap(fileAccessProblems)];
+}
+
+/** What services and the rest of a compose file want of this machine. */
+export function reachProblems(source: Source, services: Services, section: TopologySection): Problem[] {
+  const folders = foldersOf(dirname(resolve(source.path)));
+  const all = [source, ...services.bases];
+  const given = [
+    ...all.flatMap((one) => Object.keys(ownRecord(valueAt(one, ['x-ha-drill', 'parameters'])))),
+    ...namesIn([join(dirname(resolve(source.path)), '.env')]),
+  ];
+  const ofServices = Object.entries(services.layers).flatMap(([name, layers]) =>
+    layers.flatMap((layer) => {
+      const path = pathOf(layer);
+      const from = dirname(resolve(layer.source.path));
+      return [
+        ...serviceAccessProblems(layer),
+        ...bindProblems(layer, destroyedOf(section, name), folders).untrusted,
+        ...outsideFiles(valueAt(layer.source, path), from, folders).map(({ key, message }) =>
+          problemAt(layer.source, [...path, ...key], message),
+        ),
+      ];
+    }),
+  );
+  const ofFiles = all.flatMap((one) => [
+    ...fileAccessProblems(one),
+    ...outsideContents(one, dirname(resolve(one.path)), folders),
+    ...undeclared(variableUses(one), given, [])
+      .filter(({ name }) => !name.startsWith('HA_DRILL_'))
+      .map((use) => undeclaredProblem(use, 'make it one of `parameters`, which --set changes')),
+  ]);
+  return [...ofServices, ...ofFiles];
+}
+
+function destroyedOf({ nodes, volumes }: TopologySection, service: string): string[] {
+  return nodes.includes(service) ? Object.values(volumes).filter((mount) => mount !== undefined) : [];
 }

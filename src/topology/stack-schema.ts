@@ -33,6 +33,14 @@ export const stackSchema = topologySchema
       .max(20)
       .default([])
       .meta({ description: 'files with the variables of the compose files, as with `--env-file`' }),
+    variables: z
+      .array(z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of an environment variable'))
+      .max(100)
+      .default([])
+      .meta({
+        description:
+          'variables of the environment of ha-drill that the compose files get. They get no others, apart from those of `.env` and `envFiles`',
+      }),
     admin: account.optional().meta({
       description:
         'an account that may make accounts. Where nothing is said: root, with the password that its container got',

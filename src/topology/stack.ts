@@ -2,22 +2,19 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { check, problemAt, valueAt } from '../document/check.ts';
 import { invalidDocument, type Problem } from '../document/problem.ts';
-import { type Path, readSource, type Source } from '../document/source.ts';
+import type { Path, Source } from '../document/source.ts';
 import { shown } from '../document/wording.ts';
 import { fateOf, lookAt } from './bind-fate.ts';
-import {
-  type ComposeConfig,
-  type ComposeFiles,
-  type ComposeService,
-  readComposeConfig,
-} from './compose-config.ts';
-import { accessOf, remedy } from './host-access.ts';
+import { type ComposeService, readComposeConfig } from './compose-config.ts';
 import type { LoadedTopology } from './loaded.ts';
 import { serviceProblems } from './named-services.ts';
+import { foldersOf } from './outside-files.ts';
 import { sectionProblems } from './plausible.ts';
 import { dataFolderOf } from './roles.ts';
 import type { TopologySection } from './schema.ts';
+import { resolvedReach, writtenReach } from './stack-reach.ts';
 import { type StackFile, stackSchema } from './stack-schema.ts';
+import { judged, type Trust, trustHint, untrusted } from './trust.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 const hint = '`ha-drill schema stack` prints the whole format, docs/your-own-stack.md explains it';
@@ -32,7 +29,7 @@ export function isStackFile(source: Source): boolean {
  *
  * @throws DrillError (exit 64) with all problems, or with the words of Compose; (exit 3) where there is no Compose
  */
-export async function stackAt(source: Source): Promise<LoadedTopology> {
+export async function stackAt(source: Source, trust: Trust = untrusted): Promise<LoadedTopology> {
   const path = resolve(source.path);
   const folder = dirname(path);
   const { value: file, problems } = check(source, stackSchema);
@@ -41,10 +38,15 @@ export async function stackAt(source: Source): Promise<LoadedTopology> {
     files: [file.compose].flat().map((one) => resolve(folder, one)),
     profiles: file.profiles,
     envFiles: file.envFiles.map((one) => resolve(folder, one)),
+    variables: file.variables,
   };
   const missing = missingFiles(source, file, folder);
   if (missing.length > 0) throw invalidDocument(missing, hint);
-  const config = await readComposeConfig(composeFiles);
+  // Before Compose reads what the files name: its complaints quote what it cannot understand.
+  const written = await writtenReach(source, file, composeFiles, trust);
+  const early = judged(written.problems, trust);
+  if (early.refused.length > 0) throw invalidDocument(early.refused, trustHint);
+  const config = await readComposeConfig({ ...composeFiles, variables: written.variables });
   const name = basename(folder);
   const section = sectionOf(file, name);
   const all = [
@@ -52,9 +54,13 @@ export async function stackAt(source: Source): Promise<LoadedTopology> {
     ...sectionProblems(source, section, []),
   ];
   if (all.length > 0) throw invalidDocument(all, hint);
-  const reaching = await reachingOut(composeFiles, config, section);
-  if (reaching.length > 0) throw invalidDocument(reaching, hint);
+  const found = resolvedReach(config, section, foldersOf(folder), written.sources);
+  if (found.always.length > 0) throw invalidDocument(found.always, hint);
+  const late = judged(found.untrusted, trust);
+  if (late.refused.length > 0) throw invalidDocument(late.refused, trustHint);
   return {
+    ...trust,
+    trusted: [...early.trusted, ...late.trusted],
     name,
     folder,
     composePath: composeFiles.files[0] ?? path,
@@ -70,11 +76,15 @@ export async function stackAt(source: Source): Promise<LoadedTopology> {
     ),
     stack: {
       ...composeFiles,
+      variables: written.variables,
       config,
       admin: file.admin,
       application: file.application,
       port: file.port,
       recovery: file.recovery,
+      commands: Object.entries(file.recovery).map(([name, command]) =>
+        problemAt(source, ['recovery', name], `expected no command on this machine, found ${shown(command)}`),
+      ),
     },
   };
 }
@@ -121,28 +131,4 @@ function missingFiles(source: Source, file: StackFile, folder: string): Problem[
       ? []
       : [problemAt(source, path, `expected a file in ${folder}, found no ${shown(one)} there`)],
   );
-}
-
-/** What services say that would let a drill act on this machine, at the place in the compose file that says it. */
-async function reachingOut(
-  { files }: ComposeFiles,
-  config: ComposeConfig,
-  section: TopologySection,
-): Promise<Problem[]> {
-  const found = Object.entries(config.services).flatMap(([name, service]) => [
-    ...accessOf(service).map(({ key, message }) => ({ path: ['services', name, ...key], message })),
-    ...service.volumes.flatMap((mount, index) => {
-      if (mount.type !== 'bind') return [];
-      const fate = fateOf(mount, dataFolderOf(section, name), lookAt(mount.source ?? ''));
-      return fate.fate === 'refused'
-        ? [{ path: ['services', name, 'volumes', index], message: fate.why }]
-        : [];
-    }),
-  ]);
-  if (found.length === 0) return [];
-  const sources = await Promise.all(files.map(readSource));
-  return found.flatMap(({ path, message }) => {
-    const place = sources.find((one) => valueAt(one, path.slice(0, 3)) !== undefined) ?? sources[0];
-    return place ? [problemAt(place, path, message, remedy)] : [];
-  });
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { ComposeConfig } from './compose-config.ts';
+import { isSecretName } from './secret-name.ts';
 
-const secretName = /pass(word|wd|phrase)?|pwd|secret|token|credential|private|api_?key|auth/i;
 const hidden = '(hidden)';
 
 /** Secrets in URLs, in options and assignments (not those that name a variable), and as `mysql -pSECRET`. */
@@ -41,7 +41,7 @@ export function secretsOf(config: ComposeConfig): string[] {
 }
 
 function isSecret(name: string, value: string): boolean {
-  return secretName.test(name) && !isPath(value);
+  return isSecretName(name) && !isPath(value);
 }
 
 /** A file that holds a secret is named, such as by MYSQL_ROOT_PASSWORD_FILE. */

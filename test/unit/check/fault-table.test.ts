@@ -24,6 +24,8 @@ const topology = (more: Partial<LoadedTopology> = {}): LoadedTopology => ({
   services: ['db1', 'db2'],
   images: { db1: 'HA_DRILL_MYSQL_IMAGE', db2: 'HA_DRILL_MYSQL_IMAGE' },
   mounts: { db1: ['/var/lib/mysql'], db2: ['/var/lib/mysql'] },
+  trust: false,
+  trusted: [],
   ...more,
 });
 

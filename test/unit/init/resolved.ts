@@ -38,6 +38,7 @@ export function grounds(services: string, found: FoundFiles = noFiles): Grounds 
     envFiles: [],
     facts: factsOf(resolved(services), found),
     neighbours: [],
+    variables: [],
   };
 }
 

@@ -1,9 +1,11 @@
 import { symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { loadTopology } from '../../../src/topology/load.ts';
 import { folderWith, refusal } from '../document/files.ts';
+
+afterEach(() => void vi.unstubAllEnvs());
 
 /** A topology of two nodes; `said` is what db1 says beside its image, `file` what the file says beside it all. */
 const compose = (said: string, file = '') => `x-ha-drill:
@@ -55,6 +57,29 @@ describe('a service that reaches this machine is refused, with its line', () => 
     'use_api_socket: true',
     'provider: { type: sh }',
     'volumes_from: ["container:x"]',
+    'security_opt: [no-new-privileges, "seccomp:./all.json"]',
+    'ports: ["3306:3306"]',
+    'runtime: sysbox-runc',
+    'gpus: all',
+    'deploy: { resources: { reservations: { devices: [{ capabilities: [gpu] }] } } }',
+    'oom_kill_disable: true',
+    'oom_score_adj: -1000',
+    'external_links: [production-db]',
+    'annotations: { x: y }',
+    'credential_spec: { file: x.json }',
+    'some_key_of_tomorrow: 1',
+    'env_file: ../secret.env',
+    'env_file: [x.env, { path: /etc/environment }]',
+    'label_file: /etc/os-release',
+    'build: ..',
+    'build: https://example.com/x.git',
+    'build: { context: ., dockerfile: ../Dockerfile }',
+    'build: { context: ., additional_contexts: { other: / } }',
+    'build: { context: ., ssh: [default] }',
+    'build: { context: ., tags: ["mysql:9.7"] }',
+    'build: { context: ., cache_to: ["type=local,dest=/root"] }',
+    'build: { context: ., key_of_tomorrow: 1 }',
+    'extends: { file: ../other.yml, service: db }',
     'post_start: [{ command: x, privileged: true }]',
     'build: { context: ., privileged: true }',
     'build: { context: ., network: host }',
@@ -71,6 +96,10 @@ describe('a service that reaches this machine is refused, with its line', () => 
     'security_opt: ["no-new-privileges:true"]',
     'devices: []',
     'volumes_from: [other]',
+    'deploy: { resources: { limits: { cpus: "1" } } }',
+    'oom_score_adj: 500',
+    'env_file: my.cnf',
+    'x-note: [1]',
     'build: .',
   ])('%s is a container of its own', (said) => accepted(compose(said)));
 
@@ -104,6 +133,9 @@ describe('a bind by which a fault would act on this machine is refused, with its
     '~:/x:ro',
     '~/.ssh:/x',
     '/tmp/elsewhere:/x',
+    './data:/backup',
+    '../elsewhere:/x:ro',
+    '/etc/ssl:/x:ro',
     '../elsewhere:/x',
     '../../../../../../..:/x:ro',
     './data:/var/lib/mysql',
@@ -124,8 +156,7 @@ describe('a bind by which a fault would act on this machine is refused, with its
     'data:/var/lib/mysql',
     '/var/lib/mysql',
     './my.cnf:/etc/my.cnf:ro',
-    './data:/backup',
-    '../elsewhere:/x:ro',
+    './data:/backup:ro',
     '/etc/localtime:/etc/localtime:ro',
     '/lib/modules:/lib/modules:ro',
     '{ type: volume, source: data, target: /var/lib/mysql }',
@@ -150,8 +181,45 @@ describe('networks, volumes and files that are not of the topology are refused',
     'volumes: { data: { name: production } }',
     'volumes: { data: { driver_opts: { type: none, o: bind, device: /srv } } }',
     'include: [other.yml]',
+    'networks: { lan: { driver_opts: { com.docker.network.bridge.name: docker0 } } }',
+    'networks: { lan: { ipam: { driver: dhcp } } }',
+    'volumes: { data: { driver: sshfs } }',
+    'configs: { x: { file: ../x } }',
+    'configs: { x: { external: true } }',
+    'secrets: { x: { file: /root/.ssh/id_rsa } }',
+    'secrets: { x: { driver: vault } }',
   ])('%s', async (file) => {
     expect(await refused(compose('init: true', `${file}\n`))).toMatch(/^compose\.yml:10:\d+: .*: expected /);
+  });
+
+  test.each([
+    'environment: [HA_TEST_TOKEN]',
+    'environment: { HA_TEST_TOKEN: }',
+    `command: "\${HA_TEST_TOKEN:-none}"`,
+    'command: $HA_TEST_TOKEN',
+  ])('a variable of the environment: %s', async (said) => {
+    vi.stubEnv('HA_TEST_TOKEN', 'canary');
+    const message = await refused(compose(said));
+    expect(message).toMatch(
+      /^compose\.yml:7:\d+: .*: expected no variable of your environment .*, found HA_TEST_TOKEN; /,
+    );
+    expect(message).not.toContain('canary');
+  });
+
+  test('one that is trusted is told of what it was given', async () => {
+    const folder = await folderWith({ 'compose.yml': compose('pid: host, cap_add: [SYS_ADMIN]') });
+    const { trusted } = await loadTopology(folder, folder, { trust: true });
+    expect(trusted).toHaveLength(2);
+    expect(trusted[0]).toMatch(
+      /compose\.yml:7:\d+: services\.db1\.pid: expected processes of its own, found pid "host"$/,
+    );
+  });
+
+  test('no trust lets a drill destroy files of people', async () => {
+    const folder = await folderWith({ 'compose.yml': compose('volumes: ["./data:/var/lib/mysql"]') });
+    expect(await refusal(folder, loadTopology(folder, folder, { trust: true }))).toContain(
+      'a drill destroys what it holds',
+    );
   });
 
   test('their own are not', () =>

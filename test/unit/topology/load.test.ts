@@ -58,9 +58,9 @@ describe('a topology in order', () => {
   endpoints: { write: { service: db1, port: 3306 } }
   parameters: { POLL_MS: { description: period, default: '500' }, OWN: { description: own, default: x } }
 services:
-  db1: { extends: { file: ../pair/compose.yml, service: db1 }, labels: ['\${POLL_MS:-500}', '\${OWN:-x}'] }
+  db1: { extends: { file: pair/compose.yml, service: db1 }, labels: ['\${POLL_MS:-500}', '\${OWN:-x}'] }
 `;
-    const folder = await folderWith({ 'pair/compose.yml': pair, 'heir/compose.yml': heir });
+    const folder = await folderWith({ 'heir/pair/compose.yml': pair, 'heir/compose.yml': heir });
     const { section, images } = await loadTopology('heir', folder);
     const defaults = Object.entries(section.parameters).map(([name, one]) => [name, one.default]);
     expect(Object.fromEntries(defaults)).toEqual({ POLL_MS: '500', OWN: 'x' });
@@ -69,7 +69,7 @@ services:
     const bare = heir.replace(/ {2}parameters.*\n/, '').replace(/, labels.*\]/, '');
     const inherited = await loadTopology(
       'heir',
-      await folderWith({ 'pair/compose.yml': pair, 'heir/compose.yml': bare }),
+      await folderWith({ 'heir/pair/compose.yml': pair, 'heir/compose.yml': bare }),
     );
     expect(inherited.section.parameters.POLL_MS?.default).toBe('100');
   });
