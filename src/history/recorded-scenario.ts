@@ -34,7 +34,11 @@ export const recordedScenarioSchema = z.looseObject({
     probeEvery: resolvedMs,
     probeDeadline: resolvedMs,
   }),
-  baseline: z.looseObject({ duration: resolvedMs }),
+  baseline: z.looseObject({
+    duration: resolvedMs,
+    maxErrors: z.number().min(0).max(1).optional(),
+    maxLatency: resolvedMs.optional(),
+  }),
   backup: z.looseObject({ verify: z.boolean() }).optional(),
   method: z.array(step),
   observe: resolvedMs,

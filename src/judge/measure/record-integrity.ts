@@ -7,6 +7,7 @@ import type { DrillRecord } from '../../history/record.ts';
 import { eventProblems } from './integrity/events.ts';
 import { fileProblems } from './integrity/files.ts';
 import { finalProblems } from './integrity/finals.ts';
+import { identityProblems } from './integrity/identities.ts';
 import { operationProblems } from './integrity/operations.ts';
 import { sampleProblems } from './integrity/samples.ts';
 import { manifestProblems } from './integrity/scenario.ts';
@@ -25,6 +26,7 @@ export const integrityProblems: (record: DrillRecord) => readonly string[] = onc
       ...operationProblems(record),
       ...eventProblems(record),
       ...sampleProblems(record),
+      ...identityProblems(record),
       ...finalProblems(record),
     ].map((problem) => `the record is not whole: ${readable(problem)}`),
   ];

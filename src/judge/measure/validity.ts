@@ -5,6 +5,7 @@ import { attemptsOf } from './attempts.ts';
 import { outagesOf } from './outages.ts';
 import { integrityProblems } from './record-integrity.ts';
 import { countWithin, lowerBound } from './sorted.ts';
+import { unsteadyReasons } from './steadiness.ts';
 import { streamWrites } from './stream-writes.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -20,7 +21,7 @@ export function invalidBecause(record: DrillRecord): string[] {
   return [
     ...lifecycleProblems(record),
     ...integrityProblems(record),
-    ...steadyStateProblems(record),
+    ...unsteadyReasons(record),
     ...faultProblems(record),
     ...loadProblems(record),
     ...unwatchedTime(record),
@@ -38,15 +39,7 @@ function lifecycleProblems({ manifest }: DrillRecord): string[] {
 
 /** Why the load was not steady before the first fault; null when it was. A clause. */
 export function unsteadyBecause(record: DrillRecord): string | null {
-  return steadyStateProblems(record)[0] ?? null;
-}
-
-function steadyStateProblems({ events }: DrillRecord): string[] {
-  const judged = events.filter((event) => event.type === 'steady-state');
-  if (judged.length === 0) return ['nothing tells that the load was steady before the fault'];
-  return judged
-    .filter((event) => event.data?.held !== true)
-    .map((event) => `the load was not steady before the fault (${event.text})`);
+  return unsteadyReasons(record)[0] ?? null;
 }
 
 function faultProblems(record: DrillRecord): string[] {
