@@ -35,7 +35,11 @@ export const recordedScenarioSchema = z.looseObject({
     probeDeadline: resolvedMs,
     beside: z.array(z.looseObject({ kind: z.string(), rate: z.number().positive() })).optional(),
   }),
-  baseline: z.looseObject({ duration: resolvedMs }),
+  baseline: z.looseObject({
+    duration: resolvedMs,
+    maxErrors: z.number().min(0).max(1).optional(),
+    maxLatency: resolvedMs.optional(),
+  }),
   backup: z.looseObject({ verify: z.boolean() }).optional(),
   method: z.array(step),
   observe: resolvedMs,

@@ -14,7 +14,7 @@ export const semisyncNeverDegraded: Check = {
   name: 'semisync-never-degraded',
   title: 'Writes were never acknowledged without a replica that had them',
   method:
-    'From the samples of writable nodes since the cluster was ready: the count of commits without an acknowledgement by a replica (Rpl_semi_sync_source_no_tx) must not rise from one sample to the next, nor be above zero once it started anew with the server, and no write that the node executed may be acknowledged while consecutive samples find semisync off. Inconclusive without samples of semisync on a writable node, when a writable node tells nothing of semisync, when a node acknowledged writes while it was not sampled for more than 2 s, and when writes were acknowledged around a sample that found it off. What an operator of the recovery let a primary without replicas commit alone is told, and does not count.',
+    'From the samples of writable nodes since the cluster was ready: the count of commits without an acknowledgement by a replica (Rpl_semi_sync_source_no_tx) must not rise from one sample to the next, nor be above zero once it started anew with the server, no more writes may be acknowledged by the node than replicas acknowledged up to the sample that finds it fenced with such commits, and no write that the node executed may be acknowledged while consecutive samples find semisync off. Inconclusive without samples of semisync on a writable node, when a writable node tells nothing of semisync, when a node acknowledged writes while it was not sampled for more than 2 s, and when writes were acknowledged around a sample that found it off. What an operator of the recovery let a primary without replicas commit alone is told, and does not count.',
   needs: ['acknowledgement'],
   judge: (record) => {
     const nodes = [...samplesByNode(record)].map(
@@ -24,6 +24,7 @@ export const semisyncNeverDegraded: Check = {
     const doubts = new Evidence();
     for (const [node, samples, waived] of nodes) {
       judgeCounter(node, samples, waived, failures);
+      judgeLastWrites(record, node, samples, waived, failures);
       for (const off of offRuns(samples, waived)) judgeOff(node, off, record, failures, doubts);
     }
     if (failures.count > 0) {
@@ -95,6 +96,48 @@ function judgeCounter(
         `${node}: ${counted(commits, 'commit')} without an acknowledgement, seen at ${formatMs(answeredAtMs)}`,
     );
   }
+}
+
+/**
+ * Where a writable node was fenced before the next sample, its counter of unacknowledged commits may rise by what was let go
+ * to no client. But each write that it executed and acknowledged in between was to raise the count of acknowledged ones.
+ */
+function judgeLastWrites(
+  record: DrillRecord,
+  node: string,
+  samples: readonly Sample[],
+  waived: readonly Span[],
+  failures: Evidence,
+): void {
+  const answered = samples.filter((sample) => sample.state);
+  for (const [index, after] of answered.entries()) {
+    const before = answered[index - 1];
+    const [was, is] = [before?.state?.semisync, after.state?.semisync];
+    if (!before?.state || !was || !is || !before.state.acceptsWrites || after.state?.acceptsWrites) continue;
+    const startedAnew = is.acknowledged < was.acknowledged || is.unacknowledged < was.unacknowledged;
+    if (startedAnew || is.unacknowledged === was.unacknowledged) continue;
+    if (touches(waived, before.askedAtMs, after.answeredAtMs)) continue;
+    const span = { fromMs: before.answeredAtMs, toMs: after.askedAtMs };
+    const alone =
+      acknowledgedWithin(record, before.state.serverId, span) - (is.acknowledged - was.acknowledged);
+    if (alone <= 0) continue;
+    failures.add(
+      () =>
+        `${node}: ${counted(alone, 'acknowledged write')} that no replica acknowledged, from ${formatMs(span.fromMs)} until it no longer accepted any`,
+    );
+  }
+}
+
+/** Writes that a server executed, invoked and acknowledged within a span. */
+function acknowledgedWithin(record: DrillRecord, server: number, { fromMs, toMs }: Span): number {
+  const { operations } = record;
+  const { serverId } = placementOf(record);
+  let count = 0;
+  for (let row = 0; row < operations.length; row += 1) {
+    if (serverId[row] !== server || operations.outcome[row] !== okIndex) continue;
+    if ((operations.startedAtMs[row] ?? 0) >= fromMs && (operations.endedAtMs[row] ?? 0) <= toMs) count += 1;
+  }
+  return count;
 }
 
 /** Consecutive samples that found a node writable with semisync off. */

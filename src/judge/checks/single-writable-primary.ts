@@ -11,12 +11,13 @@ import { samplesByNode } from './samples-by-node.ts';
 import { type Change, serverChanges } from './server-changes.ts';
 import type { Check } from './types.ts';
 import { longestSilenceMs, sharedSpan, type WritableRun, writableRuns } from './writable-runs.ts';
+import { writesDuring } from './writes-during.ts';
 
 export const singleWritablePrimary: Check = {
   name: 'single-writable-primary',
   title: 'Never did two nodes accept writes at the same time',
   method:
-    'From the samples of all nodes since the cluster was ready: a node is taken to be writable between consecutive samples that say so; each sample holds at some instant between question and answer. Two nodes that were writable at one instant for sure fail, unless one of them could acknowledge nothing: a member of the same group that was expelled and has not heard of it yet; or a primary with semisync all of whose commits wait for a replica, and whose count of acknowledged commits stood still in all that time. That is told as evidence, and the rows decide. Several writable final states. From the rows: the servers that executed acknowledged writes may change only as often as failovers and switchovers explain. Inconclusive when a node was never seen, or not sampled for more than 2 s while the load ran, and when no node was ever seen writable.',
+    'From the samples of all nodes since the cluster was ready: a node is taken to be writable between consecutive samples that say so; each sample holds at some instant between question and answer. Two nodes that were writable at one instant for sure fail, unless one of them could acknowledge nothing: a member of the same group that was expelled and has not heard of it yet; or a primary with semisync all of whose commits wait for a replica, and whose count of acknowledged commits stood still in all that time. That is told as evidence, and the rows decide. Several writable final states fail, too. From the rows: a node that executed acknowledged writes accepted them, though it answered no sample; and the servers that executed acknowledged writes may change only as often as failovers and switchovers explain. Inconclusive when a node was never seen, or not sampled for more than 2 s while the load ran, and when no node was ever seen writable.',
   needs: ['one-writer', 'copies'],
   judge: (record) => {
     const byNode = samplesByNode(record);
@@ -28,6 +29,7 @@ export const singleWritablePrimary: Check = {
     if (changes.length > explained) for (const turn of changes) found.add(() => describeChange(turn));
     const primary = finalPrimaryOf(record);
     if (!primary.state && primary.several) found.add(() => primary.reason);
+    if (found.count === 0) for (const text of writesBesides(record, runs, byNode)) found.add(() => text);
     if (found.count > 0)
       return {
         verdict: 'fail',
@@ -59,6 +61,27 @@ function* overlaps(
       yield { text, harmless };
     }
   }
+}
+
+/**
+ * Acknowledged writes of one node while another was writable for sure: it accepted them, whether it answered samples
+ * or not. Not where the other could acknowledge nothing, as for samples of both.
+ */
+function writesBesides(
+  record: DrillRecord,
+  runs: readonly WritableRun[],
+  byNode: ReadonlyMap<string, readonly Sample[]>,
+): string[] {
+  return writesDuring(record, runs)
+    .filter(({ run, node, span }) => {
+      const own = byNode.get(node)?.findLast(({ state, askedAtMs }) => state && askedAtMs <= span.toMs);
+      const inOneGroup = own ? areInOneGroup(run, { node, samples: [own] }) : false;
+      return !inOneGroup && !acknowledgedNothing(byNode.get(run.node) ?? [], span);
+    })
+    .map(
+      ({ run, node, writes, span }) =>
+        `${node} executed ${counted(writes, 'acknowledged write')} from ${formatMs(span.fromMs)} to ${formatMs(span.toMs)}, while ${run.node} was writable`,
+    );
 }
 
 /** Whether all samples of both runs tell of members of the same group. */

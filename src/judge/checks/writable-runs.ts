@@ -42,6 +42,6 @@ export function sharedSpan(one: WritableRun, other: WritableRun): Span | undefin
  * The span in which a run was writable for sure: from the answer of the first sample to the question of the last.
  * For a run of one sample it is turned round: writable at one instant between its question and its answer.
  */
-function sureSpan({ samples }: WritableRun): Span {
+export function sureSpan({ samples }: WritableRun): Span {
   return { fromMs: samples[0]?.answeredAtMs ?? 0, toMs: samples.at(-1)?.askedAtMs ?? 0 };
 }

@@ -21,30 +21,31 @@ export type HarnessAct = {
   readonly awaited: boolean;
 };
 
-const actData = z.object({
-  step: z.number().int().optional(),
-  turn: z.number().int().default(0),
-  by: z.enum(['for', 'recovery']).optional(),
-  action: z.string().optional(),
-});
+/** What cannot be read of an act is taken for not told: it stays an act of the harness. */
+const actData = z
+  .object({
+    step: z.number().int().optional().catch(undefined),
+    turn: z.number().int().default(0).catch(0),
+    by: z.enum(['for', 'recovery']).optional().catch('recovery'),
+    action: z.string().optional().catch(undefined),
+  })
+  .catch({ turn: 0 });
+type ActData = z.infer<typeof actData>;
 
 /** All acts of the harness on the cluster, ascending by when they began. */
 export const actsOf: (record: DrillRecord) => readonly HarnessAct[] = oncePerRecord((record) => {
   const { events } = record;
-  const recoveryMs = recoveryStartMs(events) ?? Number.POSITIVE_INFINITY;
   return events
     .flatMap((event): HarnessAct[] => {
-      const data = actData.safeParse(event.data ?? {}).data;
-      if (!data) return [];
+      const data = actData.parse(event.data ?? {});
       if (event.type === 'recovery-step') {
         const kind = data.action === 'start' ? 'restart' : 'operator';
         const text =
           kind === 'restart' ? `started ${event.node ?? 'a service'} again` : `acted (${event.text})`;
-        return [act(record, event, text, kind, data.by ?? (event.atMs < recoveryMs ? 'for' : 'recovery'))];
+        return [act(record, event, data, text, kind)];
       }
       if (!isHealing(event, data, events)) return [];
-      const by = data.by ?? (event.atMs < recoveryMs ? 'for' : 'recovery');
-      return [act(record, event, `healed ${describeFault(record, data)}`, 'heal', by)];
+      return [act(record, event, data, `healed ${describeFault(record, data)}`, 'heal')];
     })
     .sort((a, b) => a.atMs - b.atMs);
 });
@@ -55,15 +56,11 @@ export function recoveryStartMs(events: readonly DrillEvent[]): number | undefin
 }
 
 /** Records that are older than `fault-healing` have the end of a healing only. */
-function isHealing(
-  event: DrillEvent,
-  { step, turn }: z.infer<typeof actData>,
-  events: readonly DrillEvent[],
-): boolean {
+function isHealing(event: DrillEvent, { step, turn }: ActData, events: readonly DrillEvent[]): boolean {
   if (event.type === 'fault-healing') return true;
   if (event.type !== 'fault-healed') return false;
   return !events.some((other) => {
-    const data = other.type === 'fault-healing' ? actData.safeParse(other.data).data : undefined;
+    const data = other.type === 'fault-healing' ? actData.parse(other.data ?? {}) : undefined;
     return data?.step === step && data?.turn === turn;
   });
 }
@@ -73,20 +70,31 @@ function isHealing(
  * recovery is waited for only where the scenario says so.
  */
 function act(
-  { manifest: { scenario } }: DrillRecord,
-  { atMs }: DrillEvent,
+  record: DrillRecord,
+  event: DrillEvent,
+  data: ActData,
   text: string,
   kind: AwaitedAct,
-  by: 'for' | 'recovery',
 ): HarnessAct {
-  const awaited = by === 'for' || scenario.recovery.restore !== undefined || scenario.waitsFor.includes(kind);
-  return { atMs, text: by === 'for' ? `${text}, as its step says` : text, awaited };
+  const { scenario } = record.manifest;
+  const forItself = endsAFor(record, event, data);
+  const awaited =
+    forItself || scenario.recovery.restore !== undefined || scenario.waitsFor.some((one) => one === kind);
+  return { atMs: event.atMs, text: forItself ? `${text}, as its step says` : text, awaited };
 }
 
-function describeFault(
-  { events }: DrillRecord,
-  { step, turn }: { step?: number | undefined; turn: number },
-): string {
+/**
+ * Whether an act is the end of a step's own `for`: it says so, and the scenario has such a step. Old records do not say:
+ * there it came before the recovery.
+ */
+function endsAFor({ manifest, events }: DrillRecord, { atMs }: DrillEvent, { step, by }: ActData): boolean {
+  const told = by ?? (atMs < (recoveryStartMs(events) ?? Number.POSITIVE_INFINITY) ? 'for' : 'recovery');
+  const { method } = manifest.scenario;
+  const steps = step === undefined ? method : method.slice(step, step + 1);
+  return told === 'for' && steps.some((one) => one.for !== undefined);
+}
+
+function describeFault({ events }: DrillRecord, { step, turn }: ActData): string {
   const fault = faultsOf(events).find((one) => one.step === step && one.turn === turn);
   return fault ? `the ${fault.fault} of ${fault.targets.join(', ')}` : 'a fault';
 }

@@ -4,8 +4,10 @@
  * Definition: a write that was acknowledged and whose row, with its value, is not on the final primary is missing.
  * It is `stranded` when another node's final state has it, or data that recovery was about to throw away; else it
  * is `lost`. A row with another value than was written counts as lost. Of a write that was never acknowledged the row may
- * be there, with its value, or not; with another value it is neither: nobody wrote that (`unknownChanged`). RPO in rows: lost and stranded. RPO in time:
- * time zero of the first fault minus the acknowledgement of the oldest missing write; 0 when none is missing.
+ * be there, with its value, or not; with another value it is neither: nobody wrote that (`unknownChanged`).
+ * RPO in rows: lost and stranded. RPO in time: how long before the next time zero the oldest missing write was
+ * acknowledged, or after the last one, how long before the newest missing write; the longest of these; 0 when none is
+ * missing.
  * The final primary is the one node whose final state accepts writes.
  * Clock: the harness's, at which answers arrived.
  * Resolution: rows are counted exactly; time is as fine as the arrival period of the load.
@@ -77,8 +79,7 @@ export function rpoMeasurements(record: DrillRecord): Measurement[] {
   const primary = finalPrimaryOf(record);
   const measured = loss !== null && loss.acknowledged > 0;
   const why = loss === null ? `not measured: ${primary.reason}` : 'not measured: no write was acknowledged';
-  const zeroMs = timelineOf(record).spans[0]?.zeroMs;
-  const oldest = loss?.oldestLostAckMs ?? null;
+  const oldest = measured ? oldestMissing(record) : { ms: null, how: why };
   const periods = Object.values(streamWrites(record)).map((writes) => writes.periodMs);
   return [
     {
@@ -95,22 +96,38 @@ export function rpoMeasurements(record: DrillRecord): Measurement[] {
     {
       name: 'rpo-seconds',
       title: 'Age of the oldest missing write at time zero',
-      value: measured ? rpoMs(oldest, zeroMs) : null,
+      value: oldest.ms,
       unit: 'ms',
       atLeast: false,
-      resolution: Math.max(...periods),
-      how: measured ? howRpoMs(oldest, zeroMs) : why,
+      resolution: oldest.ms === null || loss?.oldestLostAckMs === null ? null : Math.max(...periods),
+      how: oldest.how,
     },
   ];
 }
 
-function rpoMs(oldestAckMs: number | null, zeroMs: number | undefined): number | null {
-  if (oldestAckMs === null) return 0;
-  return zeroMs === undefined ? null : Math.max(0, zeroMs - oldestAckMs);
-}
-
-function howRpoMs(oldestAckMs: number | null, zeroMs: number | undefined): string {
-  if (oldestAckMs === null) return 'no acknowledged write is missing';
-  if (zeroMs === undefined) return 'not measured: writes are missing, but no fault has a time zero';
-  return `time zero at ${formatMs(zeroMs)}, the oldest missing write acknowledged at ${formatMs(oldestAckMs)}`;
+/** RPO in time (ms), with the faults that it counts to; null where there is none. */
+function oldestMissing(record: DrillRecord): { ms: number | null; how: string } {
+  const { operations } = record;
+  const { place } = placementOf(record);
+  const zerosMs = timelineOf(record).spans.map(({ zeroMs }) => zeroMs);
+  /** The oldest and the newest between two times zero, by the later one; by infinity behind the last. */
+  const missing = new Map<number, { oldestMs: number; newestMs: number }>();
+  for (let row = 0; row < operations.length; row += 1) {
+    if (operations.outcome[row] !== okIndex || place[row] === places.primary) continue;
+    const ackMs = operations.endedAtMs[row] ?? 0;
+    const zeroMs = zerosMs.find((one) => one >= ackMs) ?? Number.POSITIVE_INFINITY;
+    const { oldestMs } = missing.get(zeroMs) ?? { oldestMs: ackMs };
+    missing.set(zeroMs, { oldestMs, newestMs: ackMs });
+  }
+  if (missing.size === 0) return { ms: 0, how: 'no acknowledged write is missing' };
+  if (zerosMs.length === 0)
+    return { ms: null, how: 'not measured: writes are missing, but no fault has a time zero' };
+  const spans = [...missing].map(([zeroMs, { oldestMs, newestMs }]) => {
+    const to = Number.isFinite(zeroMs)
+      ? `time zero at ${formatMs(zeroMs)}`
+      : `after the last time zero, the newest missing write acknowledged at ${formatMs(newestMs)}`;
+    const ms = (Number.isFinite(zeroMs) ? zeroMs : newestMs) - oldestMs;
+    return { ms, how: `${to}, the oldest missing write acknowledged at ${formatMs(oldestMs)}` };
+  });
+  return spans.reduce((longest, one) => (one.ms > longest.ms ? one : longest));
 }

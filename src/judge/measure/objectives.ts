@@ -47,9 +47,24 @@ export function judgeObjectives(
     const text = objectives[name];
     if (text === undefined) return [];
     const measurement = measurements.find((one) => one.name === name);
-    const judged = judgeObjective(name, text, measurement);
+    const judged = worstPart(judgeObjective(name, text, measurement), name, text, measurements);
     return unsteady !== null && isOfTheLoad(name) ? withoutBlame(judged, unsteady) : judged;
   });
+}
+
+/** A target of the worst of several faults is met when each of them meets it for sure. */
+function worstPart(
+  judged: ObjectiveResult,
+  name: MeasureName,
+  text: string,
+  measurements: readonly Measurement[],
+): ObjectiveResult {
+  if (judged.verdict !== 'pass') return judged;
+  const unmet = measurements
+    .filter((one) => one.name.startsWith(`${name}-step-`))
+    .map((one) => judgeObjective(name, text, one))
+    .find(({ verdict }) => verdict !== 'pass');
+  return unmet ? { ...judged, verdict: unmet.verdict, reason: `${unmet.title}: ${unmet.reason}` } : judged;
 }
 
 /** Whether a measure depends on how fast the machine and the servers were. */

@@ -8,6 +8,7 @@ import { besideProblems } from './integrity/beside.ts';
 import { eventProblems } from './integrity/events.ts';
 import { fileProblems } from './integrity/files.ts';
 import { finalProblems } from './integrity/finals.ts';
+import { identityProblems } from './integrity/identities.ts';
 import { operationProblems } from './integrity/operations.ts';
 import { sampleProblems } from './integrity/samples.ts';
 import { manifestProblems } from './integrity/scenario.ts';
@@ -27,6 +28,7 @@ export const integrityProblems: (record: DrillRecord) => readonly string[] = onc
       ...besideProblems(record),
       ...eventProblems(record),
       ...sampleProblems(record),
+      ...identityProblems(record),
       ...finalProblems(record),
     ].map((problem) => `the record is not whole: ${readable(problem)}`),
   ];

@@ -2,7 +2,7 @@
  * Time to restore.
  *
  * Definition: from time zero of the first fault that destroys data (else of the first fault) until the restored data
- * was in service: the cluster built anew around it accepts writes, or the restored table has taken the place of the
+ * was in service, after the last fault that destroys data: the cluster built anew around it accepts writes, or the restored table has taken the place of the
  * damaged one.
  * Clock: the harness's. Resolution: the sample period of the observer for a cluster; a table is back with the answer
  * of the backup service, which comes as soon as it is.
@@ -26,14 +26,14 @@ export function restoreMeasurements(record: DrillRecord): Measurement[] {
     unit: 'ms' as const,
   };
   const { spans, recordEndMs } = timelineOf(record);
-  const destroying = spans.find(({ fault }) => destructiveFaults.includes(fault.fault));
-  const zeroMs = (destroying ?? spans[0])?.zeroMs;
+  const destroying = spans.filter(({ fault }) => destructiveFaults.includes(fault.fault));
+  const zeroMs = (destroying[0] ?? spans[0])?.zeroMs;
   if (zeroMs === undefined) {
     const how = 'not measured: no fault has a time zero';
     return [{ ...about, value: null, atLeast: false, resolution: null, how }];
   }
   const resolution = restore.what === 'table' ? null : samplePeriodMs(record);
-  const restored = firstEvent(record.events, 'data-restored', zeroMs);
+  const restored = firstEvent(record.events, 'data-restored', destroying.at(-1)?.zeroMs ?? zeroMs);
   if (restored) {
     const how = `from time zero until ${restored.text}`;
     return [{ ...about, value: restored.atMs - zeroMs, atLeast: false, resolution, how }];

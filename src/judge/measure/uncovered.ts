@@ -2,9 +2,11 @@
  * Write outages that users saw and that no objective of the scenario covers.
  *
  * Definition: an outage of either stream after the baseline is covered by an objective of its stream for
- * `write-outage` or `availability` where it ends after the first time zero; by one for `rto` where it lies in an
+ * `write-outage` or `availability` where it began after the first time zero; by one for `rto` where it began in an
  * absence that a fault made; by the `rto` objective of the other stream where its own RTO is within that target; and by
- * `time-to-restore` where it began in the recovery before the restored data was in service.
+ * `time-to-restore` where it began in the recovery before the restored data was in service. The last acknowledgement
+ * comes some time before what takes writes away: one that began a pause before (attribution.ts) began with it. An outage
+ * that was under way before is measured by nobody in full.
  * Judgement: by default nobody allowed it. One that is longer than the target of an RTO fails; a shorter one is
  * inconclusive, since no objective says how much the users may bear then. One of less than a second is told and decides
  * nothing: a write that is answered within a second counts as in time (see availability.ts).
@@ -14,9 +16,11 @@ import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import { type Stream, streams } from '../../history/schema.ts';
 import { recoveryStartMs } from './acts.ts';
+import { hiccupMs } from './attribution.ts';
 import { parseTarget } from './objectives.ts';
-import { outagesOf } from './outages.ts';
+import { outagesOf, outageThresholdMs } from './outages.ts';
 import { absencesOf, type Rto, rtosOf, streamLife, worstRto } from './rto.ts';
+import { streamWrites } from './stream-writes.ts';
 import { firstEvent, timelineOf } from './timeline.ts';
 import type { ObjectiveResult, Outage } from './types.ts';
 
@@ -94,9 +98,13 @@ function covering(record: DrillRecord, stream: Stream): (outage: Outage) => bool
     (objectives[`write-outage-${stream}`] ?? objectives[`availability-${stream}`]) ? firstZeroMs : Infinity;
   const absences = isRtoJudged(record, stream) ? faultAbsences(record, stream) : [];
   const restored = objectives['time-to-restore'] ? restoreSpan(record) : null;
+  const thresholdMs = outageThresholdMs(streamWrites(record)[stream], timelineOf(record).baseline);
+  const pauseMs = Math.max(thresholdMs, hiccupMs);
   return (outage) =>
-    outage.endedAtMs > allFromMs ||
-    absences.some(({ outages }) => outages.includes(outage)) ||
+    outage.startedAtMs >= allFromMs - pauseMs ||
+    absences.some(
+      ({ outages, fromMs }) => outages.includes(outage) && outage.startedAtMs >= fromMs - pauseMs,
+    ) ||
     (restored !== null && outage.startedAtMs >= restored.fromMs && outage.startedAtMs < restored.toMs);
 }
 

@@ -1,12 +1,19 @@
+import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import { streams } from '../../history/schema.ts';
+import { attemptsOf } from './attempts.ts';
+import { outagesOf } from './outages.ts';
 import { integrityProblems } from './record-integrity.ts';
-import { countWithin } from './sorted.ts';
+import { countWithin, lowerBound } from './sorted.ts';
+import { unsteadyReasons } from './steadiness.ts';
 import { streamWrites } from './stream-writes.ts';
 import { timelineOf } from './timeline.ts';
 
 /** Fewer writes than this after time zero tell nothing about an outage. */
 const leastWrites = 20;
+
+/** Time in which the harness started no write (ms): an outage of as long that no objective covers would decide. */
+const longestPauseMs = 1000;
 
 /** Why this record proves nothing, whatever its numbers say; none when it does. Each reason is a clause. */
 export function invalidBecause(record: DrillRecord): string[] {
@@ -14,9 +21,10 @@ export function invalidBecause(record: DrillRecord): string[] {
   return [
     ...lifecycleProblems(record),
     ...integrityProblems(record),
-    ...steadyStateProblems(record),
+    ...unsteadyReasons(record),
     ...faultProblems(record),
     ...loadProblems(record),
+    ...unwatchedTime(record),
     ...(finals.length === 0 ? ['no final state of any node was recorded'] : []),
   ];
 }
@@ -31,15 +39,7 @@ function lifecycleProblems({ manifest }: DrillRecord): string[] {
 
 /** Why the load was not steady before the first fault; null when it was. A clause. */
 export function unsteadyBecause(record: DrillRecord): string | null {
-  return steadyStateProblems(record)[0] ?? null;
-}
-
-function steadyStateProblems({ events }: DrillRecord): string[] {
-  const judged = events.filter((event) => event.type === 'steady-state');
-  if (judged.length === 0) return ['nothing tells that the load was steady before the fault'];
-  return judged
-    .filter((event) => event.data?.held !== true)
-    .map((event) => `the load was not steady before the fault (${event.text})`);
+  return unsteadyReasons(record)[0] ?? null;
 }
 
 function faultProblems(record: DrillRecord): string[] {
@@ -72,4 +72,30 @@ function loadProblems(record: DrillRecord): string[] {
     }))
     .filter(({ due }) => due < leastWrites)
     .map(({ stream, due }) => `only ${due} ${stream} writes were due after time zero`);
+}
+
+/**
+ * Spans after the baseline in which the harness started no write of a stream, and no outage is told: nobody knows what users
+ * would have met. The load pauses, or its thread stood still.
+ */
+function unwatchedTime(record: DrillRecord): string[] {
+  const { baseline, load } = timelineOf(record);
+  const fromMs = baseline?.toMs ?? load?.fromMs ?? 0;
+  return streams.flatMap((stream) => {
+    const { periodMs } = streamWrites(record)[stream];
+    const starts = attemptsOf(record)[stream].startedAtMs.toSorted();
+    const spans: string[] = [];
+    for (let at = lowerBound(starts, fromMs) + 1; at < starts.length; at += 1) {
+      const [beforeMs, nextMs] = [starts[at - 1] ?? 0, starts[at] ?? 0];
+      if (nextMs - beforeMs <= longestPauseMs + 2 * periodMs) continue;
+      const isTold = outagesOf(record).some(
+        (outage) => outage.stream === stream && outage.startedAtMs < nextMs && outage.endedAtMs > beforeMs,
+      );
+      if (isTold) continue;
+      spans.push(
+        `no ${stream} write was started from ${formatMs(beforeMs)} to ${formatMs(nextMs)}: nobody knows whether users were out`,
+      );
+    }
+    return spans;
+  });
 }

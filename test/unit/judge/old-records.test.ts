@@ -29,8 +29,33 @@ function lasting(result: unknown) {
   };
 }
 
+/**
+ * Numbers that were found wrong since, by record: what they are now, and nothing else is.
+ *
+ * `rpo-seconds` counted from the time zero of the first fault, so that it was 0 wherever writes were lost that were
+ * acknowledged after it. It has no resolution where nothing is missing: rows are counted exactly.
+ */
+const corrected: Readonly<Record<string, Record<string, object>>> = {
+  'backup-that-lies': { 'rpo-seconds': { resolution: null } },
+  'group-kill': { 'rpo-seconds': { resolution: null } },
+  'never-routes': { 'rpo-seconds': { resolution: null } },
+  'no-fencing': {
+    'rpo-seconds': {
+      value: 2154.858,
+      how: 'after the last time zero, the newest missing write acknowledged at 16.40 s, the oldest missing write acknowledged at 14.24 s',
+    },
+  },
+  'semisync-falls-back': {
+    'rpo-seconds': {
+      value: 1464.033,
+      how: 'time zero at 9.62 s, the oldest missing write acknowledged at 8.15 s',
+    },
+  },
+};
+
 test.each(names)('the record %s is judged as on the day of its drill', async (name) => {
-  const then = JSON.parse(readFileSync(`${records}${name}/result.json`, 'utf8'));
+  const then = resultSchema.parse(JSON.parse(readFileSync(`${records}${name}/result.json`, 'utf8')));
+  for (const one of then.measurements) Object.assign(one, corrected[name]?.[one.name]);
   const now = JSON.parse(JSON.stringify(judge(await readRecord(`${records}${name}`))));
   expect(lasting(now)).toEqual(lasting(then));
 });

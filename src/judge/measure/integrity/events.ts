@@ -27,9 +27,12 @@ export function eventProblems(record: DrillRecord): string[] {
 }
 
 function outsideTheDrill({ events, manifest }: DrillRecord): string[] {
-  const { errorMs } = manifest.clock;
-  const endMs = (manifest.endedAtMs ?? Number.POSITIVE_INFINITY) + errorMs;
-  const outside = events.filter(({ atMs }) => !(atMs >= -errorMs && atMs <= endMs));
+  const endMs = manifest.endedAtMs ?? Number.POSITIVE_INFINITY;
+  const outside = events.filter(({ atMs, source }) => {
+    // What the harness tells of itself is told by its own clock.
+    const errorMs = source === 'harness' ? 0 : manifest.clock.errorMs;
+    return !(atMs >= -errorMs && atMs <= endMs + errorMs);
+  });
   const [first] = outside;
   if (!first) return [];
   return [`${outside.length} events are not within the drill: ${first.type} at ${first.atMs} ms`];
@@ -55,12 +58,14 @@ const faultEvents: readonly EventType[] = [
   'fault-injecting',
   'fault-in-force',
   'fault-unproved',
+  'fault-healing',
   'fault-healed',
 ];
 
 function faultProblems(record: DrillRecord): string[] {
   const told = record.events.filter(({ type }) => faultEvents.includes(type));
-  return [...told.flatMap((event) => stepProblems(record, event)), ...contradictions(told)];
+  const isOver = record.manifest.lifecycle === 'completed';
+  return [...told.flatMap((event) => stepProblems(record, event)), ...contradictions(told, isOver)];
 }
 
 function stepProblems({ manifest }: DrillRecord, event: DrillEvent): string[] {
@@ -85,22 +90,30 @@ function stepProblems({ manifest }: DrillRecord, event: DrillEvent): string[] {
   ];
 }
 
-/** Of one injection: it is begun once, then proved or not, and healed last. */
-function contradictions(told: readonly DrillEvent[]): string[] {
+/** Of one injection: it is begun once, then proved or not, and healed last; a healing that was begun is told as over. */
+function contradictions(told: readonly DrillEvent[], isOver: boolean): string[] {
   const byInjection = Map.groupBy(told, ({ data }) => {
     const about = injection.safeParse(data).data;
     return `step ${about?.step}, turn ${about?.turn}`;
   });
   return [...byInjection].flatMap(([which, events]) => {
     const at = (type: EventType) => events.filter((event) => event.type === type).map(({ atMs }) => atMs);
-    const [begun, proved, unproved, healed] = faultEvents.map(at) as [number[], number[], number[], number[]];
+    const [begun, proved, unproved] = [at('fault-injecting'), at('fault-in-force'), at('fault-unproved')];
+    const [healing, healed] = [at('fault-healing'), at('fault-healed')];
     const since = begun[0] ?? Number.POSITIVE_INFINITY;
+    const early = events.find(({ data }) => Number(data?.effectAtMs ?? since) < since);
     return [
+      ...(early
+        ? [`${which}: its effect began at ${early.data?.effectAtMs} ms, before it was injected`]
+        : []),
       ...(begun.length > 1 ? [`${which}: injected ${begun.length} times`] : []),
       ...(proved.length > 1 ? [`${which}: proved ${proved.length} times`] : []),
       ...(proved.length > 0 && unproved.length > 0 ? [`${which}: both proved and not proved`] : []),
-      ...([...proved, ...healed].some((atMs) => atMs < since)
+      ...([...proved, ...healing, ...healed].some((atMs) => atMs < since)
         ? [`${which}: in force or healed without having been injected before`]
+        : []),
+      ...(isOver && healing.some((fromMs) => !healed.some((atMs) => atMs >= fromMs))
+        ? [`${which}: its healing began, and no event says that it was healed`]
         : []),
     ];
   });

@@ -3,7 +3,7 @@ import type { DrillRecord } from '../../../history/record.ts';
 import { longestDrillMs } from '../../../history/schema.ts';
 import { workloadNames } from '../../../workload/list.ts';
 import { checkNames } from '../../checks/list.ts';
-import { measureNames } from '../names.ts';
+import { betterWhen, measureNames } from '../names.ts';
 import { parseTarget } from '../objectives.ts';
 
 /** What in `run.json` this version cannot judge, and what can be of no drill. */
@@ -42,8 +42,10 @@ function unknown(known: readonly string[], names: readonly string[], what: strin
 function unreadableTarget(name: (typeof measureNames)[number], text: string | undefined): string[] {
   if (text === undefined) return [];
   try {
-    parseTarget(name, text);
-    return [];
+    const { operator } = parseTarget(name, text);
+    return operator === betterWhen[name]
+      ? []
+      : [`the target ${JSON.stringify(text)} of ${name} would be met by a worse cluster only`];
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   }

@@ -1,6 +1,7 @@
 import { kindNamed, type ReplicationKind } from '../../../engine/replication/kinds.ts';
+import { formatMs } from '../../../formats/units.ts';
 import type { DrillRecord } from '../../../history/record.ts';
-import type { DrillEvent, Sample } from '../../../history/schema.ts';
+import type { DrillEvent, EventType, Sample } from '../../../history/schema.ts';
 import { type ServiceLook, serviceLookSchema } from '../../../history/service-look.ts';
 import { oncePerRecord } from '../once-per-record.ts';
 import { timelineOf } from '../timeline.ts';
@@ -47,7 +48,7 @@ export const redundancyOverTime: (record: DrillRecord) => RedundancyOverTime | U
       kind,
       services: withServices ? neededServices(record, services) : [],
     };
-    const judged = judgeAll(record.samples, services, expected, { fromMs: zeroMs, toMs: endMs });
+    const judged = judgeAll(record, services, expected, { fromMs: zeroMs, toMs: endMs });
     const lastWord = lastWordOf(record.events, zeroMs);
     const backAtMs = lastWord?.type === 'redundancy-restored' ? judged.sinceMs : null;
     return { zeroMs, endMs, withServices, lastWord, backAtMs, ...judged };
@@ -59,7 +60,7 @@ type LookAtService = { readonly service: string; readonly atMs: number; readonly
 type Verdict = { readonly atMs: number; readonly reasons: readonly string[] };
 
 function judgeAll(
-  samples: readonly Sample[],
+  { samples, events }: DrillRecord,
   services: readonly LookAtService[],
   expected: Expected,
   { fromMs, toMs }: { fromMs: number; toMs: number },
@@ -94,7 +95,10 @@ function judgeAll(
     // Looks of one instant are one look.
     if (begun && arrivals[index + 1]?.atMs !== arrival.atMs) judgeAt(arrival.atMs);
   }
-  judgeAt(toMs, unfinished(expected.services, seen.services));
+  judgeAt(toMs, [
+    ...unfinished(expected.services, seen.services),
+    ...notAskedSince(lastActMs(events, toMs), expected.nodes, seen.samples),
+  ]);
   return { sinceMs, lastMissing, looks };
 }
 
@@ -103,6 +107,33 @@ function unfinished(expected: readonly string[], seen: ReadonlyMap<string, Servi
   return expected
     .filter((service) => seen.has(service) && !seen.get(service)?.last)
     .map((service) => `${service}: nothing tells that it was asked until the end`);
+}
+
+const acts: ReadonlySet<EventType> = new Set([
+  'fault-injecting',
+  'fault-in-force',
+  'fault-healing',
+  'fault-healed',
+  'recovery-step',
+  'recovery-step-failed',
+  'data-restored',
+]);
+
+/** When the harness, or a fault, last changed anything. */
+function lastActMs(events: readonly DrillEvent[], untilMs: number): number {
+  const last = events.findLast(({ type, atMs }) => atMs <= untilMs && acts.has(type));
+  return last?.atMs ?? Number.NEGATIVE_INFINITY;
+}
+
+/** What was seen of a node before the last act says nothing about the end. */
+function notAskedSince(
+  actMs: number,
+  nodes: readonly string[],
+  seen: ReadonlyMap<string, readonly Sample[]>,
+): string[] {
+  return nodes
+    .filter((node) => (seen.get(node)?.at(-1)?.askedAtMs ?? Number.POSITIVE_INFINITY) < actMs)
+    .map((node) => `${node}: not asked since the last act, at ${formatMs(actMs)}`);
 }
 
 function push(into: Map<string, Sample[]>, sample: Sample): void {

@@ -5,7 +5,7 @@ import { compareWithPrimary, settleMs } from './copies.ts';
 import { type Expected, type Looks, newest } from './looks.ts';
 import { idleBecause, nobodyActs } from './services.ts';
 
-/** A node of which nothing was heard for longer than this, answer or error, counts as not asked (ms). */
+/** A node of which nothing is known for longer than this, by an answer or an error, counts as not asked (ms). */
 export const staleMs = 3000;
 
 /**
@@ -23,7 +23,9 @@ export function notRedundantBecause(looks: Looks, expected: Expected, nowMs: num
   return [
     ...unhealthyMembers(last, nodes, kind),
     ...nodes.flatMap((node) => {
-      const heardAtMs = last.get(node)?.answeredAtMs;
+      const sample = last.get(node);
+      // What it said may have been so when it was asked, and no longer when it answered.
+      const heardAtMs = sample?.state ? sample.askedAtMs : sample?.answeredAtMs;
       return heardAtMs !== undefined && nowMs - heardAtMs > staleMs
         ? [`${node}: not asked for the last ${Math.round(nowMs - heardAtMs)} ms`]
         : [];

@@ -206,7 +206,8 @@ describe('whose recovery it was', () => {
   });
 
   test('not where the scenario waits for it: by the `for` of a step, by `waitsFor`, or for a restore', () => {
-    const own = lifeOf({ faults: [fault], events: [healing(19_000, 'for')] });
+    const scenario = { method: [{ fault: 'kill' as const, target: 'primary' as const, for: '9s' }] };
+    const own = lifeOf({ faults: [fault], events: [healing(19_000, 'for')], scenario });
     expect(rtosOf(own, 'service')).toMatchObject([{ valueMs: 9502, atLeast: false, act: null }]);
     const events = [
       eventOf(19_000, 'recovery-step', { node: 'db1', data: { action: 'start', by: 'recovery' } }),
