@@ -12,12 +12,13 @@ import { repetitionSeed } from '../random.ts';
 import { renderConsole } from '../report/console.ts';
 import { renderRepetitions } from '../report/repetitions.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
+import { writeJunit } from './compare.ts';
 import { dockerWithImages } from './engine.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { judgeFolder } from './judge-folder.ts';
 import { collect, parseCount, parseSeed, parseTopology } from './options.ts';
 import { mayColour, print, printStyled, tell } from './output.ts';
-import { requireWritableFolder } from './places.ts';
+import { requireWritableFile, requireWritableFolder } from './places.ts';
 import { stderrProgress } from './progress.ts';
 import { tellWarnings } from './warnings.ts';
 
@@ -28,6 +29,7 @@ type RunOptions = {
   topology?: string;
   keep?: boolean;
   out: string;
+  junit?: string;
   json?: boolean;
   quiet?: boolean;
 };
@@ -43,6 +45,7 @@ export function runCommand(): Command {
     .option('--topology <name>', 'run on this topology instead of the one in the scenario', parseTopology)
     .option('--keep', 'leave the containers for you to look at')
     .option('--out <folder>', 'where run folders are made', 'reports')
+    .option('--junit <file>', 'write one JUnit file of all of them')
     .option('--json', 'print the results as JSON')
     .option('--quiet', 'no progress on stderr')
     .action(async (files: string[], options: RunOptions) => {
@@ -54,6 +57,7 @@ async function run(files: readonly string[], options: RunOptions): Promise<numbe
   const sets = [...options.set, ...(options.topology ? [`topology=${options.topology}`] : [])];
   const scenarios = await Promise.all(files.map((file) => loadScenario(file, sets)));
   await requireWritableFolder('--out', options.out);
+  if (options.junit !== undefined) await requireWritableFile('--junit', options.junit);
   tellWarnings(scenarios);
   const { docker, images } = await dockerWithImages(scenarios.map(({ topology }) => topology));
   const interrupt = listenForInterrupts();
@@ -77,6 +81,11 @@ async function run(files: readonly string[], options: RunOptions): Promise<numbe
   } finally {
     interrupt.ignore();
     if (options.json) print(JSON.stringify(results, null, 2));
+    if (options.junit !== undefined && results.length > 0)
+      await writeJunit(
+        options.junit,
+        results.map(({ run }) => join(options.out, run)),
+      );
   }
   return exitCodes[worstExit(exits)].code;
 }
