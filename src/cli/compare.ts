@@ -2,14 +2,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { compareRuns } from '../compare/compare.ts';
-import { readRuns } from '../compare/read-runs.ts';
+import { readRuns, type StoredRun } from '../compare/read-runs.ts';
 import type { Comparison } from '../compare/schema.ts';
 import { readStatus } from '../compare/suite-status.ts';
 import { fromHere } from '../document/from-here.ts';
 import { renderComparison } from '../report/comparison/console.ts';
 import { renderComparisonHtml } from '../report/comparison/html.ts';
+import { renderJunit, type TimedResult } from '../report/junit.ts';
 import { print, tell } from './output.ts';
-import { notWritable, requireWritableFile } from './places.ts';
+import { notWritable, requireWritableFile, writeText } from './places.ts';
 
 /** `ha-drill compare`: runs beside each other. It describes, and gates on nothing: that is `ha-drill gate`. */
 export function compareCommand(): Command {
@@ -35,20 +36,45 @@ export function compareCommand(): Command {
 
 /** The comparison of all runs in some folders, with what the suites among them planned. */
 export async function compareFolders(folders: readonly string[]): Promise<Comparison> {
-  const runs = await readRuns(folders);
-  const suites = await Promise.all(folders.map(readStatus));
-  return compareRuns(
-    runs.map((run) => ({ ...run, folder: fromHere(run.folder) })),
-    suites.filter((suite) => suite !== undefined),
-  );
+  return (await comparedRuns(folders)).comparison;
 }
 
-/** Writes the comparison of everything in a folder into it: `comparison.json` and `comparison.html`. */
+/** Writes what everything in a folder says into it: `comparison.json`, `comparison.html` and `junit.xml`. */
 export async function writeComparison(folder: string): Promise<Comparison> {
-  const comparison = await compareFolders([folder]);
+  const { runs, comparison } = await comparedRuns([folder]);
   await writeFile(join(folder, 'comparison.json'), `${JSON.stringify(comparison, null, 2)}\n`);
   await writePage(join(folder, 'comparison.html'), comparison, true);
+  await writeFile(join(folder, 'junit.xml'), renderJunit(timedResults(runs, comparison)));
   return comparison;
+}
+
+/** Writes one `junit.xml` of all runs in some folders. */
+export async function writeJunit(file: string, folders: readonly string[]): Promise<void> {
+  const { runs, comparison } = await comparedRuns(folders);
+  await writeText(file, renderJunit(timedResults(runs, comparison)));
+}
+
+async function comparedRuns(
+  folders: readonly string[],
+): Promise<{ runs: readonly StoredRun[]; comparison: Comparison }> {
+  const { runs, leftOut } = await readRuns(folders);
+  const suites = await Promise.all(folders.map(readStatus));
+  const comparison = compareRuns(
+    runs.map((run) => ({ ...run, folder: fromHere(run.folder) })),
+    suites.filter((suite) => suite !== undefined),
+    leftOut,
+  );
+  return { runs, comparison };
+}
+
+/** The drills as `junit.xml` has them, each with what tells its group from others. */
+function timedResults(runs: readonly StoredRun[], { groups }: Comparison): TimedResult[] {
+  const labels = new Map(
+    groups.flatMap(({ label, runs: own }) => own.map(({ run }) => [run, label] as const)),
+  );
+  return runs.flatMap(({ manifest, result }) =>
+    result ? [{ result, tookMs: manifest.endedAtMs ?? 0, label: labels.get(manifest.run) }] : [],
+  );
 }
 
 /** The page links to the report of each run by the way from where it is itself. */

@@ -10,8 +10,10 @@ import { exitCodes } from '../exit-codes.ts';
 import { parseJsonLine } from '../formats/json-line.ts';
 import { duration } from '../formats/units.ts';
 import { renderGate, renderGateMarkdown } from '../report/gate.ts';
+import { renderGateJunit } from '../report/junit.ts';
 import { compareFolders } from './compare.ts';
 import { print } from './output.ts';
+import { requireWritableFile, writeText } from './places.ts';
 
 type GateOptions = {
   baseline: string;
@@ -20,6 +22,7 @@ type GateOptions = {
   significance?: number;
   json?: boolean;
   markdown?: boolean;
+  junit?: string;
 };
 
 /** `ha-drill gate`: whether drills went worse than those of a baseline, as an exit code. */
@@ -44,7 +47,9 @@ export function gateCommand(): Command {
     )
     .option('--json', 'print the judgement as JSON')
     .option('--markdown', 'print it as Markdown, for a pull request')
+    .option('--junit <file>', 'write it as JUnit, too')
     .action(async (folders: string[], options: GateOptions) => {
+      if (options.junit !== undefined) await requireWritableFile('--junit', options.junit);
       const baseline = await readComparison(options.baseline);
       const limits: GateLimits = {
         leastRise: options.leastRise ?? defaultLimits.leastRise,
@@ -59,6 +64,7 @@ export function gateCommand(): Command {
             ? renderGateMarkdown(gate)
             : renderGate(gate),
       );
+      if (options.junit !== undefined) await writeText(options.junit, renderGateJunit(gate));
       process.exitCode = exitCodes[gate.verdict].code;
     });
 }

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, mkdtemp, realpath, rmdir, stat } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, realpath, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { shortened } from '../document/shortened.ts';
 import { type DrillError, messageOf, usageError } from '../errors.ts';
@@ -44,6 +44,12 @@ export async function requireWritableFile(option: string, file: string): Promise
   await access(file, constants.W_OK).catch((error: unknown) => {
     throw notWritable(option, file, 'file', error);
   });
+}
+
+/** Writes a file of the command line, its folder made where it is missing. */
+export async function writeText(file: string, text: string): Promise<void> {
+  await mkdir(dirname(resolve(file)), { recursive: true });
+  await writeFile(file, text);
 }
 
 /** What a system says against writing, as wrong usage (exit 64). */

@@ -12,6 +12,7 @@ import { repetitionSeed } from '../random.ts';
 import { renderConsole } from '../report/console.ts';
 import { renderRepetitions } from '../report/repetitions.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
+import { writeJunit } from './compare.ts';
 import { dockerWithImages } from './engine.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { judgeFolder } from './judge-folder.ts';
@@ -25,7 +26,7 @@ import {
   trustOption,
 } from './options.ts';
 import { mayColour, print, printStyled, tell } from './output.ts';
-import { requireWritableFolder } from './places.ts';
+import { requireWritableFile, requireWritableFolder } from './places.ts';
 import { stderrProgress } from './progress.ts';
 import { tellTrusted, tellWarnings } from './warnings.ts';
 
@@ -36,6 +37,7 @@ type RunOptions = {
   topology?: string;
   keep?: boolean;
   out: string;
+  junit?: string;
   json?: boolean;
   quiet?: boolean;
 } & TrustOption;
@@ -52,6 +54,7 @@ export function runCommand(): Command {
     .option(...trustOption)
     .option('--keep', 'leave the containers for you to look at')
     .option('--out <folder>', 'where run folders are made', 'reports')
+    .option('--junit <file>', 'write one JUnit file of all of them')
     .option('--json', 'print the results as JSON')
     .option('--quiet', 'no progress on stderr')
     .action(async (files: string[], options: RunOptions) => {
@@ -63,6 +66,7 @@ async function run(files: readonly string[], options: RunOptions): Promise<numbe
   const sets = [...options.set, ...(options.topology ? [`topology=${options.topology}`] : [])];
   const scenarios = await Promise.all(files.map((file) => loadScenario(file, sets, trustOf(options))));
   await requireWritableFolder('--out', options.out);
+  if (options.junit !== undefined) await requireWritableFile('--junit', options.junit);
   tellWarnings(scenarios);
   tellTrusted(scenarios.map(({ topology }) => topology));
   const { docker, images } = await dockerWithImages(scenarios.map(({ topology }) => topology));
@@ -87,6 +91,11 @@ async function run(files: readonly string[], options: RunOptions): Promise<numbe
   } finally {
     interrupt.ignore();
     if (options.json) print(JSON.stringify(results, null, 2));
+    if (options.junit !== undefined && results.length > 0)
+      await writeJunit(
+        options.junit,
+        results.map(({ run }) => join(options.out, run)),
+      );
   }
   return exitCodes[worstExit(exits)].code;
 }

@@ -3,15 +3,20 @@ import { groupOf, type JudgedRun } from './group.ts';
 import { pairsOf } from './pairs.ts';
 import type { StoredRun } from './read-runs.ts';
 import type { Comparison, Gap, Group } from './schema.ts';
-import { differing, settingsOf } from './settings.ts';
+import { defaultsOf, differing, settingsOf } from './settings.ts';
 import type { SuiteStatus } from './suite-status.ts';
 
 /**
  * Puts runs beside each other. Pure: the same runs give the same comparison, in whatever order they come.
  *
  * @param suites what suites planned, for what there is no run of
+ * @param leftOut what was found and is in no number, a sentence each
  */
-export function compareRuns(runs: readonly StoredRun[], suites: readonly SuiteStatus[] = []): Comparison {
+export function compareRuns(
+  runs: readonly StoredRun[],
+  suites: readonly SuiteStatus[] = [],
+  leftOut: readonly string[] = [],
+): Comparison {
   const ordered = runs.toSorted((a, b) => (a.manifest.run < b.manifest.run ? -1 : 1));
   const groups = labelled(groupsOf(ordered.filter(isJudged)));
   return {
@@ -19,7 +24,7 @@ export function compareRuns(runs: readonly StoredRun[], suites: readonly SuiteSt
     groups,
     pairs: pairsOf(groups),
     gaps: suites.flatMap(gapsOf),
-    caveats: caveatsOf(ordered, groups),
+    caveats: [...leftOut, ...caveatsOf(ordered, groups)],
   };
 }
 
@@ -28,11 +33,13 @@ function isJudged(run: StoredRun): run is JudgedRun {
 }
 
 function groupsOf(runs: readonly JudgedRun[]): Group[] {
-  const grouped = Map.groupBy(runs, ({ manifest }) =>
-    JSON.stringify([manifest.scenario.name, manifest.topology.name, settingsOf(manifest)]),
+  const defaults = defaultsOf(runs.map(({ manifest }) => manifest));
+  const settings = ({ manifest }: JudgedRun) => settingsOf(manifest, defaults.get(manifest.topology.name));
+  const grouped = Map.groupBy(runs, (run) =>
+    JSON.stringify([run.manifest.scenario.name, run.manifest.topology.name, settings(run)]),
   );
   return [...grouped.values()]
-    .flatMap(([first, ...others]) => (first ? [groupOf([first, ...others], settingsOf(first.manifest))] : []))
+    .flatMap(([first, ...others]) => (first ? [groupOf([first, ...others], settings(first))] : []))
     .toSorted(inOrder);
 }
 

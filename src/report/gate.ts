@@ -10,7 +10,9 @@ import { oneLine } from './text.ts';
 export function renderGate(gate: Gate): string {
   const rows = gate.rows.flatMap((row) => [
     `${verdictOf(row)}  ${row.scenario} on ${nameOf(row)}`,
-    ...row.findings.map(({ measure, verdict, why }) => `    ${verdict}  ${titleOf(measure)}: ${why}`),
+    ...row.findings.map(
+      ({ measure, verdict, why }) => `    ${verdict}  ${titleOfFinding({ measure })}: ${why}`,
+    ),
     ...row.changed.map((change) => `    since the baseline: ${change}`),
   ]);
   return [
@@ -62,7 +64,7 @@ function table(rows: readonly (readonly string[])[]): string[] {
 }
 
 function cells(row: GateRow, { measure, verdict, why }: Finding): string[] {
-  return [verdict, `${row.scenario} on ${nameOf(row)}`, titleOf(measure), why];
+  return [verdict, `${row.scenario} on ${nameOf(row)}`, titleOfFinding({ measure }), why];
 }
 
 function failFirst(a: GateRow, b: GateRow): number {
@@ -79,7 +81,8 @@ const titles: Readonly<Partial<Record<Finding['measure'], string>>> = {
   'rpo-rows': 'RPO',
 };
 
-function titleOf(measure: Finding['measure']): string {
+/** What a finding is about, in words. */
+export function titleOfFinding({ measure }: Pick<Finding, 'measure'>): string {
   return titles[measure] ?? measure;
 }
 

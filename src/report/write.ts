@@ -13,7 +13,10 @@ import { renderMarkdown } from './markdown.ts';
 export async function writeReports(folder: string, record: DrillRecord, result: DrillResult): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeWhole(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
-  await writeWhole(join(folder, 'junit.xml'), renderJunit(result));
+  await writeWhole(
+    join(folder, 'junit.xml'),
+    renderJunit([{ result, tookMs: record.manifest.endedAtMs ?? 0 }]),
+  );
   await writeWhole(join(folder, 'summary.md'), renderMarkdown(result));
   await writeWhole(join(folder, 'report.html'), renderHtml(record, result));
 }

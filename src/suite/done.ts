@@ -4,9 +4,9 @@ import type { DoneRun } from './conduct.ts';
 
 /** The runs in a suite's folder that completed and were judged; every other one is as if it were not there. */
 export async function findDone(folder: string): Promise<DoneRun[]> {
-  const paths = await runFolders(folder);
-  const runs = await Promise.all(paths.map((path) => readRuns([path]).catch(() => [])));
-  return runs.flat().flatMap(doneRun);
+  if ((await runFolders(folder)).length === 0) return [];
+  const { runs } = await readRuns([folder]).catch(() => ({ runs: [] }));
+  return runs.flatMap(doneRun);
 }
 
 function doneRun({ manifest, result }: StoredRun): DoneRun[] {

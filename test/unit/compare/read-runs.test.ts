@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -33,7 +33,8 @@ describe('runs', () => {
   test('are read once each, in the order in which they were started', async () => {
     await store('a', at(2), (own) => own);
     await store('b', at(1), (own) => own);
-    const runs = await readRuns([root, join(root, 'a')]);
+    const { runs, leftOut } = await readRuns([root, join(root, 'a')]);
+    expect(leftOut).toEqual([]);
     expect(runs.map(({ folder }) => folder)).toEqual([join(root, 'b'), join(root, 'a')]);
     expect(runs.map(({ result }) => result?.verdict)).toEqual(['pass', 'pass']);
     expect(runs[0]?.manifest.run).toBe('b');
@@ -41,9 +42,37 @@ describe('runs', () => {
 
   test('may never have been judged', async () => {
     await store('a', at(0));
-    expect(await readRuns([root])).toEqual([
+    expect((await readRuns([root])).runs).toEqual([
       { folder: join(root, 'a'), manifest: expect.objectContaining({ run: 'a' }), result: null },
     ]);
+  });
+
+  test('count once, however many copies of them there are: the first that was judged', async () => {
+    await store('a', at(0));
+    for (const copy of ['b', 'c']) {
+      await store(copy, at(0), (own) => own);
+      await cp(join(root, 'a/run.json'), join(root, copy, 'run.json'));
+    }
+    await store('d', at(1), (own) => own);
+    const { runs, leftOut } = await readRuns([root]);
+    expect(runs.map(({ folder }) => folder)).toEqual([join(root, 'b'), join(root, 'd')]);
+    expect(leftOut).toEqual([
+      `The run a is there 3 times, which do not all say the same: ${root}/b counts, and not ${root}/a, ${root}/c.`,
+    ]);
+  });
+
+  test.each([
+    ['half-written', '{"format": "ha-dr'],
+    ['of another tool', '{"name": "k6"}'],
+    ['of another version', '{"format": "ha-drill/run/99"}'],
+  ])('a record that is %s is named and left out', async (_, text) => {
+    await store('a', at(0), (own) => own);
+    await mkdir(join(root, 'b'));
+    await writeFile(join(root, 'b/run.json'), text);
+    const { runs, leftOut } = await readRuns([root]);
+    expect(runs.map(({ manifest }) => manifest.run)).toEqual(['a']);
+    expect(leftOut).toEqual([expect.stringMatching(/^Left out: .*\/b\b/)]);
+    await expect(readRuns([join(root, 'b')])).rejects.toMatchObject({ exitCode: 64 });
   });
 
   test('a folder without any is refused', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { differing, settingsOf } from '../../../src/compare/settings.ts';
+import { compareRuns } from '../../../src/compare/compare.ts';
+import { defaultsOf, differing, settingsOf } from '../../../src/compare/settings.ts';
 import { plantRun } from './plant-runs.ts';
 
 describe('what a run was set to', () => {
@@ -30,6 +31,34 @@ describe('what a run was set to', () => {
     expect('phase' in own).toBe(false);
     expect(own.seed).toBe('null');
   });
+});
+
+describe('a parameter at its default', () => {
+  const declaring = (composeText: string, parameters: Record<string, string>, minute = 1) => {
+    const run = plantRun({ parameters });
+    const { manifest } = run;
+    const startedAt = `2026-11-20T12:0${minute}:00.000Z`;
+    return { ...run, manifest: { ...manifest, startedAt, topology: { ...manifest.topology, composeText } } };
+  };
+  const text = "x-ha-drill: { parameters: { POLL_MS: { description: d, default: '100' } } }";
+
+  test('is the same as none at all, before the topology had it', () => {
+    const runs = [declaring('x-ha-drill: {}', {}, 0), declaring(text, { POLL_MS: '100' })];
+    expect(compareRuns(runs).groups).toMatchObject([{ settings: { POLL_MS: '100' }, label: {} }]);
+  });
+
+  test('and another value is another drill', () => {
+    const runs = [declaring('x-ha-drill: {}', {}, 0), declaring(text, { POLL_MS: '50' })];
+    expect(compareRuns(runs).groups.map(({ label }) => label)).toEqual([
+      { POLL_MS: '50' },
+      { POLL_MS: '100' },
+    ]);
+  });
+
+  test.each(['a: [', 'x-ha-drill: 5', 'x-ha-drill: { parameters: [1] }', '&a [*a]'])(
+    'is not known of a text such as %s',
+    (odd) => expect([...defaultsOf([declaring(odd, {}).manifest]).values()]).toEqual([{}]),
+  );
 });
 
 describe('the settings that differ', () => {

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compareRuns } from '../../../src/compare/compare.ts';
+import { judgeGate } from '../../../src/compare/gate.ts';
 import type { DrillResult } from '../../../src/judge/measure/types.ts';
-import { renderJunit } from '../../../src/report/junit.ts';
+import { renderGateJunit, renderJunit as renderMany } from '../../../src/report/junit.ts';
+import { plantRuns } from '../compare/plant-runs.ts';
 import { planted, schemaWords } from './planted.ts';
 import { sampleResult } from './sample-result.ts';
 import { parseXml } from './xml-reader.ts';
+
+const renderJunit = (result: DrillResult) => renderMany([{ result, tookMs: 61_500 }]);
 
 const failed = (): DrillResult => {
   const result = sampleResult();
@@ -32,11 +37,11 @@ test('a test case for the drill, for each objective and for each check', () => {
   expect(cases.map(({ attributes }) => attributes.name)).toMatchInlineSnapshot(`
     [
       "the drill ran to its end and its fault was proved",
-      "RTO, service &lt;= 5s (measured 12.40 s)",
-      "RTO, application &lt;= 10s (not measured)",
-      "Acknowledged writes lost &lt;= 0 (measured 0 rows)",
-      "Time to full redundancy &lt;= 60s (measured 27.27 s)",
-      "Failovers &lt;= 1 (measured 1)",
+      "RTO, service",
+      "RTO, application",
+      "Acknowledged writes lost",
+      "Time to full redundancy",
+      "Failovers",
       "No acknowledged write is lost",
       "No write that surely failed is present",
       "Every node equals the primary",
@@ -48,6 +53,46 @@ test('a test case for the drill, for each objective and for each check', () => {
   expect(new Set(cases.map(({ attributes }) => attributes.classname))).toEqual(
     new Set(['kill-primary.semisync']),
   );
+});
+
+const casesOf = (xml: string) =>
+  parseXml(xml).children.flatMap(({ children }) => children.filter(({ name }) => name === 'testcase'));
+
+test('names are those of any other drill of the scenario, whatever was measured and wanted', () => {
+  const names = (result: DrillResult) =>
+    casesOf(renderJunit(result)).map(({ attributes }) => attributes.name);
+  const other = failed();
+  const objectives = other.objectives.map((one) => ({ ...one, actual: '1 s', target: '<= 99s' }));
+  expect(names({ ...other, objectives })).toEqual(names(sampleResult()));
+});
+
+test('every case has a time: of the drill, of what was measured as a time, or 0', () => {
+  const times = casesOf(renderJunit(sampleResult())).map(({ attributes }) => Number(attributes.time));
+  const rto = sampleResult().measurements.find(({ name }) => name === 'rto-service')?.value ?? Number.NaN;
+  expect(times.slice(0, 2)).toEqual([61.5, Math.round(rto) / 1000]);
+  expect(times.every((time) => time >= 0)).toBe(true);
+  expect(times.at(-1)).toBe(0);
+});
+
+test('several drills are one file, in which no two cases are called alike', () => {
+  const drill = { result: sampleResult(), tookMs: 1 };
+  const swept = { ...drill, label: { POLL_MS: '50' } };
+  const xml = renderMany([drill, swept, drill]);
+  const called = casesOf(xml).map(({ attributes }) => `${attributes.classname} ${attributes.name}`);
+  expect(called).toHaveLength(3 * 12);
+  expect(new Set(called).size).toBe(called.length);
+  expect(new Set(casesOf(xml).map(({ attributes }) => attributes.classname))).toEqual(
+    new Set(['kill-primary.semisync', 'kill-primary.semisync.POLL_MS=50', 'kill-primary.semisync.2']),
+  );
+});
+
+test('a gate: a case for each thing that was held against the baseline, what got worse a failure', () => {
+  const before = compareRuns(plantRuns([1000, 1010, 1020, 1030], { rpo: 0 }));
+  const now = compareRuns(plantRuns([2000, 2010, 2020, 2030], { rpo: 0 }));
+  const cases = casesOf(renderGateJunit(judgeGate(before, now)));
+  const failures = cases.filter(({ children }) => children.some(({ name }) => name === 'failure'));
+  expect(cases.map(({ attributes }) => attributes.classname)).toContain('gate.kill-primary.semisync');
+  expect(failures.map(({ attributes }) => attributes.name)).toEqual(['RTO (service)', 'RTO (application)']);
 });
 
 test('the body of a failure carries all that is known', () => {
