@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { actingDigest } from '../acting.ts';
 import { writeStatus } from '../compare/suite-status.ts';
 import { fromHere } from '../document/from-here.ts';
 import { type ExitName, exitCodes, worstExit } from '../exit-codes.ts';
@@ -28,6 +29,10 @@ import { suiteProgress } from './suite-progress.ts';
 import { renderStatus } from './suite-text.ts';
 import { tellWarnings } from './warnings.ts';
 
+const aboutDone = `
+A drill counts as done while its scenario, its topology, its seed and all that acts are the same: the code that sets up the
+cluster, injects faults and loads it, and our images. Code that judges, compares or reports makes no drill stale.`;
+
 type SuiteOptions = { jobs: number; out: string; plan?: boolean; quiet?: boolean } & TrustOption;
 
 type Prepared = {
@@ -47,6 +52,7 @@ export function suiteCommand(): Command {
     .option('--out <folder>', 'where the folders of suites are; another one measures anew', 'reports')
     .option(...trustOption)
     .option('--quiet', 'no progress on stderr')
+    .addHelpText('after', aboutDone)
     .action(async (files: string[], options: SuiteOptions) => {
       const loaded = await Promise.all(files.map((file) => loadSuite(file, trustOf(options))));
       if (options.out === '' || !options.plan) await requireWritableFolder('--out', options.out);
@@ -64,11 +70,12 @@ async function runSuite(loaded: LoadedSuite, options: SuiteOptions): Promise<Exi
   }
   const { folder, combinations, cells } = prepared;
   await dockerWithImages();
+  const acting = await actingDigest();
   const interrupt = listenForInterrupts();
   const save = (ends: ReadonlyMap<Cell, CellEnd>) =>
     writeStatus(folder, statusOf(loaded, combinations, cells, ends));
   const ends = await conductSuite(cells, options.jobs, {
-    findDone: () => findDone(folder),
+    findDone: () => findDone(folder, acting),
     drill: (cell) => drillInProcess(process.argv[1] ?? '', folder, cell, interrupt.signal),
     progress: suiteProgress(cells, options.quiet === true),
     save,
@@ -93,7 +100,8 @@ async function prepare(loaded: LoadedSuite, options: SuiteOptions): Promise<Prep
 
 async function showPlan({ loaded, folder, combinations, cells }: Prepared): Promise<void> {
   const ends = new Map<Cell, CellEnd>();
-  for (const [cell, done] of assign(cells, await findDone(folder))) ends.set(cell, { done });
+  for (const [cell, done] of assign(cells, await findDone(folder, await actingDigest())))
+    ends.set(cell, { done });
   print(renderStatus(statusOf(loaded, combinations, cells, ends)));
   tellWarnings(cells.map(({ drill }) => drill));
   tell(`Nothing was touched. Runs are in ${fromHere(join(folder, 'runs'))}.`);

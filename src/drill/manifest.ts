@@ -1,4 +1,5 @@
 import { cpus, release, totalmem } from 'node:os';
+import { actingDigest } from '../acting.ts';
 import type { Cluster } from '../docker/cluster.ts';
 import { withSession } from '../engine/with-session.ts';
 import { runFormat } from '../history/files.ts';
@@ -27,7 +28,7 @@ export async function describeRun(
     lifecycle: 'running',
     seed: plan.seed,
     command: [...plan.command],
-    tool: await toolVersion(),
+    tool: { ...(await toolVersion()), acting: await actingDigest() },
     scenario: plan.scenario,
     scenarioText: plan.scenarioText,
     topology: {

@@ -18,7 +18,14 @@ export const manifestSchema = z.object({
   endedAtMs: z.number().optional(),
   seed: z.number().int(),
   command: z.array(z.string()).meta({ description: 'the command line' }),
-  tool: z.object({ version: z.string(), commit: z.string().nullable() }),
+  tool: z.object({
+    version: z.string(),
+    commit: z.string().nullable(),
+    acting: z
+      .string()
+      .optional()
+      .meta({ description: 'a hash of its code that acts, and of its images; absent in old records' }),
+  }),
   scenario: recordedScenarioSchema,
   scenarioText: z.string().meta({ description: 'the scenario file as it was' }),
   topology: z.object({

@@ -134,16 +134,18 @@ export function cellsOf(
   ).flat();
 }
 
-/** Whether a run was a drill of this cell: of the same files, with the same values everywhere, and the same seed. */
+/**
+ * Whether a run was a drill of this cell: with the same values everywhere in its scenario and topology, and the same seed. What
+ * a scenario's file says besides, such as in a comment, is not asked.
+ */
 export function isRunOf(
   { drill, seed }: Cell,
-  run: Pick<RunManifest, 'seed' | 'scenario' | 'scenarioText' | 'topology'>,
+  run: Pick<RunManifest, 'seed' | 'scenario' | 'topology'>,
 ): boolean {
-  const { scenario, topology, text } = drill;
-  const planned = { scenario, text, seed, compose: topology.composeText, name: topology.name };
+  const { scenario, topology } = drill;
+  const planned = { scenario, seed, compose: topology.composeText, name: topology.name };
   const was = {
     scenario: run.scenario,
-    text: run.scenarioText,
     seed: run.seed,
     compose: run.topology.composeText,
     name: run.topology.name,

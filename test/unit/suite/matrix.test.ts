@@ -112,6 +112,18 @@ describe('a run is of a cell', () => {
   );
 });
 
+test('a comment in a scenario makes no run stale, another fault does', async () => {
+  const { cells } = await plantSuite();
+  const [cell] = cells;
+  if (!cell) throw new Error('the suite has cells');
+  const [step] = cell.drill.scenario.method;
+  if (!step) throw new Error('the scenario has a step');
+  const commented = { ...cell, drill: { ...cell.drill, text: `# why\n${cell.drill.text}` } };
+  expect(isRunOf(commented, runOf(cell))).toBe(true);
+  const scenario = { ...cell.drill.scenario, method: [{ ...step, fault: 'freeze' as const }] };
+  expect(isRunOf({ ...cell, drill: { ...cell.drill, scenario } }, runOf(cell))).toBe(false);
+});
+
 describe('a suite is refused', () => {
   test('with all its problems', async () => {
     expect(

@@ -37,7 +37,7 @@ export async function plantSuite(
 
 /** What a completed drill of a cell leaves on disk. */
 export function runOf({ drill, seed }: Cell, run = 'planted', tookMs = 20_000): DoneRun {
-  const { scenario, topology, text } = drill;
+  const { scenario, topology } = drill;
   return {
     run,
     seed,
@@ -45,7 +45,6 @@ export function runOf({ drill, seed }: Cell, run = 'planted', tookMs = 20_000): 
     verdict: 'pass',
     summary: 'RTO 1.10 s',
     scenario: JSON.parse(JSON.stringify(scenario)),
-    scenarioText: text,
     topology: {
       name: topology.name,
       title: topology.section.title,
