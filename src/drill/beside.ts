@@ -4,19 +4,10 @@ import type { BesideLine } from '../history/beside.ts';
 import type { BesideWriter, RecordWriter } from '../history/writer.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import { type BesideName, besideWorkloads } from '../workload/beside/list.ts';
-import { type BesideLoad, startBeside } from '../workload/beside/start.ts';
+import { startBeside } from '../workload/beside/start.ts';
 import type { BesideWorkload } from '../workload/beside/types.ts';
 import type { Load } from '../workload/load.ts';
-import type { ClusterDrill } from './drill.ts';
-
-/** One workload beside the ledger in a drill. */
-export type BesideRun = {
-  readonly load: BesideLoad;
-  readonly workload: BesideWorkload;
-  /** Its options as its own schema parsed them. */
-  readonly options: unknown;
-  readonly writer: BesideWriter;
-};
+import type { BesideRun, ClusterDrill } from './drill.ts';
 
 /** The workloads beside the ledger of a scenario, each with all its options, and a file of the record for each. */
 export async function openBeside(

@@ -5,12 +5,13 @@ import type { Replication } from '../engine/types.ts';
 import type { Journal } from '../faults/journal.ts';
 import type { RunManifest } from '../history/manifest.ts';
 import type { DrillEvent } from '../history/schema.ts';
-import type { RecordWriter } from '../history/writer.ts';
+import type { BesideWriter, RecordWriter } from '../history/writer.ts';
 import type { Observer } from '../observe/observer.ts';
 import type { ServiceObserver } from '../observe/service-observer.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
-import type { BesideRun } from './beside.ts';
+import type { BesideLoad } from '../workload/beside/start.ts';
+import type { BesideWorkload } from '../workload/beside/types.ts';
 import type { DrillEvents } from './events.ts';
 import type { LoadMonitor } from './load-monitor.ts';
 import type { SidecarPool } from './sidecar-pool.ts';
@@ -61,6 +62,15 @@ export type Drill = {
   recordEvent(event: DrillEvent): void;
   /** Records an event of the harness, now. */
   say(type: DrillEvent['type'], text: string, more?: Pick<DrillEvent, 'node' | 'data'>): void;
+};
+
+/** One workload beside the ledger in a drill. */
+export type BesideRun = {
+  readonly load: BesideLoad;
+  readonly workload: BesideWorkload;
+  /** Its options as its own schema parsed them. */
+  readonly options: unknown;
+  readonly writer: BesideWriter;
 };
 
 /** A drill whose cluster is up. */

@@ -1,4 +1,5 @@
 import { dockerWithImages } from '../../src/cli/engine.ts';
+import { benchAppend } from './append.ts';
 import { benchBringUp } from './bring-up.ts';
 import { benchDrill } from './drill.ts';
 import { benchFaults } from './faults.ts';
@@ -8,6 +9,7 @@ import { printTable, type Row } from './statistics.ts';
 
 const benches: Record<string, () => Promise<Row[]>> = {
   judge: benchJudge,
+  append: benchAppend,
   up: async () => {
     const { docker, images } = await dockerWithImages();
     return benchBringUp(docker, images);
