@@ -36,7 +36,7 @@ function unfitBecause(fault: Fault, topology: LoadedTopology, machine: Machine):
   // Without parameters that must be given, it is asked for what it needs whatever they are.
   const parameters: unknown = fault.parameters.safeParse({}).data;
   const { roles, because } = fault.premises.target;
-  const there = targetsOf(topology).flatMap((role) => kindsOf(role, topology.section.nodes.length));
+  const there = targetsOf(topology).flatMap((role) => kindsOf(role, topology.section));
   const kinds = roles.filter((role) => there.includes(role));
   const lonely = kinds.map((kind) =>
     parameters === undefined ? [] : unmetByOthers(fault, parameters, topology, kind),

@@ -5,7 +5,7 @@ import { checks } from '../judge/checks/list.ts';
 import { measureUnits } from '../judge/measure/names.ts';
 import { listScenarios } from '../scenario/list.ts';
 import { loadScenario } from '../scenario/load.ts';
-import { targetRoles } from '../scenario/schema.ts';
+import { targetRoles } from '../scenario/targets.ts';
 import { listTopologies } from '../topology/find.ts';
 import { loadTopology } from '../topology/load.ts';
 import { besideWorkloads } from '../workload/beside/list.ts';

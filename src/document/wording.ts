@@ -61,6 +61,10 @@ export function repair(issue: Issue, part: JsonSchema | undefined): string | und
   if (issue.code === 'invalid_value') {
     return typeof found === 'string' ? didYouMean(found, issue.values.map(String)) : undefined;
   }
+  if (issue.code === 'invalid_union' && typeof found === 'string') {
+    const words = issue.errors.flat().flatMap((one) => (one.code === 'invalid_value' ? one.values : []));
+    return didYouMean(found, words.map(String));
+  }
   if (typeof found !== 'string' && typeof found !== 'number') return undefined;
   const text = String(found).trim();
   if (text.length > 100) return undefined;

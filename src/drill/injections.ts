@@ -42,6 +42,7 @@ type Open = InjectionId & {
 /** Starts without faults; whatever is injected is healed at the latest when the drill is undone. */
 export function injectionsOf(drill: ClusterDrill): Injections {
   const open = new Set<Open>();
+  const hit = new Set<string>();
   // What could not be healed stays open, so that the tear-down tries it again; the others are healed all the same.
   const healAll = async (): Promise<void> => {
     const failures: string[] = [];
@@ -83,7 +84,10 @@ export function injectionsOf(drill: ClusterDrill): Injections {
           proxies: servicesOf(drill.plan.topology.section, 'proxy'),
           managers: servicesOf(drill.plan.topology.section, 'manager'),
           candidate: drill.events.latest('candidate-chosen')?.node,
+          hit,
+          leader: leaderOf(drill),
         });
+        for (const service of services) hit.add(service);
         const effectAtMs = await inject(drill, { step, turn }, definition, services, (one) => {
           opened = one;
           open.add(one);
@@ -93,11 +97,16 @@ export function injectionsOf(drill: ClusterDrill): Injections {
         // A fault that does not take is recorded as such: the drill goes on, and proves nothing.
         const data = { step, turn, fault: name, targets: services };
         drill.say('fault-unproved', messageOf(error), { data });
-        drill.progress.note(`${name} of the ${definition.target} did not take: ${messageOf(error)}`);
+        drill.progress.note(`${name} of ${definition.target} did not take: ${messageOf(error)}`);
         return { services, effectAtMs: undefined, end };
       }
     },
   };
+}
+
+/** The manager that says it acts, of several. */
+function leaderOf({ services }: ClusterDrill): string | undefined {
+  return [...services.latest()].find(([, { manager }]) => manager?.leads === true)?.[0];
 }
 
 /** @returns since when it is proved to be in force */

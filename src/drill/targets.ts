@@ -15,16 +15,16 @@ import { environmentError } from '../errors.ts';
 import type { FaultTarget, Peer } from '../faults/types.ts';
 import type { Sample } from '../history/schema.ts';
 import { primaryOf } from '../observe/ready.ts';
-import type { TargetRole } from '../scenario/schema.ts';
+import { serviceNamed, type Target, type TargetRole } from '../scenario/targets.ts';
 import type { ClusterDrill } from './drill.ts';
 
 /**
- * The services a role stands for at this moment, by the newest samples.
+ * The services a target stands for at this moment, by the newest samples.
  *
  * @throws DrillError (exit 3) when nothing plays the role now
  */
 export function resolveTargets(
-  role: TargetRole,
+  target: Target,
   samples: ReadonlyMap<string, Sample>,
   section: {
     readonly proxies: readonly string[];
@@ -32,8 +32,15 @@ export function resolveTargets(
     readonly managers: readonly string[];
     /** Who was last chosen to be promoted. */
     readonly candidate?: string | undefined;
+    /** What earlier injections were aimed at. */
+    readonly hit?: ReadonlySet<string>;
+    /** The service among the managers that says it acts, where one does. */
+    readonly leader?: string | undefined;
   },
 ): string[] {
+  const name = serviceNamed(target);
+  if (name !== undefined) return [name];
+  const role = target as TargetRole;
   const primary = primaryOf(samples);
   const replicas = [...samples.values()].filter(
     (one) => one.node !== primary && one.state && isAttached(one.state),
@@ -46,10 +53,12 @@ export function resolveTargets(
     // One that happens not to answer is meant as well: half of a fault that passes for the whole would prove too much.
     replicas: [...replicas, ...silent].map((one) => one.node).sort(),
     'most-advanced-replica': [mostAdvanced(replicas)],
+    'another-replica': [replicas.find(({ node }) => !section.hit?.has(node))?.node],
     candidate: [section.candidate],
     nodes: [...samples.keys()],
     proxy: section.proxies.slice(0, 1),
     manager: section.managers.slice(0, 1),
+    'leading-manager': [section.leader],
   };
   const services = players[role].filter((name) => name !== undefined);
   if (services.length === 0)

@@ -36,7 +36,7 @@ export async function tryFaults(
     const up = await provision(drill);
     const injections = injectionsOf(up);
     for (const [step, definition] of plan.scenario.method.entries()) {
-      host.progress.phase(`${definition.fault} of the ${definition.target}`);
+      host.progress.phase(`${definition.fault} of ${definition.target}`);
       for (let turn = 0; turn < times; turn += 1) {
         drill.signal.throwIfAborted();
         const trial = await tryStep(up, injections, { step, turn }, definition);

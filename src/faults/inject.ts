@@ -14,7 +14,9 @@ export async function inject(
   context: FaultContext,
 ): Promise<Injection> {
   const { roles, because } = fault.premises.target;
-  const unfit = targets.find(({ role }) => !roles.some((one) => one === role));
+  const unfit = targets.find(
+    ({ role }) => !roles.some((one) => one === (role === 'backup' ? 'other' : role)),
+  );
   if (unfit) {
     const message = `${fault.name} needs a ${roles.join(' or a ')}: ${unfit.service} plays the role "${unfit.role}".`;
     throw environmentError(message, { hint: because });

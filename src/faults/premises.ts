@@ -6,7 +6,13 @@ import type { Need } from './needs.ts';
 export type PeerRole = 'primary' | 'replica' | 'proxy' | 'manager' | 'backup' | 'other';
 
 /** The roles a target of a fault can have at the moment at which it is injected. */
-export const targetKinds = ['primary', 'replica', 'proxy', 'manager'] as const satisfies readonly PeerRole[];
+export const targetKinds = [
+  'primary',
+  'replica',
+  'proxy',
+  'manager',
+  'other',
+] as const satisfies readonly PeerRole[];
 export type TargetKind = (typeof targetKinds)[number];
 
 /** On which roles a fault means something, and why on no other. */

@@ -9,20 +9,8 @@ import { measureNames } from '../judge/measure/names.ts';
 import { besideNames } from '../workload/beside/list.ts';
 import { workloadNames } from '../workload/list.ts';
 import { aLine, between, eachOnce } from './bounds.ts';
+import { target } from './targets.ts';
 import { triggers } from './triggers.ts';
-
-/** Roles that a step may aim at; resolved to services when the step fires. */
-export const targetRoles = [
-  'primary',
-  'replica',
-  'most-advanced-replica',
-  'replicas',
-  'candidate',
-  'nodes',
-  'proxy',
-  'manager',
-] as const;
-export type TargetRole = (typeof targetRoles)[number];
 
 const aComparison = 'expected a comparison such as "<= 5s", "<= 0" or ">= 99.9%"';
 
@@ -122,7 +110,7 @@ export const methodStepSchema = z
     }),
     phase: duration.prefault('0s').meta({ description: 'a random extra offset below this, from the seed' }),
     fault: z.enum(faultNames).meta({ description: 'a fault of `ha-drill list`' }),
-    target: z.enum(targetRoles).meta({ description: 'a role, resolved to services when the step fires' }),
+    target,
     with: z.record(z.string(), z.json()).default({}).meta({ description: 'parameters of the fault' }),
     for: between('1ms', '24h', 'a fault that is over at once harms nobody').optional().meta({
       description:

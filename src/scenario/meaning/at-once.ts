@@ -1,18 +1,19 @@
 import { type Hold, sameHold, whyNotBoth } from '../../faults/holds.ts';
 import type { Fault } from '../../faults/types.ts';
 import { formatMs } from '../../formats/units.ts';
-import type { TargetRole } from '../schema.ts';
+import type { TopologySection } from '../../topology/schema.ts';
+import type { Target } from '../targets.ts';
 import type { Trigger } from '../triggers.ts';
 import { doubtful, type Finding, refused } from './finding.ts';
 import type { Meant, Step } from './read.ts';
-import { isNodeRole, named } from './roles.ts';
+import { isNodeTarget, named } from './roles.ts';
 import { sameService } from './same-service.ts';
 import { both, type Chance, during, overlap, type Span, spansOf, surest } from './spans.ts';
 
 /** A step of which all is known that tells whether it gets in the way of another. */
 type Whole = Step & {
   readonly fault: Fault;
-  readonly target: TargetRole;
+  readonly target: Target;
   readonly times: NonNullable<Step['times']>;
   readonly holds: readonly Hold[];
   readonly uses: readonly Hold[];
@@ -27,14 +28,14 @@ type Clash = { readonly first: Whole; readonly second: Whole; readonly hold: Hol
  */
 export function atOnceFindings({ source, steps, topology }: Meant): Finding[] {
   if (!topology) return [];
-  const nodes = topology.section.nodes.length;
-  const whole = steps.flatMap(wholeStep);
+  const { section } = topology;
+  const whole = steps.flatMap((step) => wholeStep(step, section));
   const pairs = whole.flatMap((one, index) => whole.slice(index).map((other) => [one, other] as const));
   return pairs.flatMap(([one, other]) => {
     const clashes =
       one === other
-        ? clashesOfTurns(one, nodes)
-        : [...clashesOf(one, other, whole, nodes), ...clashesOf(other, one, whole, nodes)];
+        ? clashesOfTurns(one, section)
+        : [...clashesOf(one, other, whole, section), ...clashesOf(other, one, whole, section)];
     const clash = clashes.find(({ chance }) => chance === 'surely') ?? clashes[0];
     if (!clash) return [];
     const { first, second, hold, chance } = clash;
@@ -54,12 +55,12 @@ export function atOnceFindings({ source, steps, topology }: Meant): Finding[] {
 }
 
 /** On a service whose server is PID 1, its container ends with it. */
-function wholeStep(read: Step): Whole[] {
+function wholeStep(read: Step, section: TopologySection): Whole[] {
   const { fault, target, parameters, times } = read;
   if (!fault || !target || !times || parameters === undefined) return [];
   const held = fault.holds?.(parameters) ?? [];
   const holds: readonly Hold[] =
-    !isNodeRole(target) && held.includes('server') ? [...held, 'container'] : held;
+    !isNodeTarget(target, section) && held.includes('server') ? [...held, 'container'] : held;
   return [
     { ...read, fault, target, times, holds, uses: fault.uses?.(parameters) ?? [], spans: spansOf(read) },
   ];
@@ -70,14 +71,14 @@ function heldFrom(first: Whole, second: Whole): readonly Hold[] {
   return first.holds.filter((hold) => second.uses.some((use) => sameHold(hold, use)));
 }
 
-function clashesOf(first: Whole, second: Whole, all: readonly Whole[], nodes: number): Clash[] {
+function clashesOf(first: Whole, second: Whole, all: readonly Whole[], section: TopologySection): Clash[] {
   return heldFrom(first, second).flatMap((hold) => {
     // Of what one at a time can have, whichever comes second is in trouble.
     const mutual = heldFrom(second, first).some((other) => sameHold(hold, other));
     const time = together(first, second, mutual ? overlap : during);
     const circumstances = {
-      nodes,
-      moved: movedBefore(first, second, all),
+      section,
+      moved: movedBefore(first, second, all, section),
       atOnce: first.times.on === second.times.on && comesSoon(first, second),
     };
     const chance = both(time, sameService(first, second, circumstances));
@@ -104,9 +105,9 @@ function together(first: Whole, second: Whole, relation: (first: Span, second: S
 }
 
 /** Whether another fault may have moved the roles of nodes before both have come. */
-function movedBefore(first: Whole, second: Whole, all: readonly Whole[]): boolean {
+function movedBefore(first: Whole, second: Whole, all: readonly Whole[], section: TopologySection): boolean {
   return all.some((other) => {
-    if (other === first || other === second || !other.fault.unseats || !isNodeRole(other.target))
+    if (other === first || other === second || !other.fault.unseats || !isNodeTarget(other.target, section))
       return false;
     if (other.times.on !== second.times.on) return true;
     const latestMs = Math.max(...[...first.spans, ...second.spans].map(({ fromMs }) => fromMs.most));
@@ -126,11 +127,11 @@ function comesSoon(first: Whole, second: Whole): boolean {
 }
 
 /** A step that is repeated before it is over. The phase of all its turns is one and the same. */
-function clashesOfTurns(step: Whole, nodes: number): Clash[] {
+function clashesOfTurns(step: Whole, section: TopologySection): Clash[] {
   const { repeat, for: lasts = Number.POSITIVE_INFINITY } = step.times;
   if (!repeat || lasts <= repeat.every) return [];
   const atOnce = repeat.every < seenWithinMs;
-  const chance = sameService(step, step, { nodes, moved: false, atOnce });
+  const chance = sameService(step, step, { section, moved: false, atOnce });
   if (chance === 'never') return [];
   return heldFrom(step, step).map((hold) => ({ first: step, second: step, hold, chance }));
 }

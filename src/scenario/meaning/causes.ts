@@ -3,7 +3,7 @@ import { failoverOf } from '../../topology/failover.ts';
 import type { LoadedTopology } from '../../topology/loaded.ts';
 import type { Trigger } from '../triggers.ts';
 import type { Meant, Step } from './read.ts';
-import { isNodeRole } from './roles.ts';
+import { isNodeTarget, kindsOf } from './roles.ts';
 
 /** Why an event does not come, in words: for sure, or as a rule. */
 export type Why = { readonly surely: boolean; readonly because: string };
@@ -66,8 +66,8 @@ const ofFullBackup: Rule = ({ backup, topology, parameters, recovery }) => {
   );
 };
 
-const ofContainers: Rule = ({ before }) =>
-  before.some(endsContainer)
+const ofContainers: Rule = ({ before, topology }) =>
+  before.some((step) => endsContainer(step, topology))
     ? undefined
     : hardly('no step before it ends a container: that of a node outlives its server');
 
@@ -79,7 +79,7 @@ const rules: Readonly<Partial<Record<Trigger, Rule>>> = {
           'no fault of a step before it is healed: what was stopped is started again, which is a recovery-step',
         ),
   'write-outage': ({ before, topology }) =>
-    before.some((step) => mayHarm(step, topology) || step.target === 'proxy' || step.target === 'replicas')
+    before.some((step) => mayHarm(step, topology) || isProxy(step, topology) || step.target === 'replicas')
       ? undefined
       : hardly('no step before it keeps users from writing, as a rule'),
   'primary-suspected': ofFailover,
@@ -125,14 +125,21 @@ function ofRecovery({ recovery, before, topology }: Causes): Why | undefined {
 /** Whether a step may bring the primary down, or cut it off from somebody. */
 function mayHarm({ fault, target }: Step, { section }: LoadedTopology): boolean {
   if (!fault || !target) return true;
-  if (target === 'proxy') return false;
-  if (target === 'manager') return fault.cutsOff === true;
-  return !['replica', 'most-advanced-replica'].includes(target) || section.nodes.length < 3;
+  const kinds = kindsOf(target, section);
+  if (kinds.includes('proxy')) return false;
+  if (kinds.includes('manager')) return fault.cutsOff === true;
+  return (
+    !['replica', 'most-advanced-replica', 'another-replica'].includes(target) || section.nodes.length < 3
+  );
 }
 
-function endsContainer({ fault, target, parameters }: Step): boolean {
+function isProxy({ target }: Step, { section }: LoadedTopology): boolean {
+  return target !== undefined && kindsOf(target, section).includes('proxy');
+}
+
+function endsContainer({ fault, target, parameters }: Step, { section }: LoadedTopology): boolean {
   if (!fault || !target || parameters === undefined) return true;
   const holds = fault.holds?.(parameters) ?? [];
   if (holds.includes('container') || fault.restarts === 'container') return true;
-  return !isNodeRole(target) && (holds.includes('server') || fault.restarts === 'server');
+  return !isNodeTarget(target, section) && (holds.includes('server') || fault.restarts === 'server');
 }

@@ -2,7 +2,7 @@ import { shown } from '../../document/wording.ts';
 import type { Fault } from '../../faults/types.ts';
 import { doubtful, type Finding, refused } from './finding.ts';
 import type { Meant, Step } from './read.ts';
-import { kindsOf, named } from './roles.ts';
+import { isEither, kindsOf, named } from './roles.ts';
 import { foreignImage, hasOther, unmetByOthers, unmetByReplication, unmetByVolumes } from './unmet.ts';
 
 /** What a fault needs of the cluster: a kind of replication, volumes, folders, something in the image of its nodes. */
@@ -31,10 +31,10 @@ export function othersFindings({ source, steps, topology }: Meant): Finding[] {
     if (!fault || !target || parameters === undefined) return [];
     const others = fault.premises.others?.(parameters);
     if (!others || others.roles.length === 0) return [];
-    const kinds = kindsOf(target, topology.section.nodes.length);
+    const kinds = kindsOf(target, topology.section);
     const [alone] = kinds.flatMap((kind) => unmetByOthers(fault, parameters, topology, kind));
     const isAlone = kinds.map((kind) => unmetByOthers(fault, parameters, topology, kind).length > 0);
-    if (alone && (target !== 'candidate' || !isAlone.includes(false))) {
+    if (alone && (!isEither(target) || !isAlone.includes(false))) {
       return [refused(source, ['method', step, ...alone.at], alone.message)];
     }
     const { named: parameter } = others;

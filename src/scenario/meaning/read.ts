@@ -5,14 +5,15 @@ import { type FaultName, faultNames, faults } from '../../faults/list.ts';
 import type { Fault } from '../../faults/types.ts';
 import { checkNames } from '../../judge/checks/list.ts';
 import type { LoadedTopology } from '../../topology/loaded.ts';
-import { methodStepSchema, scenarioSchema, type TargetRole, targetRoles } from '../schema.ts';
+import { methodStepSchema, scenarioSchema } from '../schema.ts';
+import type { Target } from '../targets.ts';
 
-const { at, phase, on, repeat, for: lasts } = methodStepSchema.shape;
+const { at, phase, on, repeat, for: lasts, target } = methodStepSchema.shape;
 const times = z.object({ at, phase, on, repeat, for: lasts });
 const named = z
   .object({
     fault: z.enum(faultNames).optional().catch(undefined),
-    target: z.enum(targetRoles).optional().catch(undefined),
+    target: target.optional().catch(undefined),
   })
   .catch({});
 
@@ -41,7 +42,7 @@ export type Step = {
   readonly fault: Fault | undefined;
   /** The parameters of the fault; undefined where they are wrong, or the fault is unknown. */
   readonly parameters: unknown;
-  readonly target: TargetRole | undefined;
+  readonly target: Target | undefined;
   readonly times: z.output<typeof times> | undefined;
 };
 

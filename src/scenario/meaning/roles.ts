@@ -1,32 +1,54 @@
 import { type TargetKind, targetKinds } from '../../faults/premises.ts';
 import { failoverOf } from '../../topology/failover.ts';
 import type { LoadedTopology } from '../../topology/loaded.ts';
-import { servicesOf } from '../../topology/roles.ts';
-import { type TargetRole, targetRoles } from '../schema.ts';
+import { roleOf, servicesOf } from '../../topology/roles.ts';
+import type { TopologySection } from '../../topology/schema.ts';
+import { serviceNamed, type Target, type TargetRole, targetRoles } from '../targets.ts';
 
 /** The roles that something in a topology can have. */
 export function targetsOf({ section }: Pick<LoadedTopology, 'section'>): TargetRole[] {
   const needsReplica = ['replica', 'most-advanced-replica', 'replicas'];
+  const failover = failoverOf(section);
   return targetRoles.filter((role) => {
     if (role === 'proxy' || role === 'manager') return servicesOf(section, role).length > 0;
-    if (role === 'candidate') return failoverOf(section).tool.eventOf !== undefined;
+    if (role === 'leading-manager') return failover.tool.look !== undefined && failover.services.length > 1;
+    if (role === 'candidate') return failover.tool.eventOf !== undefined;
+    if (role === 'another-replica') return section.nodes.length > 2;
     return !needsReplica.includes(role) || section.nodes.length > 1;
   });
 }
 
-/** What the services of a role are at the moment of an injection; a candidate is a replica first and then a primary. */
-export function kindsOf(role: TargetRole, nodes: number): readonly TargetKind[] {
-  if (role === 'nodes') return nodes > 1 ? ['primary', 'replica'] : ['primary'];
-  if (role === 'candidate') return ['replica', 'primary'];
+/** What the services of a target are at the moment of an injection, each that they may be. */
+export function kindsOf(target: Target, section: TopologySection): readonly TargetKind[] {
+  const name = serviceNamed(target);
+  const isNode = name !== undefined && section.nodes.includes(name);
+  if (target === 'nodes' || isNode) return section.nodes.length > 1 ? ['primary', 'replica'] : ['primary'];
+  if (target === 'candidate') return ['replica', 'primary'];
+  const role = name === undefined ? target : roleOf(section, name);
+  if (role === 'leading-manager') return ['manager'];
+  if (role === 'backup') return ['other'];
   return targetKinds.some((kind) => kind === role) ? [role as TargetKind] : ['replica'];
 }
 
-/** Whether it names a database node, or several. */
-export function isNodeRole(role: TargetRole): boolean {
-  return role !== 'proxy' && role !== 'manager';
+/** Whether a target is one of its kinds, and not all: a candidate is a replica first, a node by name what it is then. */
+export function isEither(target: Target): boolean {
+  return target === 'candidate' || serviceNamed(target) !== undefined;
 }
 
-/** One word for the services of a role: `the replica`, `all nodes`. */
-export function named(role: TargetRole): string {
-  return role === 'nodes' ? 'all nodes' : `the ${role}`;
+/** Whether it names a database node, or several. */
+export function isNodeTarget(target: Target, section: TopologySection): boolean {
+  const name = serviceNamed(target);
+  if (name !== undefined) return section.nodes.includes(name);
+  return target !== 'proxy' && target !== 'manager' && target !== 'leading-manager';
+}
+
+/** The service that a target is whatever happens; undefined where that depends. */
+export function fixedService(target: Target, section: TopologySection): string | undefined {
+  if (target === 'proxy' || target === 'manager') return servicesOf(section, target)[0];
+  return serviceNamed(target);
+}
+
+/** One word for the services of a target: `the replica`, `all nodes`, a name. */
+export function named(target: Target): string {
+  return target === 'nodes' ? 'all nodes' : (serviceNamed(target) ?? `the ${target}`);
 }

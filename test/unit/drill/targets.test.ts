@@ -17,6 +17,24 @@ const healthy = cluster(
 );
 
 describe('targets by role', () => {
+  test('a service by name, whatever it does now', () => {
+    expect(resolveTargets('service:consul', healthy, section)).toEqual(['consul']);
+  });
+
+  test('another replica than those that were hit; none where all were', () => {
+    expect(resolveTargets('another-replica', healthy, { ...section, hit: new Set(['db2']) })).toEqual([
+      'db3',
+    ]);
+    expect(() =>
+      resolveTargets('another-replica', healthy, { ...section, hit: new Set(['db2', 'db3']) }),
+    ).toThrow('No another-replica');
+  });
+
+  test('the manager that says it acts', () => {
+    expect(resolveTargets('leading-manager', healthy, { ...section, leader: 'm2' })).toEqual(['m2']);
+    expect(() => resolveTargets('leading-manager', healthy, section)).toThrow('No leading-manager');
+  });
+
   test.each([
     ['primary', ['db1']],
     ['replica', ['db2']],

@@ -117,7 +117,7 @@ describe('names', () => {
 
   test('an unknown target', async () => {
     expect(await refused(edited('target: primary', 'target: master'))).toMatchInlineSnapshot(`
-      "drill.yml:8:13: method.0.target: expected one of primary, replica, most-advanced-replica, replicas, candidate, nodes, proxy, manager, found "master"
+      "drill.yml:8:13: method.0.target: expected one of primary, replica, most-advanced-replica, replicas, another-replica, candidate, nodes, proxy, manager, leading-manager, or a service such as service:orchestrator, found "master"
       hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
     `);
   });
@@ -321,7 +321,7 @@ checks: []
     drill.yml:1:7: name: expected lower-case words joined by hyphens, found "Kill primary"; write kill-primary
     drill.yml:4:11: method.0.at: expected a duration with a unit, such as 500ms, 5s or 1m30s, found 5; write 5s or 5ms
     drill.yml:4:21: method.0.fault: expected <the faults>, found "kil"; did you mean kill?
-    drill.yml:4:34: method.0.target: expected one of primary, replica, most-advanced-replica, replicas, candidate, nodes, proxy, manager, found "primry"; did you mean primary?
+    drill.yml:4:34: method.0.target: expected one of primary, replica, most-advanced-replica, replicas, another-replica, candidate, nodes, proxy, manager, leading-manager, or a service such as service:orchestrator, found "primry"; did you mean primary?
     drill.yml:5:28: method.1.target: expected a target that topology pair has (primary, replica, most-advanced-replica, replicas, nodes, proxy), found "manager"
     drill.yml:5:51: method.1.with.what: expected one of process, host, found 7
     drill.yml:6:15: objectives: expected a known key, found "rto-servce"; did you mean rto-service?

@@ -12,6 +12,36 @@ const partition = (target: string, parameters: object, topology = 'semisync') =>
 
 const kinds: Kind[] = [
   [
+    'a service that is not there',
+    step('kill', 'service:bakup'),
+    /expected a service of topology semisync \(db1, .*\), found "bakup"; did you mean backup\?/,
+    { ...step('kill', 'service:backup'), backup: {} },
+  ],
+  [
+    'a service that does not run',
+    step('kill', 'service:backup'),
+    /expected a service that runs, found "backup"/,
+    { ...step('kill', 'service:backup'), backup: {} },
+  ],
+  [
+    'SQL on a proxy by its name',
+    step('lock-table', 'service:proxy'),
+    /lock-table means something \(primary\), found "service:proxy"/,
+    step('lock-table', 'service:db1'),
+  ],
+  [
+    'another replica where there is one',
+    step('kill', 'another-replica', {}, 'standalone'),
+    /expected a target that topology standalone has/,
+    step('kill', 'another-replica'),
+  ],
+  [
+    'the leading one of one manager',
+    step('kill', 'leading-manager'),
+    /expected a target that topology semisync has/,
+    step('kill', 'manager'),
+  ],
+  [
     'SQL on a proxy',
     step('lock-table', 'proxy'),
     /lock-table means something \(primary\), found "proxy": a read-only/,
