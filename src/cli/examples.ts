@@ -15,6 +15,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   suite: [
     ['suite semisync --plan', 'its drills, and how long they will take; starts nothing'],
     ['suite semisync', 'all of them; started again, it goes on where it ended'],
+    ['suite semisync --shard 2/5', 'the second of five parts, each for a machine of its own'],
   ],
   plan: [
     ['plan kill-primary', 'the steps, the objectives and the cluster, from the files alone'],
@@ -43,6 +44,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ['judge reports/<run> --out again', 'and writes its reports elsewhere'],
   ],
   report: [['report reports/<run>', 'writes the reports beside the record again']],
+  merge: [
+    ['merge shards/ --out reports', 'the parts of a suite, joined; names the missing ones'],
+    ['merge shard-1/semisync shard-2/semisync', 'the same, each named'],
+  ],
   compare: [
     ['compare reports/semisync --html comparison.html', 'the runs of a suite, as a page'],
     ['compare reports --json', 'all runs in a folder, for a program'],

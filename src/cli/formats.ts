@@ -135,7 +135,8 @@ const stackIntroduction = `A stack that was not made for ha-drill is told of in 
 that it names, which stay as they are. \`ha-drill init\` writes it; [your own stack](your-own-stack.md) leads through it.`;
 
 const suiteIntroduction = `Many drills written down as data: scenarios x topologies x settings x repetitions, in YAML.
-\`ha-drill suite <file>\` makes every drill that is not done yet, and compares them; \`--plan\` shows the matrix alone.
+\`ha-drill suite <file>\` makes every drill that is not done yet, and compares them; \`--plan\` shows the matrix and how
+long it will take, and starts nothing.
 
 A suite has one folder, \`reports/<name>/\`: \`runs/\` holds a run folder for each drill, \`logs/\` what each drill said,
 \`suite.json\` how far the suite is, and \`comparison.html\` and \`comparison.json\` what came out. A drill is done when
@@ -146,4 +147,13 @@ measure everything anew, choose another \`--out\`.
 A combination that cannot be drilled (a scenario that does not apply to a topology, a parameter that a topology lacks, a
 fault that this machine cannot do) is listed as not available, with the reason. All first repetitions come before all
 second ones, so that whatever changes on the machine meanwhile meets all combinations alike; and a repetition has the
-same seed in all combinations, so that their random phases are the same.`;
+same seed in all combinations, so that their random phases are the same.
+
+## Several machines
+
+\`ha-drill suite <file> --shard 2/5\` makes the second of five parts. Each drill is in one part; the longest goes first, each
+to the part that has least to do, so that all machines divide alike and are done at about the same time. How long a drill
+takes is what its scenario waits for at least, or with \`--durations suite.json\` what was recorded by an earlier run of the
+suite; give the same file to all parts. \`ha-drill merge <folder>...\` joins the folders of the parts, also inside a folder of
+downloaded artifacts, into one that \`compare\` and \`gate\` take as if one machine had made it. Parts of another version of
+ha-drill, of other files or of another division are refused, and missing parts are named (exit code 2).`;

@@ -16,6 +16,7 @@ import { gateCommand } from './gate.ts';
 import { initCommand } from './init.ts';
 import { judgeCommand, reportCommand } from './judge.ts';
 import { listCommand } from './list.ts';
+import { mergeCommand } from './merge.ts';
 import { outliveReaders, print, tell } from './output.ts';
 import { asTyped } from './own-command.ts';
 import { planCommand } from './plan.ts';
@@ -63,6 +64,7 @@ export function program(): Command {
     faultsCommand(),
     judgeCommand(),
     reportCommand(),
+    mergeCommand(),
     compareCommand(),
     gateCommand(),
     selfcheckCommand(),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { usageError } from '../errors.ts';
 import { parseJsonLine } from '../formats/json-line.ts';
 
 const combination = z.object({
@@ -15,29 +16,60 @@ export const suiteStatusSchema = z.object({
   format: z.literal('ha-drill/suite/1'),
   name: z.string(),
   description: z.string(),
+  shard: z
+    .object({
+      index: z.number().int().min(1),
+      count: z.number().int().min(1),
+      suite: z
+        .string()
+        .meta({ description: 'SHA-256 of all drills of the suite: shards of one suite agree in it' }),
+      tool: z.string().meta({ description: 'version of ha-drill, with the commit of a checkout' }),
+    })
+    .optional()
+    .meta({ description: 'which part of the suite this is; absent for a whole one' }),
   combinations: z.array(
     combination.extend({
-      planned: z.number().int().meta({ description: 'drills' }),
+      planned: z.number().int().meta({ description: 'drills: of a shard, its own' }),
+      ofSuite: z
+        .number()
+        .int()
+        .optional()
+        .meta({ description: 'drills in the whole suite, where this is a shard' }),
       done: z.number().int(),
       failures: z.array(z.string()).meta({ description: 'why drills did not complete' }),
+      tookMs: z
+        .number()
+        .nullable()
+        .optional()
+        .meta({ description: 'mean duration of a drill that is done (ms), by which shards are balanced' }),
       notAvailable: z.string().nullable().meta({ description: 'why there can be no drill of it here' }),
     }),
   ),
 });
 export type SuiteStatus = z.infer<typeof suiteStatusSchema>;
 
-const fileName = 'suite.json';
+export const suiteStatusFile = 'suite.json';
 
 /** Writes `suite.json`, whole or not at all. */
 export async function writeStatus(folder: string, status: SuiteStatus): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const unfinished = join(folder, `${fileName}.${randomUUID()}.tmp`);
+  const unfinished = join(folder, `${suiteStatusFile}.${randomUUID()}.tmp`);
   await writeFile(unfinished, `${JSON.stringify(status, null, 2)}\n`);
-  await rename(unfinished, join(folder, fileName));
+  await rename(unfinished, join(folder, suiteStatusFile));
 }
 
 /** The `suite.json` in a folder; undefined where there is none that can be read. */
 export async function readStatus(folder: string): Promise<SuiteStatus | undefined> {
-  const text = await readFile(join(folder, fileName), 'utf8').catch(() => undefined);
+  const text = await readFile(join(folder, suiteStatusFile), 'utf8').catch(() => undefined);
   return suiteStatusSchema.safeParse(parseJsonLine(text)).data;
+}
+
+/** The `suite.json` of this path. @throws DrillError (exit 64) where it is none that can be read */
+export async function requireStatus(path: string): Promise<SuiteStatus> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) throw usageError(`${path}: expected the suite.json of a suite, found no such file`);
+  const parsed = suiteStatusSchema.safeParse(parseJsonLine(text));
+  if (parsed.success) return parsed.data;
+  const what = z.prettifyError(parsed.error).replaceAll('\n', ' ');
+  throw usageError(`${path}: expected the suite.json of a suite: ${what}`);
 }

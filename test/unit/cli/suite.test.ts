@@ -18,6 +18,7 @@ test('--plan shows the matrix, and why a part of it is not available', async () 
     not available: kill-replica on alone: scenarios/kill-replica.yml:8:13: method.0.target: expected a target that topology alone has (primary, nodes), found "replica"
 
     two-by-two: 0 of 6 drills done
+    6 to be done, about 5 min 6 s
     "
   `);
 });
