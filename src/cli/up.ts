@@ -17,7 +17,7 @@ import { loadTopology } from '../topology/load.ts';
 import { describe } from './clean.ts';
 import { dockerWithImages } from './engine.ts';
 import { type TrustOption, trustOf, trustOption } from './options.ts';
-import { print, tell } from './output.ts';
+import { print, printSecret, tell } from './output.ts';
 import { asTyped } from './own-command.ts';
 import { tellTrusted } from './warnings.ts';
 
@@ -60,7 +60,7 @@ async function explorable(docker: Docker, options: BringUpOptions): Promise<void
   try {
     const primary = await formCluster(docker, cluster, replication, observer, { deadlineMs: 120_000 });
     await verifyReplication(cluster, observer, { deadlineMs: 10_000 });
-    print(asTyped(howToUse(cluster, primary)));
+    printSecret(asTyped(howToUse(cluster, primary)));
   } finally {
     await observer.stop();
   }

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJsonLine } from '../formats/json-line.ts';
+import { struckJson } from '../secrets.ts';
 
 const combination = z.object({
   scenario: z.string().meta({ description: 'the name of the scenario' }),
@@ -32,7 +33,7 @@ const fileName = 'suite.json';
 export async function writeStatus(folder: string, status: SuiteStatus): Promise<void> {
   await mkdir(folder, { recursive: true });
   const unfinished = join(folder, `${fileName}.${randomUUID()}.tmp`);
-  await writeFile(unfinished, `${JSON.stringify(status, null, 2)}\n`);
+  await writeFile(unfinished, `${struckJson(status, 2)}\n`);
   await rename(unfinished, join(folder, fileName));
 }
 

@@ -4,6 +4,7 @@ import { engines } from '../engine/list.ts';
 import { places } from '../engine/places.ts';
 import type { Account, Accounts, Engine, NodeAddress } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
+import { keepSecret } from '../secrets.ts';
 import { failoverOf } from '../topology/failover.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
 import { namedBy } from '../topology/roles.ts';
@@ -98,7 +99,14 @@ async function bringUpIn(docker: Docker, options: BringUpOptions, subnet: string
   }
 }
 
-function accountsFor({ stack }: LoadedTopology): Accounts {
+/** The accounts of a run; from here on their passwords are written nowhere. */
+function accountsFor(topology: LoadedTopology): Accounts {
+  const accounts = chosenAccounts(topology);
+  for (const { password } of Object.values(accounts)) keepSecret(password);
+  return accounts;
+}
+
+function chosenAccounts({ stack }: LoadedTopology): Accounts {
   if (!stack) return newAccounts('ha');
   if (stack.admin) namedAccount(stack.admin);
   const made = newAccounts('ha_drill');
