@@ -1,14 +1,14 @@
-import { rm } from 'node:fs/promises';
 import type Docker from 'dockerode';
+import { cleaningUp } from '../clean-up.ts';
 import { startClock } from '../clock.ts';
 import { bringUp, type Cluster, tearDown } from '../docker/cluster.ts';
-import { journalFolder, runFolder } from '../docker/state-folder.ts';
+import { runFolder } from '../docker/state-folder.ts';
+import { passingRun } from '../drill/passing-run.ts';
 import { imageVariables } from '../drill/provision.ts';
 import { newRunId } from '../drill/run-id.ts';
 import { verifyReplication } from '../drill/verify-cluster.ts';
 import { replicationOf } from '../engine/list.ts';
 import { messageOf } from '../errors.ts';
-import { openJournal } from '../faults/journal.ts';
 import { faults } from '../faults/list.ts';
 import { needsOf } from '../faults/needs.ts';
 import { formatMs } from '../formats/units.ts';
@@ -53,10 +53,8 @@ export type CheckOptions = {
 export async function checkStack(topology: LoadedTopology, options: CheckOptions): Promise<Checked> {
   const { docker, images, signal, tell } = options;
   const run = newRunId(`check-${topology.name}`);
-  // By its journal a run is known to be alive.
-  const journal = await openJournal(journalFolder(), run);
   const machine = askMachine(needsOf(Object.values(faults)));
-  try {
+  return passingRun(docker, run, async () => {
     tell(`bringing up a copy of ${topology.name} as ${run}`);
     const startedAtMs = performance.now();
     const cluster = await bringUp(docker, {
@@ -69,25 +67,25 @@ export async function checkStack(topology: LoadedTopology, options: CheckOptions
       signal,
     });
     tell(`started in ${formatMs(performance.now() - startedAtMs)}; waiting until it is healthy`);
-    try {
-      const { facts, unhealthy } = await lookOnceSettled(cluster, options);
-      return {
-        topology: topology.name,
-        changes: cluster.changes,
-        primary: facts.primary ?? null,
-        unhealthy,
-        findings: findingsOf(facts),
-        faults: faultFits(topology, await machine, seenOf(facts)),
-        predictions: predictedDetection(facts),
-      };
-    } finally {
-      tell('removing the copy');
-      await tearDown(docker, cluster);
-    }
-  } finally {
-    await rm(runFolder(run), { recursive: true, force: true });
-    await journal.remove();
-  }
+    return cleaningUp(
+      async () => {
+        const { facts, unhealthy } = await lookOnceSettled(cluster, options);
+        return {
+          topology: topology.name,
+          changes: cluster.changes,
+          primary: facts.primary ?? null,
+          unhealthy,
+          findings: findingsOf(facts),
+          faults: faultFits(topology, await machine, seenOf(facts)),
+          predictions: predictedDetection(facts),
+        };
+      },
+      async () => {
+        tell('removing the copy');
+        await tearDown(docker, cluster);
+      },
+    );
+  });
 }
 
 async function lookOnceSettled(

@@ -1,21 +1,27 @@
 import { exitCodes } from '../exit-codes.ts';
+import { struck } from '../secrets.ts';
 import { asTyped } from './own-command.ts';
 import { visible, visibleStyled } from './visible.ts';
 
 /** The result of a command, on stdout. */
 export function print(text: string): void {
+  process.stdout.write(withLineFeed(visible(struck(text))));
+}
+
+/** The same with a secret in it that the user asked for, and that is written nowhere else. */
+export function printSecret(text: string): void {
   process.stdout.write(withLineFeed(visible(text)));
 }
 
 /** The same for a result that may be coloured; text of documents in it is visible already. */
 export function printStyled(text: string): void {
-  const shown = mayColour(process.stdout) ? visibleStyled(text) : visible(text);
+  const shown = mayColour(process.stdout) ? visibleStyled(struck(text)) : visible(struck(text));
   process.stdout.write(withLineFeed(shown));
 }
 
 /** Progress and hints, on stderr, so that stdout is the result alone. */
 export function tell(line: string): void {
-  process.stderr.write(`${visible(asTyped(line))}\n`);
+  process.stderr.write(`${visible(struck(asTyped(line)))}\n`);
 }
 
 function withLineFeed(text: string): string {

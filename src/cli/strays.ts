@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DrillError, messageOf } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { packageRoot } from '../package-root.ts';
+import { struck } from '../secrets.ts';
 import { tell } from './output.ts';
 
 let endInOrder: ((error: DrillError) => void) | undefined;
@@ -44,7 +45,7 @@ function reportOf(error: unknown): string {
     `node: ${process.version}, ${process.platform} ${process.arch}`,
     `installed in: ${packageRoot.pathname}`,
   ];
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const stack = struck(error instanceof Error ? (error.stack ?? error.message) : String(error));
   try {
     writeFileSync(file, `${[...lines, '', stack].join('\n')}\n`);
     return file;

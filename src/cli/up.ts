@@ -1,9 +1,10 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
+import type Docker from 'dockerode';
 import { startClock } from '../clock.ts';
-import { bringUp, type Cluster, type Endpoint } from '../docker/cluster.ts';
+import { type BringUpOptions, bringUp, type Cluster, type Endpoint } from '../docker/cluster.ts';
 import { connectDocker } from '../docker/docker.ts';
-import { stateFolder } from '../docker/state-folder.ts';
+import { withLease } from '../docker/lease.ts';
+import { runFolder } from '../docker/state-folder.ts';
 import { clean } from '../drill/clean.ts';
 import { formCluster } from '../drill/form-cluster.ts';
 import { imageVariables } from '../drill/provision.ts';
@@ -16,7 +17,7 @@ import { loadTopology } from '../topology/load.ts';
 import { describe } from './clean.ts';
 import { dockerWithImages } from './engine.ts';
 import { type TrustOption, trustOf, trustOption } from './options.ts';
-import { print, tell } from './output.ts';
+import { print, printSecret, tell } from './output.ts';
 import { asTyped } from './own-command.ts';
 import { tellTrusted } from './warnings.ts';
 
@@ -38,27 +39,31 @@ export function upCommand(): Command {
       const { docker, images } = await dockerWithImages([topology]);
       const run = newRunId(`up-${topology.name}`);
       tell(`bringing up ${topology.name} as ${run}`);
-      const cluster = await bringUp(docker, {
+      const bringing = {
         run,
         topology,
         parameters: {},
         images: imageVariables(images),
-        folder: join(stateFolder(), 'runs', run),
+        folder: runFolder(run),
         subnetHint: process.pid % 256,
         withBackup,
-      });
-      const replication = replicationOf(topology.section);
-      const observer = observeCluster(cluster, startClock(), () => undefined);
-      try {
-        const primary = await formCluster(docker, cluster, replication, observer, {
-          deadlineMs: 120_000,
-        });
-        await verifyReplication(cluster, observer, { deadlineMs: 10_000 });
-        print(asTyped(howToUse(cluster, primary)));
-      } finally {
-        await observer.stop();
-      }
+        kept: true,
+      };
+      await withLease(docker, run, () => explorable(docker, bringing), { kept: true });
     });
+}
+
+async function explorable(docker: Docker, options: BringUpOptions): Promise<void> {
+  const cluster = await bringUp(docker, options);
+  const replication = replicationOf(options.topology.section);
+  const observer = observeCluster(cluster, startClock(), () => undefined);
+  try {
+    const primary = await formCluster(docker, cluster, replication, observer, { deadlineMs: 120_000 });
+    await verifyReplication(cluster, observer, { deadlineMs: 10_000 });
+    printSecret(asTyped(howToUse(cluster, primary)));
+  } finally {
+    await observer.stop();
+  }
 }
 
 /** `ha-drill down`: removes what `up` started. */
@@ -67,11 +72,11 @@ export function downCommand(): Command {
     .description('remove the topologies that `ha-drill up` started')
     .argument('[run]', 'only this one')
     .action(async (run: string | undefined) => {
-      const { removed } = await clean(
-        await connectDocker(),
-        (one) => byHand.test(one) && (!run || one === run),
-      );
-      for (const left of removed) print(describe(left));
+      if (run === '') throw usageError('expected the name of a run, found nothing');
+      const only = (one: string): boolean => byHand.test(one) && (run === undefined || one === run);
+      const { removed, left } = await clean(await connectDocker(), { only });
+      for (const one of left) tell(`${one.run} ${one.why}: left alone`);
+      for (const one of removed) print(describe(one));
       if (removed.length === 0) print('nothing is up');
     });
 }

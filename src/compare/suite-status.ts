@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { usageError } from '../errors.ts';
 import { parseJsonLine } from '../formats/json-line.ts';
+import { struckJson } from '../secrets.ts';
 
 const combination = z.object({
   scenario: z.string().meta({ description: 'the name of the scenario' }),
@@ -54,7 +55,8 @@ export const suiteStatusFile = 'suite.json';
 export async function writeStatus(folder: string, status: SuiteStatus): Promise<void> {
   await mkdir(folder, { recursive: true });
   const unfinished = join(folder, `${suiteStatusFile}.${randomUUID()}.tmp`);
-  await writeFile(unfinished, `${JSON.stringify(status, null, 2)}\n`);
+  await writeFile(unfinished, `${struckJson(status, 2)}
+`);
   await rename(unfinished, join(folder, suiteStatusFile));
 }
 

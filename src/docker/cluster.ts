@@ -1,8 +1,10 @@
 import type Docker from 'dockerode';
+import { cleanUpAfter } from '../clean-up.ts';
 import { engines } from '../engine/list.ts';
 import { places } from '../engine/places.ts';
 import type { Account, Accounts, Engine, NodeAddress } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
+import { keepSecret } from '../secrets.ts';
 import { failoverOf } from '../topology/failover.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
 import { namedBy } from '../topology/roles.ts';
@@ -14,7 +16,7 @@ import { nodeVolumes, onDisks } from './node-volumes.ts';
 import { accountVariables, namedAccount, newAccounts } from './secrets.ts';
 import { type ClusterService, inspectServices, withLogsOfFailed } from './services.ts';
 import { type StackProject, stackProject } from './stack-project.ts';
-import { freeSubnet } from './subnet.ts';
+import { freeSubnet, isTaken } from './subnet.ts';
 
 /** Where applications connect: one address, or the list that their driver has. */
 export type Endpoint = { readonly hosts: readonly [Host, ...Host[]] };
@@ -48,6 +50,8 @@ export type BringUpOptions = {
   readonly subnetHint: number;
   /** Also starts the backup service. */
   readonly withBackup?: boolean | undefined;
+  /** It is meant to outlive this process. */
+  readonly kept?: boolean | undefined;
   /** Puts the volumes of the nodes on disks of a fixed size, for the faults that need it. */
   readonly sizedVolumes?: SizedVolumes | undefined;
   readonly signal?: AbortSignal;
@@ -60,13 +64,27 @@ export type BringUpOptions = {
  * @throws DrillError (exit 3)
  */
 export async function bringUp(docker: Docker, options: BringUpOptions): Promise<Cluster> {
-  const { run, topology, folder, sizedVolumes } = options;
+  const taken: string[] = [];
+  for (;;) {
+    const subnet = options.topology.stack ? '' : await freeSubnet(docker, options.subnetHint, taken);
+    try {
+      return await bringUpIn(docker, options, subnet);
+    } catch (error) {
+      // Somebody took it between the look and the try.
+      if (subnet === '' || !isTaken(error)) throw error;
+      taken.push(subnet);
+    }
+  }
+}
+
+async function bringUpIn(docker: Docker, options: BringUpOptions, subnet: string): Promise<Cluster> {
+  const { run, topology, folder, sizedVolumes, kept } = options;
   const accounts = accountsFor(topology);
-  const { project, changes } = await projectFor(docker, options, accounts);
+  const { project, changes } = await projectFor(docker, options, accounts, subnet);
   const volumes = sizedVolumes ? await nodeVolumes(project, topology.section) : [];
   try {
     const started = sizedVolumes
-      ? await onDisks(docker, { run, project, folder, volumes, sizedVolumes })
+      ? await onDisks(docker, { run, project, folder, volumes, sizedVolumes, kept })
       : project;
     await composeUp(started, options.signal).catch(async (error: unknown) => {
       throw await withLogsOfFailed(docker, run, error);
@@ -76,12 +94,19 @@ export async function bringUp(docker: Docker, options: BringUpOptions): Promise<
     const about = { run, topology, engine, project: started, accounts, services, changes };
     return { ...about, ...addresses(topology, services) };
   } catch (error) {
-    await tearDown(docker, { run, project });
+    await cleanUpAfter(error, () => tearDown(docker, { run, project }));
     throw error;
   }
 }
 
-function accountsFor({ stack }: LoadedTopology): Accounts {
+/** The accounts of a run; from here on their passwords are written nowhere. */
+function accountsFor(topology: LoadedTopology): Accounts {
+  const accounts = chosenAccounts(topology);
+  for (const { password } of Object.values(accounts)) keepSecret(password);
+  return accounts;
+}
+
+function chosenAccounts({ stack }: LoadedTopology): Accounts {
   if (!stack) return newAccounts('ha');
   if (stack.admin) namedAccount(stack.admin);
   const made = newAccounts('ha_drill');
@@ -97,9 +122,10 @@ async function projectFor(
   docker: Docker,
   options: BringUpOptions,
   accounts: Accounts,
+  subnet: string,
 ): Promise<StackProject> {
-  const { run, topology, folder } = options;
-  if (topology.stack) return stackProject(docker, { run, topology, stack: topology.stack, folder });
+  const { run, topology, folder, kept } = options;
+  if (topology.stack) return stackProject(docker, { run, topology, stack: topology.stack, folder, kept });
   const project = await composeProject({
     run,
     composePath: topology.composePath,
@@ -108,10 +134,11 @@ async function projectFor(
       ...options.parameters,
       ...options.images,
       ...accountVariables(accounts),
-      HA_DRILL_NET: await freeSubnet(docker, options.subnetHint),
+      HA_DRILL_NET: subnet,
     },
     profiles: options.withBackup ? ['backup'] : [],
     folder,
+    kept,
   });
   return { project, changes: [] };
 }

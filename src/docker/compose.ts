@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { parse } from 'yaml';
-import { environmentError } from '../errors.ts';
+import { type DrillError, environmentError } from '../errors.ts';
 import { composeEnvironment } from '../topology/environment.ts';
-import { projectOf, runLabel } from './labels.ts';
+import { labelsOf, projectOf } from './labels.ts';
 
 /** A Compose project: the files it is made of and the variables they use. They get no others. */
 export type ComposeProject = {
@@ -28,10 +28,11 @@ export async function composeProject(options: {
   environment: Record<string, string>;
   profiles: readonly string[];
   folder: string;
+  kept?: boolean | undefined;
 }): Promise<ComposeProject> {
   await mkdir(options.folder, { recursive: true });
   const overlay = join(options.folder, 'overlay.json');
-  await writeFile(overlay, JSON.stringify(runOverlay(options.composeText, options.run)));
+  await writeFile(overlay, JSON.stringify(runOverlay(options.composeText, labelsOf(options.run, options))));
   return {
     name: projectOf(options.run),
     files: [options.composePath, overlay],
@@ -42,12 +43,11 @@ export async function composeProject(options: {
 }
 
 /**
- * A compose document that adds to all that `composeText` declares the run's label, and to every service a limit to
- * its log: a server that complains without end must not fill the host's disk.
+ * A compose document that adds to all that `composeText` declares the labels of the run, and to every service a limit
+ * to its log: a server that complains without end must not fill the host's disk.
  */
-export function runOverlay(composeText: string, run: string): object {
+export function runOverlay(composeText: string, labels: Readonly<Record<string, string>>): object {
   const declared = parse(composeText) as Record<string, Record<string, unknown> | undefined>;
-  const labels = { [runLabel]: run };
   const logging = { driver: 'json-file', options: { 'max-size': '100m', 'max-file': '1' } };
   const each = (names: readonly string[], added: object) =>
     Object.fromEntries(names.map((name) => [name, added]));
@@ -90,10 +90,25 @@ async function compose(project: ComposeProject, words: string[], signal?: AbortS
   const command = ['compose', ...quiet, ...files, ...profiles, ...words];
   const result = await execa('docker', command, signal ? { ...options, cancelSignal: signal } : options);
   signal?.throwIfAborted();
+  if (result.failed && isUnknown(result.all ?? '')) throw noCompose();
   if (result.failed) {
     throw environmentError(`docker compose ${words[0]} failed:\n${result.all || result.shortMessage}`, {
       hint: 'ha-drill doctor checks the Docker Engine, Compose and leftovers of earlier runs',
     });
   }
   return result.stdout;
+}
+
+/** Whether docker itself refused the command, since it has no Compose: by the words of its versions. */
+function isUnknown(words: string): boolean {
+  return /^unknown (?:flag: --project-name|command: docker compose)|is not a docker command/m.test(words);
+}
+
+function noCompose(): DrillError {
+  return environmentError(
+    'Docker has no Compose here: `docker compose` is a command that it does not know.',
+    {
+      hint: '`ha-drill setup` installs it where it can: https://docs.docker.com/compose/install/linux/',
+    },
+  );
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type Docker from 'dockerode';
 import { environmentError } from '../errors.ts';
 import { waitFor } from '../wait.ts';
-import { roleLabel, runLabel } from './labels.ts';
+import { labelsOf, roleLabel, runLabel } from './labels.ts';
 import { ignoreGone } from './leftovers.ts';
 
 const holderScript = await readFile(new URL('./hold-disks.sh', import.meta.url), 'utf8');
@@ -28,8 +28,9 @@ export async function attachDisks(
   run: string,
   names: readonly string[],
   { sizeMb, image }: SizedVolumes,
+  kept = false,
 ): Promise<ReadonlyMap<string, string>> {
-  const labels = { [runLabel]: run, [roleLabel]: 'disks' };
+  const labels = labelsOf(run, { role: 'disks', kept });
   await docker.createVolume({ Name: volumeOf(run), Labels: labels });
   const container = await docker.createContainer({
     Image: image,

@@ -4,7 +4,7 @@ import { type BindFate, fateOf, type PathLook } from '../topology/bind-fate.ts';
 import type { ComposeConfig, ComposeMount, ComposeService } from '../topology/compose-config.ts';
 import { dataFolderOf } from '../topology/roles.ts';
 import type { TopologySection } from '../topology/schema.ts';
-import { runLabel } from './labels.ts';
+import { labelsOf as labelsOfRun } from './labels.ts';
 import { overlap } from './subnet.ts';
 
 /** A file or folder of the user, and where its copy for the run goes. */
@@ -41,10 +41,16 @@ export function isolate(
     section,
     run,
     folder,
-  }: { readonly section: TopologySection; readonly run: string; readonly folder: string },
+    kept,
+  }: {
+    readonly section: TopologySection;
+    readonly run: string;
+    readonly folder: string;
+    readonly kept?: boolean | undefined;
+  },
   surroundings: Surroundings,
 ): Isolated {
-  const labels = { [runLabel]: run };
+  const labels = labelsOfRun(run, { kept });
   const services = Object.entries(config.services).map(
     ([name, service]) =>
       [name, isolatedService(name, service, { section, folder, labels }, surroundings)] as const,

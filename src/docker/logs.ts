@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type Docker from 'dockerode';
+import { struck } from '../secrets.ts';
 import { type Cluster, serviceOf } from './cluster.ts';
 import { demultiplex, logTail } from './log-tail.ts';
 
@@ -13,7 +14,7 @@ export async function lastLogLines(
   return logTail(docker, serviceOf(cluster, service).containerId, service, lines);
 }
 
-/** Writes the whole log of a service into a file, with every one of `secrets` struck out. */
+/** Writes the whole log of a service into a file, secrets struck out, and every one of `secrets` even where it is a word as any other. */
 export async function saveLog(
   docker: Docker,
   cluster: Cluster,
@@ -24,5 +25,5 @@ export async function saveLog(
   const container = docker.getContainer(serviceOf(cluster, service).containerId);
   const raw = await container.logs({ stdout: true, stderr: true });
   const text = secrets.reduce((log, secret) => log.replaceAll(secret, '[secret]'), demultiplex(raw));
-  await writeFile(file, text);
+  await writeFile(file, struck(text));
 }

@@ -45,11 +45,12 @@ export async function onDisks(
     readonly folder: string;
     readonly volumes: readonly NodeVolume[];
     readonly sizedVolumes: SizedVolumes;
+    readonly kept?: boolean | undefined;
   },
 ): Promise<ComposeProject> {
   const { run, project, folder, volumes, sizedVolumes } = options;
   const names = volumes.map(({ name }) => name);
-  const devices = await attachDisks(docker, run, names, sizedVolumes);
+  const devices = await attachDisks(docker, run, names, sizedVolumes, options.kept);
   const overlay = join(folder, 'disks.json');
   await writeFile(overlay, JSON.stringify(diskOverlay(devices)));
   return { ...project, files: [...project.files, overlay] };

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import type { ContainerActs } from './container-acts.ts';
-import { runLabel } from './labels.ts';
+import { marksIn } from './labels.ts';
 
 /** Programs beside one container, with its volumes, whether it runs or not. */
 export function onVolumes(docker: Docker, containerId: string): ContainerActs['runOnVolumes'] {
@@ -10,7 +10,7 @@ export function onVolumes(docker: Docker, containerId: string): ContainerActs['r
       Image,
       Entrypoint: [program],
       Cmd: words,
-      Labels: { [runLabel]: Config.Labels[runLabel] ?? '' },
+      Labels: marksIn(Config.Labels),
       HostConfig: { VolumesFrom: [containerId], NetworkMode: 'none' },
     });
     try {

@@ -1,11 +1,11 @@
 import type Docker from 'dockerode';
 import { environmentError } from '../errors.ts';
-import { runLabel } from './labels.ts';
+import { isMadeHere, runLabel } from './labels.ts';
 
 /**
  * Refuses containers that are not of this run, by what the engine says of them now.
  *
- * @throws DrillError (exit 3) that names the first one without the run's label
+ * @throws DrillError (exit 3) that names the first one that this process did not create for the run
  */
 export async function requireOurs(
   docker: Docker,
@@ -16,9 +16,11 @@ export async function requireOurs(
     targets.map(async ({ service, containerId }) => {
       const { Config, Name } = await docker.getContainer(containerId).inspect();
       const found = Config.Labels[runLabel];
-      if (found === run) return;
+      if (isMadeHere(Config.Labels, run)) return;
+      const label = found === undefined ? 'no such label' : `${runLabel}=${found}`;
+      const but = found === run ? `${label} of another process` : label;
       throw environmentError(
-        `${service}: expected a container with the label ${runLabel}=${run}, found ${Name.slice(1)} with ${found === undefined ? 'no such label' : `${runLabel}=${found}`}. It is not touched.`,
+        `${service}: expected a container with the label ${runLabel}=${run} that this drill made, found ${Name.slice(1)} with ${but}. It is not touched.`,
         { hint: 'ha-drill injects faults into containers that it created itself, and into no others' },
       );
     }),

@@ -4,7 +4,7 @@ import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
 import { environmentError } from '../errors.ts';
 import { within } from '../wait.ts';
-import { roleLabel, runLabel } from './labels.ts';
+import { labelsOf } from './labels.ts';
 import { ignoreGone } from './leftovers.ts';
 import { readLines } from './lines.ts';
 import { requireOwnNamespaces } from './own-namespaces.ts';
@@ -109,7 +109,7 @@ async function startAgent(
     OpenStdin: true,
     StdinOnce: true,
     AttachStdin: true,
-    Labels: { [runLabel]: options.run, [roleLabel]: agent.role },
+    Labels: labelsOf(options.run, { role: agent.role }),
     HostConfig: { AutoRemove: true, ...agent.rights },
   });
   const stream = await container.attach({

@@ -30,11 +30,12 @@ export async function stackProject(
     readonly topology: LoadedTopology;
     readonly stack: Stack;
     readonly folder: string;
+    readonly kept?: boolean | undefined;
   },
 ): Promise<StackProject> {
   const { run, topology, stack, folder } = options;
   const surroundings = { lookAt, subnets: await usedSubnets(docker) };
-  const about = { section: topology.section, run, folder };
+  const about = { section: topology.section, run, folder, kept: options.kept };
   const { config, copies, changes, conflicts } = isolate(stack.config, about, surroundings);
   if (conflicts.length > 0) {
     throw environmentError(`A copy of ${topology.name} cannot run now:\n  ${conflicts.join('\n  ')}`, {

@@ -1,22 +1,34 @@
 import { networkInterfaces } from 'node:os';
 import type Docker from 'dockerode';
-import { environmentError } from '../errors.ts';
+import { environmentError, messageOf } from '../errors.ts';
 
 /**
  * The first three octets of a /24 under 10.213.0.0/16 that neither a Docker network nor the host uses.
- * `first` spreads concurrent runs over the range.
+ * `first` spreads concurrent runs over the range. Only a network that is made knows that it was free: whoever finds it taken
+ * asks for another one.
  *
+ * @param taken what was tried already
  * @throws DrillError (exit 3) when none of the 256 is free
  */
-export async function freeSubnet(docker: Docker, first: number): Promise<string> {
+export async function freeSubnet(
+  docker: Docker,
+  first: number,
+  taken: readonly string[] = [],
+): Promise<string> {
   const used = [...(await usedSubnets(docker)).keys()];
   for (let offset = 0; offset < 256; offset += 1) {
     const prefix = `10.213.${(first + offset) % 256}`;
+    if (taken.includes(prefix)) continue;
     if (!used.some((subnet) => overlap(subnet, `${prefix}.0/24`))) return prefix;
   }
   throw environmentError('No free /24 network is left under 10.213.0.0/16.', {
     hint: 'Remove what earlier runs left: ha-drill clean',
   });
+}
+
+/** Whether a network could not be made because somebody else has its subnet by now. */
+export function isTaken(error: unknown): boolean {
+  return /Pool overlaps with other one/.test(messageOf(error));
 }
 
 /** Networks of IPv4 in use, as `10.0.0.0/24`, with what uses them. */

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type Docker from 'dockerode';
 import { startClock } from '../clock.ts';
+import { takeLease } from '../docker/lease.ts';
 import { journalFolder, runFolder } from '../docker/state-folder.ts';
 import { openJournal } from '../faults/journal.ts';
 import { openRecord } from '../history/writer.ts';
@@ -17,16 +18,24 @@ export type DrillHost = {
   readonly interrupt: AbortSignal;
 };
 
-/** Starts the record and the journal of a drill, and nothing else. */
+/** Starts the record, the journal and the lease of a drill, and nothing else. */
 export async function openDrill(plan: DrillPlan, host: DrillHost): Promise<Drill> {
   const broken = new AbortController();
   const clock = startClock();
   // First of all: by its journal a run is known to be alive.
   const journal = await openJournal(journalFolder(), plan.run);
-  const record = await openRecord(plan.folder).catch(async (error: unknown) => {
+  const forget = async (error: unknown): Promise<never> => {
     await journal.remove();
     throw error;
+  };
+  const record = await openRecord(plan.folder).catch(forget);
+  // And by its lease to all others who share the engine.
+  const lease = await takeLease(host.docker, plan.run, { kept: plan.keep }).catch(async (error: unknown) => {
+    await record.close();
+    return forget(error);
   });
+  const undo = undoStack();
+  undo.push('give the lease back', lease.remove);
   const events = drillEvents();
   const recordEvent: Drill['recordEvent'] = (event) => {
     record.event(event);
@@ -39,7 +48,7 @@ export async function openDrill(plan: DrillPlan, host: DrillHost): Promise<Drill
     clock,
     record,
     journal,
-    undo: undoStack(),
+    undo,
     events,
     progress: host.progress,
     signal: AbortSignal.any([host.interrupt, broken.signal]),

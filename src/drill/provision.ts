@@ -161,6 +161,7 @@ async function startCluster(drill: Drill): Promise<Cluster> {
     folder: join(stateFolder(), 'runs', plan.run),
     subnetHint: plan.seed % 256,
     withBackup: plan.scenario.backup !== undefined,
+    kept: plan.keep,
     sizedVolumes: sizedVolumesFor(plan.scenario, images.toolbox ?? ''),
     signal: drill.signal,
   });

@@ -7,3 +7,8 @@ export function newRunId(name: string, now = new Date()): string {
   const word = name.toLowerCase().replaceAll(/[^a-z0-9_-]+/g, '-');
   return `${stamp}-${word}-${randomBytes(2).toString('hex')}`;
 }
+
+/** Whether a run may be called so. */
+export function isRunId(text: string): boolean {
+  return /^\d{8}-\d{6}-[a-z0-9_-]+-[0-9a-f]{4}$/.test(text);
+}

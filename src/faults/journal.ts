@@ -73,7 +73,7 @@ export async function findJournals(folder: string): Promise<FoundJournal[]> {
 }
 
 function ownerOf(file: string): JournalOwner {
-  return { run: file.replace(/\.ndjson$/, ''), pid: 0, startTicks: '', bootId: '' };
+  return { run: file.replace(/\.ndjson$/, ''), pid: 0, startTicks: '', bootId: '', pidNamespace: '' };
 }
 
 function notHealed(entries: readonly JournalEntry[]): JournalEntry[] {

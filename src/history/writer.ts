@@ -1,5 +1,6 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { struckJson } from '../secrets.ts';
 import {
   type BesideFinal,
   type BesideHeader,
@@ -118,7 +119,9 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
     };
   };
   const writeManifest = (manifest: RunManifest): Promise<void> =>
-    replaceFile(join(folder, recordFiles.manifest), JSON.stringify(manifest, null, 2));
+    replaceFile(join(folder, recordFiles.manifest), struckJson(manifest, 2));
+  /** Its hash is of what is written. */
+  const asWritten = <T extends RunManifest>(manifest: T): T => JSON.parse(struckJson(manifest)) as T;
   const closeAll = () => settleAll([...files.values()].map((file) => file.close()));
 
   return {
@@ -126,15 +129,15 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
     operations: (lines) => {
       for (const line of lines) operations.write(JSON.stringify(line));
     },
-    event: (event) => events.write(JSON.stringify(event)),
-    sample: (sample) => samples.write(JSON.stringify(sample)),
+    event: (event) => events.write(struckJson(event)),
+    sample: (sample) => samples.write(struckJson(sample)),
     writeManifest,
     harness: (sample) => harness.write(JSON.stringify(sample)),
     finalState,
     beside,
     flush: async () => void (await settleAll([...files.values()].map((file) => file.flush()))),
     seal: async (manifest) => {
-      events.write(JSON.stringify(sealOf(manifest)));
+      events.write(JSON.stringify(sealOf(asWritten(manifest))));
       await closeAll();
       const kept: Record<string, KeptFile> = {};
       for (const [name, file] of files) kept[name] = await file.close();

@@ -1,13 +1,13 @@
-import { rm } from 'node:fs/promises';
 import type Docker from 'dockerode';
+import { cleaningUp } from '../clean-up.ts';
 import { bringUp, type Cluster, tearDown } from '../docker/cluster.ts';
 import { lastLogLines } from '../docker/logs.ts';
-import { journalFolder, runFolder } from '../docker/state-folder.ts';
+import { runFolder } from '../docker/state-folder.ts';
+import { passingRun } from '../drill/passing-run.ts';
 import { newRunId } from '../drill/run-id.ts';
 import { makeStackAccounts, meetNodes, rootsOf, wordsOf } from '../drill/stack-accounts.ts';
 import type { Account } from '../engine/types.ts';
 import { environmentError, messageOf } from '../errors.ts';
-import { openJournal } from '../faults/journal.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
 import { DeadlineError } from '../wait.ts';
 import { askNodes } from './ask-nodes.ts';
@@ -40,32 +40,30 @@ const primaryWithinMs = 120_000;
 export async function lookAtStack(docker: Docker, question: Question): Promise<Seen> {
   const { topology, signal, tell } = question;
   const run = newRunId(`init-${topology.name}`);
-  // By its journal a run is known to be alive: `ha-drill clean` leaves it alone.
-  const journal = await openJournal(journalFolder(), run);
-  try {
+  return passingRun(docker, run, async () => {
     tell(`bringing up an isolated copy of ${topology.name} as ${run}`);
     const folder = runFolder(run);
     const subnetHint = process.pid % 256;
     const options = { run, topology, parameters: {}, images: {}, folder, subnetHint, signal };
     const cluster = await bringUp(docker, options);
-    try {
-      for (const change of cluster.changes) tell(`  ${change}`);
-      return await lookAt(docker, cluster, question).catch(async (error: unknown) => {
-        if (!(error instanceof NodeEnded)) throw error;
-        // A client that ends well was no node: those that are left are asked. A server does not end well by itself.
-        if (error.ended.exitCode === 0) return lookAt(docker, cluster, question);
-        throw environmentError(
-          `${error.message}\n${await lastLogLines(docker, cluster, error.ended.service, 20)}`,
-        );
-      });
-    } finally {
-      tell('removing the copy');
-      await tearDown(docker, cluster);
-    }
-  } finally {
-    await rm(runFolder(run), { recursive: true, force: true });
-    await journal.remove();
-  }
+    return cleaningUp(
+      async () => {
+        for (const change of cluster.changes) tell(`  ${change}`);
+        return await lookAt(docker, cluster, question).catch(async (error: unknown) => {
+          if (!(error instanceof NodeEnded)) throw error;
+          // A client that ends well was no node: those that are left are asked. A server does not end well by itself.
+          if (error.ended.exitCode === 0) return lookAt(docker, cluster, question);
+          throw environmentError(
+            `${error.message}\n${await lastLogLines(docker, cluster, error.ended.service, 20)}`,
+          );
+        });
+      },
+      async () => {
+        tell('removing the copy');
+        await tearDown(docker, cluster);
+      },
+    );
+  });
 }
 
 async function lookAt(docker: Docker, whole: Cluster, question: Question): Promise<Seen> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
 import { startClock } from '../clock.ts';
-import { roleLabel, runLabel } from '../docker/labels.ts';
+import { labelsOf } from '../docker/labels.ts';
 import { ignoreGone } from '../docker/leftovers.ts';
 import { startSidecar } from '../docker/sidecar.ts';
 import type { Machine, Need } from '../faults/needs.ts';
@@ -75,7 +75,7 @@ async function inContainer<T>(
   options: Docker.ContainerCreateOptions,
   use: (container: Docker.Container) => Promise<T>,
 ): Promise<T> {
-  const labels = { [runLabel]: run, [roleLabel]: 'probe' };
+  const labels = labelsOf(run, { role: 'probe' });
   const container = await docker.createContainer({ ...options, Image: image, Labels: labels });
   try {
     await container.start();

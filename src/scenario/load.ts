@@ -8,6 +8,7 @@ import { applicableChecks } from '../judge/checks/applicable.ts';
 import { findTopology } from '../topology/find.ts';
 import { loadTopology, noSuchTopology } from '../topology/load.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
+import { keepSecretParameters } from '../topology/parameters.ts';
 import { judged, type Trust, trustHint, untrusted } from '../topology/trust.ts';
 import { premisesOf } from '../workload/premises.ts';
 import { promisesOf } from '../workload/promises.ts';
@@ -75,6 +76,7 @@ export async function resolveScenario(
     const untrustedOnes = refused.length > 0 || found.isUntrusted === true;
     throw invalidDocument(all, untrustedOnes ? trustHint : hint, found.elsewhere);
   }
+  keepSecretParameters(found.topology, shape.value.parameters);
   const checks = valueAt(source, ['checks']) ? shape.value.checks : checksOf(found.topology, shape.value);
   return {
     path: original.path,

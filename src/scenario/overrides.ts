@@ -18,17 +18,22 @@ const mostParts = 20;
 
 /**
  * Reads one `--set key=value`. A key in capitals is a parameter of the topology; any other is a path into the
- * scenario, such as `workload.rate` or `method.0.at`.
+ * scenario, such as `workload.rate` or `method.0.at`. A parameter without a value has that of the environment variable of its
+ * name: no list of processes shows it.
  *
  * @returns a problem when it is not `key=value`
  */
 export function parseSet(set: string): Override | Problem {
+  if (isParameterName(set) && process.env[set] !== undefined) {
+    return { path: ['parameters', set], text: process.env[set], literal: true, option: `--set ${set}` };
+  }
   const split = set.indexOf('=');
   const option = `--set ${set}`;
   const key = set.slice(0, split);
   const parts = key.split('.');
   if (split < 1 || parts.includes('') || parts.length > mostParts) {
-    const message = 'expected key=value, such as workload.rate=100/s or POLL_MS=50';
+    const message =
+      'expected key=value, such as workload.rate=100/s or POLL_MS=50, or the name of a variable that is set';
     return { place: option, subject: '', message };
   }
   if (parts.includes('__proto__')) {
@@ -36,9 +41,13 @@ export function parseSet(set: string): Override | Problem {
   }
   const text = set.slice(split + 1);
   if (key === 'topology') return { path: [key], text, literal: true, option: `--topology ${text}` };
-  if (/^[A-Z][A-Z0-9_]*$/.test(key)) return { path: ['parameters', key], text, literal: true, option };
+  if (isParameterName(key)) return { path: ['parameters', key], text, literal: true, option };
   const path = parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
   return { path, text, literal: path[0] === 'parameters', option };
+}
+
+function isParameterName(text: string): boolean {
+  return /^[A-Z][A-Z0-9_]*$/.test(text);
 }
 
 /**

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { oneLine } from '../report/text.ts';
+import { struck } from '../secrets.ts';
 import type { Cell } from './matrix.ts';
 
 /**
@@ -26,6 +27,7 @@ export async function drillInProcess(
   try {
     const child = fork(main, drillWords(cell, join(folder, 'runs')), {
       detached: true,
+      env: { ...process.env, ...secretSets(cell) },
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
     });
     const stop = (): void => void child.kill('SIGTERM');
@@ -47,14 +49,28 @@ export async function drillInProcess(
 
 /** The words of the command line that make a drill: as a user would type them. */
 export function drillWords({ combination, drill, seed }: Cell, out: string): string[] {
-  const sets = combination.sets.flatMap((set) => ['--set', set]);
+  const sets = combination.sets.flatMap((set) => ['--set', isSecretSet(set) ? nameOfSet(set) : set]);
   const { scenario, topology } = combination;
   const trust = drill.topology.trust ? ['--trust-topology'] : [];
   return ['run', scenario, '--topology', topology, ...trust, ...sets, '--seed', String(seed), '--out', out];
 }
 
+/** Values that are secrets go to the drill by its environment: a command line is for all to see. */
+function secretSets({ combination }: Cell): Record<string, string> {
+  const secret = combination.sets.filter(isSecretSet);
+  return Object.fromEntries(secret.map((set) => [nameOfSet(set), set.slice(nameOfSet(set).length + 1)]));
+}
+
+function isSecretSet(set: string): boolean {
+  return /^[A-Z][A-Z0-9_]*=/.test(set) && struck(set) !== set;
+}
+
+function nameOfSet(set: string): string {
+  return set.slice(0, set.indexOf('='));
+}
+
 /** A file name for what a cell says. */
 function nameOf({ combination: { sets }, drill, repetition }: Cell): string {
-  const words = [drill.scenario.name, drill.topology.name, ...sets, String(repetition)];
+  const words = [drill.scenario.name, drill.topology.name, ...sets.map(struck), String(repetition)];
   return words.join('.').replaceAll(/[^\w.=-]+/g, '_');
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isMap, isPair, isScalar, isSeq, visit } from 'yaml';
 import type { Problem } from '../document/problem.ts';
 import { positionAt, type Source } from '../document/source.ts';
-import { isSecretName } from './secret-name.ts';
+import { isSecretName } from '../secrets.ts';
 
 /** A variable that a compose file takes from the environment of whoever starts it, and where. */
 export type VariableUse = { readonly name: string } & Pick<Problem, 'place' | 'line' | 'column' | 'subject'>;

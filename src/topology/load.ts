@@ -5,6 +5,7 @@ import { readSource, type Source } from '../document/source.ts';
 import { didYouMean } from '../document/suggest.ts';
 import { oneOf, shown } from '../document/wording.ts';
 import { usageError } from '../errors.ts';
+import { keepNamedSecret } from '../secrets.ts';
 import { findTopology, listTopologies } from './find.ts';
 import type { LoadedTopology } from './loaded.ts';
 import { namedMounts } from './mounts.ts';
@@ -15,6 +16,7 @@ import { type TopologySection, topologySchema } from './schema.ts';
 import { resolveServices, type Services, serviceNames, textOf } from './services.ts';
 import { isStackFile, stackAt } from './stack.ts';
 import { judged, type Trust, trustHint, untrusted } from './trust.ts';
+import { secretsOf } from './without-secrets.ts';
 
 const sectionKey = 'x-ha-drill';
 const besideHint = '`ha-drill init` writes a file beside compose files that are to stay as they are';
@@ -108,6 +110,7 @@ function topologyOf(
     ...bases.map((base) => base.parameters),
     section.parameters,
   );
+  for (const secret of secretsOf(source.document.toJS())) keepNamedSecret(secret);
   return {
     name: basename(dirname(composePath)),
     folder: dirname(composePath),

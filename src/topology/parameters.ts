@@ -5,6 +5,8 @@ import { problemAt, valueAt } from '../document/check.ts';
 import type { Problem } from '../document/problem.ts';
 import { positionAt, type Source } from '../document/source.ts';
 import { shown } from '../document/wording.ts';
+import { ownValue } from '../own-value.ts';
+import { isToldInSecret, keepNamedSecret, keepSecret } from '../secrets.ts';
 import { isRegularExpression, longestValue, type TopologySection } from './schema.ts';
 
 type Parameter = Pick<TopologySection['parameters'][string], 'description' | 'default' | 'pattern'>;
@@ -37,6 +39,17 @@ export function parameterValues(
 ): Record<string, string> {
   const defaults = Object.entries(section.parameters).map(([name, one]) => [name, one.default] as const);
   return { ...Object.fromEntries(defaults), ...changed };
+}
+
+/** Tells what must be written nowhere: the values of parameters that are secrets, by their declaration or their name. */
+export function keepSecretParameters(
+  topology: { readonly section: Pick<TopologySection, 'parameters'> },
+  changed: Readonly<Record<string, string>>,
+): void {
+  for (const [name, value] of Object.entries(parameterValues(topology, changed))) {
+    if (ownValue(topology.section.parameters, name)?.secret) keepSecret(value);
+    else if (isToldInSecret(name)) keepNamedSecret(value);
+  }
 }
 
 /** Whether the declared parameters and the variables that the compose file uses agree. */

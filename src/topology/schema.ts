@@ -136,6 +136,10 @@ export const topologySchema = z
               .refine(isRegularExpression, 'expected a regular expression in the syntax of RE2')
               .optional()
               .meta({ description: 'a regular expression (RE2); values must match it from end to end' }),
+            secret: z
+              .boolean()
+              .default(false)
+              .meta({ description: 'its value is struck out wherever it would be written' }),
           })
           .strict(),
       )

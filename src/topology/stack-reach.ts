@@ -6,6 +6,7 @@ import { readText } from '../document/read-text.ts';
 import { type Path, parseSource, type Source } from '../document/source.ts';
 import { shown } from '../document/wording.ts';
 import { DrillError } from '../errors.ts';
+import { isSecretName } from '../secrets.ts';
 import { ownRecord } from './access-rules.ts';
 import { fateOf, lookAt } from './bind-fate.ts';
 import { isInside, isReadable } from './binds.ts';
@@ -15,7 +16,6 @@ import { accessOf, accessOfNetwork, accessOfVolume, includeProblems } from './ho
 import { foldersOf, outsideContents, outsideFiles, outsideOf } from './outside-files.ts';
 import { dataFolderOf } from './roles.ts';
 import type { TopologySection } from './schema.ts';
-import { isSecretName } from './secret-name.ts';
 import { pathOf, resolveServices, type ServiceLayer } from './services.ts';
 import type { StackFile } from './stack-schema.ts';
 import type { Trust } from './trust.ts';

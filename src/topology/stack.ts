@@ -4,6 +4,7 @@ import { check, problemAt, valueAt } from '../document/check.ts';
 import { invalidDocument, type Problem } from '../document/problem.ts';
 import type { Path, Source } from '../document/source.ts';
 import { shown } from '../document/wording.ts';
+import { keepNamedSecret } from '../secrets.ts';
 import { fateOf, lookAt } from './bind-fate.ts';
 import { type ComposeService, readComposeConfig } from './compose-config.ts';
 import type { LoadedTopology } from './loaded.ts';
@@ -15,7 +16,7 @@ import type { TopologySection } from './schema.ts';
 import { resolvedReach, writtenReach } from './stack-reach.ts';
 import { type StackFile, stackSchema } from './stack-schema.ts';
 import { judged, type Trust, trustHint, untrusted } from './trust.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { secretsOf, withoutSecrets } from './without-secrets.ts';
 
 const hint = '`ha-drill schema stack` prints the whole format, docs/your-own-stack.md explains it';
 
@@ -58,6 +59,7 @@ export async function stackAt(source: Source, trust: Trust = untrusted): Promise
   if (found.always.length > 0) throw invalidDocument(found.always, hint);
   const late = judged(found.untrusted, trust);
   if (late.refused.length > 0) throw invalidDocument(late.refused, trustHint);
+  for (const secret of secretsOf(config)) keepNamedSecret(secret);
   return {
     ...trust,
     trusted: [...early.trusted, ...late.trusted],

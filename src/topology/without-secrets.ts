@@ -1,15 +1,6 @@
 import { stringify } from 'yaml';
+import { hidden, isToldInSecret, maySecret, struck } from '../secrets.ts';
 import type { ComposeConfig } from './compose-config.ts';
-import { isSecretName } from './secret-name.ts';
-
-const hidden = '(hidden)';
-
-/** Secrets in URLs, in options and assignments (not those that name a variable), and as `mysql -pSECRET`. */
-const patterns = [
-  /(:\/\/[^:/@\s]+:)[^@/\s]+(?=@)/g,
-  /((?:password|passwd|pwd|secret|token)['"]?\s*[=:]\s*['"]?)[^\s'";&|$]+/gi,
-  /(^-p|\bmysql\w*\b.*?\s-p)[^\s$]+/g,
-];
 
 /**
  * What Compose makes of compose files, as YAML for a record and a report: values whose names say that they are secrets are
@@ -18,30 +9,30 @@ const patterns = [
 export function withoutSecrets(config: ComposeConfig): string {
   const secrets = secretsOf(config);
   const clean = visit(config, '', (name, value) => {
-    if (isSecret(name, value)) return hidden;
-    const inText = patterns.reduce((text, pattern) => text.replace(pattern, `$1${hidden}`), value);
+    if (isToldInSecret(name) && !isPath(value)) return hidden;
+    const inText = struck(/^-p[^\s$]/.test(value) ? `-p${hidden}` : value);
     return secrets.reduce((text, secret) => text.replaceAll(secret, hidden), inText);
   });
   return stringify(clean, { aliasDuplicateObjects: false });
 }
 
-/** Shorter ones would be found in words that are none. */
-const leastCharacters = 4;
-
 /** The secrets of a stack by the names of its variables, as written (with `$$`) and as they are in its containers. */
-export function secretsOf(config: ComposeConfig): string[] {
+export function secretsOf(config: unknown): string[] {
   const secrets = new Set<string>();
   visit(config, '', (name, value) => {
-    if (!isSecret(name, value) || value.length < leastCharacters) return value;
-    secrets.add(value);
-    secrets.add(value.replaceAll('$$', () => '$'));
+    const written = fallbackOf(value);
+    if (!isToldInSecret(name) || !maySecret(written)) return value;
+    secrets.add(written);
+    secrets.add(written.replaceAll('$$', () => '$'));
     return value;
   });
   return [...secrets];
 }
 
-function isSecret(name: string, value: string): boolean {
-  return isSecretName(name) && !isPath(value);
+/** What a compose file puts in the place of a variable that is not set: `${NAME:-value}`; any other value as it is. */
+function fallbackOf(value: string): string {
+  const [, operator, rest] = /^\$\{\w+(:?[-?+])?([^}]*)\}$/.exec(value) ?? [undefined, undefined, value];
+  return operator?.endsWith('?') ? '' : (rest ?? '');
 }
 
 /** A file that holds a secret is named, such as by MYSQL_ROOT_PASSWORD_FILE. */

@@ -68,7 +68,10 @@ export async function runIn(out: string): Promise<string> {
   return runs[0] ?? '';
 }
 
-/** Everything on the engine that carries the label of this run. */
-export async function leftoversOf(run: string): Promise<Leftovers[]> {
-  return (await findLeftovers(new Docker())).filter((left) => left.run === run);
+/** Everything on the engine that carries the label of this run; what lacks the others of ours is an error. */
+export async function leftoversOf(run: string): Promise<readonly Leftovers[]> {
+  const { runs, foreign } = await findLeftovers(new Docker(), run);
+  if (foreign.length > 0)
+    throw new Error(`not labelled as ours are: ${foreign.map(({ what }) => what).join(', ')}`);
+  return runs;
 }

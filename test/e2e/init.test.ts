@@ -23,7 +23,7 @@ async function copyOf(example: string): Promise<string> {
 /** Runs that looked at the stack of a folder, and of which something is left. */
 async function leftOf(folder: string): Promise<string[]> {
   const name = basename(folder).toLowerCase();
-  return (await findLeftovers(docker)).map((left) => left.run).filter((one) => one.includes(name));
+  return (await findLeftovers(docker)).runs.map((left) => left.run).filter((one) => one.includes(name));
 }
 
 test('init finds a primary and two replicas, and that nobody fails over; what it writes is valid', async () => {

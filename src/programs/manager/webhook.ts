@@ -17,6 +17,8 @@ export function notify(url: string, event: StampedEvent<ManagerWord>): void {
   })
     .then((response) => response.body?.cancel())
     .catch((error: unknown) => {
-      process.stderr.write(`webhook ${url}: ${messageOf(error)}\n`);
+      // Its path and user-info let anybody post there.
+      const { host } = new URL(url);
+      process.stderr.write(`webhook at ${host}: ${messageOf(error).replaceAll(url, host)}\n`);
     });
 }
