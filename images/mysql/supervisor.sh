@@ -9,9 +9,11 @@
 #
 # It needs nothing but a POSIX shell and coreutils, so it can be mounted into any MySQL >= 8.4 image:
 #   entrypoint: ["/bin/sh", "/ha-drill/supervisor.sh"], command: mysqld's options
+# HA_DRILL_SERVER=mariadbd makes it the PID 1 of a MariaDB server.
 # As any PID 1 it reaps orphans: the shell collects every child that ended when it waits.
 set -u
 
+mysqld=${HA_DRILL_SERVER:-mysqld}
 datadir=${HA_DRILL_DATADIR:-/var/lib/mysql}
 binlogs=/var/lib/mysql-binlog     # a volume for binary logs, where one is mounted
 seed=/usr/share/ha-drill/seed     # a pre-initialised datadir; absent in other images
@@ -55,6 +57,12 @@ trap operator_start USR1
 # Not `echo`, here and below: dash's interprets backslashes.
 quote() { printf "'%s'" "$(printf '%s' "$1" | sed "s/[\\\\']/\\\\&/g")"; }
 
+# What MariaDB lacks, and what it has besides: a member of Galera would give its accounts to all others.
+case $mysqld in
+  mariadbd) replicating='REPLICATION SLAVE, REPLICATION CLIENT, RELOAD' locally='SET SESSION wsrep_on=OFF;' ;;
+  *) replicating='REPLICATION SLAVE, REPLICATION CLIENT, BACKUP_ADMIN' locally= ;;
+esac
+
 # account NAME PASSWORD GRANT [OPTION]: the statements that make an account, one a line.
 account() {
   printf "CREATE USER IF NOT EXISTS '%s'@'%%' IDENTIFIED BY %s;\n" "$1" "$(quote "$2")"
@@ -65,10 +73,11 @@ account() {
 # node makes for itself would be an errant transaction of that node.
 write_accounts() {
   echo 'SET sql_log_bin=0;'
+  [ -z "$locally" ] || echo "$locally"
   [ -z "${HA_DRILL_ADMIN_PASSWORD-}" ] ||
     account ha_admin "$HA_DRILL_ADMIN_PASSWORD" 'ALL PRIVILEGES ON *.*' 'WITH GRANT OPTION'
   [ -z "${HA_DRILL_REPLICATION_PASSWORD-}" ] ||
-    account ha_replication "$HA_DRILL_REPLICATION_PASSWORD" 'REPLICATION SLAVE, REPLICATION CLIENT, BACKUP_ADMIN ON *.*'
+    account ha_replication "$HA_DRILL_REPLICATION_PASSWORD" "$replicating ON *.*"
   [ -z "${HA_DRILL_APPLICATION_PASSWORD-}" ] ||
     account ha_application "$HA_DRILL_APPLICATION_PASSWORD" 'ALL PRIVILEGES ON ledger.*'
   echo 'SET sql_log_bin=1;'
@@ -94,7 +103,10 @@ prepare_datadir() {
       cp -a "$seed/." "$datadir/"
     else
       say 'empty datadir: initialising it'
-      mysqld --initialize-insecure --user=mysql --datadir="$datadir" || exit
+      case $mysqld in
+        mariadbd) mariadb-install-db --user=mysql --datadir="$datadir" --skip-test-db >&2 || exit ;;
+        *) mysqld --initialize-insecure --user=mysql --datadir="$datadir" || exit ;;
+      esac
     fi
   fi
   rm -f "$datadir/auto.cnf"
@@ -125,10 +137,10 @@ start_server() {
   rm -f /run/mysqld/*.lock
   preload=
   if [ -e "$clock" ]; then preload=LD_PRELOAD=$clock; fi
-  env $preload mysqld "$@" --user=mysql --datadir="$datadir" --secure-file-priv="$run" --init-file="$accounts" &
+  env $preload "$mysqld" "$@" --user=mysql --datadir="$datadir" --secure-file-priv="$run" --init-file="$accounts" &
   server=$!
   echo "$server" >"$run/mysqld.pid"
-  say "mysqld started, process $server"
+  say "$mysqld started, process $server"
 }
 
 # Sets `code` to mysqld's exit code. A signal that is trapped ends `wait` early: wait again.
@@ -147,7 +159,7 @@ wait_for_operator() {
     sleep 1 &
     wait $!
   done
-  say 'SIGUSR1: starting mysqld again'
+  say "SIGUSR1: starting $mysqld again"
 }
 
 prepare_directories
@@ -158,7 +170,7 @@ export MYSQLD_PARENT_PID=$$ # tells mysqld that it may exit with 16 and will be 
 while :; do
   start_server "$@"
   wait_for_death
-  say "mysqld (process $server) ended with exit code $code"
+  say "$mysqld (process $server) ended with exit code $code"
   [ "$code" != 16 ] || continue
   # Code 1: mysqld refused to start. At the first start that is a wrong option: say so by ending.
   [ "$code" != 1 ] || [ "$starts" != 1 ] || exit 1

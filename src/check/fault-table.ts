@@ -4,6 +4,7 @@ import type { Fault } from '../faults/types.ts';
 import { kindsOf, targetsOf } from '../scenario/meaning/roles.ts';
 import {
   foreignImage,
+  unmetByEngine,
   unmetByOthers,
   unmetByReplication,
   unmetByVolumes,
@@ -43,6 +44,7 @@ function unfitBecause(fault: Fault, topology: LoadedTopology, machine: Machine):
   );
   const alone = lonely.every((unmet) => unmet.length > 0) ? (lonely[0] ?? []) : [];
   const unmet = [
+    ...unmetByEngine(fault, topology),
     ...unmetByReplication(fault, topology),
     ...(parameters === undefined ? [] : unmetByVolumes(fault, parameters, topology)),
     ...alone,

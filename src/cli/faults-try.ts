@@ -47,7 +47,7 @@ export function tryCommand(): Command {
 }
 
 async function tryOut(loaded: LoadedScenario, options: TryOptions): Promise<number> {
-  const { docker, images } = await dockerWithImages();
+  const { docker, images } = await dockerWithImages([loaded.topology]);
   const plan = trialPlan(loaded);
   const progress = stderrProgress({ quiet: options.quiet === true, live: false });
   const interrupt = listenForInterrupts();

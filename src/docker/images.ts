@@ -6,7 +6,9 @@ import { type ContextFile, contextFiles, hashOf } from './images-context.ts';
 import { idOf, pull } from './images-engine.ts';
 
 /** The images a drill needs; one folder each in images/. */
-export const imageNames = ['mysql', 'haproxy', 'router', 'manager', 'toolbox', 'backup'] as const;
+export const imageNames = ['mysql', 'mariadb', 'haproxy', 'router', 'manager', 'toolbox', 'backup'] as const;
+/** What most topologies need, and `ha-drill setup` makes; others are made when a topology names them. */
+export const usualImages = ['mysql', 'haproxy', 'router', 'manager', 'toolbox', 'backup'] as const;
 export type ImageName = (typeof imageNames)[number];
 export type BuiltImage = { readonly tag: string; readonly id: string };
 
@@ -29,7 +31,7 @@ export async function imageTag(name: ImageName, parentId: string): Promise<strin
 }
 
 /**
- * All images (or those in `names`), built where they are missing, side by side. HA_DRILL_MYSQL_IMAGE takes the
+ * The usual images (or those in `names`), built where they are missing, side by side. HA_DRILL_MYSQL_IMAGE takes the
  * place of `mysql`, pulled when it is absent. The backup service always has our own server.
  *
  * @param report told what is done, a line at a time
@@ -38,7 +40,7 @@ export async function imageTag(name: ImageName, parentId: string): Promise<strin
 export async function ensureImages(
   docker: Docker,
   report: (line: string) => void,
-  names: readonly ImageName[] = imageNames,
+  names: readonly ImageName[] = usualImages,
 ): Promise<Record<ImageName, BuiltImage>> {
   const foreign = process.env.HA_DRILL_MYSQL_IMAGE;
   const ours = names.filter((name) => name !== 'mysql' || !foreign);
@@ -63,13 +65,13 @@ export async function ensureImages(
   return Object.fromEntries(ensured) as Record<ImageName, BuiltImage>;
 }
 
-/** The tags of images that are not built yet, `base` among them. Builds nothing. */
+/** The tags of usual images that are not built yet, `base` among them. Builds nothing. */
 export async function missingImages(docker: Docker): Promise<string[]> {
   const base = await idOf(docker, baseTag);
-  if (!base) return [baseTag, ...imageNames];
+  if (!base) return [baseTag, ...usualImages];
   const foreign = process.env.HA_DRILL_MYSQL_IMAGE;
   const missing = await Promise.all(
-    imageNames.map(async (name) => {
+    usualImages.map(async (name) => {
       if (name === 'mysql' && foreign) return (await idOf(docker, foreign)) ? [] : [foreign];
       return (await builtImage(docker, name)) ? [] : [`ha-drill/${name}`];
     }),
@@ -127,4 +129,10 @@ async function ensureForeign(
   const id = await idOf(docker, tag);
   if (!id) throw environmentError(`The image ${tag} was pulled, but the engine does not know it.`);
   return { tag, id };
+}
+
+/** The images of ours that services run in, by the variables that compose files name them by. */
+export function imagesNamed(texts: Iterable<string>): ImageName[] {
+  const all = [...texts].join('\n');
+  return imageNames.filter((name) => all.includes(`HA_DRILL_${name.toUpperCase()}_IMAGE`));
 }

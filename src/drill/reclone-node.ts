@@ -1,3 +1,6 @@
+import { serviceOf } from '../docker/cluster.ts';
+import { runInside } from '../docker/run-inside.ts';
+import type { Shell } from '../engine/types.ts';
 import { withSession } from '../engine/with-session.ts';
 import { messageOf } from '../errors.ts';
 import { formatMs } from '../formats/units.ts';
@@ -34,7 +37,12 @@ export async function recloneNode(
         return runCommand(drill, wanted, withinMs);
       }
       await withSession(drill.cluster.engine, at, drill.cluster.accounts.admin, async (connection) => {
-        const copying = drill.replication.reclone(connection, donor, drill.cluster.accounts);
+        const copying = drill.replication.reclone(
+          connection,
+          donor,
+          drill.cluster.accounts,
+          shellOf(drill, node),
+        );
         const late = `not within the ${formatMs(withinMs)} that were left of the recovery`;
         await orAborted(within(copying, Math.max(withinMs, 0), late), drill.signal);
       });
@@ -46,6 +54,12 @@ export async function recloneNode(
     drill.progress.note(`copying ${node} anew failed: ${failed}`);
     drill.say('recovery-step-failed', `${text}: ${failed}`, { node, data: { ...data, failed } });
   }
+}
+
+/** Runs programs in the container of a node. */
+export function shellOf({ docker, cluster }: ClusterDrill, node: string): Shell {
+  const container = docker.getContainer(serviceOf(cluster, node).containerId);
+  return (words, stdin) => runInside(container, words, stdin);
 }
 
 /** Does something while a primary commits without waiting for the replicas that it has not got. */

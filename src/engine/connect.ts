@@ -45,6 +45,11 @@ function socketTo({ host, port }: Address): Socket {
 type Tracked = { readonly gtids: string[]; readonly systemVariables: Record<string, string> };
 type Header = ResultSetHeader & { stateChanges?: Tracked };
 
+/** MariaDB's GTID of one transaction, as no position: that would stand for all before it, too. */
+function single(gtid: string): string {
+  return gtid.replace(/-(\d+)$/, '-[$1]');
+}
+
 class DriverSession implements Session {
   readonly #connection: Connection;
   readonly again: Session['again'];
@@ -68,7 +73,7 @@ class DriverSession implements Session {
   async execute(sql: string, values: readonly Value[] = [], timeoutMs?: number): Promise<Done> {
     const { affectedRows, stateChanges } = (await this.#send(sql, values, timeoutMs)) as Header;
     const { last_gtid: last } = stateChanges?.systemVariables ?? {};
-    return { affectedRows, transactions: [...(stateChanges?.gtids ?? []), ...(last ? [last] : [])] };
+    return { affectedRows, transactions: [...(stateChanges?.gtids ?? []), ...(last ? [single(last)] : [])] };
   }
 
   async #send(sql: string, values: readonly Value[], timeoutMs: number | undefined): Promise<unknown> {

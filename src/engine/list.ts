@@ -1,10 +1,11 @@
+import { mariadb } from './mariadb/engine.ts';
 import { mysql } from './mysql/engine.ts';
 import type { EngineName } from './observation.ts';
 import type { ReplicationName } from './replication/kinds.ts';
 import type { Engine, Replication } from './types.ts';
 
 /** Every engine, by the name that topologies use. A new one is a folder beside this and a line here. */
-export const engines: Readonly<Record<EngineName, Engine>> = { mysql };
+export const engines: Readonly<Record<EngineName, Engine>> = { mysql, mariadb };
 
 /**
  * The kind of replication of a topology, as its engine has it.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The engines whose words for a set of transactions can be read (engine/transactions.ts). */
-export const engineNames = ['mysql'] as const;
+export const engineNames = ['mysql', 'mariadb'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 const memberStates = ['ONLINE', 'RECOVERING', 'UNREACHABLE', 'ERROR', 'OFFLINE'] as const;

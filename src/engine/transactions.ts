@@ -1,8 +1,12 @@
+import { mariadbTransactions } from './mariadb/transactions.ts';
 import { mysqlTransactions } from './mysql/transactions.ts';
 import type { EngineName, Observation } from './observation.ts';
 import type { TransactionSet } from './transaction-set.ts';
 
-const readers: Readonly<Record<EngineName, (text: string) => TransactionSet>> = { mysql: mysqlTransactions };
+const readers: Readonly<Record<EngineName, (text: string) => TransactionSet>> = {
+  mysql: mysqlTransactions,
+  mariadb: mariadbTransactions,
+};
 
 /** Reads a set of transactions. @throws SyntaxError when it is not as the engine writes one */
 export function readTransactions(engine: EngineName, text: string): TransactionSet {

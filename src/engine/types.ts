@@ -24,6 +24,12 @@ export type Account = { readonly user: string; readonly password: string };
 /** How long something may take, and what ends it early. */
 export type Patience = { readonly deadlineMs: number; readonly signal?: AbortSignal | undefined };
 
+/** Runs a program beside a server, in its container, with a text on its stdin that no list of processes shows. */
+export type Shell = (
+  words: readonly string[],
+  stdin: string,
+) => Promise<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>;
+
 /** A step by which an operator brings nodes back that do not come back by themselves. */
 export type OperatorStep = {
   /** On this node. */
@@ -57,7 +63,7 @@ export type Replication = ReplicationKind & {
    */
   readonly dismiss?: (node: Session) => Promise<void>;
   /** Brings a restarted node back, as a replica of `primary`, with its data thrown away and copied anew. */
-  reclone(node: Session, primary: NodeAddress, accounts: Accounts): Promise<void>;
+  reclone(node: Session, primary: NodeAddress, accounts: Accounts, shell: Shell): Promise<void>;
   /** Lets a primary whose commits wait for a replica commit while there is none, or wait again. Absent where none waits. */
   readonly commitAlone?: (primary: Session, alone: boolean) => Promise<void>;
 };

@@ -1,4 +1,5 @@
 import type { Disk } from '../docker/container-acts.ts';
+import type { EngineName } from '../engine/observation.ts';
 import type { Trait } from '../engine/replication/traits.ts';
 import type { Need } from './needs.ts';
 
@@ -45,6 +46,8 @@ export type Others = {
 export type Premises<Parameters = never> = {
   /** The roles that its targets play when it is injected. */
   readonly target: Aim;
+  /** The engines on which it means something, and why on no others. */
+  readonly engines?: { readonly names: readonly EngineName[]; readonly because: string };
   /** What the kind of replication must be like. */
   readonly replication?: readonly Trait[];
   /** What the machine must have. */

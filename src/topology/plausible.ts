@@ -3,6 +3,7 @@ import { problemAt, valueAt } from '../document/check.ts';
 import type { Problem } from '../document/problem.ts';
 import type { Path, Source } from '../document/source.ts';
 import { shown } from '../document/wording.ts';
+import { engines } from '../engine/list.ts';
 import { failoverTools } from '../failover/list.ts';
 import type { FailoverTool } from '../failover/types.ts';
 import { ownRecord } from './access-rules.ts';
@@ -21,11 +22,20 @@ import { pathOf, type Services, textOf } from './services.ts';
  */
 export function sectionProblems(source: Source, section: TopologySection, at: Path): Problem[] {
   return [
+    ...engineProblems(source, section, at),
     ...countProblems(source, section, at),
     ...delayedProblems(source, section, at),
     ...failoverProblems(source, section, at),
     ...roleProblems(source, section, at),
   ];
+}
+
+/** Kinds of replication are the engine's own. */
+function engineProblems(source: Source, { engine, replication }: TopologySection, at: Path): Problem[] {
+  const { title, replications } = engines[engine];
+  if (replication in replications) return [];
+  const message = `expected a kind of replication that ${title} has (${Object.keys(replications).join(', ')}), found ${shown(replication)}`;
+  return [problemAt(source, [...at, 'replication'], message)];
 }
 
 /** How many nodes a kind of replication takes. */

@@ -7,7 +7,7 @@ import { formCluster } from '../../src/drill/form-cluster.ts';
 import { imageVariables } from '../../src/drill/provision.ts';
 import { newRunId } from '../../src/drill/run-id.ts';
 import { verifyReplication } from '../../src/drill/verify-cluster.ts';
-import { replications } from '../../src/engine/mysql/replication/list.ts';
+import { replicationOf } from '../../src/engine/list.ts';
 import { observeCluster } from '../../src/observe/observer.ts';
 import { loadTopology } from '../../src/topology/load.ts';
 import { waitFor } from '../../src/wait.ts';
@@ -90,7 +90,7 @@ async function verifiedCluster(
     folder: join(tmpdir(), run),
     subnetHint: 200,
   });
-  const replication = replications[topology.section.replication];
+  const replication = replicationOf(topology.section);
   const observer = observeCluster(cluster, startClock(), () => undefined);
   await formCluster(docker, cluster, replication, observer, { deadlineMs: 120_000 });
   await verifyReplication(cluster, observer, { deadlineMs: 10_000 });

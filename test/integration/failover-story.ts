@@ -56,9 +56,12 @@ export async function bringBack(cluster: Cluster, node: string, primary: string)
   await healthy(cluster, primary);
 }
 
+/** MySQL copies a node by SQL alone. */
+const noShell = () => Promise.reject(new Error('expected a copy by SQL'));
+
 export function recopy(cluster: Cluster, node: string, primary: string): Promise<void> {
   return withSession(mysql, address(cluster, node), cluster.accounts.admin, (connection) =>
-    semisync.reclone(connection, address(cluster, primary), cluster.accounts),
+    semisync.reclone(connection, address(cluster, primary), cluster.accounts, noShell),
   );
 }
 

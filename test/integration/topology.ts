@@ -7,9 +7,9 @@ import { formCluster } from '../../src/drill/form-cluster.ts';
 import { imageVariables } from '../../src/drill/provision.ts';
 import { newRunId } from '../../src/drill/run-id.ts';
 import { verifyReplication } from '../../src/drill/verify-cluster.ts';
+import { replicationOf } from '../../src/engine/list.ts';
 import { unhealthyMembers } from '../../src/engine/members.ts';
 import { mysql } from '../../src/engine/mysql/engine.ts';
-import { replications } from '../../src/engine/mysql/replication/list.ts';
 import type { Observation } from '../../src/engine/observation.ts';
 import type { Replication } from '../../src/engine/types.ts';
 import { withSession } from '../../src/engine/with-session.ts';
@@ -53,7 +53,7 @@ export async function up(
     subnetHint: 210,
     withBackup,
   });
-  const replication = replications[topology.section.replication];
+  const replication = replicationOf(topology.section);
   const observer = observeCluster(cluster, startClock(), () => undefined);
   const down = async (): Promise<void> => {
     await observer.stop();

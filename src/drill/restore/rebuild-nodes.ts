@@ -1,6 +1,7 @@
 import type { NodeAddress } from '../../engine/types.ts';
 import { withSession } from '../../engine/with-session.ts';
 import type { ClusterDrill } from '../drill.ts';
+import { shellOf } from '../reclone-node.ts';
 
 /**
  * Copies nodes anew from a server that has the right data. CLONE serves one copy at a time: each node that has been
@@ -23,6 +24,6 @@ async function rebuildNode(drill: ClusterDrill, node: NodeAddress, donor: NodeAd
   await withSession(drill.cluster.engine, node, drill.cluster.accounts.admin, async (connection) => {
     // One that was down when the cluster was closed still belongs to it.
     await drill.replication.dismiss?.(connection);
-    await drill.replication.reclone(connection, donor, drill.cluster.accounts);
+    await drill.replication.reclone(connection, donor, drill.cluster.accounts, shellOf(drill, node.name));
   });
 }

@@ -1,7 +1,7 @@
+import { accountStatements, hostsOfSql } from '../accounts.ts';
 import { connect } from '../connect.ts';
+import { readDefinitions } from '../definitions.ts';
 import type { Engine } from '../types.ts';
-import { accountStatements, hostsOfSql, isSourceSql } from './accounts.ts';
-import { readDefinitions } from './definitions.ts';
 import { applyHeldBack, holdBack } from './delayed.ts';
 import { identityOf, observe } from './observe.ts';
 import { outcomeOf } from './outcome.ts';
@@ -11,6 +11,9 @@ import { readSettings } from './settings.ts';
 import { mysqlTransactions } from './transactions.ts';
 import { readVariables } from './variables.ts';
 import { asWritable, makeReadOnly } from './writes.ts';
+
+const isSourceSql =
+  "SELECT @@global.read_only = 0 AND NOT EXISTS (SELECT 1 FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME NOT LIKE 'group_replication_%')";
 
 /** MySQL 8.0 and later. */
 export const mysql: Engine = {
@@ -24,7 +27,12 @@ export const mysql: Engine = {
   transactions: mysqlTransactions,
   outcomeOf,
   replications,
-  accounts: { statements: accountStatements, hostsOfSql, isSourceSql },
+  accounts: {
+    statements: (accounts, hosts) =>
+      accountStatements(accounts, hosts, 'REPLICATION SLAVE, REPLICATION CLIENT, BACKUP_ADMIN'),
+    hostsOfSql,
+    isSourceSql,
+  },
   variables: readVariables,
   settings: readSettings,
   setUp: readSetUp,

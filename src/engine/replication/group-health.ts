@@ -24,7 +24,7 @@ export function unhealthyWithAllPrimary(state: Observation, _role: string, repli
 
 function unfitMember(state: Observation, size: number, singlePrimary: boolean): string[] {
   const { group } = state;
-  if (!group) return ['Group Replication is not loaded'];
+  if (!group) return ['is not set up as a member of a group'];
   if (group.state !== 'ONLINE') return [`is ${group.state} in its group, expected ONLINE`];
   if (lacksMajority(state)) return ['reaches no majority of its group'];
   const faults: string[] = [];

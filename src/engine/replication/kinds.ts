@@ -46,6 +46,8 @@ export const kinds = {
     traits: ['copies'],
     unhealthyBecause: unhealthyWithAllPrimary,
   },
+  // Every member accepts writes; a proxy or a driver keeps them to one.
+  galera: { kind: 'galera', traits: ['copies'], unhealthyBecause: unhealthyWithAllPrimary },
 } as const satisfies Record<string, ReplicationKind>;
 
 export type ReplicationName = keyof typeof kinds;

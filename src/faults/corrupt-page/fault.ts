@@ -37,6 +37,7 @@ export const fault: Fault<typeof parameters> = {
   parameters,
   premises: {
     target: databaseNode('only a database server has tables'),
+    engines: { names: ['mysql'], because: 'only the checksums of pages of MySQL can be read' },
     image: 'a supervisor as PID 1',
   },
   end: 'healed',

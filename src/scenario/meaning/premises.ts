@@ -3,7 +3,14 @@ import type { Fault } from '../../faults/types.ts';
 import { doubtful, type Finding, refused } from './finding.ts';
 import type { Meant, Step } from './read.ts';
 import { isEither, kindsOf, named } from './roles.ts';
-import { foreignImage, hasOther, unmetByOthers, unmetByReplication, unmetByVolumes } from './unmet.ts';
+import {
+  foreignImage,
+  hasOther,
+  unmetByEngine,
+  unmetByOthers,
+  unmetByReplication,
+  unmetByVolumes,
+} from './unmet.ts';
 
 /** What a fault needs of the cluster: a kind of replication, volumes, folders, something in the image of its nodes. */
 export function premiseFindings(
@@ -12,6 +19,7 @@ export function premiseFindings(
 ): Finding[] {
   if (!topology) return [];
   const certain = [
+    ...unmetByEngine(fault, topology),
     ...unmetByReplication(fault, topology),
     ...(parameters === undefined ? [] : unmetByVolumes(fault, parameters, topology)),
   ];

@@ -10,6 +10,16 @@ import { servicesOf } from '../../topology/roles.ts';
 /** What a fault needs and a topology has not: in words, whole and without what is said around it, and at which key of a step. */
 export type Unmet = { readonly at: readonly string[]; readonly message: string; readonly reason: string };
 
+/** On which engine a fault means nothing. */
+export function unmetByEngine({ name, premises }: Fault, topology: LoadedTopology): Unmet[] {
+  const { engine } = topology.section;
+  const { engines } = premises;
+  if (!engines || engines.names.includes(engine)) return [];
+  return [
+    cannotHave(topology, name, `needs ${engines.names.join(' or ')}, found ${engine}: ${engines.because}`),
+  ];
+}
+
 /** What a fault needs of the kind of replication. */
 export function unmetByReplication({ name, premises }: Fault, topology: LoadedTopology): Unmet[] {
   const { replication } = topology.section;

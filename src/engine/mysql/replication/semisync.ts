@@ -1,3 +1,4 @@
+import { overChannel } from '../../channel.ts';
 import { isDelayed } from '../../observation.ts';
 import { kinds } from '../../replication/kinds.ts';
 import type { Session } from '../../session.ts';
@@ -5,7 +6,7 @@ import type { Replication } from '../../types.ts';
 import { observe } from '../observe.ts';
 import { endDelay } from '../receiver.ts';
 import { reclone } from '../reclone.ts';
-import { formChannel, rejoinSteps } from './channel.ts';
+import { channel } from './channel.ts';
 
 /** MySQL's lossless semisynchronous replication: AFTER_SYNC, GTID auto-position, no silent fall-back. */
 export const semisync: Replication = {
@@ -15,8 +16,7 @@ export const semisync: Replication = {
   },
   reclone,
   commitAlone,
-  form: (...cluster) => formChannel(true, ...cluster),
-  nextSteps: rejoinSteps,
+  ...overChannel(channel, true),
 };
 
 /** The same with a time-out: once no replica has answered for so long, the source goes on without one. */

@@ -34,7 +34,7 @@ describe('a member of a group with one primary', () => {
       primaryMember({}, [], 2),
       'is PRIMARY while it is the replica,writable, expected a read-only secondary',
     ],
-    ['it is no group', stateOf(2), 'Group Replication is not loaded'],
+    ['it is no group', stateOf(2), 'is not set up as a member of a group'],
   ])('is unhealthy when %s', (_, state, reason) => {
     expect(faults(state, 'replica').join()).toBe(reason);
   });

@@ -1,7 +1,7 @@
 import { escape as quote } from 'mysql2';
+import { openWhenReady } from '../../../open-when-ready.ts';
 import type { Session } from '../../../session.ts';
 import type { Account, Accounts, NodeAddress, Patience } from '../../../types.ts';
-import { openWhenReady } from '../../open-when-ready.ts';
 import { bootstrap, join } from './membership.ts';
 import { routerMetadata } from './router-metadata.ts';
 

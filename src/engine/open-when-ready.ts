@@ -1,8 +1,8 @@
-import { messageOf } from '../../errors.ts';
-import { waitFor } from '../../wait.ts';
-import { connect } from '../connect.ts';
-import type { Session } from '../session.ts';
-import type { Account, NodeAddress, Patience } from '../types.ts';
+import { messageOf } from '../errors.ts';
+import { waitFor } from '../wait.ts';
+import { connect } from './connect.ts';
+import type { Session } from './session.ts';
+import type { Account, NodeAddress, Patience } from './types.ts';
 
 const connectWithinMs = 1000;
 

@@ -1,4 +1,4 @@
-import type { Session } from '../session.ts';
+import type { Session } from './session.ts';
 
 /** A kind of definition: where the server lists it, and by which columns it is named. */
 type Listing = { readonly kind: string; readonly from: string; readonly name: readonly [string, string] };

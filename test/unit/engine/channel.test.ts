@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { rejoinSteps } from '../../../../src/engine/mysql/replication/channel.ts';
-import type { Observation } from '../../../../src/engine/observation.ts';
-import { sourceOf, stateOf, writable } from '../../../support/parts.ts';
+import { rejoinSteps } from '../../../src/engine/channel.ts';
+import type { Observation } from '../../../src/engine/observation.ts';
+import { sourceOf, stateOf, writable } from '../../support/parts.ts';
 
 const nodes = ['db1', 'db2', 'db3'].map((name) => ({ name, host: name, port: 3306 }));
 const account = { user: 'u', password: 'p' };
@@ -14,7 +14,7 @@ function stepsFor(db2: Partial<Observation> | null, db1: Partial<Observation> = 
     ['db3', stateOf(3, { source: sourceOf('db1') })],
   ]);
   if (db2) states.set('db2', stateOf(2, db2));
-  return rejoinSteps(states, nodes, accounts).map(({ text }) => text);
+  return rejoinSteps({ follow: async () => undefined }, states, nodes, accounts).map(({ text }) => text);
 }
 
 test.each<[string, Partial<Observation> | null, string[]]>([

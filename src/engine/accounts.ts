@@ -1,4 +1,4 @@
-import type { Accounts } from '../types.ts';
+import type { Accounts } from './types.ts';
 
 /** What the application's account of a drill writes to: the load, and the proof that the endpoint routes. */
 const schemas = ['ledger', 'ha_drill'];
@@ -9,10 +9,12 @@ const schemas = ['ledger', 'ha_drill'];
  *
  * @param hosts from where the application's account may come, where it was there before the drill: it is granted its
  *   schemas, and nothing else of it is changed. Undefined where it is made
+ * @param replicating the privileges of the account by which replicas fetch
  */
 export function accountStatements(
   { admin, replication, application }: Accounts,
   hosts: readonly string[] | undefined,
+  replicating: string,
 ): string[] {
   const made = ({ user, password }: Accounts['admin']): string =>
     `CREATE USER IF NOT EXISTS '${user}'@'%' IDENTIFIED BY '${password}'`;
@@ -20,7 +22,7 @@ export function accountStatements(
     made(admin),
     `GRANT ALL PRIVILEGES ON *.* TO '${admin.user}'@'%' WITH GRANT OPTION`,
     made(replication),
-    `GRANT REPLICATION SLAVE, REPLICATION CLIENT, BACKUP_ADMIN ON *.* TO '${replication.user}'@'%'`,
+    `GRANT ${replicating} ON *.* TO '${replication.user}'@'%'`,
     ...(hosts === undefined ? [made(application)] : []),
     ...(hosts ?? ['%']).flatMap((host) =>
       schemas.map(
@@ -34,10 +36,6 @@ export function accountStatements(
 export function hostsOfSql(user: string): string {
   return `SELECT host AS host FROM mysql.user WHERE user = ${quoted(user)}`;
 }
-
-/** Asks whether the server accepts writes and follows nobody. */
-export const isSourceSql =
-  "SELECT @@global.read_only = 0 AND NOT EXISTS (SELECT 1 FROM performance_schema.replication_connection_configuration WHERE CHANNEL_NAME NOT LIKE 'group_replication_%')";
 
 /** A string of SQL, in any mode of the server. */
 function quoted(text: string): string {
