@@ -14,7 +14,10 @@ export const keptFileSchema = z.object({
 export type KeptFile = z.infer<typeof keptFileSchema>;
 
 /** What a file of a record is found to be. */
-export type FoundFile = Pick<KeptFile, 'sha256' | 'bytes'>;
+export type FoundFile = Pick<KeptFile, 'sha256' | 'bytes'> & {
+  /** In the unpacked file; undefined where it was not read to its end. */
+  readonly lines?: number | undefined;
+};
 
 /** Adds up what is written to a file, so that it need not be read again. */
 export class FileTally {
@@ -35,7 +38,7 @@ export class FileTally {
 }
 
 /** Size and hash of a file; undefined where it cannot be read. */
-export async function digestOf(path: string): Promise<FoundFile | undefined> {
+export async function digestOf(path: string): Promise<Omit<FoundFile, 'lines'> | undefined> {
   const opened = await openRegular(path);
   if (typeof opened === 'string') return undefined;
   const tally = new FileTally();
@@ -44,7 +47,8 @@ export async function digestOf(path: string): Promise<FoundFile | undefined> {
   } catch {
     return undefined;
   }
-  return tally.result();
+  const { sha256, bytes } = tally.result();
+  return { sha256, bytes };
 }
 
 /** The hash of a text. */

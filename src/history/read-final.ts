@@ -22,7 +22,7 @@ const brace = 123;
  */
 export async function readFinal(
   path: string,
-): Promise<{ state: FinalState | undefined; damage: string | null }> {
+): Promise<{ state: FinalState | undefined; lines: number; damage: string | null }> {
   const table = new FinalColumns((await sizeOf(path)) / leastBytesPerRow);
   let header: FinalHeader | undefined;
   let others: FinalTables | undefined;
@@ -47,11 +47,11 @@ export async function readFinal(
       } else readRows(scanner, block, table, path, lines);
     }
   });
-  if (!header || !others) return { state: undefined, damage };
+  if (!header || !others) return { state: undefined, lines, damage };
   const { format: _, ...about } = header;
   const { withoutLedger } = others;
   const state = { ...about, rows: table.rows(), tables: others.tables(), withoutLedger };
-  return { state, damage: damage ?? others.incompleteBecause(table.length) };
+  return { state, lines, damage: damage ?? others.incompleteBecause(table.length) };
 }
 
 function takeLine(scanner: Scanner, block: Buffer): string {

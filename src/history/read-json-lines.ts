@@ -9,7 +9,7 @@ import { LineProblems, parseLine } from './invalid.ts';
 export async function readJsonLines<T>(
   path: string,
   schema: z.ZodType<T>,
-): Promise<{ values: T[]; damage: string | null; problems: string[] }> {
+): Promise<{ values: T[]; lines: number; damage: string | null; problems: string[] }> {
   const values: T[] = [];
   const problems = new LineProblems();
   let lines = 0;
@@ -23,5 +23,5 @@ export async function readJsonLines<T>(
       }
     }
   });
-  return { values, damage, problems: problems.list() };
+  return { values, lines, damage, problems: problems.list() };
 }

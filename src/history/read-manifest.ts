@@ -29,6 +29,11 @@ export async function readSealedManifest(
         `${path}: ${readable(z.prettifyError(error))}`,
         'the record was changed or written by another version; it cannot be judged',
       );
+    if (error instanceof SyntaxError)
+      throw usageError(
+        `${path}: expected JSON: ${readable(error.message)}`,
+        'the record was changed or cut short; it cannot be judged',
+      );
     if (error instanceof RangeError) throw usageError(`${path}: cannot be read: ${readable(error.message)}`);
     const why = error instanceof DrillError ? error.message : messageOf(error);
     throw usageError(

@@ -37,6 +37,8 @@ export type ReadOperations = {
   readonly format: string | null;
   /** Whether they stand in the order in which they ended. */
   readonly ordered: boolean;
+  /** Of the file, its first one as well. */
+  readonly lines: number;
   readonly damage: string | null;
   /** Lines that were left out because they are no operations. */
   readonly problems: string[];
@@ -79,7 +81,14 @@ export async function readOperations(path: string): Promise<ReadOperations> {
       scanner.failed = false;
     }
   });
-  return { table: columns.table(), format, ordered: columns.ordered(), damage, problems: problems.list() };
+  return {
+    table: columns.table(),
+    format,
+    ordered: columns.ordered(),
+    lines,
+    damage,
+    problems: problems.list(),
+  };
 }
 
 /** A row in the plain form in which the writer writes it; anything else makes the scanner fail. */

@@ -57,7 +57,13 @@ export async function readRecord(folder: string): Promise<DrillRecord> {
     damage: damage.map((problem) => problem.replaceAll(`${join(folder, '/')}`, '')),
     disk: {
       historyFormat: operations.format,
-      files: keepsHashes ? await digests(folder, names) : new Map(),
+      files: keepsHashes
+        ? await digests(
+            folder,
+            names,
+            [operations, events, samples, harness, ...finals].map(({ lines }) => lines),
+          )
+        : new Map(),
       manifestSha256: sha256,
       seal: last?.type === 'record-sealed' ? last : null,
       disordered: [
@@ -70,7 +76,12 @@ export async function readRecord(folder: string): Promise<DrillRecord> {
   };
 }
 
-type ReadFinal = { state: FinalState | undefined; damage: string | null; problems: string[] };
+type ReadFinal = {
+  state: FinalState | undefined;
+  lines?: number;
+  damage: string | null;
+  problems: string[];
+};
 
 async function readWholeFinal(folder: string, name: string): Promise<ReadFinal> {
   try {
@@ -82,9 +93,12 @@ async function readWholeFinal(folder: string, name: string): Promise<ReadFinal> 
 }
 
 /** Older harnesses did not record how they were: that it is missing is no damage. */
-async function readHarness(
-  folder: string,
-): Promise<{ values: SelfSample[] | undefined; damage: string | null; problems: string[] }> {
+async function readHarness(folder: string): Promise<{
+  values: SelfSample[] | undefined;
+  lines?: number;
+  damage: string | null;
+  problems: string[];
+}> {
   const path = join(folder, recordFiles.harness);
   const there = await access(path).then(
     () => true,
@@ -102,11 +116,15 @@ async function namesIn(folder: string, inside: string): Promise<string[]> {
     .map((name) => join(inside, name));
 }
 
-async function digests(folder: string, names: readonly string[]): Promise<Map<string, FoundFile>> {
+async function digests(
+  folder: string,
+  names: readonly string[],
+  lines: readonly (number | undefined)[],
+): Promise<Map<string, FoundFile>> {
   const found = new Map<string, FoundFile>();
-  for (const name of names) {
+  for (const [index, name] of names.entries()) {
     const digest = await digestOf(join(folder, name));
-    if (digest) found.set(name, digest);
+    if (digest) found.set(name, { ...digest, lines: lines[index] });
   }
   return found;
 }

@@ -173,7 +173,7 @@ const hostile: [string, (run: string) => Promise<unknown>, number, RegExp][] = [
     2,
     /not whole|hash/,
   ],
-  ['a manifest that is no JSON', manifestText(() => '{'), 64, /no record of a drill/],
+  ['a manifest that is no JSON', manifestText(() => '{'), 64, /run\.json: expected JSON/],
   ['a manifest that is null', manifestText(() => 'null'), 64, /expected object/],
   ['a manifest that is a folder', instead('run.json', (path) => mkdir(path)), 64, /not a file but a folder/],
   ['a manifest that is a pipe', instead('run.json', fifo), 64, /not a file but a named pipe/],

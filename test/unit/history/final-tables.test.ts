@@ -63,7 +63,7 @@ test('reads the tables that were written, and which there were not', async () =>
       const ledger = withoutLedger ? [] : rowsOf(state);
       const final = finalOf(1, ledger, { tables: [{ ...counters, rows }], withoutLedger });
       await write(final);
-      expect(await readFinal(path)).toEqual({ state: final, damage: null });
+      expect(await readFinal(path)).toEqual({ state: final, lines: expect.any(Number), damage: null });
       await rm(folder, { recursive: true });
     }),
     { numRuns: 30 },
@@ -75,7 +75,7 @@ test('an old file has the rows of the ledger, and no line that ends it', async (
     const { tables: _, withoutLedger: __, rows: ___, ...header } = state;
     return [JSON.stringify(header), ...lines.slice(0, 2)];
   });
-  expect(old).toEqual({ state: { ...state, tables: [] }, damage: null });
+  expect(old).toEqual({ state: { ...state, tables: [] }, lines: 3, damage: null });
 });
 
 test('a file whose reading did not come to its end is not whole', async () => {

@@ -49,11 +49,14 @@ function hashProblems(kept: DrillRecord['manifest']['files'], { files }: RecordO
     ...[operations, events, samples]
       .filter((path) => !keptFiles.has(path))
       .map((path) => `run.json keeps no hash of ${path}`),
-    ...[...keptFiles].flatMap(([path, { sha256, bytes }]) => {
+    ...[...keptFiles].flatMap(([path, { sha256, bytes, lines }]) => {
       const found = files.get(path);
       if (!found) return [`${path} is named in run.json and is not there`];
       if (found.bytes !== bytes) return [`${path} has ${found.bytes} bytes, and had ${bytes}`];
-      return found.sha256 === sha256 ? [] : [`${path} was changed: its hash is another`];
+      if (found.sha256 !== sha256) return [`${path} was changed: its hash is another`];
+      return found.lines === undefined || found.lines === lines
+        ? []
+        : [`${path} has ${found.lines} lines, and run.json says ${lines}`];
     }),
     ...[...files.keys()]
       .filter((path) => !keptFiles.has(path) && (path.startsWith(finals) || path.startsWith(beside)))
