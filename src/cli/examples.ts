@@ -43,6 +43,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ['judge reports/<run>', 'judges a record again, writing nothing'],
     ['judge reports/<run> --out again', 'and writes its reports elsewhere'],
   ],
+  export: [['export reports/<run> > history.edn', 'the transactions of the workload append, for Elle']],
   report: [['report reports/<run>', 'writes the reports beside the record again']],
   merge: [
     ['merge shards/ --out reports', 'the parts of a suite, joined; names the missing ones'],

@@ -11,6 +11,7 @@ import { cleanCommand } from './clean.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { examplesText } from './examples.ts';
+import { exportCommand } from './export.ts';
 import { faultsCommand } from './faults.ts';
 import { gateCommand } from './gate.ts';
 import { initCommand } from './init.ts';
@@ -63,6 +64,7 @@ export function program(): Command {
     listCommand(),
     faultsCommand(),
     judgeCommand(),
+    exportCommand(),
     reportCommand(),
     mergeCommand(),
     compareCommand(),

@@ -7,6 +7,7 @@ import { figures } from './figures.ts';
 import { headline } from './headline.ts';
 import { checkRows, objectiveRows } from './judgement.ts';
 import { lossTable, numberTables } from './numbers.ts';
+import { workloadSections } from './workloads.ts';
 
 /** All that the page shows, as plain data and finished pictures (whose names begin with `svg`). */
 export function reportView(record: DrillRecord, result: DrillResult) {
@@ -21,6 +22,7 @@ export function reportView(record: DrillRecord, result: DrillResult) {
     })),
     loss: lossTable(result),
     numbers: numberTables(result),
+    workloads: workloadSections(record, result),
     checks: checkRows(result),
     events: eventLog(record, timeZero(result)),
     environment: environment(record),
