@@ -79,7 +79,7 @@ function findingsOf(before: Group, now: Group | undefined, limits: GateLimits): 
  * The group that stands for the same now: of the same scenario and topology, and with the same label, which the only
  * one of them has none of. Settings may differ, for they are what a change is about.
  */
-function counterpart(before: Group, current: readonly Group[]): Group | undefined {
+export function counterpart(before: Group, current: readonly Group[]): Group | undefined {
   return current.find(
     ({ scenario, topology, label }) =>
       scenario === before.scenario &&
