@@ -57,6 +57,11 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ['gate reports/semisync --baseline baseline.json', 'exit 1 when RTO or RPO got worse'],
     ['gate reports/semisync --baseline baseline.json --markdown', 'in words for a pull request'],
   ],
+  baseline: [['baseline update drills/baseline.json reports/semisync', 'shows what changes, and writes it']],
+  'baseline update': [
+    ['baseline update drills/baseline.json reports/semisync', 'shows what changes, and writes it'],
+    ['baseline update drills/baseline.json reports/semisync --dry-run', 'only shows it'],
+  ],
   selfcheck: [
     ['selfcheck --quick', 'stacks that are known to be bad: each must be caught'],
     ['selfcheck --only no-fencing', 'one of them'],

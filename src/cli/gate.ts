@@ -72,7 +72,8 @@ export function gateCommand(): Command {
 /** A comparison of thousands of runs. */
 const mostBaselineBytes = 64 * 2 ** 20;
 
-async function readComparison(path: string): Promise<Comparison> {
+/** A comparison that was written to a file. @throws DrillError (exit 64) */
+export async function readComparison(path: string): Promise<Comparison> {
   const text = await readText(path, mostBaselineBytes);
   const parsed = comparisonSchema.safeParse(parseJsonLine(text));
   if (parsed.success) return parsed.data;

@@ -4,6 +4,7 @@ import { firstLines, shortened } from '../document/shortened.ts';
 import { DrillError, isOfEnvironment, messageOf } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { packageVersion } from '../version.ts';
+import { baselineCommand } from './baseline.ts';
 import { binlogCommand } from './binlog.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
@@ -69,6 +70,7 @@ export function program(): Command {
     mergeCommand(),
     compareCommand(),
     gateCommand(),
+    baselineCommand(),
     selfcheckCommand(),
     setupCommand(),
     doctorCommand(),

@@ -1,5 +1,6 @@
 import { formatMs } from '../formats/units.ts';
 import type { MeasureName } from '../judge/measure/names.ts';
+import { secondMoreFrequent } from '../judge/statistics/fisher.ts';
 import { leastP, rankTest } from '../judge/statistics/rank-test.ts';
 import type { Verdict } from '../verdict.ts';
 import { valuesOf } from './pairs.ts';
@@ -22,20 +23,36 @@ export type Finding = {
   readonly why: string;
 };
 
-/** A drill that fails where none did is worse, whatever its numbers are. */
-export function verdictFinding(before: Group, now: Group): Finding {
+/** A drill that fails where none did is worse, whatever its numbers are; so are more of them than chance explains. */
+export function verdictFinding(before: Group, now: Group, { significance }: GateLimits): Finding {
   const [were, are] = [count(before, 'fail'), count(now, 'fail')];
   const of = `${are} of ${now.runs.length} drills ${are === 1 ? 'fails' : 'fail'}`;
   if (are > 0 && were === 0) return { measure: 'verdict', verdict: 'fail', why: `${of}, none did` };
-  return { measure: 'verdict', verdict: 'pass', why: `${of}, ${were} of ${before.runs.length} did` };
+  const why = `${of}, ${were} of ${before.runs.length} did`;
+  const p = moreFrequent(before, were, now, are);
+  if (p <= significance) return { measure: 'verdict', verdict: 'fail', why: `${why}, ${beyondNoise(p)}` };
+  return { measure: 'verdict', verdict: 'pass', why };
 }
 
-/** Drills that prove nothing, where there were none, leave open what they would have shown; null where all is well. */
-export function dataFinding(before: Group, now: Group): Finding | null {
+/**
+ * Drills that prove nothing, where there were none or many fewer, leave open what they would have shown; null where all is
+ * as it was.
+ */
+export function dataFinding(before: Group, now: Group, { significance }: GateLimits): Finding | null {
   const [were, are] = [unproved(before), unproved(now)];
-  if (are === 0 || were > 0) return null;
+  const p = moreFrequent(before, were, now, are);
+  if (are === 0 || (were > 0 && p > significance)) return null;
   const why = `${are} of ${now.runs.length} drills ${are === 1 ? 'proves' : 'prove'} nothing: inconclusive, or broken off`;
-  return { measure: 'drills', verdict: 'inconclusive', why };
+  const than = were > 0 ? `; ${were} of ${before.runs.length} did, ${beyondNoise(p)}` : '';
+  return { measure: 'drills', verdict: 'inconclusive', why: `${why}${than}` };
+}
+
+function moreFrequent(before: Group, were: number, now: Group, are: number): number {
+  return secondMoreFrequent({ have: were, of: before.runs.length }, { have: are, of: now.runs.length });
+}
+
+function beyondNoise(p: number): string {
+  return `beyond noise (p = ${p < 0.001 ? 'below 0.001' : p.toFixed(3)})`;
 }
 
 function count({ runs }: Group, verdict: Verdict): number {
@@ -88,9 +105,8 @@ function rtoJudgement(
     return { verdict: 'pass', why: change };
   }
   const { secondGreater: p } = rankTest(first, second);
-  const chance = `p = ${p < 0.001 ? 'below 0.001' : p.toFixed(3)}`;
-  if (p <= significance) return { verdict: 'fail', why: `${change}, beyond noise (${chance})` };
-  return { verdict: 'pass', why: `${change}, not told from noise (${chance})` };
+  if (p <= significance) return { verdict: 'fail', why: `${change}, ${beyondNoise(p)}` };
+  return { verdict: 'pass', why: `${change}, not told from noise (p = ${p.toFixed(3)})` };
 }
 
 type Median = { readonly value: number; readonly atLeast: boolean };

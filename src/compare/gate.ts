@@ -34,7 +34,8 @@ export type Gate = {
  * Whether some drills went worse than those of a baseline.
  *
  * A lost row more than in the worst drill of the baseline, and a failing verdict where there was none, are always
- * worse. An RTO is worse when its median rose by the least rise of both kinds and a one-sided rank test does not take
+ * worse; where some failed, more are when Fisher's exact test does not take the rise for chance. Drills that prove nothing
+ * are held to the same, and leave it open. An RTO is worse when its median rose by the least rise of both kinds and a one-sided rank test does not take
  * the rise for chance. What cannot be told is inconclusive. There is no correction for the number of tests: what keeps
  * chance from failing the gate is that a rise must also be large.
  */
@@ -66,8 +67,8 @@ export function judgeGate(
 function findingsOf(before: Group, now: Group | undefined, limits: GateLimits): Finding[] {
   if (!now) return [{ measure: 'drills', verdict: 'inconclusive', why: 'it was not drilled' }];
   return [
-    verdictFinding(before, now),
-    dataFinding(before, now),
+    verdictFinding(before, now, limits),
+    dataFinding(before, now, limits),
     rpoFinding(before, now),
     rtoFinding('rto-service', before, now, limits),
     rtoFinding('rto-application', before, now, limits),
@@ -78,7 +79,7 @@ function findingsOf(before: Group, now: Group | undefined, limits: GateLimits): 
  * The group that stands for the same now: of the same scenario and topology, and with the same label, which the only
  * one of them has none of. Settings may differ, for they are what a change is about.
  */
-function counterpart(before: Group, current: readonly Group[]): Group | undefined {
+export function counterpart(before: Group, current: readonly Group[]): Group | undefined {
   return current.find(
     ({ scenario, topology, label }) =>
       scenario === before.scenario &&

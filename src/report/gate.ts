@@ -104,7 +104,7 @@ function sentenceOf({ verdict, rows }: Gate): string {
 }
 
 function limitsText({ limits: { significance, leastRise, leastRiseMs } }: Gate): string {
-  return `Worse: any lost row more, any failing drill where none was, or a median RTO higher by ${formatMs(leastRiseMs)} and ${leastRise * 100} % at least that a one-sided rank test (Gehan-Wilcoxon, exact) does not take for chance at ${significance * 100} %.`;
+  return `Worse: any lost row more, any failing drill where none was, a share of failing drills higher than chance explains (Fisher, exact), or a median RTO higher by ${formatMs(leastRiseMs)} and ${leastRise * 100} % at least that a one-sided rank test (Gehan-Wilcoxon, exact) does not take for chance at ${significance * 100} %.`;
 }
 
 function oneLineIndented(line: string): string {

@@ -24,6 +24,18 @@ describe('how many drills fail', () => {
     expect(verdicts([fails, {}], [fails, fails])).toBe('pass: 2 of 2 drills fail, 1 of 2 did');
   });
 
+  test('is worse where some did, when more do than chance explains', () => {
+    const times = (count: number, plan: Planted) => Array.from({ length: count }, () => plan);
+    const before = [fails, ...times(9, {})];
+    expect(verdicts(before, [...times(5, fails), ...times(5, {})])).toBe(
+      'pass: 5 of 10 drills fail, 1 of 10 did',
+    );
+    expect(verdicts(before, [...times(6, fails), ...times(4, {})])).toBe(
+      'fail: 6 of 10 drills fail, 1 of 10 did, beyond noise (p = 0.029)',
+    );
+    expect(verdicts(times(10, fails), times(10, fails))).toBe('pass: 10 of 10 drills fail, 10 of 10 did');
+  });
+
   test('leaves out what broke off', () => {
     expect(verdicts([{}], [{ ...fails, lifecycle: 'interrupted' }])).toBe(
       'pass: 0 of 1 drills fail, 0 of 1 did',
@@ -42,6 +54,13 @@ describe('how many drills prove nothing', () => {
     );
     expect(drills([{}], [open, broken])).toBe(
       'inconclusive: 2 of 2 drills prove nothing: inconclusive, or broken off',
+    );
+  });
+
+  test('is told where there are many more than there were', () => {
+    const many = [...Array.from({ length: 6 }, () => open), {}, {}, {}, {}];
+    expect(drills([open, ...Array.from({ length: 9 }, () => ({}))], many)).toBe(
+      'inconclusive: 6 of 10 drills prove nothing: inconclusive, or broken off; 1 of 10 did, beyond noise (p = 0.029)',
     );
   });
 
