@@ -101,7 +101,7 @@ function howToUse(cluster: Cluster, primary: string): string {
     ...(read ? [`reads    ${listed(read)}`] : []),
     ...(cluster.managerUrl ? [`failover ${cluster.managerUrl}`] : []),
     `account  ${user}, ${isTheirs ? 'with its own password' : `password ${password}`} (may use the schema ledger)`,
-    `admin    docker exec -it ${cluster.services.get(primary)?.containerId.slice(0, 12)} mysql`,
+    `admin    docker exec -it ${cluster.services.get(primary)?.containerId.slice(0, 12)} ${cluster.engine.client}`,
     'services',
     ...services,
     `remove   ha-drill down ${cluster.run}`,

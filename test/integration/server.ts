@@ -24,12 +24,13 @@ export type ServerOptions = {
   readonly volumes?: readonly { readonly source: string; readonly target: string }[];
   readonly disks?: readonly Disk[];
   readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
 };
 
 export async function startServer(
   name: string,
   image: string,
-  { volumes = [], disks = [], command = [] }: ServerOptions = {},
+  { volumes = [], disks = [], command = [], environment = {} }: ServerOptions = {},
 ): Promise<Server> {
   const container = await new GenericContainer(image)
     .withBindMounts([...volumes])
@@ -38,9 +39,10 @@ export async function startServer(
       HA_DRILL_ADMIN_PASSWORD: admin.password,
       HA_DRILL_REPLICATION_PASSWORD: 'it-replication',
       HA_DRILL_APPLICATION_PASSWORD: application.password,
+      ...environment,
     })
     .withLabels({ 'ha-drill.run': 'integration' })
-    .withWaitStrategy(Wait.forLogMessage(/mysqld: ready for connections/))
+    .withWaitStrategy(Wait.forLogMessage(/(mysqld|mariadbd): ready for connections/))
     .start();
   const { NetworkSettings, Image } = await docker.getContainer(container.getId()).inspect();
   const address = Object.values(NetworkSettings.Networks)[0]?.IPAddress ?? '';

@@ -4,6 +4,7 @@ import { isDelayed } from '../observation.ts';
 import { kinds } from '../replication/kinds.ts';
 import type { Session } from '../session.ts';
 import type { Account, Engine, NodeAddress } from '../types.ts';
+import { galera } from './galera.ts';
 import { observe } from './observe.ts';
 import { reseed } from './reseed.ts';
 
@@ -51,5 +52,6 @@ export const replications = {
   async: { ...kinds.async, reclone: reseed, endDelay, ...overChannel(channel, false) },
   semisync: { ...kinds.semisync, ...semisync },
   'semisync-with-timeout': { ...kinds['semisync-with-timeout'], ...semisync },
+  galera,
   standalone: { ...kinds.standalone, reclone: reseed },
 } as const satisfies Engine['replications'];

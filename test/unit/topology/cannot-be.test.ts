@@ -90,6 +90,14 @@ describe('roles and numbers', () => {
     },
   );
 
+  test.each([
+    ['mysql', 'galera', /expected a kind of replication that MySQL has \(semisync, .*\), found "galera"/],
+    ['mariadb', 'group-replication', /that MariaDB has \(async, .*galera.*\), found "group-replication"/],
+  ])('%s with %s', async (engine, kind, message) => {
+    const text = section(`  engine: ${engine}\n`).replace('replication: async', `replication: ${kind}`);
+    expect(await refused(text + services)).toMatch(message);
+  });
+
   test('standalone of two nodes', async () => {
     expect(await refused(section().replace('async', 'standalone') + services)).toContain(
       'compose.yml:4:10: x-ha-drill.nodes: expected one node for standalone, found 2',

@@ -102,6 +102,18 @@ const kinds: Kind[] = [
     step('replica-lag', 'replica', {}, 'async'),
   ],
   [
+    'a channel of Galera',
+    step('errant-transaction', 'replica', {}, 'galera'),
+    /replicas fetch from a source/,
+    step('errant-transaction', 'replica', {}, 'mariadb-semisync'),
+  ],
+  [
+    'pages of another engine',
+    step('corrupt-page', 'primary', {}, 'mariadb-semisync'),
+    /corrupt-page needs mysql, found mariadb: only the checksums of pages of MySQL can be read/,
+    step('corrupt-page', 'primary', {}, 'semisync'),
+  ],
+  [
     'a broken channel in a group',
     step('break-replication', 'replica', {}, 'group-replication-multi'),
     /fetch from a source/,
