@@ -3,10 +3,14 @@ import type { DrillRecord } from '../../../history/record.ts';
 
 /**
  * What does not hold of who answered: no server answers under the names of two nodes, and no two nodes give their rows one
- * id. Else one was asked in place of the other, or nobody can tell whose rows are whose.
+ * id. Else one was asked in place of the other, or nobody can tell whose rows are whose. Blank nodes may be alike until the
+ * cluster is formed.
  */
-export function identityProblems({ samples, finals }: DrillRecord): string[] {
-  const answered = [...samples, ...finals].flatMap(({ node, state }) => (state ? [{ node, state }] : []));
+export function identityProblems({ samples, events, finals }: DrillRecord): string[] {
+  const readyMs = events.find(({ type }) => type === 'cluster-ready')?.atMs ?? Number.NEGATIVE_INFINITY;
+  const answered = [...samples.filter(({ askedAtMs }) => askedAtMs >= readyMs), ...finals].flatMap(
+    ({ node, state }) => (state ? [{ node, state }] : []),
+  );
   return [
     ...shared(answered, 'the UUID', ({ serverUuid }) => serverUuid),
     ...shared(answered, 'the server id', ({ serverId }) => serverId),

@@ -121,7 +121,11 @@ const acts: ReadonlySet<EventType> = new Set([
 
 /** When the harness, or a fault, last changed anything. */
 function lastActMs(events: readonly DrillEvent[], untilMs: number): number {
-  const last = events.findLast(({ type, atMs }) => atMs <= untilMs && acts.has(type));
+  // A step of the recovery that names no node, such as a backup, changes none.
+  const last = events.findLast(
+    ({ type, atMs, node }) =>
+      atMs <= untilMs && acts.has(type) && (type !== 'recovery-step' || node !== undefined),
+  );
   return last?.atMs ?? Number.NEGATIVE_INFINITY;
 }
 

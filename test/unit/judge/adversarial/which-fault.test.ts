@@ -9,10 +9,11 @@ import {
   measured,
   stalled,
   withEvents,
+  withFittingRows,
   without,
   withScenario,
 } from '../../../support/adversary.ts';
-import { eventOf } from '../../../support/parts.ts';
+import { eventOf, operationsOf } from '../../../support/parts.ts';
 import { plantDrill } from '../../../support/planted-drill.ts';
 
 const calm = { service: [0, 0], application: [0, 0] } as const;
@@ -62,9 +63,12 @@ describe('an outage that no measure has in full', () => {
   });
 
   test('a pause of the last acknowledgement before the fault is the fault’s own', () => {
+    const sums = { 'write-outage-service': '<= 5s', 'write-outage-application': '<= 5s' } as const;
     for (const pauseMs of [0, 30, 90, 240]) {
-      const { verdict } = judged(down(quiet, 'both', 8000 - pauseMs, 9000));
-      expect(verdict).toBe('pass');
+      const record = down(quiet, 'both', 8000 - pauseMs, 9000 + pauseMs);
+      for (const one of [record, withScenario(record, { objectives: sums })]) {
+        expect(judged(one)).toMatchObject({ verdict: 'pass', told: expect.not.stringContaining('covers') });
+      }
     }
   });
 });
@@ -133,6 +137,19 @@ describe('time in which nobody looked', () => {
   test('a harness that started nothing for two seconds saw no users out, and none in', () => {
     const record = stalled(quiet, 16_000, 18_000);
     expect(judged(record).verdict).toBe('inconclusive');
+  });
+
+  test('a standstill in the middle of an outage that is told hides nothing', () => {
+    const out = operationsOf(down(quiet, 'both', 8000, 11_000).operations);
+    const record = withFittingRows(
+      quiet,
+      out.map((one) =>
+        one.scheduledAtMs >= 8500 && one.scheduledAtMs < 10_500
+          ? { ...one, startedAtMs: 10_500, endedAtMs: 10_502 + one.scheduledAtMs / 1e7 }
+          : one,
+      ),
+    );
+    expect(judged(record)).toMatchObject({ verdict: 'pass', told: expect.stringContaining('3.00 s') });
   });
 
   test('a standstill of less than a second hides nothing that would decide', () => {

@@ -91,6 +91,14 @@ test('the `for` of a step that has one is waited for, and what the number is mad
   expect(judged(record).told).toContain('until the harness healed the kill of db1, as its step says');
 });
 
+test('who acted in words that are unknown, or by data that is none, did not end a `for`', () => {
+  const withFor = withScenario(drill, { method: [{ fault: 'kill', target: 'primary', for: '2900ms' }] });
+  for (const data of [{ by: 'somebody' }, { by: 7 }]) {
+    const record = withEvents(withFor, healing(10_900, data), healed(10_950));
+    expect(worst(record)).toMatchObject({ atLeast: true, valueMs: 2900 });
+  }
+});
+
 test('a heal of one thing is not what a scenario that waits for a restart waits for', () => {
   const waits = withScenario(drill, { waitsFor: ['restart'] });
   expect(judged(withEvents(waits, step(10_900, { action: 'start', by: 'recovery' }))).verdict).toBe('pass');
