@@ -7,6 +7,7 @@ const rooms = {
   programs: ['formats'],
   document: ['formats'],
   engine: ['formats'],
+  reconcile: ['formats', 'engine'],
   failover: ['formats'],
   topology: ['formats', 'document', 'engine', 'failover'],
   history: ['formats', 'engine', 'failover', 'topology'],

@@ -78,6 +78,17 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ['clean', 'heals and removes what earlier runs left'],
     ['clean --run <id>', 'what one run left'],
   ],
+  reconcile: [
+    ['reconcile semisync', 'a topology that `ha-drill up` brought up: all tables of all nodes'],
+    [
+      'reconcile --node 10.0.0.1 --node 10.0.0.2 --user checker --password-variable PASSWORD --schema shop',
+      'servers of your own; nothing is written to them',
+    ],
+    [
+      'reconcile semisync --modified last_modify_date --since 10m',
+      'only rows that were modified lately, by a column that tells when',
+    ],
+  ],
   binlog: [['binlog find --kind drop-table binlog.000007', 'the transactions that dropped a table']],
   'binlog find': [
     ['binlog find --kind drop-table binlog.000007', 'the transactions that dropped a table'],

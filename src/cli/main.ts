@@ -22,6 +22,7 @@ import { mergeCommand } from './merge.ts';
 import { outliveReaders, print, tell } from './output.ts';
 import { asTyped } from './own-command.ts';
 import { planCommand } from './plan.ts';
+import { reconcileCommand } from './reconcile.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { selfcheckCommand } from './selfcheck.ts';
@@ -78,6 +79,7 @@ export function program(): Command {
     upCommand(),
     downCommand(),
     cleanCommand(),
+    reconcileCommand(),
     binlogCommand(),
     schemaCommand(),
   ];

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type Docker from 'dockerode';
 import { struck } from '../secrets.ts';
 import { type Cluster, serviceOf } from './cluster.ts';
@@ -14,16 +13,14 @@ export async function lastLogLines(
   return logTail(docker, serviceOf(cluster, service).containerId, service, lines);
 }
 
-/** Writes the whole log of a service into a file, secrets struck out, and every one of `secrets` even where it is a word as any other. */
-export async function saveLog(
+/** The whole log of a service, secrets struck out, and every one of `secrets` even where it is a word as any other. */
+export async function readLog(
   docker: Docker,
   cluster: Cluster,
   service: string,
-  file: string,
   secrets: readonly string[],
-): Promise<void> {
+): Promise<string> {
   const container = docker.getContainer(serviceOf(cluster, service).containerId);
   const raw = await container.logs({ stdout: true, stderr: true });
-  const text = secrets.reduce((log, secret) => log.replaceAll(secret, '[secret]'), demultiplex(raw));
-  await writeFile(file, struck(text));
+  return struck(secrets.reduce((log, secret) => log.replaceAll(secret, '[secret]'), demultiplex(raw)));
 }

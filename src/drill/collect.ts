@@ -1,6 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { saveLog } from '../docker/logs.ts';
+import { readLog } from '../docker/logs.ts';
 import { executedBy } from '../engine/transactions.ts';
 import type { NodeAddress } from '../engine/types.ts';
 import { withSession } from '../engine/with-session.ts';
@@ -86,10 +84,8 @@ function noteDeadline(drill: ClusterDrill, { name }: NodeAddress): (error: unkno
   };
 }
 
-/** Saves the log of every service into `logs/`, with the run's passwords struck out. */
+/** Records the log of every service, with the run's passwords struck out. */
 export async function collectLogs(drill: ClusterDrill): Promise<void> {
-  const folder = join(drill.plan.folder, 'logs');
-  await mkdir(folder, { recursive: true });
   const { accounts, topology } = drill.cluster;
   const secrets = [
     ...Object.values(accounts).map(({ password }) => password),
@@ -97,6 +93,8 @@ export async function collectLogs(drill: ClusterDrill): Promise<void> {
   ];
   const names = [...drill.cluster.services.keys()];
   await Promise.all(
-    names.map((name) => saveLog(drill.docker, drill.cluster, name, join(folder, `${name}.log`), secrets)),
+    names.map(async (name) =>
+      drill.record.log(name, await readLog(drill.docker, drill.cluster, name, secrets)),
+    ),
   );
 }

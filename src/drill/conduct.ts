@@ -6,6 +6,7 @@ import { baseline } from './baseline.ts';
 import { collect, collectLogs } from './collect.ts';
 import { recordDefinitions } from './definitions.ts';
 import type { ClusterDrill, Drill, DrillPlan, PhaseName } from './drill.ts';
+import { recordGtidRows } from './gtid-rows.ts';
 import { injectionsOf } from './injections.ts';
 import { settledAndStable, startMethod, waitForLastWrites, waitForStableWrites } from './method.ts';
 import { type DrillHost, forgetRun, openDrill } from './open-drill.ts';
@@ -99,6 +100,7 @@ async function conductPhases(drill: ClusterDrill, meddling: Meddling): Promise<v
     await meddling.collect?.(drill);
     await collect(drill);
     await recordDefinitions(drill, 'after');
+    if (drill.plan.scenario.checks.includes('same-gtid-same-rows')) await recordGtidRows(drill);
   });
 }
 

@@ -191,7 +191,7 @@ export function imageVariables(images: Readonly<Record<string, string>>): Record
 /** What the load writes to, and what else a restore must bring back. */
 async function makeSchema(
   cluster: Cluster,
-  { workload, recovery }: Scenario,
+  { provision: { definitions }, workload, recovery }: Scenario,
   beside: readonly BesideRun[],
   primary: string,
 ): Promise<void> {
@@ -201,5 +201,5 @@ async function makeSchema(
     await workloads[workload.kind].prepare(session);
     for (const one of beside) await one.workload.prepare(session, one.options);
   });
-  if (recovery.restore) await makeDefinitions(cluster, node);
+  if (recovery.restore || definitions) await makeDefinitions(cluster, node);
 }

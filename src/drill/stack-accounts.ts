@@ -157,7 +157,11 @@ function byClient(
 }
 
 /** The account that may make others: the one that the user names, else root as the node's container was told. */
-export async function rootOf(docker: Docker, cluster: Cluster, node: string): Promise<Account> {
+export async function rootOf(
+  docker: Docker,
+  cluster: Pick<Cluster, 'topology' | 'services'>,
+  node: string,
+): Promise<Account> {
   const admin = cluster.topology.stack?.admin;
   if (admin) return namedAccount(admin);
   const container = docker.getContainer(serviceOf(cluster, node).containerId);

@@ -1,3 +1,4 @@
+import type { Definitions } from './definitions-schema.ts';
 import type { EngineName, Observation } from './observation.ts';
 import type { ReplicationKind, ReplicationName } from './replication/kinds.ts';
 import type { Session } from './session.ts';
@@ -119,8 +120,10 @@ export type Engine = {
   settings(session: Session): Promise<Settings>;
   /** The same, as far as a person who drills it must know. */
   setUp(session: Session): Promise<SetUp>;
-  /** All routines, triggers, events, views, accounts and grants of a server, by kind and name. */
-  definitions(session: Session): Promise<Map<string, string>>;
+  /** All that is defined on a server: tables, routines, triggers, events, views, accounts and grants, by kind and name. */
+  definitions(session: Session): Promise<Definitions>;
+  /** Where its binary logs are, in the format of MySQL; null where it keeps none of what it applies. Absent in an engine of another format. */
+  readonly binaryLogs?: (session: Session) => Promise<BinaryLogs | null>;
   readonly statements: Statements;
   /** Where a replica that applies late can be stopped before a transaction, or go on without it. */
   readonly delayed?: Delayed;
@@ -136,6 +139,12 @@ export type Statements = {
   readonly lockNotGranted: number;
   /** Makes a server read-only for everybody; resolves when the last commit in progress is over. */
   makeReadOnly(session: Session, patienceSeconds: number): Promise<void>;
+};
+
+/** The binary logs of a server, the oldest first. */
+export type BinaryLogs = {
+  readonly folder: string;
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
 };
 
 export type Delayed = {

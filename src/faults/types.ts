@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ContainerActs, Disk, MemoryRunOut } from '../docker/container-acts.ts';
 import type { AgentReply } from '../docker/sidecar.ts';
+import type { MarkKind } from '../engine/log-marks.ts';
 import type { Session } from '../engine/session.ts';
 import type { Engine } from '../engine/types.ts';
 import type { ChangeKind } from '../formats/binlog/statement.ts';
@@ -88,6 +89,8 @@ export type Fault<Schema extends z.ZodType = z.ZodType> = {
   readonly restarts?: 'server' | 'container';
   /** What it destroys on every node, as a binary log tells of it: only a backup brings that back. */
   readonly destroys?: ChangeKind;
+  /** Marks that it leaves in the logs of its targets, or of any server: `logs-clean` does not hold them against the stack. */
+  readonly leaves?: { readonly marks: readonly MarkKind[]; readonly on: 'target' | 'any' };
   /** Its target keeps nothing of the data. */
   readonly wipes?: boolean;
   /** Its target has transactions of its own afterwards, which only a copy of another node removes. */

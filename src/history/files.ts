@@ -5,9 +5,15 @@ export const recordFiles = {
   events: 'events.ndjson.gz',
   samples: 'samples.ndjson.gz',
   harness: 'harness.ndjson.gz',
+  definitions: 'definitions.ndjson.gz',
   finals: 'final',
   beside: 'operations',
+  gtids: 'gtids',
+  logs: 'logs',
 } as const;
+
+/** How the name of the log of a service ends. */
+export const logSuffix = '.log';
 
 /** How the name of a file of lines ends; before it stands the label of a final state, or the name of a workload. */
 export const linesSuffix = '.ndjson.gz';

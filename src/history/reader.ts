@@ -1,16 +1,20 @@
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { DrillError } from '../errors.ts';
+import { definitionsReadingSchema } from './definitions-reading.ts';
 import { digestOf, type FoundFile } from './digest.ts';
 import { linesSuffix, recordFiles, runFormats } from './files.ts';
 import { readBeside } from './read-beside.ts';
 import { readFinal } from './read-final.ts';
+import { readGtidRows } from './read-gtid-rows.ts';
 import { readJsonLines } from './read-json-lines.ts';
+import { logNames, readLogs } from './read-logs.ts';
 import { readSealedManifest } from './read-manifest.ts';
 import { readOperations } from './read-operations.ts';
 import type { DrillRecord, FinalState } from './record.ts';
 import { type DrillEvent, eventSchema, type Sample, sampleSchema } from './schema.ts';
-import { type SelfSample, selfSampleSchema } from './self-sample.ts';
+import { selfSampleSchema } from './self-sample.ts';
 
 /**
  * Reads the record of a drill. Files that a killed harness cut short are read as far as they go; lines that are not as
@@ -19,17 +23,20 @@ import { type SelfSample, selfSampleSchema } from './self-sample.ts';
  */
 export async function readRecord(folder: string): Promise<DrillRecord> {
   const { manifest, sha256 } = await readSealedManifest(folder);
-  const [finalNames, besideNames] = await Promise.all([
+  const [finalNames, besideNames, gtidNames] = await Promise.all([
     namesIn(folder, recordFiles.finals),
     namesIn(folder, recordFiles.beside),
+    namesIn(folder, recordFiles.gtids),
   ]);
-  const [operations, events, samples, harness, finals, beside] = await Promise.all([
+  const [operations, events, samples, harness, definitions, finals, beside, gtids] = await Promise.all([
     readOperations(join(folder, recordFiles.operations)),
     readJsonLines(join(folder, recordFiles.events), eventSchema),
     readJsonLines(join(folder, recordFiles.samples), sampleSchema),
-    readHarness(folder),
+    readOptional(join(folder, recordFiles.harness), selfSampleSchema),
+    readOptional(join(folder, recordFiles.definitions), definitionsReadingSchema),
     Promise.all(finalNames.map((name) => readWholeFinal(folder, name))),
     Promise.all(besideNames.map((name) => readBeside(join(folder, name)))),
+    Promise.all(gtidNames.map((name) => readGtidRows(join(folder, name)))),
   ]);
   const keepsHashes = manifest.format !== runFormats[0];
   const names = [
@@ -37,10 +44,13 @@ export async function readRecord(folder: string): Promise<DrillRecord> {
     recordFiles.events,
     recordFiles.samples,
     recordFiles.harness,
+    recordFiles.definitions,
     ...finalNames,
     ...besideNames,
+    ...gtidNames,
   ];
-  const read = [operations, events, samples, harness, ...finals, ...beside];
+  const logs = await logNames(folder);
+  const read = [operations, events, samples, harness, definitions, ...finals, ...beside, ...gtids];
   const damage = [
     ...read.flatMap(({ damage: problem }, index) => (problem ? [`${names[index]} ${problem}`] : [])),
     ...read.flatMap(({ problems }) => problems),
@@ -53,15 +63,18 @@ export async function readRecord(folder: string): Promise<DrillRecord> {
     samples: samples.values.toSorted((a, b) => a.askedAtMs - b.askedAtMs),
     ...(beside.length > 0 && { beside: beside.flatMap(({ record }) => record ?? []) }),
     ...(harness.values && { harness: harness.values.toSorted((a, b) => a.atMs - b.atMs) }),
+    ...(definitions.values && { definitions: definitions.values.toSorted((a, b) => a.atMs - b.atMs) }),
     finals: finals.flatMap(({ state, damage }) => (state && !damage ? [state] : [])),
+    ...(gtids.length > 0 && { gtidRows: gtids.flatMap(({ rows }) => rows ?? []) }),
+    logs: await readLogs(folder, logs),
     damage: damage.map((problem) => problem.replaceAll(`${join(folder, '/')}`, '')),
     disk: {
       historyFormat: operations.format,
       files: keepsHashes
         ? await digests(
             folder,
-            names,
-            [operations, events, samples, harness, ...finals].map(({ lines }) => lines),
+            [...names, ...logs],
+            read.map((one) => ('lines' in one ? one.lines : undefined)),
           )
         : new Map(),
       manifestSha256: sha256,
@@ -92,19 +105,21 @@ async function readWholeFinal(folder: string, name: string): Promise<ReadFinal> 
   }
 }
 
-/** Older harnesses did not record how they were: that it is missing is no damage. */
-async function readHarness(folder: string): Promise<{
-  values: SelfSample[] | undefined;
+/** Older harnesses did not record it: that the file is missing is no damage. */
+async function readOptional<T>(
+  path: string,
+  schema: z.ZodType<T>,
+): Promise<{
+  values: T[] | undefined;
   lines?: number;
   damage: string | null;
   problems: string[];
 }> {
-  const path = join(folder, recordFiles.harness);
   const there = await access(path).then(
     () => true,
     () => false,
   );
-  return there ? readJsonLines(path, selfSampleSchema) : { values: undefined, damage: null, problems: [] };
+  return there ? readJsonLines(path, schema) : { values: undefined, damage: null, problems: [] };
 }
 
 /** The files of lines in a folder of the record, which need not be there. */

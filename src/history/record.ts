@@ -1,5 +1,7 @@
 import type { BesideRecord } from './beside.ts';
+import type { DefinitionsReading } from './definitions-reading.ts';
 import type { FoundFile } from './digest.ts';
+import type { GtidRows } from './gtid-rows.ts';
 import type { RunManifest } from './manifest.ts';
 import type { DrillEvent, FinalHeader, FinalTableHeader, Outcome, Sample, Stream } from './schema.ts';
 import type { SelfSample } from './self-sample.ts';
@@ -68,11 +70,20 @@ export type DrillRecord = {
   readonly beside?: readonly BesideRecord[];
   /** How the harness itself was, ascending; left out where that was not recorded. */
   readonly harness?: readonly SelfSample[];
+  /** What was defined on each node, ascending; left out where that was not recorded in a file of its own. */
+  readonly definitions?: readonly DefinitionsReading[];
+  /** What transactions changed, by the binary logs of each node; left out where that was not recorded. */
+  readonly gtidRows?: readonly GtidRows[];
+  /** What each service logged, by its name; left out in records that were never on a disk. */
+  readonly logs?: ReadonlyMap<string, ServiceLog>;
   /** Files that were cut short (a killed harness) or could not be read: their absence must be judged. */
   readonly damage: readonly string[];
   /** Left out in records that were never on a disk. */
   readonly disk?: RecordOnDisk;
 };
+
+/** The log of a service: all of it, or its end where it is longer than is read. */
+export type ServiceLog = { readonly text: string; readonly whole: boolean };
 
 /** What was found on the disk, to be held against what the record says of itself. */
 export type RecordOnDisk = {

@@ -128,7 +128,7 @@ export const eventTypes = {
   'restore-replayed': 'backup: the binary logs after it are replayed (data.transactions, data.abandoned)',
   'restore-failed': 'backup: nothing was restored (text)',
   'definitions-read':
-    'what is defined on the primary besides tables, by digest (node, data.when before or after, data.digests)',
+    'in older records: what is defined on the primary besides tables, by digest (node, data.when before or after, data.digests)',
   'data-restored': 'the restored data is in service (text says since when)',
   'record-sealed':
     'the last line of a record (data.lifecycle; data.manifestSha256 is the hash of run.json without its `files`)',

@@ -1,5 +1,5 @@
-import { mkdir, open, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { struckJson } from '../secrets.ts';
 import {
   type BesideFinal,
@@ -8,8 +8,10 @@ import {
   besideColumns,
   besideFormat,
 } from './beside.ts';
-import { type KeptFile, manifestDigest } from './digest.ts';
-import { historyFormat, linesSuffix, recordFiles } from './files.ts';
+import type { DefinitionsReading } from './definitions-reading.ts';
+import { FileTally, type KeptFile, manifestDigest } from './digest.ts';
+import { historyFormat, linesSuffix, logSuffix, recordFiles } from './files.ts';
+import type { GtidRowsHeader, GtidRowsLine } from './gtid-rows.ts';
 import { LineFile } from './line-file.ts';
 import type { RunManifest } from './manifest.ts';
 import {
@@ -42,6 +44,13 @@ export type BesideWriter = {
   final(final: BesideFinal): void;
 };
 
+/** Writes what the transactions of a node changed, as it is read. */
+export type GtidRowsWriter = {
+  digests(line: GtidRowsLine): Promise<void>;
+  /** Says that all was read, and what was damaged, and closes. */
+  end(damage: readonly string[]): Promise<void>;
+};
+
 /**
  * Writes the record of a drill while it runs. Records, never interprets.
  *
@@ -56,12 +65,18 @@ export type RecordWriter = {
   sample(sample: Sample): void;
   /** How the harness itself was in the last second. */
   harness(sample: SelfSample): void;
+  /** What is defined on a node. */
+  definitions(reading: DefinitionsReading): void;
   /** Replaces `run.json` at once: a reader sees the old or the new one, whole. */
   writeManifest(manifest: RunManifest): Promise<void>;
   /** Starts `final/<label>.ndjson.gz`; the label is the node, or node and occasion. */
   finalState(label: string, header: FinalHeader): Promise<FinalStateWriter>;
   /** Starts `operations/<workload>.ndjson.gz`. */
   beside(about: Pick<BesideHeader, 'workload' | 'options'>): Promise<BesideWriter>;
+  /** Starts `gtids/<node>.ndjson.gz`. */
+  gtidRows(header: GtidRowsHeader): Promise<GtidRowsWriter>;
+  /** Keeps the log of a service as `logs/<service>.log`. */
+  log(service: string, text: string): Promise<void>;
   /** All that was recorded so far is on the disk when this resolves. For the ends of phases. */
   flush(): Promise<void>;
   /**
@@ -80,7 +95,9 @@ export type RecordWriter = {
 export async function openRecord(folder: string): Promise<RecordWriter> {
   await mkdir(join(folder, recordFiles.finals), { recursive: true });
   const files = new Map<string, LineFile>();
-  const create = async (name: string): Promise<LineFile> => {
+  const logs = new Map<string, KeptFile>();
+  const create: Create = async (name) => {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
     const file = await LineFile.create(join(folder, name));
     files.set(name, file);
     return file;
@@ -89,35 +106,9 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
   const events = await create(recordFiles.events);
   const samples = await create(recordFiles.samples);
   const harness = await create(recordFiles.harness);
+  const definitions = await create(recordFiles.definitions);
   operations.write(JSON.stringify({ format: historyFormat, columns: operationColumns }));
 
-  const finalState = async (label: string, header: FinalHeader): Promise<FinalStateWriter> => {
-    const file = await create(join(recordFiles.finals, `${label}${linesSuffix}`));
-    file.write(JSON.stringify(header));
-    const write = (line: FinalRowsLine | FinalTableLine): Promise<void> => {
-      file.write(JSON.stringify(line));
-      return file.full();
-    };
-    return {
-      rows: write,
-      table: write,
-      end: (end) => {
-        file.write(JSON.stringify({ end }));
-        return file.close().then(() => undefined);
-      },
-    };
-  };
-  const beside: RecordWriter['beside'] = async (about) => {
-    await mkdir(join(folder, recordFiles.beside), { recursive: true });
-    const file = await create(join(recordFiles.beside, `${about.workload}${linesSuffix}`));
-    file.write(JSON.stringify({ format: besideFormat, ...about, columns: besideColumns }));
-    return {
-      operations: (lines) => {
-        for (const line of lines) file.write(JSON.stringify(line));
-      },
-      final: (final) => file.write(JSON.stringify({ final })),
-    };
-  };
   const writeManifest = (manifest: RunManifest): Promise<void> =>
     replaceFile(join(folder, recordFiles.manifest), struckJson(manifest, 2));
   /** Its hash is of what is written. */
@@ -133,18 +124,85 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
     sample: (sample) => samples.write(struckJson(sample)),
     writeManifest,
     harness: (sample) => harness.write(JSON.stringify(sample)),
-    finalState,
-    beside,
+    definitions: (reading) => definitions.write(struckJson(reading)),
+    finalState: finalStatesIn(create),
+    beside: besideIn(create),
+    gtidRows: gtidRowsIn(create),
+    log: async (service, text) => {
+      const name = join(recordFiles.logs, `${service}${logSuffix}`);
+      logs.set(name, await writeLog(join(folder, name), text));
+    },
     flush: async () => void (await settleAll([...files.values()].map((file) => file.flush()))),
     seal: async (manifest) => {
       events.write(JSON.stringify(sealOf(asWritten(manifest))));
       await closeAll();
-      const kept: Record<string, KeptFile> = {};
+      const kept: Record<string, KeptFile> = Object.fromEntries(logs);
       for (const [name, file] of files) kept[name] = await file.close();
       await writeManifest({ ...manifest, files: kept });
     },
     close: async () => void (await closeAll()),
   };
+}
+
+/** Starts a file of the record, by its path in the folder. */
+type Create = (name: string) => Promise<LineFile>;
+
+function finalStatesIn(create: Create): RecordWriter['finalState'] {
+  return async (label, header) => {
+    const file = await create(join(recordFiles.finals, `${label}${linesSuffix}`));
+    file.write(JSON.stringify(header));
+    const write = (line: FinalRowsLine | FinalTableLine): Promise<void> => {
+      file.write(JSON.stringify(line));
+      return file.full();
+    };
+    return {
+      rows: write,
+      table: write,
+      end: (end) => {
+        file.write(JSON.stringify({ end }));
+        return file.close().then(() => undefined);
+      },
+    };
+  };
+}
+
+function besideIn(create: Create): RecordWriter['beside'] {
+  return async (about) => {
+    const file = await create(join(recordFiles.beside, `${about.workload}${linesSuffix}`));
+    file.write(JSON.stringify({ format: besideFormat, ...about, columns: besideColumns }));
+    return {
+      operations: (lines) => {
+        for (const line of lines) file.write(JSON.stringify(line));
+      },
+      final: (final) => file.write(JSON.stringify({ final })),
+    };
+  };
+}
+
+function gtidRowsIn(create: Create): RecordWriter['gtidRows'] {
+  return async (header) => {
+    const file = await create(join(recordFiles.gtids, `${header.node}${linesSuffix}`));
+    file.write(JSON.stringify(header));
+    return {
+      digests: (line) => {
+        file.write(JSON.stringify(line));
+        return file.full();
+      },
+      end: (damage) => {
+        file.write(JSON.stringify({ end: { damage } }));
+        return file.close().then(() => undefined);
+      },
+    };
+  };
+}
+
+async function writeLog(path: string, text: string): Promise<KeptFile> {
+  const bytes = Buffer.from(text);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, bytes);
+  const tally = new FileTally();
+  tally.add(bytes, text.split('\n').length - 1);
+  return tally.result();
 }
 
 /** The last event of a record. */

@@ -87,8 +87,16 @@ export async function resolveScenario(
   };
 }
 
-function checksOf({ section }: LoadedTopology, { recovery, workload }: Scenario): Scenario['checks'] {
-  const also = { restores: recovery.restore !== undefined, workload: promisesOf(workload) };
+function checksOf(
+  { section, stack }: LoadedTopology,
+  { provision, recovery, workload }: Scenario,
+): Scenario['checks'] {
+  const also = {
+    restores: recovery.restore !== undefined,
+    definitions: provision.definitions || stack !== undefined,
+    engine: section.engine,
+    workload: promisesOf(workload),
+  };
   return applicableChecks(premisesOf(kinds[section.replication].traits, also));
 }
 

@@ -105,7 +105,12 @@ export function planScenario(
     faults: planFaults(scenario, seed, mostMs),
     leftOut: checkNames.flatMap((check) => {
       // What the kind of replication lacks: a reader may miss it. What is not restored, or not a workload here, is plain.
-      const also = { restores: true, workload: ['counters' as const, ...besideNames.map(besidePremise)] };
+      const also = {
+        restores: true,
+        definitions: true,
+        engine: topology.section.engine,
+        workload: ['counters' as const, ...besideNames.map(besidePremise)],
+      };
       const given = premisesOf(kinds[topology.section.replication].traits, also);
       const needs = inapplicableBecause(check, given);
       return needs === undefined ? [] : [{ check, needs }];

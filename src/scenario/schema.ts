@@ -9,6 +9,7 @@ import { measureNames } from '../judge/measure/names.ts';
 import { besideNames } from '../workload/beside/list.ts';
 import { workloadNames } from '../workload/list.ts';
 import { aLine, between, eachOnce } from './bounds.ts';
+import { backup, recovery } from './recovery-schema.ts';
 import { target } from './targets.ts';
 import { triggers } from './triggers.ts';
 
@@ -75,6 +76,10 @@ const provision = z
     deadline: between('1s', '1h', 'no cluster is up at once')
       .prefault('2m')
       .meta({ description: 'the cluster must be healthy within this, 1s to 1h' }),
+    definitions: z.boolean().default(false).meta({
+      description:
+        'make what clusters have besides rows, too: a view, a routine, a trigger, an event, an account with grants; for the checks `events-enabled` and `definers-exist`, which judge those of your own stack in any drill. A restore makes them always',
+    }),
   })
   .strict();
 
@@ -120,57 +125,6 @@ export const methodStepSchema = z
   })
   .strict();
 export type MethodStep = z.infer<typeof methodStepSchema>;
-
-/** When full backups are taken. Which method, and how binary logs are archived, are parameters of the topology. */
-const backup = z
-  .object({
-    full: z
-      .array(z.enum(['before-method', 'with-method']))
-      .min(1)
-      .refine(...eachOnce)
-      .default(['before-method'])
-      .meta({ description: 'under load before the first fault, or begun with the method, or both' }),
-    verify: z.boolean().default(false).meta({
-      description:
-        'at the end, restore the newest backup beside the cluster, let it catch up, and compare all rows',
-    }),
-  })
-  .strict();
-
-const restore = z
-  .object({
-    what: z
-      .enum(['cluster', 'table'])
-      .default('cluster')
-      .meta({ description: 'the whole cluster anew, or the damaged table into the living cluster' }),
-    from: z
-      .enum(['backup', 'delayed-replica'])
-      .default('backup')
-      .meta({ description: 'from the store, or from a replica that has not applied the mistake yet' }),
-    upTo: z.enum(['without-fault', 'before-fault', 'latest']).default('without-fault').meta({
-      description:
-        'everything but the transaction of the fault; or all before it; or all there is in the archive',
-    }),
-  })
-  .strict();
-
-const recovery = z
-  .object({
-    startAfter: duration.prefault('5s').meta({ description: 'wait this long after writes are stable again' }),
-    restart: z
-      .enum(['fault-targets', 'none'])
-      .default('fault-targets')
-      .meta({ description: 'what the operator starts again' }),
-    reclone: z.enum(['if-needed', 'if-errant', 'never']).default('if-needed').meta({
-      description:
-        'copy a node anew when it has transactions that the primary lacks (`if-errant`), or also when it cannot catch up: the logs it needs were purged (error 1236), it lost transactions of its own, or its applier stopped with an error for 10 s',
-    }),
-    restore: restore.optional().meta({ description: 'bring data back from the backups' }),
-    deadline: between('1s', '24h', 'no node is back at once')
-      .prefault('60s')
-      .meta({ description: 'full redundancy must be back within this, 1s to 24h' }),
-  })
-  .strict();
 
 /** A scenario file: one drill written down as data. */
 export const scenarioSchema = z

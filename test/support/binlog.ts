@@ -130,15 +130,15 @@ function rowEvents({ change, schema, table, rowBytes, sql }: PlantedRows, index:
   return [
     ...statement,
     [19, Buffer.concat(map)],
-    [type, Buffer.concat([tableId, uint(1, 2), rowsOf(rowBytes)])],
+    [type, Buffer.concat([tableId, uint(1, 2), rowsOf(rowBytes, change)])],
   ];
 }
 
-/** Bytes that compress little, always the same. */
-function rowsOf(bytes: number): Buffer {
-  return Buffer.from(
-    Array.from({ length: bytes }, (_, index) => Math.imul(index * index, 2_654_435_761) >>> 13),
-  );
+/** An image of one column (no more data before it, all bits of its bitmaps set) and bytes that compress little. */
+function rowsOf(bytes: number, change: PlantedRows['change']): Buffer {
+  const rows = Array.from({ length: bytes }, (_, index) => Math.imul(index * index, 2_654_435_761) >>> 13);
+  const head = [2, 0, 1, 0xff, ...(change === 'update' ? [0xff] : [])];
+  return Buffer.from(bytes < head.length ? rows : [...head, ...rows.slice(head.length)]);
 }
 
 function text(value: string): Buffer {

@@ -1,10 +1,12 @@
 import { acceptsWrites } from '../../src/engine/mysql/words.ts';
 import type { Observation } from '../../src/engine/observation.ts';
+import { allTraits } from '../../src/engine/replication/traits.ts';
 import type { RunManifest } from '../../src/history/manifest.ts';
 import { OperationColumns } from '../../src/history/operation-columns.ts';
 import type { DrillRecord, FinalState, Operation, OperationTable } from '../../src/history/record.ts';
 import { type DrillEvent, type EventType, outcomes, type Sample, streams } from '../../src/history/schema.ts';
 import type { ServiceLook } from '../../src/history/service-look.ts';
+import { applicableChecks } from '../../src/judge/checks/applicable.ts';
 import { type ScenarioDocument, scenarioSchema } from '../../src/scenario/schema.ts';
 
 /** Parts of made-up records. Each has a plain default; a test names only what it is about. */
@@ -22,6 +24,10 @@ export function scenarioOf(changes: Partial<ScenarioDocument> = {}) {
     topology: 'semisync',
     method: [{ fault: 'kill', target: 'primary' }],
     objectives: { 'rto-service': '<= 5s', 'rpo-rows': '<= 0' },
+    // What made-up records have no part of has tests of its own.
+    checks: applicableChecks(allTraits).filter(
+      (name) => !['definitions-kept', 'same-gtid-same-rows', 'logs-clean'].includes(name),
+    ),
     ...changes,
   });
 }

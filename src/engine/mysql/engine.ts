@@ -2,6 +2,7 @@ import { accountStatements, hostsOfSql } from '../accounts.ts';
 import { connect } from '../connect.ts';
 import { readDefinitions } from '../definitions.ts';
 import type { Engine } from '../types.ts';
+import { binaryLogsOf } from './binary-logs.ts';
 import { applyHeldBack, holdBack } from './delayed.ts';
 import { identityOf, observe } from './observe.ts';
 import { outcomeOf } from './outcome.ts';
@@ -37,6 +38,7 @@ export const mysql: Engine = {
   settings: readSettings,
   setUp: readSetUp,
   definitions: readDefinitions,
+  binaryLogs: binaryLogsOf,
   statements: {
     tellOwn: async (session) => void (await session.query('SET SESSION session_track_gtids = OWN_GTID')),
     asWritable,

@@ -40,6 +40,7 @@ export const fault: Fault<typeof parameters> = {
     engines: { names: ['mysql'], because: 'only the checksums of pages of MySQL can be read' },
     image: 'a supervisor as PID 1',
   },
+  leaves: { marks: ['signal', 'assertion', 'fatal', 'corruption'], on: 'target' },
   end: 'healed',
   unseats: true,
   uses: (table) => [...bySql, tableHold(table)],

@@ -20,6 +20,7 @@ export const fault: Fault<typeof parameters> = {
     machine: ['loop-xfs'],
     volume: ({ volume: use }) => use,
   },
+  leaves: { marks: ['signal', 'assertion', 'fatal'], on: 'target' },
   end: 'healed',
   unseats: true,
   holds: ({ volume: use }) => [`${use} volume`],

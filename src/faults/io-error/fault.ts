@@ -18,6 +18,7 @@ export const fault: Fault<typeof parameters> = {
     machine: ['loop-xfs'],
     volume: ({ volume: use }) => use,
   },
+  leaves: { marks: ['signal', 'assertion', 'fatal', 'corruption'], on: 'target' },
   end: 'healed',
   restarts: 'container',
   unseats: true,

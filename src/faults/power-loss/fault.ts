@@ -21,6 +21,7 @@ export const fault: Fault<typeof parameters> = {
     machine: ['nftables', 'loop-xfs'],
     volume: () => 'data',
   },
+  leaves: { marks: ['signal', 'assertion', 'fatal'], on: 'target' },
   end: 'started-again',
   unseats: true,
   holds: () => ['server', 'container'],

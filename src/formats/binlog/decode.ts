@@ -2,12 +2,19 @@ import { Cursor } from './cursor.ts';
 import { decodeGtid, decodePreviousGtids, decodeTaggedGtid } from './decode-gtid.ts';
 import { type EventContent, eventTypes, rowChanges } from './event.ts';
 
-/** How much of the body of an event is kept (bytes). What is behind is only checked. */
-export function bodyLimit(type: number): number {
+/** So much of a row event is kept where its rows are asked for (bytes). */
+const rowsLimit = 64 * 2 ** 20;
+
+/**
+ * How much of the body of an event is kept (bytes). What is behind is only checked.
+ *
+ * @param withRows whether the rows of row events are asked for
+ */
+export function bodyLimit(type: number, withRows: boolean): number {
   if (type === eventTypes.previousGtids) return 64 * 2 ** 20;
   if (type === eventTypes.query || type === eventTypes.executeLoadQuery || type === eventTypes.rowsQuery)
     return 2 ** 20;
-  if (rowChanges.has(type)) return 6;
+  if (rowChanges.has(type)) return withRows ? rowsLimit : 6;
   return 1024;
 }
 
@@ -20,7 +27,7 @@ export function bodyLimit(type: number): number {
  */
 export function decodeBody(type: number, body: Buffer, flags: number): EventContent {
   const change = rowChanges.get(type);
-  if (change) return { kind: 'rows', change, tableId: new Cursor(body).uint(6) };
+  if (change) return { kind: 'rows', change, ...decodeRows(type, body) };
   switch (type) {
     case eventTypes.formatDescription:
       return decodeFormat(body, flags);
@@ -53,6 +60,16 @@ export function decodeBody(type: number, body: Buffer, flags: number): EventCont
     default:
       return { kind: 'other' };
   }
+}
+
+/** Rows_event: table, flags, from version 2 on more data with its length before it (that length included), then the image. */
+function decodeRows(type: number, body: Buffer): { tableId: number; image: Buffer | null } {
+  const cursor = new Cursor(body);
+  const tableId = cursor.uint(6);
+  if (cursor.left === 0 || body.length >= rowsLimit) return { tableId, image: null };
+  cursor.take(2);
+  if (type >= 30) cursor.take(cursor.uint(2) - 2);
+  return { tableId, image: cursor.rest() };
 }
 
 /** Format_description_event; its last byte is the algorithm of the checksums, 0 for none. */

@@ -58,7 +58,13 @@ export type EventContent =
     }
   | { readonly kind: 'rows-query'; readonly sql: string }
   | { readonly kind: 'table-map'; readonly tableId: number; readonly schema: string; readonly table: string }
-  | { readonly kind: 'rows'; readonly change: 'insert' | 'update' | 'delete'; readonly tableId: number }
+  | {
+      readonly kind: 'rows';
+      readonly change: 'insert' | 'update' | 'delete';
+      readonly tableId: number;
+      /** What was changed, from the number of columns on; null where it was not asked for, or is longer than is kept. */
+      readonly image: Buffer | null;
+    }
   | { readonly kind: 'rotate'; readonly nextFile: string }
   | { readonly kind: 'xid' | 'xa-prepare' | 'stop' | 'payload' | 'other' };
 

@@ -16,14 +16,17 @@ const flagsAt = 17;
  * the file or of an event.
  *
  * Throws only what reading `chunks` throws.
+ *
+ * @param withRows row events have their image; memory grows with the length of one event then
  */
 export async function* readEvents(
   chunks: AsyncIterable<Uint8Array>,
+  withRows = false,
 ): AsyncGenerator<BinlogEvent | Damage, void> {
   const reader = new ByteReader(chunks);
   try {
     await expectMagic(reader);
-    yield* readAll(reader, undefined);
+    yield* readAll(reader, undefined, withRows);
   } catch (error) {
     if (!(error instanceof DamageFound)) throw error;
     yield error.damage;
@@ -63,7 +66,11 @@ type Header = {
   readonly flags: number;
 };
 
-async function* readAll(reader: ByteReader, wrapper: Wrapper | undefined): AsyncGenerator<BinlogEvent, void> {
+async function* readAll(
+  reader: ByteReader,
+  wrapper: Wrapper | undefined,
+  withRows: boolean,
+): AsyncGenerator<BinlogEvent, void> {
   let checksummed = wrapper === undefined;
   for (let first = wrapper === undefined; ; first = false) {
     const offset = wrapper?.offset ?? reader.offset;
@@ -85,8 +92,9 @@ async function* readAll(reader: ByteReader, wrapper: Wrapper | undefined): Async
       offset,
     );
     let head: Buffer = nothing;
-    if (type === eventTypes.transactionPayload && !wrapper) yield* unwrap(body, { offset, endOffset });
-    else head = body.readyWhole(bodyLimit(type)) ?? (await body.whole(bodyLimit(type)));
+    if (type === eventTypes.transactionPayload && !wrapper)
+      yield* unwrap(body, { offset, endOffset }, withRows);
+    else head = body.readyWhole(bodyLimit(type, withRows)) ?? (await body.whole(bodyLimit(type, withRows)));
     const content = decode(header, head, offset);
     if (content.kind === 'format') checksummed = content.checksummed;
     const { timestampS, serverId } = header;
@@ -110,10 +118,14 @@ function parseHeader(header: Buffer, offset: number): Header {
 }
 
 /** The events in a compressed transaction. A wrong checksum of the whole explains whatever is wrong with its content. */
-async function* unwrap(body: EventBody, wrapper: Wrapper): AsyncGenerator<BinlogEvent, void> {
+async function* unwrap(
+  body: EventBody,
+  wrapper: Wrapper,
+  withRows: boolean,
+): AsyncGenerator<BinlogEvent, void> {
   let problem: unknown;
   try {
-    yield* readAll(new ByteReader(payloadContent(body)), wrapper);
+    yield* readAll(new ByteReader(payloadContent(body)), wrapper, withRows);
   } catch (error) {
     problem = error;
   }

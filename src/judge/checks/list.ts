@@ -1,11 +1,16 @@
 import { countersMatchRows } from './counters-match-rows.ts';
+import { definersExist } from './definers-exist.ts';
 import { definitionsAsBefore } from './definitions-as-before.ts';
+import { definitionsKept } from './definitions-kept.ts';
+import { eventsEnabled } from './events-enabled.ts';
+import { logsClean } from './logs-clean.ts';
 import { noAcknowledgedWriteLost } from './no-acknowledged-write-lost.ts';
 import { noErrantTransactions } from './no-errant-transactions.ts';
 import { noFailedWritePresent } from './no-failed-write-present.ts';
 import { noUnwrittenRows } from './no-unwritten-rows.ts';
 import { nodesEqualPrimary } from './nodes-equal-primary.ts';
 import { checksOfWorkloads } from './of-workloads.ts';
+import { sameGtidSameRows } from './same-gtid-same-rows.ts';
 import { semisyncNeverDegraded } from './semisync-never-degraded.ts';
 import { singleWritablePrimary } from './single-writable-primary.ts';
 import type { Check } from './types.ts';
@@ -21,6 +26,11 @@ export const checks = {
   'single-writable-primary': singleWritablePrimary,
   'semisync-never-degraded': semisyncNeverDegraded,
   'definitions-as-before': definitionsAsBefore,
+  'definitions-kept': definitionsKept,
+  'definers-exist': definersExist,
+  'events-enabled': eventsEnabled,
+  'same-gtid-same-rows': sameGtidSameRows,
+  'logs-clean': logsClean,
   ...checksOfWorkloads,
 } as const satisfies Record<string, Check>;
 

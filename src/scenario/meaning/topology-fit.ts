@@ -33,9 +33,15 @@ export function parameterFindings({ source, parameters, topology }: Meant): Find
 /** Checks that mean nothing with this kind of replication and recovery. */
 export function checkFindings({ source, checks, topology, workload }: Meant): Finding[] {
   if (!topology) return [];
-  const { name, section } = topology;
+  const { name, section, stack } = topology;
   const restores = valueAt(source, ['recovery', 'restore']) !== undefined;
-  const also = { restores, workload: promisesOf(workload ?? { kind: 'ledger' }) };
+  const definitions = valueAt(source, ['provision', 'definitions']) === true || stack !== undefined;
+  const also = {
+    restores,
+    definitions,
+    engine: section.engine,
+    workload: promisesOf(workload ?? { kind: 'ledger' }),
+  };
   const given = premisesOf(kinds[section.replication].traits, also);
   return checks.flatMap((check, index) => {
     const needed = check && inapplicableBecause(check, given);

@@ -91,6 +91,7 @@ test('the manifest is replaced whole', async () => {
   await record.close();
   expect(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'))).toEqual({ run: 'two' });
   expect((await readdir(folder)).sort()).toEqual([
+    'definitions.ndjson.gz',
     'events.ndjson.gz',
     'final',
     'harness.ndjson.gz',

@@ -75,6 +75,8 @@ describe('the command line', () => {
       'no-acknowledged-write-lost',
       'no-failed-write-present',
       'no-unwritten-rows',
+      'definitions-kept',
+      'logs-clean',
     ]);
     const counting = [`topology=${folder}/alone`, 'workload.kind=hot-rows'];
     const hot = await loadScenario(`${folder}/drill.yml`, counting);

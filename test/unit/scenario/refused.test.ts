@@ -15,7 +15,7 @@ const edited = (from: string | RegExp, to: string) => killPrimary.replace(from, 
 test('a check that means nothing where the topology has no copies', async () => {
   const text = killPrimary.concat('checks: [no-acknowledged-write-lost, nodes-equal-primary]\n');
   expect(await refused(text, [], alone)).toMatchInlineSnapshot(`
-    "drill.yml:11:38: checks.1: expected a check that means something here, on topology pair (no-acknowledged-write-lost, no-failed-write-present, no-unwritten-rows), found "nodes-equal-primary": it needs that other nodes have copies of its rows
+    "drill.yml:11:38: checks.1: expected a check that means something here, on topology pair (no-acknowledged-write-lost, no-failed-write-present, no-unwritten-rows, definitions-kept, logs-clean), found "nodes-equal-primary": it needs that other nodes have copies of its rows
     hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
   `);
 });

@@ -17,6 +17,8 @@ test('loss is judged whatever is so, all else only where it means something', ()
     'no-acknowledged-write-lost',
     'no-failed-write-present',
     'no-unwritten-rows',
+    'definitions-kept',
+    'logs-clean',
   ]);
   expect(applicableChecks(['copies'])).toEqual([
     'no-acknowledged-write-lost',
@@ -24,6 +26,8 @@ test('loss is judged whatever is so, all else only where it means something', ()
     'no-unwritten-rows',
     'nodes-equal-primary',
     'no-errant-transactions',
+    'definitions-kept',
+    'logs-clean',
   ]);
   expect(applicableChecks(Object.keys(premises) as Premise[])).toEqual(checkNames);
 });
