@@ -55,8 +55,7 @@ export const suiteStatusFile = 'suite.json';
 export async function writeStatus(folder: string, status: SuiteStatus): Promise<void> {
   await mkdir(folder, { recursive: true });
   const unfinished = join(folder, `${suiteStatusFile}.${randomUUID()}.tmp`);
-  await writeFile(unfinished, `${struckJson(status, 2)}
-`);
+  await writeFile(unfinished, `${struckJson(status, 2)}\n`);
   await rename(unfinished, join(folder, suiteStatusFile));
 }
 
