@@ -74,7 +74,7 @@ export async function readRecord(folder: string): Promise<DrillRecord> {
         ? await digests(
             folder,
             [...names, ...logs],
-            read.map((one) => ('lines' in one ? one.lines : undefined)),
+            read.map(({ lines }) => lines),
           )
         : new Map(),
       manifestSha256: sha256,
