@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureImages } from '../../src/docker/images.ts';
+import { runInside } from '../../src/docker/run-inside.ts';
 import { mariadb } from '../../src/engine/mariadb/engine.ts';
 import { replications } from '../../src/engine/mariadb/replication.ts';
 import type { Session } from '../../src/engine/session.ts';
 import { executedBy, receivedBy } from '../../src/engine/transactions.ts';
+import type { Shell } from '../../src/engine/types.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { waitFor } from '../../src/wait.ts';
 import { engineContract } from '../contract/engine.ts';
@@ -89,6 +91,28 @@ test('what a replica has of its own is found to the transaction, and its source 
   });
   expect(error).toMatch(/not in the master's binlog/);
   expect((await mariadb.observe(replica())).source?.logsPurged).toBe(false);
+});
+
+test('a replica that is copied anew has what its source has, nothing of its own, and follows again', async () => {
+  const accounts = { admin, replication: account, application: admin };
+  const container = docker.getContainer(servers[1]?.service.containerId ?? '');
+  const shell: Shell = (words, stdin) => runInside(container, words, stdin);
+  await replications.async.reclone(replica(), at(0), accounts, shell);
+  const [ours, theirs] = [await mariadb.observe(source()), await mariadb.observe(replica())];
+  expect(theirs.source).toBeNull();
+  expect(executedBy(theirs).contains(executedBy(ours))).toBe(true);
+  expect(executedBy(ours).contains(executedBy(theirs))).toBe(true);
+  expect(await replica().query("SHOW DATABASES LIKE 'errant'")).toEqual([]);
+  expect(await replica().query('SELECT COUNT(*) AS things FROM shop.things')).toEqual([{ things: 3 }]);
+  const states = new Map([
+    ['db1', ours],
+    ['db2', theirs],
+  ]);
+  const nodes = [
+    { ...at(0), name: 'db1' },
+    { ...at(1), name: 'db2' },
+  ];
+  expect(replications.async.nextSteps(states, nodes, accounts).map(({ node }) => node)).toEqual(['db2']);
 });
 
 let count = 0;

@@ -47,4 +47,6 @@ export async function reseed(
       hint: 'the image of the node needs mariadb and mariadb-dump',
     });
   }
+  // The dump says by what position to replicate, and from nobody.
+  await node.query('RESET REPLICA ALL');
 }
