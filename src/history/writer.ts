@@ -1,5 +1,6 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../errors.ts';
 import { struckJson } from '../secrets.ts';
 import {
   type BesideFinal,
@@ -12,6 +13,7 @@ import { type KeptFile, manifestDigest } from './digest.ts';
 import { historyFormat, linesSuffix, recordFiles } from './files.ts';
 import { LineFile } from './line-file.ts';
 import type { RunManifest } from './manifest.ts';
+import { reserveSpace } from './reserve.ts';
 import {
   type DrillEvent,
   type FinalEnd,
@@ -66,7 +68,8 @@ export type RecordWriter = {
   flush(): Promise<void>;
   /**
    * Ends the record: says in its last event how the drill ended, closes all files, and writes the last manifest, with the
-   * hash of each. Whatever is changed after this is known by it.
+   * hash of each. Whatever is changed after this is known by it. Where a file could not be written to its end, the manifest
+   * says that the drill failed, and why, and has no hashes; then this throws that error.
    */
   seal(manifest: RunManifest & { readonly endedAtMs: number }): Promise<void>;
   /** Closes all files, those of final states as well, without sealing the record. May be called again. */
@@ -76,12 +79,17 @@ export type RecordWriter = {
 /**
  * Starts the record of a drill in `folder`, which is made if needed.
  * Throws a usage error if the folder holds a record already.
+ *
+ * @param onFailure is called as soon as something cannot be written, at most once a file
  */
-export async function openRecord(folder: string): Promise<RecordWriter> {
+export async function openRecord(
+  folder: string,
+  onFailure: (error: unknown) => void = () => undefined,
+): Promise<RecordWriter> {
   await mkdir(join(folder, recordFiles.finals), { recursive: true });
   const files = new Map<string, LineFile>();
   const create = async (name: string): Promise<LineFile> => {
-    const file = await LineFile.create(join(folder, name));
+    const file = await LineFile.create(join(folder, name), onFailure);
     files.set(name, file);
     return file;
   };
@@ -89,6 +97,10 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
   const events = await create(recordFiles.events);
   const samples = await create(recordFiles.samples);
   const harness = await create(recordFiles.harness);
+  const reserve = await reserveSpace(folder).catch(async (error: unknown) => {
+    await Promise.allSettled([...files.values()].map((file) => file.close()));
+    throw error;
+  });
   operations.write(JSON.stringify({ format: historyFormat, columns: operationColumns }));
 
   const finalState = async (label: string, header: FinalHeader): Promise<FinalStateWriter> => {
@@ -138,12 +150,23 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
     flush: async () => void (await settleAll([...files.values()].map((file) => file.flush()))),
     seal: async (manifest) => {
       events.write(JSON.stringify(sealOf(asWritten(manifest))));
-      await closeAll();
+      try {
+        await closeAll();
+      } catch (error) {
+        await reserve.release();
+        const failure = manifest.failure ?? `the record could not be written to its end: ${messageOf(error)}`;
+        await writeManifest({ ...manifest, lifecycle: 'failed', failure });
+        throw error;
+      }
       const kept: Record<string, KeptFile> = {};
       for (const [name, file] of files) kept[name] = await file.close();
+      await reserve.release();
       await writeManifest({ ...manifest, files: kept });
     },
-    close: async () => void (await closeAll()),
+    close: async () => {
+      await reserve.release();
+      await closeAll();
+    },
   };
 }
 
