@@ -17,12 +17,16 @@ export type BesideTrial = {
   readonly ratePerSecond?: number;
   readonly connections?: number;
   readonly deadlineMs?: number;
+  /** Where its clients connect, if not to the server itself. */
+  readonly through?: SqlServer['at'];
 };
 
 /** A workload that runs on a server of its own. */
 export type RunningBeside = {
   /** Resolves when so many more operations, of this function if one is given, were acknowledged. */
   acknowledged(more: number, name?: string): Promise<void>;
+  /** Resolves when operations were acknowledged that ended so many ms later than now. */
+  goesOn(forMs: number): Promise<void>;
   /** Stops the load, reads what the server has, and resolves with what the checks of the workload look at. */
   end(): Promise<BesideEvidence>;
 };
@@ -43,7 +47,7 @@ export async function startTrial(trial: BesideTrial): Promise<RunningBeside> {
   const load = startBeside(
     {
       workloads: [{ kind, ratePerSecond, connections, deadlineMs, options }],
-      hosts: [server.at],
+      hosts: [trial.through ?? server.at],
       engine: 'mysql',
       account: application,
       seed: 7,
@@ -65,11 +69,21 @@ export async function startTrial(trial: BesideTrial): Promise<RunningBeside> {
         return count() >= goal ? { done: true, value: undefined } : { done: false, state: errors };
       });
     },
+    goesOn: (forMs) => {
+      const untilMs = clock.nowMs() + forMs;
+      return waitFor({ what: 'operations to go on', deadlineMs: forMs + 60_000 }, () => {
+        if (failure) throw failure;
+        const last = operations.findLast(({ outcome }) => outcome === 'ok')?.endedAtMs ?? 0;
+        return last >= untilMs
+          ? { done: true, value: undefined }
+          : { done: false, state: `until ${last} ms` };
+      });
+    },
     end: async () => {
       await load.stop();
-      const reads = await withSession(mysql, server.at, admin, (session) =>
-        workload.finalReads(session, options),
-      );
+      const reads = await withSession(mysql, server.at, admin, async (session) => {
+        return workload.finalReads(session, options);
+      });
       return evidenceOf(operations, { db1: reads }, options);
     },
   };
