@@ -1,6 +1,7 @@
 import { append } from '../append/append.ts';
 import { autoIncrement } from '../auto-increment/auto-increment.ts';
 import { bank } from '../bank/bank.ts';
+import { blindRetry } from '../blind-retry/blind-retry.ts';
 import { sql } from '../sql/sql.ts';
 import type { BesideCheck, BesideWorkload } from './types.ts';
 
@@ -10,6 +11,7 @@ export const besideWorkloads = {
   append,
   sql,
   'auto-increment': autoIncrement,
+  'blind-retry': blindRetry,
 } as const satisfies Record<string, BesideWorkload>;
 
 export type BesideName = keyof typeof besideWorkloads;
