@@ -82,6 +82,7 @@ export async function startTrial(trial: BesideTrial): Promise<RunningBeside> {
     end: async () => {
       await load.stop();
       const reads = await withSession(mysql, server.at, admin, async (session) => {
+        await workload.finish?.(session);
         return workload.finalReads(session, options);
       });
       return evidenceOf(operations, { db1: reads }, options);

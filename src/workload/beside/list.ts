@@ -2,6 +2,7 @@ import { append } from '../append/append.ts';
 import { autoIncrement } from '../auto-increment/auto-increment.ts';
 import { bank } from '../bank/bank.ts';
 import { blindRetry } from '../blind-retry/blind-retry.ts';
+import { events } from '../events/events.ts';
 import { sql } from '../sql/sql.ts';
 import type { BesideCheck, BesideWorkload } from './types.ts';
 
@@ -12,6 +13,7 @@ export const besideWorkloads = {
   sql,
   'auto-increment': autoIncrement,
   'blind-retry': blindRetry,
+  events,
 } as const satisfies Record<string, BesideWorkload>;
 
 export type BesideName = keyof typeof besideWorkloads;

@@ -28,6 +28,8 @@ export type BesideWorkload<Options extends z.ZodType = z.ZodType> = {
    * `retriedResult`. Absent where it is sent once.
    */
   retryAfterMs?(options: z.output<Options>): number;
+  /** Ends what the servers would go on doing by themselves, as administrator on the primary when the load has stopped. */
+  finish?(session: Session): Promise<void>;
   /** What a node has at the end, as administrator in a view of one instant. */
   finalReads(session: Session, options: z.output<Options>): Promise<FinalRead[]>;
   /** By name, which begins with that of the workload. */
