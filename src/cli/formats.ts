@@ -10,6 +10,7 @@ import { suiteSchema } from '../suite/schema.ts';
 import { topologySchema } from '../topology/schema.ts';
 import { stackSchema } from '../topology/stack-schema.ts';
 import { besideWorkloads } from '../workload/beside/list.ts';
+import { sqlFile } from '../workload/sql/schema.ts';
 import { faultsPage } from './faults-page.ts';
 import { findingsPage } from './findings-page.ts';
 import { formatPage } from './format-page.ts';
@@ -19,6 +20,7 @@ export const formatNames = [
   'topology',
   'stack',
   'suite',
+  'sql-workload',
   'result',
   'run',
   'suite-status',
@@ -26,7 +28,7 @@ export const formatNames = [
 ] as const;
 export type FormatName = (typeof formatNames)[number];
 
-/** The JSON Schema of a format, titled. Of what people write for the first four, of what we write for the others. */
+/** The JSON Schema of a format, titled. Of what people write for the first five, of what we write for the others. */
 export function schemaOf(format: FormatName): JsonSchema {
   switch (format) {
     case 'scenario':
@@ -42,6 +44,8 @@ export function schemaOf(format: FormatName): JsonSchema {
       };
     case 'suite':
       return { title: 'ha-drill suite', ...jsonSchemaOf(suiteSchema, 'input') };
+    case 'sql-workload':
+      return { title: 'ha-drill workload of your own SQL', ...jsonSchemaOf(sqlFile, 'input') };
     case 'result':
       return { title: 'ha-drill result.json', ...jsonSchemaOf(resultSchema, 'output') };
     case 'run':
@@ -66,6 +70,7 @@ export function generatedFiles(): Record<string, string> {
     'docs/topology.md': formatPage('Topology', topologyIntroduction, schemaOf('topology')),
     'docs/stack.md': formatPage('Stack', stackIntroduction, schemaOf('stack')),
     'docs/suite.md': formatPage('Suite', suiteIntroduction, schemaOf('suite')),
+    'docs/sql-workload.md': formatPage('Your own SQL', sqlIntroduction, schemaOf('sql-workload')),
     'docs/faults.md': faultsPage(),
     'docs/findings.md': findingsPage(),
   };
@@ -157,3 +162,39 @@ takes is what its scenario waits for at least, or with \`--durations suite.json\
 suite; give the same file to all parts. \`ha-drill merge <folder>...\` joins the folders of the parts, also inside a folder of
 downloaded artifacts, into one that \`compare\` and \`gate\` take as if one machine had made it. Parts of another version of
 ha-drill, of other files or of another division are refused, and missing parts are named (exit code 2).`;
+
+const sqlIntroduction = `Statements and transactions of your own, with rules that must hold all the while, in a file that a scenario names. They run
+beside the ledger, which goes on measuring RTO and RPO; \`ha-drill validate <scenario>\` checks these files, too.
+
+    workload:
+      beside:
+        - kind: sql
+          rate: 30/s
+          with: { file: shop.yml }
+
+Two files are ready in [examples/workloads](../examples/workloads): \`sysbench.yml\` (oltp_read_write) and \`tpcc.yml\` (new-order and payment,
+with TPC-C's consistency conditions as invariants). \`scenarios/own-sql.yml\` runs the second.
+
+Names without a schema mean the schema \`ledger\`: clients have rights there alone. What one statement needs of another it keeps in a
+variable: \`SELECT stock INTO @stock ...\`, and later \`SET stock = @stock - 1\`.
+
+| placeholder | what stands in its place |
+|---|---|
+| \`{{ int 1 1000 }}\` | a whole number, both bounds included |
+| \`{{ string 20 }}\` | a text of so many letters and digits, in quotes |
+| \`{{ sequence }}\` | 1, 2, 3, ... over the whole drill |
+| \`{{ int 1 1000 as id }}\`, later \`{{ id }}\` | the same value again, in any later statement of the operation |
+
+The seed of the drill chooses them. Two checks judge:
+
+- \`sql-invariants\`: no invariant answered a row, neither while the drill ran (each is one query, and sees one instant) nor on any node at its
+  end. Inconclusive when one of your operations was never acknowledged: a load that does not run proves nothing.
+- \`sql-nodes\`: every node has the same rows in all tables of the schema as the primary, by a checksum of all columns.
+
+What an operation was given is in the record of the drill (\`operations/sql.ndjson.gz\`): its name, and the values of its placeholders.
+
+An editor with a YAML language server completes and checks while you type, when the first line is
+
+    # yaml-language-server: $schema=../../schema/sql-workload.schema.json
+
+## Keys`;

@@ -11,7 +11,8 @@ export type ParameterEntry = {
 
 /** The parameters that a schema declares. */
 export function parameterEntries(schema: JsonSchema): ParameterEntry[] {
-  return Object.entries(schema.properties ?? {}).map(([name, part]) => ({
+  const written = Object.entries(schema.properties ?? {}).filter(([, part]) => !part.readOnly);
+  return written.map(([name, part]) => ({
     name,
     values: valuesOf(part),
     default: part.default === undefined ? null : String(part.default),

@@ -13,6 +13,8 @@ export type JsonSchema = {
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
+  /** Filled in by us, and never written by people. */
+  readonly readOnly?: boolean;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly items?: JsonSchema;

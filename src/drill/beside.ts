@@ -1,8 +1,11 @@
 import type { Session } from '../engine/session.ts';
+import type { NodeAddress } from '../engine/types.ts';
+import { withSession } from '../engine/with-session.ts';
 import { messageOf } from '../errors.ts';
 import type { BesideLine } from '../history/beside.ts';
 import type { BesideWriter, RecordWriter } from '../history/writer.ts';
 import type { Scenario } from '../scenario/schema.ts';
+import { within } from '../wait.ts';
 import { type BesideName, besideWorkloads } from '../workload/beside/list.ts';
 import { startBeside } from '../workload/beside/start.ts';
 import type { BesideWorkload } from '../workload/beside/types.ts';
@@ -41,6 +44,29 @@ export function startBesideLoads({ beside, cluster, plan, clock, abort }: Cluste
     (kind: BesideName, lines: BesideLine[]) => writers.get(kind)?.operations(lines),
     abort,
   );
+}
+
+/** Where commits wait for replicas that there are not, a statement waits for ever. */
+const finishWithinMs = 10_000;
+
+/** Ends what workloads have left to the servers. What cannot be ended is noted, as the nodes may differ by it. */
+export async function finishBeside(
+  { beside, cluster, say }: Pick<ClusterDrill, 'beside' | 'cluster' | 'say'>,
+  primary: NodeAddress,
+): Promise<void> {
+  for (const { workload } of beside) {
+    if (!workload.finish) continue;
+    const what = `the workload ${workload.name} could not be ended on ${primary.name}`;
+    try {
+      await withSession(cluster.engine, primary, cluster.accounts.admin, (session) =>
+        within(workload.finish?.(session) ?? Promise.resolve(), finishWithinMs, 'no answer', () =>
+          session.destroy(),
+        ),
+      );
+    } catch (error) {
+      say('harness-note', `${what}: ${messageOf(error)}`, { node: primary.name });
+    }
+  }
 }
 
 /** Records what a node has of each at the end, in the view of the session; or why that could not be read. */

@@ -6,6 +6,7 @@ import { messageOf } from '../errors.ts';
 import { primaryOf } from '../observe/ready.ts';
 import { secretsOf } from '../topology/without-secrets.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
+import { finishBeside } from './beside.ts';
 import type { ClusterDrill } from './drill.ts';
 import { snapshot } from './snapshot.ts';
 
@@ -18,8 +19,10 @@ const catchUpWithinMs = 30_000;
  */
 export async function collect(drill: ClusterDrill): Promise<void> {
   const primary = drill.cluster.nodes.find((node) => node.name === primaryOf(drill.observer.latest()));
-  if (primary) await untilQuiet(drill, primary);
-  else drill.say('harness-note', 'There is no single primary at the end: nothing to catch up with.');
+  if (primary) {
+    await untilQuiet(drill, primary);
+    await finishBeside(drill, primary);
+  } else drill.say('harness-note', 'There is no single primary at the end: nothing to catch up with.');
   await Promise.all(
     drill.cluster.nodes.map(async (node) => {
       try {

@@ -16,6 +16,7 @@ import { inconsistencies } from './consistency.ts';
 import { findScenario } from './list.ts';
 import { applyOverrides, type Override, parseSet } from './overrides.ts';
 import { type Scenario, scenarioSchema } from './schema.ts';
+import { readWorkloadFiles } from './workload-files.ts';
 
 /** A scenario with all that it names. */
 export type LoadedScenario = {
@@ -62,6 +63,7 @@ export async function resolveScenario(
   const { source, problems } = applyOverrides(original, read.filter(isOverride));
   const shape = check(source, scenarioSchema);
   const found = await topologyOfScenario(source, trust);
+  const files = await readWorkloadFiles(source, shape.value?.workload.beside ?? []);
   const meant = inconsistencies(source, found.topology);
   const { refused, trusted } = judged(found.topology?.stack?.commands ?? [], trust);
   const all = [
@@ -69,19 +71,23 @@ export async function resolveScenario(
     ...problems,
     ...shape.problems,
     ...found.problems,
+    ...files.problems,
     ...meant.filter(({ weight }) => weight === 'refused'),
     ...refused,
   ];
-  if (!shape.value || !found.topology || all.length > 0 || found.elsewhere.length > 0) {
+  const elsewhere = [...found.elsewhere, ...files.elsewhere];
+  if (!shape.value || !found.topology || all.length > 0 || elsewhere.length > 0) {
     const untrustedOnes = refused.length > 0 || found.isUntrusted === true;
-    throw invalidDocument(all, untrustedOnes ? trustHint : hint, found.elsewhere);
+    throw invalidDocument(all, untrustedOnes ? trustHint : hint, elsewhere);
   }
   keepSecretParameters(found.topology, shape.value.parameters);
   const checks = valueAt(source, ['checks']) ? shape.value.checks : checksOf(found.topology, shape.value);
+  const { workload } = shape.value;
+  const filled = workload.beside ? { ...workload, beside: files.value } : workload;
   return {
     path: original.path,
     text: original.text,
-    scenario: { ...shape.value, checks },
+    scenario: { ...shape.value, workload: filled, checks },
     topology: { ...found.topology, trusted: [...found.topology.trusted, ...trusted] },
     warnings: meant.filter(({ weight }) => weight === 'doubtful').toSorted(byPosition),
   };

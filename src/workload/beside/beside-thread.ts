@@ -34,6 +34,7 @@ function start({ kind, options, ...load }: BesideLoad, index: number): RunningSt
       account,
       deadlineMs,
       apply: (operation, client) => workload.apply(operation, client, parsed),
+      retryAfterMs: workload.retryAfterMs?.(parsed),
     });
   return startBesideStream({
     processes: Array.from({ length: load.connections }, process),

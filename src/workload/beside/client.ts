@@ -17,6 +17,7 @@ export class Client {
   readonly #session: Session;
   readonly #outcomeOf: Engine['outcomeOf'];
   #level: IsolationLevel | undefined;
+  #schema: string | undefined;
   #inTransaction = false;
   /** Something was sent that takes effect, and is not answered. */
   #isPending = false;
@@ -31,6 +32,13 @@ export class Client {
   /** The rows of a statement that changes nothing, `FOR UPDATE` included. */
   read<Row>(sql: string, values: Values = []): Promise<Row[]> {
     return this.#session.query<Row>(sql, values);
+  }
+
+  /** Names without a schema mean those of this one, a word without quotes. */
+  async use(schema: string): Promise<void> {
+    if (this.#schema === schema) return;
+    await this.#execute(`USE ${schema}`);
+    this.#schema = schema;
   }
 
   /** A statement that changes rows: in a transaction it is undone with it, else it takes effect by itself. */

@@ -1,9 +1,20 @@
 import { append } from '../append/append.ts';
+import { autoIncrement } from '../auto-increment/auto-increment.ts';
 import { bank } from '../bank/bank.ts';
+import { blindRetry } from '../blind-retry/blind-retry.ts';
+import { events } from '../events/events.ts';
+import { sql } from '../sql/sql.ts';
 import type { BesideCheck, BesideWorkload } from './types.ts';
 
 /** All workloads that may run beside the ledger. A new one is a folder in `src/workload/` and a line here. */
-export const besideWorkloads = { bank, append } as const satisfies Record<string, BesideWorkload>;
+export const besideWorkloads = {
+  bank,
+  append,
+  sql,
+  'auto-increment': autoIncrement,
+  'blind-retry': blindRetry,
+  events,
+} as const satisfies Record<string, BesideWorkload>;
 
 export type BesideName = keyof typeof besideWorkloads;
 export const besideNames = Object.keys(besideWorkloads) as [BesideName, ...BesideName[]];

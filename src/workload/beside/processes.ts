@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { Session } from '../../engine/session.ts';
 import type { Account, Engine } from '../../engine/types.ts';
 import type { Json } from '../../history/beside.ts';
-import { within } from '../../wait.ts';
+import { pause, within } from '../../wait.ts';
 import { chooseHost, type Host } from '../hosts.ts';
 import { acknowledged, type Ending, notSent } from '../outcome.ts';
 import { Client } from './client.ts';
@@ -14,7 +15,12 @@ export type ProcessOptions = {
   /** No operation takes longer, its connecting included: then its connection is cut, and its outcome may be unknown. */
   readonly deadlineMs: number;
   readonly apply: (operation: NewOperation, client: Client) => Promise<Json>;
+  /** What is not acknowledged is sent again so many ms later, until the deadline; undefined where it is sent once. */
+  readonly retryAfterMs?: number | undefined;
 };
+
+/** The result of an operation that may be sent more than once: how often it was, and how often nobody knew what came of it. */
+export const retriedResult = z.object({ attempts: z.number(), unknown: z.number(), answer: z.json() });
 
 /** How an operation ended, and with which result. */
 export type Applied = Ending & { readonly result: Json };
@@ -68,20 +74,43 @@ export function startProcess(options: ProcessOptions): Process {
       return { ...ending, result: null };
     }
   };
+  const once = async (operation: NewOperation, fromMs: number): Promise<Applied> => {
+    try {
+      const opened = await connected();
+      const leftMs = Math.max(options.deadlineMs - (performance.now() - fromMs), 1);
+      return await attempt(operation, opened, leftMs);
+    } catch (error) {
+      if (isOfCode(error)) throw error;
+      return { ...notSent(error), result: null };
+    }
+  };
   return {
     apply: async (operation) => {
       const fromMs = performance.now();
-      try {
-        const opened = await connected();
-        const leftMs = Math.max(options.deadlineMs - (performance.now() - fromMs), 1);
-        return await attempt(operation, opened, leftMs);
-      } catch (error) {
-        if (isOfCode(error)) throw error;
-        return { ...notSent(error), result: null };
-      }
+      if (options.retryAfterMs === undefined) return once(operation, fromMs);
+      const untilMs = fromMs + options.deadlineMs - options.retryAfterMs;
+      return retried(() => once(operation, fromMs), options.retryAfterMs, untilMs);
     },
     close,
   };
+}
+
+/** Attempts until one is acknowledged, or until `untilMs` of `performance.now`. */
+async function retried(
+  attempt: () => Promise<Applied>,
+  retryAfterMs: number,
+  untilMs: number,
+): Promise<Applied> {
+  let unknown = 0;
+  for (let attempts = 1; ; attempts += 1) {
+    const applied = await attempt();
+    if (applied.outcome === 'ok')
+      return { ...applied, result: { attempts, unknown, answer: applied.result } };
+    if (applied.outcome === 'info') unknown += 1;
+    // What nobody knows of an earlier attempt, the failure of the last does not tell.
+    if (performance.now() >= untilMs) return { ...applied, outcome: unknown > 0 ? 'info' : 'fail' };
+    await pause(retryAfterMs);
+  }
 }
 
 /** Whether the workload's own code is wrong: not a server, nor a network. */

@@ -23,6 +23,13 @@ export type BesideWorkload<Options extends z.ZodType = z.ZodType> = {
   operations(random: Random, options: z.output<Options>): () => NewOperation;
   /** Does one operation; resolves with its result once it is acknowledged. What the client throws ends it. */
   apply(operation: NewOperation, client: Client, options: z.output<Options>): Promise<Json>;
+  /**
+   * So many ms after an operation was not acknowledged its client sends it again, until the deadline: its result is then
+   * `retriedResult`. Absent where it is sent once.
+   */
+  retryAfterMs?(options: z.output<Options>): number;
+  /** Ends what the servers would go on doing by themselves, as administrator on the primary when the load has stopped. */
+  finish?(session: Session): Promise<void>;
   /** What a node has at the end, as administrator in a view of one instant. */
   finalReads(session: Session, options: z.output<Options>): Promise<FinalRead[]>;
   /** By name, which begins with that of the workload. */

@@ -1,0 +1,46 @@
+import { counted, Evidence } from '../../evidence.ts';
+import { formatMs } from '../../formats/units.ts';
+import { retriedResult } from '../beside/processes.ts';
+import type { BesideCheck } from '../beside/types.ts';
+
+const once: BesideCheck = {
+  title: 'Each operation is done once, however often it was sent',
+  method:
+    'An operation is sent again until it is acknowledged. Counts its rows on the node that leads at the end. More than one: an attempt whose outcome was unknown had been committed, and was done again. An acknowledged one without a row, and one that surely failed and has a row, fail as well; of one whose last outcome is unknown none or one is right. Inconclusive without a final primary that was read.',
+  judge: ({ operations, finals, finalsLack, primary, noPrimary }) => {
+    const rows = finals.find(({ node }) => node === primary)?.reads;
+    if (!rows) return inconclusive(noPrimary ?? `${primary} was not read at the end`);
+    const copies = new Map(rows.map(([token, count]) => [Number(token), Number(count)]));
+    const wrong = new Evidence();
+    let tooMany = 0;
+    let unknown = 0;
+    let retried = 0;
+    for (const { key, outcome, result, endedAtMs } of operations) {
+      const { attempts, unknown: ownUnknown } =
+        outcome === 'ok' ? retriedResult.parse(result) : { attempts: 1, unknown: 0 };
+      unknown += ownUnknown;
+      retried += attempts > 1 ? 1 : 0;
+      const found = copies.get(Number(key)) ?? 0;
+      const what = `operation ${key}, which ended at ${formatMs(endedAtMs)} as ${outcome}`;
+      if (found > 1) {
+        tooMany += found - 1;
+        wrong.add(() => `${what} after ${counted(ownUnknown, 'unknown outcome')}: ${found} rows`);
+      } else if (outcome === 'ok' && found === 0) wrong.add(() => `${what}: no row`);
+      else if (outcome === 'fail' && found === 1) wrong.add(() => `${what}: a row`);
+    }
+    const sent = `${counted(retried, 'acknowledged operation was', 'acknowledged operations were')} sent again, after ${counted(unknown, 'unknown outcome')}`;
+    if (wrong.count > 0) {
+      const lines = wrong.lines();
+      const summary = `${counted(tooMany, 'row')} too many; ${sent}: ${lines[0]}`;
+      return { verdict: 'fail', summary, evidence: lines };
+    }
+    if (finalsLack) return inconclusive(finalsLack);
+    return { verdict: 'pass', summary: `each is there once; ${sent}`, evidence: [] };
+  },
+};
+
+function inconclusive(summary: string) {
+  return { verdict: 'inconclusive' as const, summary, evidence: [] };
+}
+
+export const blindRetryChecks = { 'blind-retry-once': once } as const;

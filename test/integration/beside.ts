@@ -1,0 +1,98 @@
+import { mysql } from '../../src/engine/mysql/engine.ts';
+import { withSession } from '../../src/engine/with-session.ts';
+import type { BesideOperation, Json } from '../../src/history/beside.ts';
+import { waitFor } from '../../src/wait.ts';
+import { type BesideName, besideWorkloads } from '../../src/workload/beside/list.ts';
+import { startBeside } from '../../src/workload/beside/start.ts';
+import type { BesideEvidence, BesideWorkload } from '../../src/workload/beside/types.ts';
+import { evidenceOf } from '../support/beside.ts';
+import { admin, application } from './server.ts';
+import type { SqlServer } from './sql-server.ts';
+import { clock } from './target.ts';
+
+export type BesideTrial = {
+  readonly server: SqlServer;
+  readonly kind: BesideName;
+  readonly options: Readonly<Record<string, Json>>;
+  readonly ratePerSecond?: number;
+  readonly connections?: number;
+  readonly deadlineMs?: number;
+  /** Where its clients connect, if not to the server itself. */
+  readonly through?: SqlServer['at'];
+};
+
+/** A workload that runs on a server of its own. */
+export type RunningBeside = {
+  /** Resolves when so many more operations, of this function if one is given, were acknowledged. */
+  acknowledged(more: number, name?: string): Promise<void>;
+  /** Resolves when operations were acknowledged that ended so many ms later than now. */
+  goesOn(forMs: number): Promise<void>;
+  /** Stops the load, reads what the server has, and resolves with what the checks of the workload look at. */
+  end(): Promise<BesideEvidence>;
+};
+
+/** Makes the tables of a workload and starts its load, with the operations in the order in which they end. */
+export async function startTrial(trial: BesideTrial): Promise<RunningBeside> {
+  const { server, kind } = trial;
+  const workload: BesideWorkload = besideWorkloads[kind];
+  const options = workload.options.parse(trial.options) as Record<string, Json>;
+  await withSession(mysql, server.at, admin, async (session) => {
+    await session.query('DROP DATABASE IF EXISTS ledger');
+    await session.query('CREATE DATABASE ledger');
+    await workload.prepare(session, options);
+  });
+  const operations: BesideOperation[] = [];
+  let failure: Error | undefined;
+  const { ratePerSecond = 100, connections = 8, deadlineMs = 5000 } = trial;
+  const load = startBeside(
+    {
+      workloads: [{ kind, ratePerSecond, connections, deadlineMs, options }],
+      hosts: [trial.through ?? server.at],
+      engine: 'mysql',
+      account: application,
+      seed: 7,
+      clock,
+    },
+    (_, lines) => operations.push(...lines.map(operationOf)),
+    (error) => {
+      failure = error;
+    },
+  );
+  return {
+    acknowledged: async (more, name) => {
+      const count = () =>
+        operations.filter((one) => one.outcome === 'ok' && one.function === (name ?? one.function)).length;
+      const goal = count() + more;
+      await waitFor({ what: `${more} more acknowledgements`, deadlineMs: 90_000 }, () => {
+        if (failure) throw failure;
+        const errors = [...new Set(operations.map(({ error }) => error))].join(', ');
+        return count() >= goal ? { done: true, value: undefined } : { done: false, state: errors };
+      });
+    },
+    goesOn: (forMs) => {
+      const untilMs = clock.nowMs() + forMs;
+      return waitFor({ what: 'operations to go on', deadlineMs: forMs + 60_000 }, () => {
+        if (failure) throw failure;
+        const last = operations.findLast(({ outcome }) => outcome === 'ok')?.endedAtMs ?? 0;
+        return last >= untilMs
+          ? { done: true, value: undefined }
+          : { done: false, state: `until ${last} ms` };
+      });
+    },
+    end: async () => {
+      await load.stop();
+      const reads = await withSession(mysql, server.at, admin, async (session) => {
+        await workload.finish?.(session);
+        return workload.finalReads(session, options);
+      });
+      return evidenceOf(operations, { db1: reads }, options);
+    },
+  };
+}
+
+function operationOf(line: Parameters<Parameters<typeof startBeside>[1]>[1][number]): BesideOperation {
+  const [index, process, name, key, value, scheduledAtMs, startedAtMs, endedAtMs, outcome, result, error] =
+    line;
+  const times = { scheduledAtMs, startedAtMs, endedAtMs };
+  return { index, process, function: name, key, value, ...times, outcome, result, error };
+}

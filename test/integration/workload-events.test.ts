@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventsChecks } from '../../src/workload/events/checks.ts';
+import { startTrial } from './beside.ts';
+import { images } from './server.ts';
+import { type SqlServer, startSqlServer, stopSqlServers } from './sql-server.ts';
+
+let server: SqlServer;
+beforeAll(async () => {
+  server = await startSqlServer('db1', 'primary', (await images()).mysql);
+});
+afterAll(stopSqlServers);
+
+describe('events', () => {
+  const event = 'ledger.event_of_workload';
+  const rows = 'ledger.event_rows';
+  /** Some seconds may be missing: the machine of the test may be busy. */
+  const start = () =>
+    startTrial({ server, kind: 'events', options: { missed: 4 }, ratePerSecond: 20, connections: 2 });
+
+  test('an event that goes on, on one server, passes', async () => {
+    const trial = await start();
+    await trial.goesOn(15_000);
+    const evidence = await trial.end();
+    expect(eventsChecks['events-go-on'].judge(evidence)).toMatchObject({ verdict: 'pass' });
+    expect(eventsChecks['events-once'].judge(evidence)).toMatchObject({ verdict: 'pass' });
+  });
+
+  test('an event that is disabled, as on a replica that was promoted, fails', async () => {
+    const trial = await start();
+    await trial.goesOn(3000);
+    await server.ask(`ALTER EVENT ${event} DISABLE ON REPLICA`);
+    await trial.goesOn(20_000);
+    expect(eventsChecks['events-go-on'].judge(await trial.end())).toMatchObject({
+      verdict: 'fail',
+      summary: expect.stringContaining('the event stood still 1 time'),
+    });
+  });
+
+  test('an event that another server runs as well fails', async () => {
+    const trial = await start();
+    await server.ask(
+      `CREATE EVENT ledger.of_another ON SCHEDULE EVERY 1 SECOND
+       DO INSERT INTO ${rows} (at, server_id) VALUES (UTC_TIMESTAMP(3), 4242)`,
+    );
+    await trial.goesOn(5000);
+    expect(eventsChecks['events-once'].judge(await trial.end())).toMatchObject({
+      verdict: 'fail',
+      summary: expect.stringContaining('the event ran on two servers at once'),
+    });
+  });
+});
