@@ -11,7 +11,7 @@ import { LineProblems, parseLine } from './invalid.ts';
 /** Reads `gtids/<node>.ndjson.gz`; no rows where it was not read to its end. */
 export async function readGtidRows(
   path: string,
-): Promise<{ rows: GtidRows | undefined; damage: string | null; problems: string[] }> {
+): Promise<{ rows: GtidRows | undefined; lines: number; damage: string | null; problems: string[] }> {
   const digests = new Map<string, Map<number, string>>();
   const problems = new LineProblems();
   let header: GtidRowsHeader | undefined;
@@ -35,5 +35,5 @@ export async function readGtidRows(
     }
   });
   const rows = header && found && { ...header, damage: found, digests };
-  return { rows, damage, problems: problems.list() };
+  return { rows, lines, damage, problems: problems.list() };
 }
