@@ -16,6 +16,7 @@ export type ReadBeside = {
   /** Whether they stand in the order in which they ended. */
   readonly ordered: boolean;
   readonly damage: string | null;
+  readonly lines: number;
   /** Lines that were left out because they are not as their schema says. */
   readonly problems: string[];
 };
@@ -46,7 +47,7 @@ export async function readBeside(path: string): Promise<ReadBeside> {
     ({ endedAtMs }, index) => index === 0 || (operations[index - 1]?.endedAtMs ?? 0) <= endedAtMs,
   );
   const record = about && { ...about, operations, finals };
-  return { record, ordered, damage, problems: problems.list() };
+  return { record, ordered, damage, lines, problems: problems.list() };
 }
 
 function readHeader(text: string, path: string): Pick<BesideRecord, 'workload' | 'options'> {

@@ -8,9 +8,35 @@ import { beforeAll, expect, test } from 'vitest';
 import { judgeFolder } from '../../../src/cli/judge-folder.ts';
 import { DrillError } from '../../../src/errors.ts';
 import { endMark } from '../../../src/history/line-file.ts';
+import type { FinalRead } from '../../../src/workload/beside/types.ts';
+import { besideOf, besideRecordOf } from '../../support/beside.ts';
 import { selfSamplesOf } from '../../support/known-outage.ts';
 import { smallDrill } from '../../support/small-drill.ts';
 import { writeRecord } from '../../support/write-record.ts';
+
+const accounts: FinalRead[] = [
+  [0, [10, 0]],
+  [1, [10, 0]],
+];
+/** Reads of a bank in which nothing is moved, one a second while the load runs. */
+const bank = besideRecordOf(
+  'bank',
+  Array.from({ length: 20 }, (_, index) => {
+    const atMs = 1000 + 1000 * index;
+    const times = { scheduledAtMs: atMs, startedAtMs: atMs, endedAtMs: atMs + 2 };
+    return besideOf(index, { ...times, result: accounts.map(([id]) => [id, 10, 0]) });
+  }),
+  {
+    options: { accounts: 2, balance: 10 },
+    finals: ['db1', 'db2', 'db3'].map((node) => ({ node, atMs: 23_200, reads: accounts, error: null })),
+  },
+);
+const { checks, workload, ...rest } = smallDrill().manifest.scenario;
+const beside = [{ kind: 'bank', rate: 1 }];
+const manifest = {
+  ...smallDrill().manifest,
+  scenario: { ...rest, workload: { ...workload, beside }, checks: [...checks, 'bank-totals', 'bank-nodes'] },
+};
 
 /** A record is damaged at random: it is never a bug, never a pass, and what is wrong is named. */
 
@@ -20,7 +46,7 @@ const contents = new Map<string, Buffer>();
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'ha-drill-damaged-'));
   sealed = join(scratch, 'sealed');
-  await writeRecord(sealed, { ...smallDrill(), harness: selfSamplesOf([]) });
+  await writeRecord(sealed, { ...smallDrill(), manifest, harness: selfSamplesOf([]), beside: [bank] });
   for (const name of await readdir(sealed, { recursive: true })) {
     if ((await stat(join(sealed, name))).isFile()) contents.set(name, await readFile(join(sealed, name)));
   }
@@ -32,6 +58,7 @@ const names = [
   'events.ndjson.gz',
   'samples.ndjson.gz',
   'harness.ndjson.gz',
+  'operations/bank.ndjson.gz',
 ].concat(['db1', 'db2', 'db3'].map((node) => `final/${node}.ndjson.gz`));
 
 type Damage = (content: Buffer, at: number, more: number) => Buffer;
@@ -53,7 +80,7 @@ const bytes: Readonly<Record<string, Damage>> = {
   },
   'a stretch of zeros': (content, at, more) => {
     const where = at % content.length;
-    return Buffer.from(content).fill(0, where, where + 1 + (more % 64));
+    return Buffer.from(content).fill(0, where, Math.min(where + 1 + (more % 64), content.length));
   },
 };
 
