@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { connectDocker } from '../docker/docker.ts';
 import { runLabel } from '../docker/labels.ts';
 import type { Leftovers } from '../docker/leftovers.ts';
+import { removeStackImages, stackImages } from '../docker/stack-images.ts';
 import { shortened } from '../document/shortened.ts';
 import { closest } from '../document/suggest.ts';
 import { type Cleaned, clean } from '../drill/clean.ts';
@@ -9,7 +10,7 @@ import { isRunId } from '../drill/run-id.ts';
 import { usageError } from '../errors.ts';
 import { print, tell } from './output.ts';
 
-type Options = { run?: string; all?: boolean; force?: boolean };
+type Options = { run?: string; all?: boolean; force?: boolean; images?: boolean };
 
 /** `ha-drill clean`: removes what earlier runs left; what has a living owner is left alone. */
 export function cleanCommand(): Command {
@@ -18,13 +19,18 @@ export function cleanCommand(): Command {
     .option('--run <id>', 'only this run')
     .option('--all', 'with --force: of every owner')
     .option('--force', 'also what has a living owner, with --run or --all')
+    .option('--images', 'also images that were built for copies of stacks, where no container uses them')
     .addHelpText('after', whatIsLeft)
     .action(async (options: Options) => {
       requireMeaning(options);
-      const { run, force } = options;
+      const { run, force, images } = options;
+      const docker = await connectDocker();
       const only = run === undefined ? undefined : (one: string) => one === run;
-      const cleaned = await clean(await connectDocker(), { only, force });
+      const cleaned = await clean(docker, { only, force });
       report(cleaned, run);
+      for (const tag of images ? await removeStackImages(docker) : []) print(`removed the image ${tag}`);
+      const kept = run === undefined ? await stackImages(docker) : [];
+      if (kept.length > 0) tell(keptImages(kept, images === true));
     });
 }
 
@@ -70,6 +76,13 @@ function requireRunId(run: string, known: readonly string[]): void {
     `--run ${shortened(run, 60)}: there is nothing of such a run.`,
     near ? `Did you mean ${near}?` : 'A run is called as its folder is: 20260131-120000-kill-primary-0a1b',
   );
+}
+
+/** Images are no leftovers: with them the next drill of a stack does not build again. */
+function keptImages(tags: readonly string[], asked: boolean): string {
+  const count = tags.length === 1 ? '1 image that was' : `${tags.length} images that were`;
+  const why = asked ? 'which containers use' : 'as a cache; `--images` removes those that no container uses';
+  return `kept ${count} built for copies of stacks, ${why}: ${tags.join(', ')}`;
 }
 
 export function describe(left: Leftovers): string {

@@ -137,11 +137,14 @@ function labelsOf(service: ComposeService): Record<string, string> {
   return typeof labels === 'object' && labels !== null ? (labels as Record<string, string>) : {};
 }
 
+/** What the names of images begin with that are built for copies of stacks. */
+export const stackImagePrefix = 'ha-drill-stack/';
+
 /** The same for the same service of the same folder: it is built once, and no other stack's takes its place. */
 function imageOf(service: string, build: unknown): string {
   const name = service.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   const hash = createHash('sha256').update(JSON.stringify(build)).digest('hex');
-  return `ha-drill-stack/${name}:${hash.slice(0, 12)}`;
+  return `${stackImagePrefix}${name}:${hash.slice(0, 12)}`;
 }
 
 type IsolatedMount = {
