@@ -58,6 +58,7 @@ const names = [
   'events.ndjson.gz',
   'samples.ndjson.gz',
   'harness.ndjson.gz',
+  'definitions.ndjson.gz',
   'operations/bank.ndjson.gz',
 ].concat(['db1', 'db2', 'db3'].map((node) => `final/${node}.ndjson.gz`));
 
