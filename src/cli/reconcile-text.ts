@@ -10,7 +10,7 @@ const mostTold = 20;
 export function reconciliationText({ source, nodes, leftOut }: Reconciliation): string {
   const lines = nodes.flatMap(({ node, tables }) => [
     `${node}, against ${source}`,
-    columns([['  table', 'rows', 'chunks', 'differ', 'not decided'], ...tables.map(rowOf)]),
+    ...columns([['  table', 'rows', 'chunks', 'differ', 'not decided'], ...tables.map(rowOf)]),
     ...tables.flatMap(({ differences, undecided }) => [
       ...capped(differences.map((one) => `  ${plainText(textOf(one, node))}`)),
       ...capped(undecided.map((why) => `  not decided: ${plainText(why)}`)),

@@ -48,12 +48,11 @@ export async function checksumOf(
   table: Table,
   { where }: Chunk,
 ): Promise<{ rows: number; sum: string }> {
-  const [row] = await session.query<{
-    rows: number;
-    xored: string | null;
-    added: string | null;
-  }>(`SELECT COUNT(*) AS \`rows\`, HEX(BIT_XOR(UNHEX(d))) AS xored, CAST(SUM(CRC32(d)) AS CHAR) AS added
-       FROM (SELECT ${rowDigest(table)} AS d FROM ${tableSql(table)} WHERE ${where}) AS digests`);
+  const digest = rowDigest(table);
+  const [row] = await session.query<{ rows: number; xored: string | null; added: string | null }>(
+    `SELECT COUNT(*) AS \`rows\`, HEX(BIT_XOR(UNHEX(${digest}))) AS xored, CAST(SUM(CRC32(${digest})) AS CHAR) AS added
+       FROM ${tableSql(table)} WHERE ${where}`,
+  );
   return { rows: Number(row?.rows), sum: `${row?.xored} ${row?.added}` };
 }
 

@@ -135,16 +135,16 @@ export function keyTitle({ key }: Table, values: Key): string {
 /** Types whose bytes no character set can tell. */
 const binary = /blob$|binary$|^(?:bit|geometry|point|linestring|polygon|multi\w+|geom\w+|vector)$/;
 
-/** An MD5 of the value of a column, by its meaning and not by how a server keeps it; `n` for NULL. */
+/** A digest of the value of a column (SHA2: newer servers have MD5 only as a component), by its meaning and not by how a server keeps it; `n` for NULL. */
 export function valueDigest({ name, type }: Column): string {
   const column = quotedName(name);
   const value = binary.test(type)
     ? `CAST(${column} AS BINARY)`
     : `CONVERT(CAST(${column} AS CHAR) USING utf8mb4)`;
-  return `IFNULL(MD5(${value}), 'n')`;
+  return `IFNULL(SHA2(${value}, 256), 'n')`;
 }
 
-/** An MD5 of a whole row. */
+/** A digest of a whole row. */
 export function rowDigest({ columns }: Pick<Table, 'columns'>): string {
-  return `MD5(CONCAT_WS(',', ${columns.map(valueDigest).join(', ')}))`;
+  return `SHA2(CONCAT_WS(',', ${columns.map(valueDigest).join(', ')}), 256)`;
 }
