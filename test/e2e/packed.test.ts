@@ -4,7 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { leftoversOf } from './cli.ts';
+import { leftoversOf, run } from './cli.ts';
 
 const execute = promisify(execFile);
 
@@ -80,7 +80,7 @@ describe('the package, installed from what `npm pack` packs', () => {
     const plan = await haDrill('plan', 'kill-primary');
     expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('kill-primary') });
     expect(plan.stderr).toContain('`ha-drill run`');
-    expect((await haDrill('suite', 'semisync', '--plan')).stdout).toContain('of 84 drills done');
+    expect((await haDrill('suite', 'semisync', '--plan')).stdout).toMatch(/semisync: 0 of \d+ drills done/);
     const scenario = join(prefix, 'lib/node_modules/ha-drill/scenarios/kill-primary.yml');
     const validated = await haDrill('validate', scenario, '--json');
     expect(JSON.parse(validated.stdout)).toMatchObject([{ problems: [], warnings: [] }]);
@@ -96,18 +96,20 @@ describe('the package, installed from what `npm pack` packs', () => {
   });
 
   test('drills, with the images of the sources it was built from, and reports where it was called', async () => {
+    // The images of these sources: whoever changed them has not built them yet.
+    expect((await run(['setup', '--yes'])).code).toBe(0);
     const noisy = ['--set', 'baseline.maxLatency=5s', '--set', 'baseline.maxErrors=0.2'];
     const { code, stdout, stderr } = await haDrill('run', 'kill-primary', '--seed', '7', ...noisy);
     expect(stderr).not.toContain('building');
     // Whether this machine is quiet enough for a drill that proves something is not what is tested here.
     expect([0, 2], stderr).toContain(code);
-    const [run = ''] = await readdir(join(empty, 'reports'));
-    expect(stdout).toContain(`report: reports/${run}/report.html`);
-    const folder = join(empty, 'reports', run);
+    const [id = ''] = await readdir(join(empty, 'reports'));
+    expect(stdout).toContain(`report: reports/${id}/report.html`);
+    const folder = join(empty, 'reports', id);
     const manifest = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8'));
     expect(manifest).toMatchObject({ lifecycle: 'completed', tool: { commit: null } });
     const result = JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'));
     expect(result.faults).toMatchObject([{ fault: 'kill', evidence: expect.stringContaining('is gone') }]);
-    expect(await leftoversOf(run)).toEqual([]);
+    expect(await leftoversOf(id)).toEqual([]);
   });
 });
