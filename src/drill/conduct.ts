@@ -1,5 +1,7 @@
+import { stateFolder } from '../docker/state-folder.ts';
 import { DrillError, messageOf } from '../errors.ts';
 import type { RunManifest } from '../history/manifest.ts';
+import { recordBytes, requireSpace, stateBytes } from '../machine/free-space.ts';
 import { orAborted } from '../wait.ts';
 import { takeBackup, takeBackupMeanwhile, verifyBackups } from './backups.ts';
 import { baseline } from './baseline.ts';
@@ -44,6 +46,10 @@ export type Meddling = Readonly<
  * @throws DrillError (exit 3) before anything is started, when a fault cannot be injected on this machine
  */
 export async function conduct(plan: DrillPlan, host: DrillHost, meddling: Meddling = {}): Promise<DrillEnd> {
+  await requireSpace([
+    { what: '--out', folder: plan.folder, leastBytes: recordBytes },
+    { what: 'the state folder', folder: stateFolder(), leastBytes: stateBytes },
+  ]);
   await requireNeeds(host.docker, host.images.toolbox ?? '', plan.scenario);
   const drill = await openDrill(plan, host);
   let up: ClusterDrill | undefined;
@@ -55,24 +61,36 @@ export async function conduct(plan: DrillPlan, host: DrillHost, meddling: Meddli
     failure = error instanceof Error ? error : new Error(messageOf(error));
     drill.say(isInterruption(host.interrupt) ? 'drill-interrupted' : 'harness-note', messageOf(error));
   }
-  const lifecycle =
+  let lifecycle: DrillEnd['lifecycle'] =
     failure === undefined ? 'completed' : isInterruption(host.interrupt) ? 'interrupted' : 'failed';
   if (up)
     await collectLogs(up).catch((error) => drill.say('harness-note', `logs not saved: ${messageOf(error)}`));
   drill.progress.phase('tear-down');
   const leftovers = await drill.undo.run();
-  if (up) {
-    const ended = { lifecycle, endedAtMs: drill.clock.nowMs() } as const;
-    await drill.record.seal({
-      ...up.manifest,
-      ...ended,
-      ...(failure ? { failure: failure.message } : {}),
-    });
-  } else {
-    await drill.record.close();
-  }
+  const unwritten = await endRecord(drill, up, lifecycle, failure);
+  if (unwritten && lifecycle === 'completed') lifecycle = 'failed';
+  failure ??= unwritten;
   if (!plan.keep && leftovers.length === 0) await forgetRun(drill);
   return { lifecycle, failure, recorded: up !== undefined, leftovers };
+}
+
+/** Ends the record of a drill; resolves with why it could not be written to its end, or with undefined. */
+async function endRecord(
+  { record, clock }: Drill,
+  up: ClusterDrill | undefined,
+  lifecycle: DrillEnd['lifecycle'],
+  failure: Error | undefined,
+): Promise<Error | undefined> {
+  try {
+    if (!up) await record.close();
+    else {
+      const ended = { lifecycle, endedAtMs: clock.nowMs() } as const;
+      await record.seal({ ...up.manifest, ...ended, ...(failure ? { failure: failure.message } : {}) });
+    }
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(messageOf(error));
+  }
 }
 
 async function conductPhases(drill: ClusterDrill, meddling: Meddling): Promise<void> {

@@ -3,6 +3,7 @@ import type Docker from 'dockerode';
 import { startClock } from '../clock.ts';
 import { takeLease } from '../docker/lease.ts';
 import { journalFolder, runFolder } from '../docker/state-folder.ts';
+import { type DrillError, environmentError, messageOf } from '../errors.ts';
 import { openJournal } from '../faults/journal.ts';
 import { openRecord } from '../history/writer.ts';
 import type { Drill, DrillPlan, Progress } from './drill.ts';
@@ -28,7 +29,9 @@ export async function openDrill(plan: DrillPlan, host: DrillHost): Promise<Drill
     await journal.remove();
     throw error;
   };
-  const record = await openRecord(plan.folder).catch(forget);
+  const record = await openRecord(plan.folder, (error) =>
+    broken.abort(notRecorded(plan.folder, error)),
+  ).catch(forget);
   // And by its lease to all others who share the engine.
   const lease = await takeLease(host.docker, plan.run, { kept: plan.keep }).catch(async (error: unknown) => {
     await record.close();
@@ -56,6 +59,14 @@ export async function openDrill(plan: DrillPlan, host: DrillHost): Promise<Drill
     recordEvent,
     say: (type, text, more) => recordEvent({ atMs: clock.nowMs(), source: 'harness', type, text, ...more }),
   };
+}
+
+/** The environment's error by which a drill ends whose record cannot be written any more. */
+function notRecorded(folder: string, cause: unknown): DrillError {
+  return environmentError(`The record in ${folder} cannot be written any more: ${messageOf(cause)}`, {
+    hint: 'Free space there, or choose another folder with --out.',
+    cause,
+  });
 }
 
 /** Removes what a run whose every part is undone still has on this machine, apart from its record. */

@@ -49,7 +49,9 @@ export async function tryFaults(
   }
   host.progress.phase('removing the cluster');
   const leftovers = await drill.undo.run();
-  await drill.record.close();
+  await drill.record.close().catch((error: unknown) => {
+    failure ??= error instanceof Error ? error : new Error(messageOf(error));
+  });
   if (leftovers.length === 0) await forgetRun(drill);
   return { trials, failure, leftovers };
 }

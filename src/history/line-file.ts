@@ -28,6 +28,7 @@ const pendingLimit = 4 * 1024 * 1024;
 export class LineFile {
   readonly #handle: FileHandle;
   readonly #timer: NodeJS.Timeout;
+  readonly #onFailure: (error: unknown) => void;
   #pending: string[] = [];
   #pendingLength = 0;
   #writing: Promise<void> = Promise.resolve();
@@ -35,16 +36,21 @@ export class LineFile {
   readonly #tally = new FileTally();
   #closed: Promise<KeptFile> | undefined;
 
-  constructor(handle: FileHandle) {
+  constructor(handle: FileHandle, onFailure: (error: unknown) => void = () => undefined) {
     this.#handle = handle;
+    this.#onFailure = onFailure;
     this.#timer = setInterval(() => void this.#drain(), writeEveryMs);
     this.#timer.unref();
   }
 
-  /** Creates the file. Throws a usage error where it exists: a record is never written over. */
-  static async create(path: string): Promise<LineFile> {
+  /**
+   * Creates the file. Throws a usage error where it exists: a record is never written over.
+   *
+   * @param onFailure is called once, as soon as something cannot be written
+   */
+  static async create(path: string, onFailure?: (error: unknown) => void): Promise<LineFile> {
     try {
-      return new LineFile(await open(path, 'wx'));
+      return new LineFile(await open(path, 'wx'), onFailure);
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
       throw usageError(
@@ -54,9 +60,9 @@ export class LineFile {
     }
   }
 
-  /** Appends one line, without its line feed. What comes after `close` is not in the file. */
+  /** Appends one line, without its line feed. What comes after `close`, or after a failure, is not in the file. */
   write(line: string): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#failure !== undefined) return;
     this.#pending.push(line);
     this.#pendingLength += line.length + 1;
   }
@@ -108,6 +114,9 @@ export class LineFile {
         await this.#append(await compress(encoder.encode(batch)), lines);
       } catch (error) {
         this.#failure = error;
+        this.#pending = [];
+        this.#pendingLength = 0;
+        this.#onFailure(error);
       }
     });
     return this.#writing;

@@ -1,5 +1,6 @@
-import { mkdir, open, rename, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { messageOf } from '../errors.ts';
 import { struckJson } from '../secrets.ts';
 import {
   type BesideFinal,
@@ -14,6 +15,8 @@ import { historyFormat, linesSuffix, logSuffix, recordFiles } from './files.ts';
 import type { GtidRowsHeader, GtidRowsLine } from './gtid-rows.ts';
 import { LineFile } from './line-file.ts';
 import type { RunManifest } from './manifest.ts';
+import { replaceFile } from './replace-file.ts';
+import { reserveSpace } from './reserve.ts';
 import {
   type DrillEvent,
   type FinalEnd,
@@ -81,7 +84,8 @@ export type RecordWriter = {
   flush(): Promise<void>;
   /**
    * Ends the record: says in its last event how the drill ended, closes all files, and writes the last manifest, with the
-   * hash of each. Whatever is changed after this is known by it.
+   * hash of each. Whatever is changed after this is known by it. Where a file could not be written to its end, the manifest
+   * says that the drill failed, and why, and has no hashes; then this throws that error.
    */
   seal(manifest: RunManifest & { readonly endedAtMs: number }): Promise<void>;
   /** Closes all files, those of final states as well, without sealing the record. May be called again. */
@@ -91,14 +95,19 @@ export type RecordWriter = {
 /**
  * Starts the record of a drill in `folder`, which is made if needed.
  * Throws a usage error if the folder holds a record already.
+ *
+ * @param onFailure is called as soon as something cannot be written, at most once a file
  */
-export async function openRecord(folder: string): Promise<RecordWriter> {
+export async function openRecord(
+  folder: string,
+  onFailure: (error: unknown) => void = () => undefined,
+): Promise<RecordWriter> {
   await mkdir(join(folder, recordFiles.finals), { recursive: true });
   const files = new Map<string, LineFile>();
   const logs = new Map<string, KeptFile>();
   const create: Create = async (name) => {
     await mkdir(dirname(join(folder, name)), { recursive: true });
-    const file = await LineFile.create(join(folder, name));
+    const file = await LineFile.create(join(folder, name), onFailure);
     files.set(name, file);
     return file;
   };
@@ -107,6 +116,10 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
   const samples = await create(recordFiles.samples);
   const harness = await create(recordFiles.harness);
   const definitions = await create(recordFiles.definitions);
+  const reserve = await reserveSpace(folder).catch(async (error: unknown) => {
+    await Promise.allSettled([...files.values()].map((file) => file.close()));
+    throw error;
+  });
   operations.write(JSON.stringify({ format: historyFormat, columns: operationColumns }));
 
   const writeManifest = (manifest: RunManifest): Promise<void> =>
@@ -135,12 +148,23 @@ export async function openRecord(folder: string): Promise<RecordWriter> {
     flush: async () => void (await settleAll([...files.values()].map((file) => file.flush()))),
     seal: async (manifest) => {
       events.write(JSON.stringify(sealOf(asWritten(manifest))));
-      await closeAll();
+      try {
+        await closeAll();
+      } catch (error) {
+        await reserve.release();
+        const failure = manifest.failure ?? `the record could not be written to its end: ${messageOf(error)}`;
+        await writeManifest({ ...manifest, lifecycle: 'failed', failure });
+        throw error;
+      }
       const kept: Record<string, KeptFile> = Object.fromEntries(logs);
       for (const [name, file] of files) kept[name] = await file.close();
+      await reserve.release();
       await writeManifest({ ...manifest, files: kept });
     },
-    close: async () => void (await closeAll()),
+    close: async () => {
+      await reserve.release();
+      await closeAll();
+    },
   };
 }
 
@@ -222,17 +246,4 @@ async function settleAll(work: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(work)) {
     if (result.status === 'rejected') throw result.reason;
   }
-}
-
-/** Writes beside the file and renames, so that a crash leaves the old or the new text, never a part. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const beside = `${path}.writing`;
-  const handle = await open(beside, 'w');
-  try {
-    await handle.writeFile(`${text}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(beside, path);
 }

@@ -7,6 +7,7 @@ import { images } from './images.ts';
 import { leftovers } from './leftovers.ts';
 import { memory } from './memory.ts';
 import { node } from './node.ts';
+import { state } from './state.ts';
 
 /** Every check of `ha-drill doctor`, in the order they run: slow ones last. */
 export const doctorChecks: readonly DoctorCheck[] = [
@@ -14,6 +15,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   memory,
   engine,
   disk,
+  state,
   leftovers,
   compose,
   images,

@@ -113,7 +113,7 @@ test('what is only called as ours is named and left; force takes what lives; a s
   }
 
   const up = await run(['up', 'standalone']);
-  const [, id = ''] = /remove\s+ha-drill down (\S+)/.exec(up.stdout) ?? [];
+  const [, id = ''] = /^remove\s+.* down (\S+)/m.exec(up.stdout) ?? [];
   expect(id, up.stderr).not.toBe('');
   try {
     for (const words of [['--run', ''], ['--run', id.slice(0, -1)], ['--run', 'x'], ['--all'], ['--force']]) {

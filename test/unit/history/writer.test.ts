@@ -116,3 +116,15 @@ test('an error of writing surfaces at flush and close, not before', async () => 
   file.write('lost as well');
   await expect(file.close()).rejects.toThrow('ENOSPC');
 });
+
+test('a file that cannot be written says so at once, and takes no memory for what comes after', async () => {
+  const told: unknown[] = [];
+  const file = new LineFile(await open('/dev/full', 'w'), (error) => told.push(error));
+  file.write('a line');
+  await expect(file.flush()).rejects.toMatchObject({ code: 'ENOSPC' });
+  const before = process.memoryUsage().heapUsed;
+  for (let index = 0; index < 10_000_000; index += 1) file.write('a line');
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(30_000_000);
+  await expect(file.close()).rejects.toMatchObject({ code: 'ENOSPC' });
+  expect(told).toHaveLength(1);
+});
