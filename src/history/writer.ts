@@ -1,4 +1,4 @@
-import { mkdir, open, rename, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../errors.ts';
 import { struckJson } from '../secrets.ts';
@@ -15,6 +15,7 @@ import { historyFormat, linesSuffix, logSuffix, recordFiles } from './files.ts';
 import type { GtidRowsHeader, GtidRowsLine } from './gtid-rows.ts';
 import { LineFile } from './line-file.ts';
 import type { RunManifest } from './manifest.ts';
+import { replaceFile } from './replace-file.ts';
 import { reserveSpace } from './reserve.ts';
 import {
   type DrillEvent,
@@ -245,17 +246,4 @@ async function settleAll(work: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(work)) {
     if (result.status === 'rejected') throw result.reason;
   }
-}
-
-/** Writes beside the file and renames, so that a crash leaves the old or the new text, never a part. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const beside = `${path}.writing`;
-  const handle = await open(beside, 'w');
-  try {
-    await handle.writeFile(`${text}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(beside, path);
 }
