@@ -44,7 +44,7 @@ export type Channel = {
   readonly Last_SQL_Errno: number;
   readonly Last_SQL_Error: string;
   readonly Gtid_IO_Pos: string;
-  readonly SQL_Delay: number | string;
+  readonly SQL_Delay: string | number;
   readonly Slave_received_heartbeats?: number | string;
 };
 
