@@ -131,4 +131,4 @@ test('what is only called as ours is named and left; force takes what lives; a s
     expect(down.stdout, down.stderr).toContain(`removed ${id}`);
   }
   expect(await leftoversOf(id)).toEqual([]);
-});
+}, 900_000);
