@@ -265,8 +265,8 @@ describe('YAML', () => {
 describe('the command line', () => {
   test('what is no key=value', async () => {
     expect(await refused(killPrimary, ['workload.rate', '=5'])).toMatchInlineSnapshot(`
-      "--set =5: expected key=value, such as workload.rate=100/s or POLL_MS=50
-      --set workload.rate: expected key=value, such as workload.rate=100/s or POLL_MS=50
+      "--set =5: expected key=value, such as workload.rate=100/s or POLL_MS=50, or the name of a variable that is set
+      --set workload.rate: expected key=value, such as workload.rate=100/s or POLL_MS=50, or the name of a variable that is set
       hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
     `);
   });
