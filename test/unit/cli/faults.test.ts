@@ -30,12 +30,12 @@ describe('the catalogue as text', () => {
       "process and host
         kill: SIGKILL.
           what=process  SIGKILL of the server process, or of the whole host behind a cut network (process | host)
-          means something on: primary, replica, proxy, manager (every service runs in a container of its own)
+          means something on: primary, replica, proxy, manager, other (every service runs in a container of its own)
 
       network
         loss: Loses.
           share=0.02  share of the packets that is lost: 0.02 is 2 % (number from 0.0001 to 0.99)
-          means something on: primary, replica, proxy, manager (every service runs in a container of its own)
+          means something on: primary, replica, proxy, manager, other (every service runs in a container of its own)
           needs nftables: here (it works); packet filter rules in the network namespace of a container"
     `);
   });
