@@ -138,7 +138,7 @@ describe('errant-transaction', () => {
     expect(proved).toBe(true);
     const { serverUuid, raw } = await stateOf(replica);
     expect(evidence).toBe(
-      `db2: committed ${serverUuid}:1,${serverUuid}:2,${serverUuid}:3, never received from its source; super_read_only is on`,
+      `db2: committed ${serverUuid}:1,${serverUuid}:2,${serverUuid}:3, never received from its source; it is read-only`,
     );
     expect(raw?.super_read_only).toBe(1);
     expect(await errant()).toBe(`${serverUuid}:1-3`);

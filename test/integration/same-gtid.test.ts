@@ -20,14 +20,14 @@ beforeAll(async () => {
 });
 afterAll(stopSqlServers);
 
-/** Executes each statement as the transaction of its number, as an applier does. */
+/** Executes the statements as the transactions of their numbers, as an applier does; an empty one where there are none. */
 async function apply({ at }: SqlServer, ...transactions: (readonly [number: number, ...sql: string[]])[]) {
   const session = await connect(at, admin, 5000);
   for (const [number, ...sql] of transactions) {
     await session.query(`SET gtid_next = '${origin}:${number}'`);
-    if (sql.length > 1) await session.query('BEGIN');
+    if (sql.length !== 1) await session.query('BEGIN');
     for (const each of sql) await session.query(each);
-    if (sql.length > 1) await session.query('COMMIT');
+    if (sql.length !== 1) await session.query('COMMIT');
   }
   session.destroy();
 }
@@ -87,7 +87,7 @@ test('two transactions under one GTID are found: another value, another table, a
     other,
     [6, 'UPDATE shop.orders SET text = "sex" WHERE id = 2'],
     [7, 'CREATE TABLE shop.items (id INT PRIMARY KEY)'],
-    [8, 'BEGIN', 'COMMIT'],
+    [8],
     [9, 'INSERT INTO shop.orders (id) VALUES (9)'],
   );
   expect(await judged()).toEqual({

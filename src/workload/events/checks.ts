@@ -1,6 +1,6 @@
 import { counted, Evidence } from '../../evidence.ts';
 import { formatMs } from '../../formats/units.ts';
-import type { BesideOperation } from '../../history/beside.ts';
+import type { BesideOperation, Key } from '../../history/beside.ts';
 import type { BesideCheck } from '../beside/types.ts';
 import { eventRow, eventsOptions } from './operations.ts';
 
@@ -83,9 +83,8 @@ const once: BesideCheck = {
     const mostMs = 2500 * eventsOptions.parse(options).everySeconds;
     const twice = new Evidence();
     for (const [index, one] of rows.entries()) {
-      const [before, after] = [rows[index - 1], rows[index + 1]];
-      if (!before || !after || before.server !== after.server || before.server === one.server) continue;
-      if (after.atMs - before.atMs <= mostMs)
+      const [before, after] = enclosing(rows, index, mostMs);
+      if (before && after)
         twice.add(
           () =>
             `row ${one.id} of server ${one.server} stands between rows ${before.id} and ${after.id} of server ${before.server}, ${formatMs(after.atMs - before.atMs)} apart`,
@@ -102,6 +101,28 @@ const once: BesideCheck = {
     return { verdict: 'pass', summary, evidence: [] };
   },
 };
+
+type Row = { readonly id: Key; readonly atMs: number; readonly server: number };
+
+/**
+ * Two rows of one other server around a row, at most so long apart; none where there are none. They need not stand next to
+ * it: two schedulers that fire in the same second write in any order (A B, B A, ...).
+ */
+function enclosing(rows: readonly Row[], index: number, mostMs: number): [Row, Row] | [] {
+  const one = rows[index];
+  if (!one) return [];
+  const after = new Map<number, Row>();
+  for (const row of rows.slice(index + 1)) {
+    if (row.atMs - one.atMs > mostMs) break;
+    if (!after.has(row.server)) after.set(row.server, row);
+  }
+  for (const before of rows.slice(0, index).reverse()) {
+    if (one.atMs - before.atMs > mostMs) break;
+    const next = before.server === one.server ? undefined : after.get(before.server);
+    if (next && next.atMs - before.atMs <= mostMs) return [before, next];
+  }
+  return [];
+}
 
 function inconclusive(summary: string) {
   return { verdict: 'inconclusive' as const, summary, evidence: [] };

@@ -105,6 +105,19 @@ describe('events-once', () => {
     );
   });
 
+  test('two schedulers that fire in the same second fail, in whichever order each second has them', () => {
+    const order = fc.array(fc.boolean(), { minLength: 2, maxLength: 20 });
+    fc.assert(
+      fc.property(order, (turns) => {
+        const both = turns.flatMap((isFirst, second): [number, number][] => [
+          [1000 * second + 1, isFirst ? 1 : 2],
+          [1000 * second + 2, isFirst ? 2 : 1],
+        ]);
+        expect(once(rows(...both)).verdict).toBe('fail');
+      }),
+    );
+  });
+
   test('no rows, or no primary that was read: inconclusive', () => {
     expect(once([]).verdict).toBe('inconclusive');
     expect(once(rows([1000, 1]), 'db2').verdict).toBe('inconclusive');
