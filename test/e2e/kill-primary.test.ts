@@ -70,6 +70,9 @@ describe('the kill-primary drill', () => {
       ['no-errant-transactions', 'pass'],
       ['single-writable-primary', 'pass'],
       ['semisync-never-degraded', 'pass'],
+      ['definitions-kept', 'pass'],
+      ['same-gtid-same-rows', 'pass'],
+      ['logs-clean', 'pass'],
     ]);
   });
 

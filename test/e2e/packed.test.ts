@@ -61,6 +61,7 @@ describe('the package, installed from what `npm pack` packs', () => {
       'bin',
       'dist',
       'docs',
+      'examples',
       'images',
       'package.json',
       'scenarios',
