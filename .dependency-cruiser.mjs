@@ -39,6 +39,7 @@ const rooms = {
     'engine',
     'failover',
     'topology',
+    'history',
     'faults',
     'docker',
     'machine',

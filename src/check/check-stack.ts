@@ -12,6 +12,7 @@ import { messageOf } from '../errors.ts';
 import { faults } from '../faults/list.ts';
 import { needsOf } from '../faults/needs.ts';
 import { formatMs } from '../formats/units.ts';
+import type { ExpectedTime } from '../history/expected-time.ts';
 import { askMachine } from '../machine/ask-machine.ts';
 import { observeCluster } from '../observe/observer.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
@@ -21,7 +22,6 @@ import type { Finding } from './finding.ts';
 import { findingsOf } from './findings/list.ts';
 import { lookAtStack } from './look-at-stack.ts';
 import { predictedDetection } from './predicted-detection.ts';
-import type { Prediction } from './prediction.ts';
 import { waitUntilSettled } from './settled.ts';
 
 /** What a check of a stack came to. */
@@ -34,7 +34,7 @@ export type Checked = {
   readonly unhealthy: string | null;
   readonly findings: readonly Finding[];
   readonly faults: readonly FaultFit[];
-  readonly predictions: readonly Prediction[];
+  readonly predictions: readonly ExpectedTime[];
 };
 
 export type CheckOptions = {

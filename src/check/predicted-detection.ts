@@ -1,22 +1,25 @@
+import { type ExpectedTime, type Range, type Situation, situations } from '../history/expected-time.ts';
 import { orchestratorDefaults } from './config/orchestrator.ts';
 import { hasReplicas, type StackFacts, variable } from './facts.ts';
 import { routingTimes } from './predicted-routing.ts';
-import { type Prediction, type Range, type Situation, situations } from './prediction.ts';
 
 /** What one tool makes of one situation. */
-type Detection = Omit<Prediction, 'what' | 'situation'> & { readonly who: string };
+type Detection = Omit<ExpectedTime, 'what' | 'situation' | 'ends'> & { readonly who: string };
 
 /**
  * How long the failure of a primary goes unseen, and until writes are routed again, by the time-outs that were found. A
  * range, from everything at its best to everything at its worst; what no setting tells is said beside it.
  */
-export function predictedDetection(facts: StackFacts): Prediction[] {
+export function predictedDetection(facts: StackFacts): ExpectedTime[] {
   const kinds = Object.keys(situations) as Situation[];
   return kinds.flatMap((situation) => {
     const detection = detectionOf(facts, situation);
     if (!detection) return [];
     const { who, ...seen } = detection;
-    return [{ situation, what: who, ...seen }, ...routingTimes(facts, situation, detection.expected)];
+    return [
+      { situation, what: who, ends: 'detected' as const, ...seen },
+      ...routingTimes(facts, situation, detection.expected),
+    ];
   });
 }
 

@@ -1,17 +1,17 @@
 import { formatMs } from '../formats/units.ts';
+import type { ExpectedTime, Range, Situation } from '../history/expected-time.ts';
 import type { HaproxyListener, HaproxyServer } from './config/haproxy.ts';
 import type { StackFacts } from './facts.ts';
 import { listenersOf, takesAnything } from './findings/proxy.ts';
-import type { Prediction, Range, Situation } from './prediction.ts';
 
-type Routing = Omit<Prediction, 'situation'>;
+type Routing = Omit<ExpectedTime, 'situation'>;
 
 /** What proxies add: until the old primary counts as down, and until the new one gets writes. */
 export function routingTimes(
   facts: StackFacts,
   situation: Situation,
   detected: Range | null,
-): readonly Prediction[] {
+): readonly ExpectedTime[] {
   const [found] = listenersOf(facts, facts.endpoints.write);
   const [server] = found?.listener.servers.filter(({ checked }) => checked) ?? [];
   // Where it takes anything for the primary, or nobody is promoted, writes do not come back by its checks.
@@ -40,12 +40,14 @@ function byHaproxy(
   ];
   const down: Routing = {
     what: 'HAProxy takes the old primary out',
+    ends: null,
     expected: downIn(server, situation === 'silence' ? checkLastsMs(listener, server) : 0),
     settings,
     unknown: listener.check === 'script' ? 'how long the script itself takes' : '',
   };
   const back: Routing = {
     what: 'writes work again, with HAProxy',
+    ends: 'first-write',
     expected: detected && { fromMs: detected.fromMs + up.fromMs, toMs: detected.toMs + up.toMs },
     settings: ['the detection above', ...settings],
     unknown: 'without the promotion itself',
@@ -76,6 +78,7 @@ function byProxysql(
 ): Routing {
   return {
     what: 'ProxySQL takes the old primary out',
+    ends: null,
     expected: { fromMs: 0, toMs: 3 * pingEveryMs },
     settings: [
       `3 x monitor_ping_interval ${pingEveryMs} ms; monitor_read_only_interval ${readOnlyEveryMs} ms tells it who leads (${path})`,

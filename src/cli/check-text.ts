@@ -1,8 +1,8 @@
 import type { Checked } from '../check/check-stack.ts';
 import { renderFaultFits } from '../check/fault-table.ts';
 import type { Finding } from '../check/finding.ts';
-import { type Prediction, situations } from '../check/prediction.ts';
 import { formatMs } from '../formats/units.ts';
+import { type ExpectedTime, situations } from '../history/expected-time.ts';
 import { indent } from './parameters.ts';
 
 /** What a check came to, as text for a terminal. */
@@ -38,7 +38,7 @@ function renderFinding({ name, weight, where, seen, matters, instead, source }: 
 }
 
 /** What to expect in each situation, each time with what makes it below it. */
-function renderPredictions(predictions: readonly Prediction[]): string {
+function renderPredictions(predictions: readonly ExpectedTime[]): string {
   const bySituation = Map.groupBy(predictions, ({ situation }) => situation);
   const lines = [...bySituation].flatMap(([situation, all]) => [
     `When ${situations[situation]}:`,
@@ -47,7 +47,7 @@ function renderPredictions(predictions: readonly Prediction[]): string {
   return section('Expected times, by the settings that were found', lines);
 }
 
-function renderPrediction({ what, expected, settings, unknown }: Prediction): string {
+function renderPrediction({ what, expected, settings, unknown }: ExpectedTime): string {
   if (expected === null) return `${what}: ${unknown}`;
   return [
     `${what}: ${formatMs(expected.fromMs)} to ${formatMs(expected.toMs)}`,

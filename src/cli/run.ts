@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import type Docker from 'dockerode';
+import { expectedTimes } from '../check/expected-times.ts';
 import { conduct } from '../drill/conduct.ts';
 import type { DrillPlan } from '../drill/drill.ts';
 import { newRunId } from '../drill/run-id.ts';
@@ -119,7 +120,7 @@ async function runOne(
   progress.phase(
     `${plan.scenario.name} on ${plan.topology.name}, seed ${plan.seed}: ${plan.scenario.question}`,
   );
-  const end = await conduct(plan, { docker, images, progress, interrupt });
+  const end = await conduct(plan, { docker, images, progress, interrupt, expect: expectedTimes });
   progress.end();
   for (const line of end.leftovers) tell(`could not be undone: ${line} (run: ha-drill clean)`);
   if (!end.recorded) throw end.failure ?? new Error('the drill ended without a record');

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Cluster } from '../docker/cluster.ts';
 import type { Replication } from '../engine/types.ts';
 import type { Journal } from '../faults/journal.ts';
+import type { ExpectedTime } from '../history/expected-time.ts';
 import type { RunManifest } from '../history/manifest.ts';
 import type { DrillEvent } from '../history/schema.ts';
 import type { BesideWriter, RecordWriter } from '../history/writer.ts';
@@ -43,6 +44,9 @@ export type Progress = {
   live(text: string): void;
 };
 
+/** What the settings of a cluster that is healthy promise. Rejects where that cannot be found out. */
+export type Expect = (docker: Docker, cluster: Cluster) => Promise<ExpectedTime[]>;
+
 /** A drill that is going on: what every phase may use. */
 export type Drill = {
   readonly plan: DrillPlan;
@@ -55,6 +59,8 @@ export type Drill = {
   readonly undo: UndoStack;
   readonly events: DrillEvents;
   readonly progress: Progress;
+  /** Absent where nobody asks. */
+  readonly expect?: Expect | undefined;
   /** Aborted by Ctrl-C, or when a part that must run has died. */
   readonly signal: AbortSignal;
   abort(reason: Error): void;

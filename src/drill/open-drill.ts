@@ -6,7 +6,7 @@ import { journalFolder, runFolder } from '../docker/state-folder.ts';
 import { type DrillError, environmentError, messageOf } from '../errors.ts';
 import { openJournal } from '../faults/journal.ts';
 import { openRecord } from '../history/writer.ts';
-import type { Drill, DrillPlan, Progress } from './drill.ts';
+import type { Drill, DrillPlan, Expect, Progress } from './drill.ts';
 import { drillEvents } from './events.ts';
 import { undoStack } from './undo-stack.ts';
 
@@ -17,6 +17,8 @@ export type DrillHost = {
   readonly images: Readonly<Record<string, string>>;
   readonly progress: Progress;
   readonly interrupt: AbortSignal;
+  /** Asked once the cluster is healthy; what it answers is recorded. */
+  readonly expect?: Expect;
 };
 
 /** Starts the record, the journal and the lease of a drill, and nothing else. */
@@ -54,6 +56,7 @@ export async function openDrill(plan: DrillPlan, host: DrillHost): Promise<Drill
     undo,
     events,
     progress: host.progress,
+    expect: host.expect,
     signal: AbortSignal.any([host.interrupt, broken.signal]),
     abort: (reason) => broken.abort(reason),
     recordEvent,

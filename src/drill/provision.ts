@@ -20,6 +20,7 @@ import { describeLook, observeServices, type ServiceObserver } from '../observe/
 import type { Scenario } from '../scenario/schema.ts';
 import { failoverOf } from '../topology/failover.ts';
 import type { ServiceRole } from '../topology/roles.ts';
+import { within } from '../wait.ts';
 import { workloads } from '../workload/list.ts';
 import { openBeside } from './beside.ts';
 import { makeDefinitions } from './definitions.ts';
@@ -29,6 +30,9 @@ import { loadMonitor } from './load-monitor.ts';
 import { describeRun } from './manifest.ts';
 import { type SidecarPool, sidecarPool } from './sidecar-pool.ts';
 import { verifyReplication } from './verify-cluster.ts';
+
+/** What the settings promise is found out within this, or is not known (ms). */
+const expectedWithinMs = 15_000;
 
 /**
  * Brings the cluster up, starts all recording, waits until it is healthy and a write is seen on every node, and
@@ -81,6 +85,7 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   await syncDisks(cluster, sidecars);
   const manifest = await describeRun(drill, cluster, primary, offset);
   await record.writeManifest(manifest);
+  await tellExpected(drill, cluster);
   drill.say('cluster-ready', `all nodes are healthy; ${primary} is the primary`, { node: primary });
   return {
     ...drill,
@@ -94,6 +99,21 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
     manifest,
     clockOffsetMs: offset.offsetMs,
   };
+}
+
+/** What settings promise is beside the point of a drill: where it cannot be found out, that is noted. */
+async function tellExpected({ expect, docker, say }: Drill, cluster: Cluster): Promise<void> {
+  if (!expect) return;
+  try {
+    const times = await within(
+      expect(docker, cluster),
+      expectedWithinMs,
+      'what was looked at did not answer',
+    );
+    say('times-expected', 'what the settings promise', { data: { times } });
+  } catch (error) {
+    say('harness-note', `what the settings promise is not known: ${messageOf(error)}`);
+  }
 }
 
 /** One that a trusted topology has on the host has no agent: a fault of it is refused. */

@@ -83,6 +83,8 @@ export type Fault<Schema extends z.ZodType = z.ZodType> = {
   readonly end: 'healed' | 'started-again' | 'lasting';
   /** Its target may lose its role by it: another node leads, or nobody sees it. */
   readonly unseats?: boolean;
+  /** How its target, a database server, looks to others: its port answers that nobody listens, or nothing answers at all. */
+  looksLike?(parameters: z.output<Schema>): 'crash' | 'silence';
   /** Its target may take others that are well for dead: a failover manager promotes then. */
   readonly cutsOff?: boolean;
   /** What it starts anew by itself, be it in order to heal. */

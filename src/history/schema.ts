@@ -55,6 +55,8 @@ export const operationColumns = [
 export const eventTypes = {
   'phase-started': 'the drill entered a phase (data.phase)',
   'cluster-ready': 'every node is healthy and the write endpoint routes',
+  'times-expected':
+    'how long detection and routing take by the settings that were found, before anything was broken (data.times)',
   'steady-state': 'the baseline held (data.held true) or did not (data.held false, text says why)',
   'memory-in-use':
     'bytes that the kernel cannot get back without killing, by container, at the end of the baseline (data.bytes)',

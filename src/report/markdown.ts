@@ -1,5 +1,6 @@
 import { formatMs } from '../formats/units.ts';
 import type { DrillResult } from '../judge/measure/types.ts';
+import { expectedTable } from './expected.ts';
 import { escapedMarkdown } from './markdown-text.ts';
 import { timeZero } from './series/frame.ts';
 import {
@@ -20,6 +21,7 @@ export function renderMarkdown(result: DrillResult): string {
     ...heading(result),
     ...objectives(result),
     ...phases(result),
+    ...expected(result),
     ...checks(result),
     ...loss(result),
     ...measures(result),
@@ -61,6 +63,15 @@ function phases(result: DrillResult): string[] {
     endedBy,
   ]);
   return section('Phases of the RTO', ['Phase', 'Took', 'Until', 'Ended by'], rows);
+}
+
+function expected(result: DrillResult): string[] {
+  const { situation, rows } = expectedTable(result);
+  return section(
+    'What the settings promise',
+    [`When ${situation}`, 'Expected', 'Measured', 'By which settings', 'Not in it'],
+    rows.map((row) => [row.what, row.expected, row.measured, row.settings, row.unknown]),
+  );
 }
 
 function checks(result: DrillResult): string[] {

@@ -34,6 +34,7 @@ export const fault: Fault<typeof parameters> = {
   premises: { target: anyService },
   end: 'healed',
   unseats: true,
+  looksLike: () => 'crash',
   holds: () => ['server'],
   uses: () => bySignal,
   inject: (targets, wanted, context) => onEachTarget(targets, (target) => loopOn(target, wanted, context)),

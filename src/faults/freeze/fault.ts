@@ -17,6 +17,7 @@ export const fault: Fault<typeof parameters> = {
   premises: { target: anyService },
   end: 'healed',
   unseats: true,
+  looksLike: () => 'silence',
   holds: () => ['process'],
   uses: () => [...bySignal, 'process'],
   inject: (targets, _, context) => onEachTarget(targets, (target) => freezeTarget(target, context)),

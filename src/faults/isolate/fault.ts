@@ -17,6 +17,7 @@ export const fault: Fault<typeof parameters> = {
   end: 'healed',
   cutsOff: true,
   unseats: true,
+  looksLike: () => 'silence',
   holds: () => ['network'],
   uses: () => byPackets,
   inject: (targets, wanted, context) => {

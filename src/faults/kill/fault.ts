@@ -24,6 +24,7 @@ export const fault: Fault<typeof parameters> = {
   premises: { target: anyService },
   end: 'started-again',
   unseats: true,
+  looksLike: ({ what }) => (what === 'host' ? 'silence' : 'crash'),
   holds: ({ what }) => (what === 'host' ? ['server', 'container'] : ['server']),
   uses: ({ what }) => (what === 'host' ? ['container'] : bySignal),
   inject: (targets, { what }, context) =>

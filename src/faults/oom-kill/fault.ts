@@ -23,6 +23,7 @@ export const fault: Fault<typeof parameters> = {
   premises: { target: anyService, machine: ['memory-limit'] },
   end: 'started-again',
   unseats: true,
+  looksLike: () => 'crash',
   holds: () => ['server'],
   uses: () => bySignal,
   inject: (targets, _, context) => onEachTarget(targets, (target) => runOutOfMemory(target, context)),

@@ -24,6 +24,7 @@ export const fault: Fault<typeof parameters> = {
   leaves: { marks: ['signal', 'assertion', 'fatal'], on: 'target' },
   end: 'started-again',
   unseats: true,
+  looksLike: () => 'silence',
   holds: () => ['server', 'container'],
   uses: () => ['container'],
   inject: async (targets) => {

@@ -16,6 +16,7 @@ export const fault: Fault<typeof parameters> = {
   premises: { target: anyService },
   end: 'started-again',
   unseats: true,
+  looksLike: () => 'crash',
   holds: () => ['server'],
   uses: () => [...bySignal, 'process'],
   inject: (targets, _, context) => onEachTarget(targets, (target) => stopTarget(target, context)),

@@ -6,6 +6,7 @@ import { checkNamed } from '../checks/list.ts';
 import type { CheckResult } from '../checks/types.ts';
 import { availabilityMeasurement } from './availability.ts';
 import { backupMeasurements } from './backups.ts';
+import { expectedOf } from './expected.ts';
 import { failoversMeasurement } from './failovers.ts';
 import { errorsOf, latenciesOf } from './latency.ts';
 import { lossOf, rpoMeasurements } from './loss.ts';
@@ -38,6 +39,7 @@ export function judge(record: DrillRecord): DrillResult {
   const { manifest } = record;
   const measurements = measure(record);
   const rto = worstRto(rtosOf(record, 'service'));
+  const phases = rto ? phasesOf(record, rto) : [];
   const unsteady = unsteadyBecause(record);
   const uncovered = judgeUncovered(record);
   const objectives = [
@@ -57,7 +59,8 @@ export function judge(record: DrillRecord): DrillResult {
     faults: [...timelineOf(record).faults],
     objectives,
     measurements,
-    phases: rto ? phasesOf(record, rto) : [],
+    phases,
+    expected: rto ? expectedOf(record, rto, phases) : [],
     outages: [...outagesOf(record)],
     loss: lossOf(record),
     latencies: latenciesOf(record),

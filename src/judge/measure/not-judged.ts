@@ -14,6 +14,7 @@ export function notJudged(record: DrillRecord, why: string): DrillResult {
     objectives: [],
     measurements: [],
     phases: [],
+    expected: [],
     outages: [],
     loss: null,
     latencies: [],

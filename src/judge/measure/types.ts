@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { expectedTimeSchema } from '../../history/expected-time.ts';
 import { streams } from '../../history/schema.ts';
 import { verdictSchema } from '../../verdict.ts';
 import { checkResultSchema } from '../checks/types.ts';
@@ -65,6 +66,14 @@ export const phaseSchema = z.object({
   endedAtMs: z.number().nullable().meta({ description: 'null when it was not seen to end' }),
 });
 export type Phase = z.infer<typeof phaseSchema>;
+
+/** A time that settings promise, beside the one that was measured. */
+export const expectedResultSchema = expectedTimeSchema.extend({
+  measuredMs: z.number().nullable().meta({
+    description: 'from time zero to the end of the phase that it names; null where there is no such phase',
+  }),
+});
+export type ExpectedResult = z.infer<typeof expectedResultSchema>;
 
 /** Acknowledged writes against the final primary. */
 export const lossSchema = z.object({
@@ -140,6 +149,10 @@ export const resultSchema = z.object({
   objectives: z.array(objectiveResultSchema),
   measurements: z.array(measurementSchema),
   phases: z.array(phaseSchema),
+  expected: z
+    .array(expectedResultSchema)
+    .default([])
+    .meta({ description: 'what the settings promise for the fault of the worst service RTO' }),
   outages: z.array(outageSchema),
   loss: lossSchema.nullable(),
   latencies: z.array(latencySchema),

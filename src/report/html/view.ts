@@ -1,5 +1,6 @@
 import type { DrillRecord } from '../../history/record.ts';
 import type { DrillResult } from '../../judge/measure/types.ts';
+import { expectedTable } from '../expected.ts';
 import { timeZero } from '../series/frame.ts';
 import { environment, evidenceFiles } from './environment.ts';
 import { eventLog } from './event-log.ts';
@@ -15,6 +16,7 @@ export function reportView(record: DrillRecord, result: DrillResult) {
     headline: headline(record, result),
     objectives: objectiveRows(result),
     figures: figures(record, result),
+    expected: expectedTable(result),
     faults: result.faults.map((fault) => ({
       ...fault,
       targets: fault.targets.join(', '),

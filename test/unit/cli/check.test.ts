@@ -28,12 +28,20 @@ const checked: Checked = {
   predictions: [
     {
       situation: 'crash',
+      ends: 'detected',
       what: 'the tool sees it',
       expected: { fromMs: 500, toMs: 2000 },
       settings: ['poll=1', 'wait=1'],
       unknown: 'hooks',
     },
-    { situation: 'silence', what: 'nobody sees it', expected: null, settings: [], unknown: 'never' },
+    {
+      situation: 'silence',
+      ends: null,
+      what: 'nobody sees it',
+      expected: null,
+      settings: [],
+      unknown: 'never',
+    },
   ],
 };
 

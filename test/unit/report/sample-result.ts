@@ -171,6 +171,18 @@ const checks: DrillResult['checks'] = [
   evidence: [`judged from final/ and history: ${summary}`],
 }));
 
+const expected: DrillResult['expected'] = [
+  {
+    situation: 'crash',
+    what: 'the manager calls the primary dead',
+    ends: 'detected',
+    expected: { fromMs: 500, toMs: 800 },
+    settings: ['CONFIRM_MS=500', 'POLL_MS=100'],
+    unknown: 'the promotion and the routing, which the manager does itself',
+    measuredMs: 642.5,
+  },
+];
+
 /** The judgement of the sample record: a pass. */
 export function sampleResult(): DrillResult {
   return {
@@ -189,6 +201,7 @@ export function sampleResult(): DrillResult {
     objectives,
     measurements,
     phases,
+    expected,
     outages,
     loss: {
       acknowledged: 10_492,
