@@ -35,7 +35,7 @@ async function output(image: string, command: string[]): Promise<string> {
 describe('ensureImages', () => {
   let images: Awaited<ReturnType<typeof ensureImages>>;
   beforeAll(async () => {
-    images = await ensureImages(docker, () => undefined);
+    images = await ensureImages(docker, () => undefined, imageNames);
   });
 
   test('every image exists, labelled, under the tag of its inputs', async () => {
@@ -52,7 +52,7 @@ describe('ensureImages', () => {
 
   test('a second time nothing is built', async () => {
     const lines: string[] = [];
-    expect(await ensureImages(docker, (line) => lines.push(line))).toEqual(images);
+    expect(await ensureImages(docker, (line) => lines.push(line), imageNames)).toEqual(images);
     expect(lines).toEqual([]);
   });
 
