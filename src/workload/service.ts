@@ -25,6 +25,7 @@ export function serviceClient(options: ClientOptions & { readonly deadlineMs: nu
     const settings = { host: at.host, port: at.port, user, password };
     const connection = createConnection({ ...settings, connectTimeout: options.deadlineMs });
     // Errors reach the probe through its callbacks; the same error as an event would end the process.
+    connection.on('error', () => undefined);
     return { connection, at };
   };
 

@@ -85,3 +85,46 @@ describe('the load, over a kill and restart of its server', () => {
     }
   });
 });
+
+test('sessions that the server ends while nobody uses them do not end the load', async () => {
+  let acknowledged = 0;
+  const died = Promise.withResolvers<never>();
+  died.promise.catch(() => undefined);
+  const load = startLoad(
+    {
+      kind: 'ledger',
+      engine: 'mysql',
+      hosts: [at()],
+      account: application,
+      seed: 12,
+      clock,
+      // Seldom enough for most sessions to be idle.
+      ratePerSecond: 20,
+      writers: 4,
+      probeEveryMs: 50,
+      probeDeadlineMs: 1000,
+    },
+    (ended) => {
+      acknowledged += ended.filter((line) => line[7] === 'ok').length;
+    },
+    died.reject,
+  );
+  const killed = await withSession(mysql, at(), admin, async (session) => {
+    let count = 0;
+    for (const round of [1, 2, 3, 4, 5]) {
+      await waitFor({ what: `acknowledgements in round ${round}`, deadlineMs: 20_000 }, () =>
+        acknowledged >= round * 20
+          ? { done: true, value: undefined }
+          : { done: false, state: `${acknowledged} so far` },
+      );
+      const sql = `SELECT id FROM information_schema.PROCESSLIST WHERE user = '${application.user}' AND command = 'Sleep'`;
+      for (const { id } of await session.query<{ id: number }>(sql)) {
+        await session.execute(`KILL ${id}`).catch(() => undefined);
+        count += 1;
+      }
+    }
+    return count;
+  });
+  expect(killed).toBeGreaterThan(5);
+  await Promise.race([died.promise, load.stop()]);
+});
