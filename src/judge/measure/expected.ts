@@ -7,7 +7,7 @@
  * end of that phase; where writes came back only after the harness acted, or were not seen to come back, beside nothing.
  * Clock: the harness's. Resolution: that of the phase.
  * Censoring: no fault of a server, no event of this kind, no phase with this end: nothing is compared.
- * Bias: a time is worked out from time-outs alone; `unknown` says what is not in it. It judges nothing.
+ * Bias: the fault may have acted `earlierMs` before time zero, when it was proved. A time is worked out from time-outs alone; `unknown` says what is not in it. It judges nothing.
  */
 import { faults } from '../../faults/list.ts';
 import { type Situation, timesExpectedSchema } from '../../history/expected-time.ts';
@@ -22,7 +22,11 @@ export function expectedOf(record: DrillRecord, rto: Rto, phases: readonly Phase
   const situation = situationOf(record, rto);
   return times
     .filter((one) => one.situation === situation)
-    .map((one) => ({ ...one, measuredMs: measuredMs(one.ends, rto, phases) }));
+    .map((one) => ({
+      ...one,
+      measuredMs: measuredMs(one.ends, rto, phases),
+      earlierMs: toMicroseconds(Math.max(rto.zeroMs - rto.fault.injectingAtMs, 0)),
+    }));
 }
 
 function situationOf({ manifest }: DrillRecord, { fault }: Rto): Situation | undefined {
@@ -41,5 +45,9 @@ function measuredMs(
   const endedAtMs = phases.find(({ name }) => name === ends)?.endedAtMs;
   if (endedAtMs === undefined || endedAtMs === null) return null;
   if (ends === 'first-write' && (atLeast || act)) return null;
-  return Math.round((endedAtMs - zeroMs) * 1000) / 1000;
+  return toMicroseconds(endedAtMs - zeroMs);
+}
+
+function toMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }

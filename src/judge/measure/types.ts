@@ -72,6 +72,9 @@ export const expectedResultSchema = expectedTimeSchema.extend({
   measuredMs: z.number().nullable().meta({
     description: 'from time zero to the end of the phase that it names; null where there is no such phase',
   }),
+  earlierMs: z.number().default(0).meta({
+    description: 'so long before time zero the fault may have acted: time zero is when it was proved',
+  }),
 });
 export type ExpectedResult = z.infer<typeof expectedResultSchema>;
 

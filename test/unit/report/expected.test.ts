@@ -10,7 +10,8 @@ function measured(change: Partial<NonNullable<typeof one>>) {
 }
 
 test.each([
-  [499.999, '500 ms (sooner)'],
+  [489.999, '490 ms (sooner)'],
+  [490, '490 ms (within)'],
   [500, '500 ms (within)'],
   [800, '800 ms (within)'],
   [800.001, '800 ms (later)'],

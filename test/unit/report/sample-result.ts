@@ -180,6 +180,7 @@ const expected: DrillResult['expected'] = [
     settings: ['CONFIRM_MS=500', 'POLL_MS=100'],
     unknown: 'the promotion and the routing, which the manager does itself',
     measuredMs: 642.5,
+    earlierMs: 10,
   },
 ];
 

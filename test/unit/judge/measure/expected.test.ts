@@ -35,6 +35,16 @@ describe('what the settings promise', () => {
     ]);
   });
 
+  test('with how much earlier than time zero the fault may have acted', () => {
+    const drill = promised({ times });
+    const injecting = drill.events.find(({ type }) => type === 'fault-injecting');
+    const expectedMs = killOfPrimary.zeroMs - (injecting?.atMs ?? Number.NaN);
+    expect(expectedMs).toBeGreaterThan(0);
+    expect(judge(drill).expected.map(({ earlierMs }) => earlierMs)).toEqual(
+      times.slice(0, 3).map(() => expectedMs),
+    );
+  });
+
   test('of a host that is gone it is what is promised of silence', () => {
     const [one, ...others] = judge(promised({ times }, {}, { with: { what: 'host' } })).expected;
     expect(one).toMatchObject({ situation: 'silence', expected: null, measuredMs: 600 });
