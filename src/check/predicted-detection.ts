@@ -139,10 +139,11 @@ function byManager({ services, failover }: StackFacts, situation: Situation): De
   if (names.some((name) => !Number.isFinite(ms(name)))) {
     return { who, expected: null, settings: [], unknown: `${names.join(', ')} are not set` };
   }
-  const fromMs = Math.max(...names.filter((name) => name !== 'POLL_MS').map(ms));
+  // They count from its last answer, which came up to a poll before it failed.
+  const silentMs = Math.max(...names.filter((name) => name !== 'POLL_MS').map(ms));
   return {
     who,
-    expected: { fromMs, toMs: fromMs + 3 * ms('POLL_MS') },
+    expected: { fromMs: Math.max(silentMs - ms('POLL_MS'), 0), toMs: silentMs + 3 * ms('POLL_MS') },
     settings: names.map((name) => `${name}=${environment[name]}`),
     unknown: 'the promotion and the routing, which the manager does itself',
   };

@@ -77,8 +77,8 @@ test('the manager of ha-drill says its parameters in its environment', () => {
   const services = [service('manager', { role: 'manager', environment })];
   const failover = { tool: 'manager', services: ['manager'] } as const;
   expect(predicted(stack({ services, failover }))).toEqual([
-    'crash: the manager calls the primary dead: 1000 to 1300',
-    'silence: the manager calls the primary dead: 2000 to 2300',
+    'crash: the manager calls the primary dead: 900 to 1300',
+    'silence: the manager calls the primary dead: 1900 to 2300',
   ]);
   expect(predicted(stack({ failover }))[0]).toBe('crash: the manager calls the primary dead: not known');
 });
