@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { usageError } from '../errors.ts';
 import { parseJsonLine } from '../formats/json-line.ts';
+import { replaceFile } from '../history/replace-file.ts';
 import { struckJson } from '../secrets.ts';
 
 const combination = z.object({
@@ -54,9 +54,7 @@ export const suiteStatusFile = 'suite.json';
 /** Writes `suite.json`, whole or not at all. */
 export async function writeStatus(folder: string, status: SuiteStatus): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const unfinished = join(folder, `${suiteStatusFile}.${randomUUID()}.tmp`);
-  await writeFile(unfinished, `${struckJson(status, 2)}\n`);
-  await rename(unfinished, join(folder, suiteStatusFile));
+  await replaceFile(join(folder, suiteStatusFile), `${struckJson(status, 2)}\n`);
 }
 
 /** The `suite.json` in a folder; undefined where there is none that can be read. */

@@ -1,5 +1,5 @@
 import { leaderOf, type Observation } from './observation.ts';
-import { openWhenReady } from './open-when-ready.ts';
+import { withAllOpening } from './open-when-ready.ts';
 import type { Session } from './session.ts';
 import type { Account, Accounts, Engine, NodeAddress, OperatorStep, Patience, Replication } from './types.ts';
 
@@ -40,8 +40,7 @@ async function formChannel(
   accounts: Accounts,
   patience: Patience,
 ): Promise<void> {
-  const opening = nodes.map((node) => openWhenReady(node, accounts.admin, patience));
-  try {
+  await withAllOpening(nodes, accounts.admin, patience, async (opening) => {
     const [primary, ...replicas] = await Promise.all(opening);
     const [address] = nodes;
     if (!primary || !address) return;
@@ -50,11 +49,7 @@ async function formChannel(
     if (acknowledged) await acknowledge(primary);
     await Promise.all(replicas.map((replica) => follow(replica, address, accounts.replication)));
     await primary.query('SET GLOBAL read_only = OFF');
-  } finally {
-    for (const one of await Promise.allSettled(opening)) {
-      if (one.status === 'fulfilled') one.value.destroy();
-    }
-  }
+  });
 }
 
 /**

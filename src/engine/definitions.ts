@@ -1,8 +1,7 @@
 import { messageOf } from '../errors.ts';
 import type { Definitions } from './definitions-schema.ts';
 import type { Session } from './session.ts';
-import { shortDigest } from './short-digest.ts';
-import { ofUsers, readTableDefinitions } from './table-definitions.ts';
+import { ofUsers, readTableDefinitions, shortDigest } from './table-definitions.ts';
 
 /** A kind of definition: where the server lists it, and by which columns it is named. */
 type Listing = { readonly kind: string; readonly from: string; readonly name: readonly [string, string] };

@@ -18,3 +18,20 @@ export function openWhenReady(node: NodeAddress, admin: Account, patience: Patie
   opening.catch(() => undefined);
   return opening;
 }
+
+/** Opens a session with each server as soon as it answers, and closes those that opened once `use` is over. */
+export async function withAllOpening<T>(
+  nodes: readonly NodeAddress[],
+  admin: Account,
+  patience: Patience,
+  use: (opening: readonly Promise<Session>[]) => Promise<T>,
+): Promise<T> {
+  const opening = nodes.map((node) => openWhenReady(node, admin, patience));
+  try {
+    return await use(opening);
+  } finally {
+    for (const one of await Promise.allSettled(opening)) {
+      if (one.status === 'fulfilled') one.value.destroy();
+    }
+  }
+}

@@ -1,4 +1,3 @@
-import { codeOf } from './error-code.ts';
 import type { WriteError } from './types.ts';
 
 /**
@@ -42,4 +41,13 @@ export function outcomeBy({ refusals, isConflict: conflicts }: OwnErrors, error:
   const isRefused = refusals.includes(code);
   const outcome = isConflict || isRefused || surelyNotDone.has(code) ? 'fail' : 'info';
   return { outcome, code, isConflict, asksElsewhere: isRefused || readOnly.has(code) || !isOfServer(error) };
+}
+
+/** The driver's or server's code of an error, else its message. */
+export function codeOf(error: unknown): string {
+  if (error instanceof Error) {
+    if ('code' in error && typeof error.code === 'string') return error.code;
+    return error.message;
+  }
+  return String(error);
 }

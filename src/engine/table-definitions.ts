@@ -1,5 +1,5 @@
+import { createHash } from 'node:crypto';
 import type { Session } from './session.ts';
-import { shortDigest } from './short-digest.ts';
 
 /** Behind the name of a column: the schemas that are not the server's own. */
 export const ofUsers = "NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')";
@@ -43,4 +43,9 @@ export function partsOfTable(table: string, text: string): Record<string, string
       .replace(/ AUTO_INCREMENT=\d+/, ''),
   );
   return parts;
+}
+
+/** What stands for a text that a record must not keep: the first 16 hexadecimal digits of its SHA-256. */
+export function shortDigest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

@@ -123,7 +123,7 @@ export async function openRecord(
   operations.write(JSON.stringify({ format: historyFormat, columns: operationColumns }));
 
   const writeManifest = (manifest: RunManifest): Promise<void> =>
-    replaceFile(join(folder, recordFiles.manifest), struckJson(manifest, 2));
+    replaceFile(join(folder, recordFiles.manifest), `${struckJson(manifest, 2)}\n`);
   /** Its hash is of what is written. */
   const asWritten = <T extends RunManifest>(manifest: T): T => JSON.parse(struckJson(manifest)) as T;
   const closeAll = () => settleAll([...files.values()].map((file) => file.close()));

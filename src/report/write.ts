@@ -1,6 +1,7 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DrillRecord } from '../history/record.ts';
+import { replaceFile } from '../history/replace-file.ts';
 import type { DrillResult } from '../judge/measure/types.ts';
 import { renderHtml } from './html.ts';
 import { renderJunit } from './junit.ts';
@@ -12,17 +13,11 @@ import { renderMarkdown } from './markdown.ts';
  */
 export async function writeReports(folder: string, record: DrillRecord, result: DrillResult): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeWhole(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
-  await writeWhole(
+  await replaceFile(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  await replaceFile(
     join(folder, 'junit.xml'),
     renderJunit([{ result, tookMs: record.manifest.endedAtMs ?? 0 }]),
   );
-  await writeWhole(join(folder, 'summary.md'), renderMarkdown(result));
-  await writeWhole(join(folder, 'report.html'), renderHtml(record, result));
-}
-
-async function writeWhole(file: string, text: string): Promise<void> {
-  const unfinished = `${file}.${process.pid}.tmp`;
-  await writeFile(unfinished, text);
-  await rename(unfinished, file);
+  await replaceFile(join(folder, 'summary.md'), renderMarkdown(result));
+  await replaceFile(join(folder, 'report.html'), renderHtml(record, result));
 }

@@ -1,4 +1,4 @@
-import { codeOf } from '../engine/error-code.ts';
+import { codeOf } from '../engine/outcome.ts';
 import type { Engine } from '../engine/types.ts';
 import type { Outcome } from '../history/schema.ts';
 

@@ -1,5 +1,5 @@
 import { escape as quote } from 'mysql2';
-import { openWhenReady } from '../../../open-when-ready.ts';
+import { withAllOpening } from '../../../open-when-ready.ts';
 import type { Session } from '../../../session.ts';
 import type { Account, Accounts, NodeAddress, Patience } from '../../../types.ts';
 import { bootstrap, join } from './membership.ts';
@@ -22,8 +22,7 @@ export async function form(
   accounts: Accounts,
   patience: Patience,
 ): Promise<void> {
-  const opening = nodes.map((node) => openWhenReady(node, accounts.admin, patience));
-  try {
+  await withAllOpening(nodes, accounts.admin, patience, async (opening) => {
     const [first, ...others] = opening;
     if (!first) return;
     const founder = await first;
@@ -37,11 +36,7 @@ export async function form(
         await join(member);
       }),
     ]);
-  } finally {
-    for (const one of await Promise.allSettled(opening)) {
-      if (one.status === 'fulfilled') one.value.destroy();
-    }
-  }
+  });
 }
 
 /** Tells a server the mode of its group, and by which account it gets what it misses. Kept, also over restarts. */
