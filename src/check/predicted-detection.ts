@@ -4,7 +4,11 @@ import { hasReplicas, type StackFacts, variable } from './facts.ts';
 import { routingTimes } from './predicted-routing.ts';
 
 /** What one tool makes of one situation. */
-type Detection = Omit<ExpectedTime, 'what' | 'situation' | 'ends'> & { readonly who: string };
+type Detection = Omit<ExpectedTime, 'what' | 'situation' | 'ends'> & {
+  readonly who: string;
+  /** The phase that ends with it, where that is not the detection. */
+  readonly ends?: ExpectedTime['ends'];
+};
 
 /**
  * How long the failure of a primary goes unseen, and until writes are routed again, by the time-outs that were found. A
@@ -15,11 +19,8 @@ export function predictedDetection(facts: StackFacts): ExpectedTime[] {
   return kinds.flatMap((situation) => {
     const detection = detectionOf(facts, situation);
     if (!detection) return [];
-    const { who, ...seen } = detection;
-    return [
-      { situation, what: who, ends: 'detected' as const, ...seen },
-      ...routingTimes(facts, situation, detection.expected),
-    ];
+    const { who, ends = 'detected', ...seen } = detection;
+    return [{ situation, what: who, ends, ...seen }, ...routingTimes(facts, situation, detection.expected)];
   });
 }
 
@@ -95,16 +96,20 @@ function byKeepalived(
 ): Detection {
   const { advertEveryS, script } = says;
   const who = 'keepalived moves the address';
+  // It says nothing of what it sees: with the address come the first writes.
+  const ends = 'first-write' as const;
   const unknown = 'what its notify script does';
   if (situation === 'silence') {
     const lostMs = 3 * advertEveryS * 1000;
     const settings = [`3 x advert_int ${advertEveryS} s and up to 1 s by priority (${path})`];
-    return { who, expected: { fromMs: lostMs, toMs: lostMs + 1000 }, settings, unknown };
+    return { who, ends, expected: { fromMs: lostMs, toMs: lostMs + 1000 }, settings, unknown };
   }
-  if (!script) return { who, expected: null, settings: [], unknown: 'no script asks the server: never' };
+  if (!script)
+    return { who, ends, expected: null, settings: [], unknown: 'no script asks the server: never' };
   const { everyS, fall, timeoutS } = script;
   return {
     who,
+    ends,
     expected: { fromMs: (fall - 1) * everyS * 1000, toMs: (fall * everyS + timeoutS + 1) * 1000 },
     settings: [
       `vrrp_script: interval ${everyS} s, fall ${fall}, timeout ${timeoutS} s (${path})`,
