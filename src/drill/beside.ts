@@ -36,6 +36,7 @@ export function startBesideLoads({ beside, cluster, plan, clock, abort }: Cluste
     {
       workloads: beside.map(({ load }) => load),
       ...cluster.endpoints.write,
+      readHosts: cluster.endpoints.read?.hosts,
       engine: cluster.engine.name,
       account: cluster.accounts.application,
       seed: plan.seed,

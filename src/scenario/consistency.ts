@@ -4,7 +4,7 @@ import { aimFindings } from './meaning/aims.ts';
 import { atOnceFindings } from './meaning/at-once.ts';
 import { deadlineFindings } from './meaning/deadlines.ts';
 import type { Finding } from './meaning/finding.ts';
-import { besideFindings, loadFindings, steadyFindings } from './meaning/load.ts';
+import { besideFindings, loadFindings, readEndpointFindings, steadyFindings } from './meaning/load.ts';
 import { endFindings, faultParameterFindings, sizeFindings } from './meaning/method.ts';
 import { objectiveFindings } from './meaning/objectives.ts';
 import { othersFindings } from './meaning/premises.ts';
@@ -27,6 +27,7 @@ const rules: readonly ((meant: Meant) => Finding[])[] = [
   candidateFindings,
   loadFindings,
   besideFindings,
+  readEndpointFindings,
   steadyFindings,
   objectiveFindings,
   deadlineFindings,

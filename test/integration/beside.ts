@@ -19,6 +19,8 @@ export type BesideTrial = {
   readonly deadlineMs?: number;
   /** Where its clients connect, if not to the server itself. */
   readonly through?: SqlServer['at'];
+  /** Where they read aside, if not there. */
+  readonly readFrom?: SqlServer['at'];
 };
 
 /** A workload that runs on a server of its own. */
@@ -48,6 +50,7 @@ export async function startTrial(trial: BesideTrial): Promise<RunningBeside> {
     {
       workloads: [{ kind, ratePerSecond, connections, deadlineMs, options }],
       hosts: [trial.through ?? server.at],
+      readHosts: trial.readFrom && [trial.readFrom],
       engine: 'mysql',
       account: application,
       seed: 7,

@@ -33,6 +33,7 @@ async function run(kind: BesideName, given: Record<string, unknown>, acknowledge
     {
       workloads: [{ kind, ratePerSecond: 400, connections: 16, deadlineMs: 10_000, options }],
       hosts: [at()],
+      readHosts: undefined,
       engine: mysql.name,
       account: application,
       seed: 7,

@@ -22,6 +22,7 @@ import { restoreMeasurements } from './restore.ts';
 import { rtosOf, worstRto } from './rto.ts';
 import { rtoMeasurements, writeOutageMeasurement } from './rto-measurements.ts';
 import { reasonsOf, sentenceOf } from './sentence.ts';
+import { stalenessMeasurements } from './staleness.ts';
 import { timelineOf } from './timeline.ts';
 import type { DrillResult, Measurement } from './types.ts';
 import { judgeUncovered } from './uncovered.ts';
@@ -81,6 +82,7 @@ function measure(record: DrillRecord): Measurement[] {
     ...restoreMeasurements(record),
     ...backupMeasurements(record),
     failoversMeasurement(record),
+    ...stalenessMeasurements(record),
     ...streams.map((stream) => writeRateMeasurement(record, stream)),
     memoryMeasurement(record),
   ];

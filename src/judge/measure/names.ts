@@ -12,6 +12,7 @@ export const measureUnits = {
   'time-to-restore': 'ms',
   'backup-findings': 'count',
   failovers: 'count',
+  staleness: 'ms',
 } as const;
 
 /** Which way a target of a measure points: the other way it would be met by a worse cluster only. */
@@ -28,6 +29,7 @@ export const betterWhen: Readonly<Record<keyof typeof measureUnits, '<=' | '>='>
   'time-to-restore': '<=',
   'backup-findings': '<=',
   failovers: '<=',
+  staleness: '<=',
 };
 
 export type MeasureName = keyof typeof measureUnits;

@@ -1,8 +1,9 @@
 import { scaleLog } from 'd3-scale';
 import { formatMs } from '../../formats/units.ts';
+import type { Stream } from '../../history/schema.ts';
 import { bucketEdgeMs } from '../series/buckets.ts';
 import type { Frame } from '../series/frame.ts';
-import type { LatencySeries } from '../series/latency.ts';
+import type { LatencySeries, Percentiles } from '../series/latency.ts';
 import type { Marks } from '../series/marks.ts';
 import { faultLines, marksHeight, marksStrip } from './marks.ts';
 import { outageLabels, outageShades } from './outages.ts';
@@ -17,6 +18,30 @@ type Scales = { readonly x: Scale; readonly y: Scale };
 
 /** Latency of the acknowledged writes of one stream on a logarithmic scale: median, p99 and greatest. */
 export function latencyChart(series: LatencySeries, marks: Marks, frame: Frame, size: Size): Svg {
+  const about = {
+    title: `Latency of acknowledged writes over time, ${series.stream} stream`,
+    description: `Median, p99 and greatest latency from the scheduled arrival, in buckets of ${series.buckets.widthMs} ms; the greatest of all is ${formatMs(greatestOf(series))}.`,
+  };
+  return percentilesChart(series, series.stream, about, marks, frame, size);
+}
+
+/** How old what was read was, on a logarithmic scale; what was fresh lies on its floor. */
+export function stalenessChart(series: Percentiles, marks: Marks, frame: Frame, size: Size): Svg {
+  const about = {
+    title: 'Staleness of reads over time',
+    description: `Median, p99 and greatest staleness of the reads that were sent in buckets of ${series.buckets.widthMs} ms; the greatest of all is ${formatMs(greatestOf(series))}.`,
+  };
+  return percentilesChart(series, 'service', about, marks, frame, size);
+}
+
+function percentilesChart(
+  series: Percentiles,
+  stream: Stream,
+  about: { readonly title: string; readonly description: string },
+  marks: Marks,
+  frame: Frame,
+  size: Size,
+): Svg {
   const sides = sharedSides(size.width);
   const top = marksHeight(marks, frame, sides);
   const plot: Plot = { ...sides, top, bottom: top + size.height };
@@ -25,28 +50,23 @@ export function latencyChart(series: LatencySeries, marks: Marks, frame: Frame, 
   const y = (ms: number) => log(Math.max(ms, least));
   const scales = { x: timeScale(frame, plot), y };
   return drawing(
-    {
-      width: size.width,
-      height: plot.bottom + 22,
-      title: `Latency of acknowledged writes over time, ${series.stream} stream`,
-      description: `Median, p99 and greatest latency from the scheduled arrival, in buckets of ${series.buckets.widthMs} ms; the greatest of all is ${formatMs(greatestOf(series))}.`,
-    },
+    { width: size.width, height: plot.bottom + 22, ...about },
     timeAxis(frame, plot),
     latencyAxis(y, plot, least, greatest),
-    outageShades(marks, series.stream, frame, plot),
+    outageShades(marks, stream, frame, plot),
     band(series, [series.p99Ms, series.maxMs], scales, { fill: palette.accentFaint }),
     band(series, [series.p50Ms, series.p99Ms], scales, { fill: palette.accentSoft }),
     stepLine(series, series.maxMs, scales, { stroke: palette.muted, 'stroke-width': 0.75 }),
     stepLine(series, series.p50Ms, scales, { stroke: palette.accent, 'stroke-width': 2 }),
     faultLines(marks, frame, plot),
-    outageLabels(marks, series.stream, frame, plot),
+    outageLabels(marks, stream, frame, plot),
     marksStrip(marks, frame, plot),
   );
 }
 
 /** One bar a bucket, between two of its percentiles. */
 function band(
-  { buckets }: LatencySeries,
+  { buckets }: Percentiles,
   [low, high]: readonly [Float64Array, Float64Array],
   { x, y }: Scales,
   attributes: Attributes,
@@ -62,7 +82,7 @@ function band(
 
 /** A step a bucket, joined with its neighbour; broken where a bucket has no value. */
 function stepLine(
-  { buckets }: LatencySeries,
+  { buckets }: Percentiles,
   values: Float64Array,
   { x, y }: Scales,
   attributes: Attributes,
@@ -96,13 +116,13 @@ function latencyAxis(y: Scale, plot: Plot, least: number, greatest: number): Svg
 const smallest = 0.1;
 
 /** Whole powers of ten around the latencies. */
-function extent(series: LatencySeries): [number, number] {
+function extent(series: Percentiles): [number, number] {
   const known = [...series.p50Ms, ...series.maxMs].filter((ms) => ms > 0);
   const least = Math.max(smallest, Math.min(1, ...known));
   const greatest = Math.max(10, greatestOf(series));
   return [10 ** Math.floor(Math.log10(least)), 10 ** Math.ceil(Math.log10(greatest))];
 }
 
-function greatestOf({ maxMs }: LatencySeries): number {
+function greatestOf({ maxMs }: Percentiles): number {
   return Math.max(0, ...maxMs.filter((ms) => !Number.isNaN(ms)));
 }

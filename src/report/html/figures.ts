@@ -1,9 +1,10 @@
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
+import { readsOf } from '../../judge/measure/staleness.ts';
 import type { DrillResult } from '../../judge/measure/types.ts';
 import { ganttChart } from '../charts/gantt.ts';
 import { lanesChart, roleLook } from '../charts/lanes.ts';
-import { latencyChart } from '../charts/latency.ts';
+import { latencyChart, stalenessChart } from '../charts/latency.ts';
 import { type LegendItem, legend } from '../charts/legend.ts';
 import { palette, patterns } from '../charts/palette.ts';
 import { patternDefinitions } from '../charts/patterns.ts';
@@ -13,7 +14,7 @@ import { topologyChart } from '../charts/topology.ts';
 import { closeUpOf, type Frame, frameOf } from '../series/frame.ts';
 import { clientShare, type GanttRow, outageRows, recoveryRows } from '../series/gantt-rows.ts';
 import { lanesOf, nodeRoleNames, nodeRoles } from '../series/lanes.ts';
-import { latencySeries } from '../series/latency.ts';
+import { latencySeries, stalenessSeries } from '../series/latency.ts';
 import { croppedMarks, type Marks, marksOf } from '../series/marks.ts';
 import { throughputs } from '../series/throughput.ts';
 import { snapshotAfter, snapshotBefore } from '../series/topology.ts';
@@ -39,6 +40,7 @@ export function figures(record: DrillRecord, result: DrillResult) {
       svgLatency: latencyChart(series, marks, frame, { width, height: 120 }),
     })),
     svgLatencyLegend: legend(latencyLegend, width),
+    staleness: stalenessFigures(record, marks, frame),
     svgLanes: lanesChart(lanesOf(record), marks, frame, width),
     svgLanesLegend: legend(lanesLegend, width),
     topologies: topologyFigures(record, result, frame),
@@ -51,6 +53,17 @@ function throughputFigures(record: DrillRecord, marks: Marks, frame: Frame) {
     bucket: formatMs(series.buckets.widthMs),
     svgThroughput: throughputChart(series, marks, frame, { width, height: 120 }),
   }));
+}
+
+function stalenessFigures(record: DrillRecord, marks: Marks, frame: Frame) {
+  const aged = (readsOf(record) ?? []).map(({ operation, atLeastMs }) => ({
+    sentAtMs: operation.startedAtMs,
+    ageMs: atLeastMs,
+  }));
+  const series = stalenessSeries(aged, frame, 490);
+  if (series === null) return [];
+  const svgStaleness = stalenessChart(series, marks, frame, { width, height: 120 });
+  return [{ bucket: formatMs(series.buckets.widthMs), svgStaleness }];
 }
 
 function rtoFigures(result: DrillResult, { zeroMs }: Frame) {

@@ -3,12 +3,8 @@ import { outcomes, type Stream, streams } from '../../history/schema.ts';
 import { arrivalPeriods, type Buckets, bucketOf, bucketsFor } from './buckets.ts';
 import type { Frame } from './frame.ts';
 
-/**
- * Latency of acknowledged writes, from the scheduled arrival to the acknowledgement, in the bucket of the
- * scheduled arrival (ms). NaN in buckets whose writes were not acknowledged.
- */
-export type LatencySeries = {
-  readonly stream: Stream;
+/** Of what fell into each bucket (ms); NaN where nothing did. */
+export type Percentiles = {
   readonly buckets: Buckets;
   readonly p50Ms: Float64Array;
   readonly p99Ms: Float64Array;
@@ -16,13 +12,19 @@ export type LatencySeries = {
   readonly maxMs: Float64Array;
 };
 
+/**
+ * Latency of acknowledged writes, from the scheduled arrival to the acknowledgement, in the bucket of the
+ * scheduled arrival (ms). NaN in buckets whose writes were not acknowledged.
+ */
+export type LatencySeries = Percentiles & { readonly stream: Stream };
+
 const acknowledged = outcomes.indexOf('ok');
 
 /** Exact percentiles per bucket, at most `columns` buckets; streams without operations are left out. */
 export function latencySeries(operations: OperationTable, frame: Frame, columns: number): LatencySeries[] {
   return [...arrivalPeriods(operations)].map(([stream, periodMs]) => {
     const buckets = coarsened(bucketsFor(frame, periodMs), columns);
-    return { stream, buckets, ...percentiles(operations, streams.indexOf(stream), buckets) };
+    return { stream, ...percentiles(operations, streams.indexOf(stream), buckets) };
   });
 }
 
@@ -32,26 +34,43 @@ function coarsened(buckets: Buckets, columns: number): Buckets {
   return { ...buckets, widthMs: buckets.widthMs * factor, count };
 }
 
-function percentiles(
-  operations: OperationTable,
-  stream: number,
-  buckets: Buckets,
-): Pick<LatencySeries, 'p50Ms' | 'p99Ms' | 'maxMs'> {
+function percentiles(operations: OperationTable, stream: number, buckets: Buckets): Percentiles {
   const { starts, latencies } = groupedByBucket(
     operations,
     bucketOfEach(operations, stream, buckets),
     buckets,
   );
+  return percentilesOf(buckets, (bucket) =>
+    latencies.subarray(starts[bucket] ?? 0, starts[bucket + 1] ?? 0).sort(),
+  );
+}
+
+/** A read, and how long newer data had been acknowledged when it was sent (ms). */
+type Aged = { readonly sentAtMs: number; readonly ageMs: number };
+
+/** Staleness of acknowledged reads, in the bucket in which they were sent; null where there are none. */
+export function stalenessSeries(reads: readonly Aged[], frame: Frame, columns: number): Percentiles | null {
+  if (reads.length === 0) return null;
+  const sent = Float64Array.from(reads, ({ sentAtMs }) => sentAtMs).sort();
+  const periodMs = ((sent.at(-1) ?? 0) - (sent[0] ?? 0)) / reads.length;
+  const buckets = coarsened(bucketsFor(frame, periodMs), columns);
+  const grouped = Map.groupBy(reads, ({ sentAtMs }) => bucketOf(buckets, sentAtMs));
+  return percentilesOf(buckets, (bucket) =>
+    Float64Array.from(grouped.get(bucket) ?? [], ({ ageMs }) => ageMs).sort(),
+  );
+}
+
+function percentilesOf(buckets: Buckets, sortedOf: (bucket: number) => Float64Array): Percentiles {
   const column = () => new Float64Array(buckets.count).fill(Number.NaN);
   const [p50Ms, p99Ms, maxMs] = [column(), column(), column()];
   for (let bucket = 0; bucket < buckets.count; bucket += 1) {
-    const sorted = latencies.subarray(starts[bucket] ?? 0, starts[bucket + 1] ?? 0).sort();
+    const sorted = sortedOf(bucket);
     if (sorted.length === 0) continue;
     p50Ms[bucket] = nearestRank(sorted, 0.5);
     p99Ms[bucket] = nearestRank(sorted, 0.99);
     maxMs[bucket] = nearestRank(sorted, 1);
   }
-  return { p50Ms, p99Ms, maxMs };
+  return { buckets, p50Ms, p99Ms, maxMs };
 }
 
 /** For each operation its bucket, or -1 where it is of another stream, not acknowledged or outside. */

@@ -2,6 +2,7 @@ import { check } from '../../document/check.ts';
 import { formatMs } from '../../formats/units.ts';
 import { stableWindowMs } from '../../judge/measure/rto.ts';
 import { besideWorkloads } from '../../workload/beside/list.ts';
+import { readsOptions } from '../../workload/reads/operations.ts';
 import { mostInFlight } from '../../workload/service.ts';
 import { written } from '../bounds.ts';
 import { doubtful, type Finding, refused } from './finding.ts';
@@ -47,6 +48,18 @@ export function besideFindings({ source, workload }: Meant): Finding[] {
   return (workload?.beside ?? []).flatMap(({ kind }, index) => {
     const { problems } = check(source, besideWorkloads[kind].options, ['workload', 'beside', index, 'with']);
     return problems.map((problem) => ({ ...problem, weight: 'refused' as const }));
+  });
+}
+
+/** Workloads that read on the read endpoint, where the topology has none. */
+export function readEndpointFindings({ source, workload, topology }: Meant): Finding[] {
+  if (!topology || topology.section.endpoints.read) return [];
+  return (workload?.beside ?? []).flatMap(({ kind, with: given }, index) => {
+    const options = readsOptions.safeParse(given).data;
+    if (kind !== 'reads' || options?.from !== 'read') return [];
+    const message = `expected a topology with a read endpoint, found none in ${topology.name}`;
+    const remedy = 'let the reads go to the write endpoint: `with: { from: write }`';
+    return [refused(source, ['workload', 'beside', index], message, remedy)];
   });
 }
 

@@ -103,7 +103,7 @@ function rangeFindings({ source, workload }: Meant, { measure, text, target }: O
 
 /** Whether this scenario, on this topology, is one of which the measure can be taken. */
 function measurableFindings(
-  { source, recovery, backup, topology }: Meant,
+  { source, workload, recovery, backup, topology }: Meant,
   { measure }: Objective,
 ): Finding[] {
   const path = ['objectives', measure];
@@ -125,6 +125,11 @@ function measurableFindings(
         'expected a scenario with `backup: { verify: true }`: else no backup is looked at',
       ),
     ];
+  }
+  if (measure === 'staleness' && workload && !workload.beside?.some(({ kind }) => kind === 'reads')) {
+    const message =
+      'expected a scenario with `workload: { beside: [{ kind: reads }] }`: else nobody reads what was written';
+    return [refused(source, path, message)];
   }
   if (measure === 'failovers' && topology && topology.section.nodes.length === 1) {
     const message = `topology ${topology.name} has one node: there is nobody to fail over to, and every target is met`;

@@ -5,15 +5,15 @@ import type { BesideLine } from '../../history/beside.ts';
 import { repetitionSeed, seededRandom } from '../../random.ts';
 import type { RunningStream } from '../stream.ts';
 import { type BesideName, besideWorkloads } from './list.ts';
-import { startProcess } from './processes.ts';
+import { processOfTwo, startProcess } from './processes.ts';
 import type { BesideLoad, BesideThreadOptions } from './start.ts';
 import { startBesideStream } from './stream.ts';
-import type { BesideWorkload } from './types.ts';
+import type { BesideWorkload, NewOperation } from './types.ts';
 
 const flushEveryMs = 50;
 const drainMs = 3000;
 
-const { workloads, hosts, engine, account, seed, originMs } = workerData as BesideThreadOptions;
+const { workloads, hosts, readHosts, engine, account, seed, originMs } = workerData as BesideThreadOptions;
 const { nowMs } = startClock(originMs);
 
 const batches = new Map<BesideName, BesideLine[]>();
@@ -27,15 +27,22 @@ function start({ kind, options, ...load }: BesideLoad, index: number): RunningSt
   const workload: BesideWorkload = besideWorkloads[kind];
   const parsed = workload.options.parse(options);
   const { deadlineMs } = load;
-  const process = () =>
+  const processAt = (at: typeof hosts) =>
     startProcess({
-      hosts,
+      hosts: at,
       engine: engines[engine],
       account,
       deadlineMs,
       apply: (operation, client) => workload.apply(operation, client, parsed),
       retryAfterMs: workload.retryAfterMs?.(parsed),
     });
+  const process = () => {
+    const { readsAside } = workload;
+    const reading = (operation: NewOperation): boolean => readsAside?.(operation, parsed) ?? false;
+    return readsAside === undefined
+      ? processAt(hosts)
+      : processOfTwo(processAt(hosts), processAt(readHosts ?? hosts), reading);
+  };
   return startBesideStream({
     processes: Array.from({ length: load.connections }, process),
     next: workload.operations(seededRandom(repetitionSeed(seed, index + 2)), parsed),

@@ -3,6 +3,7 @@ import { autoIncrement } from '../auto-increment/auto-increment.ts';
 import { bank } from '../bank/bank.ts';
 import { blindRetry } from '../blind-retry/blind-retry.ts';
 import { events } from '../events/events.ts';
+import { reads } from '../reads/reads.ts';
 import { sql } from '../sql/sql.ts';
 import type { BesideCheck, BesideWorkload } from './types.ts';
 
@@ -14,6 +15,7 @@ export const besideWorkloads = {
   'auto-increment': autoIncrement,
   'blind-retry': blindRetry,
   events,
+  reads,
 } as const satisfies Record<string, BesideWorkload>;
 
 export type BesideName = keyof typeof besideWorkloads;

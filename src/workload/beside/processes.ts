@@ -95,6 +95,21 @@ export function startProcess(options: ProcessOptions): Process {
   };
 }
 
+/** A process that does what `isSecond` says on another connection: one operation at a time over both. */
+export function processOfTwo(
+  first: Process,
+  second: Process,
+  isSecond: (operation: NewOperation) => boolean,
+): Process {
+  return {
+    apply: (operation) => (isSecond(operation) ? second : first).apply(operation),
+    close: () => {
+      first.close();
+      second.close();
+    },
+  };
+}
+
 /** Attempts until one is acknowledged, or until `untilMs` of `performance.now`. */
 async function retried(
   attempt: () => Promise<Applied>,

@@ -21,6 +21,8 @@ export type BesideLoad = {
 export type BesideThreadOptions = {
   readonly workloads: readonly BesideLoad[];
   readonly hosts: readonly [Host, ...Host[]];
+  /** Of the read endpoint; undefined where there is none. */
+  readonly readHosts: readonly [Host, ...Host[]] | undefined;
   readonly engine: EngineName;
   readonly account: Account;
   readonly seed: number;

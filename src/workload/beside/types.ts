@@ -23,6 +23,8 @@ export type BesideWorkload<Options extends z.ZodType = z.ZodType> = {
   operations(random: Random, options: z.output<Options>): () => NewOperation;
   /** Does one operation; resolves with its result once it is acknowledged. What the client throws ends it. */
   apply(operation: NewOperation, client: Client, options: z.output<Options>): Promise<Json>;
+  /** Whether an operation goes to the read endpoint, with a connection of its own there. Absent where none does. */
+  readsAside?(operation: Pick<NewOperation, 'function'>, options: z.output<Options>): boolean;
   /**
    * So many ms after an operation was not acknowledged its client sends it again, until the deadline: its result is then
    * `retriedResult`. Absent where it is sent once.

@@ -35,6 +35,20 @@ test('each workload beside the ledger is shown with its options, its operations 
   expect(renderHtml(record, judge(record))).toContain('<h2>Workloads beside the ledger</h2>');
 });
 
+test('staleness of reads is drawn over time', () => {
+  const write = besideOf(200, { function: 'write', key: 0, value: 1 });
+  const read = besideOf(230, { key: 0, result: 0 });
+  const stale = { ...smallDrill(), beside: [besideRecordOf('reads', [write, read])] };
+  const html = renderHtml(stale, judge(stale));
+  expect(html).toContain('Staleness of reads over time');
+  expect(html).toContain('the greatest of all is 295 ms');
+  const fresh = {
+    ...stale,
+    beside: [besideRecordOf('reads', [write, { ...read, outcome: 'fail' as const }])],
+  };
+  expect(renderHtml(fresh, judge(fresh))).not.toContain('Staleness of reads over time');
+});
+
 test('a drill without any has no such part', () => {
   const without = smallDrill();
   expect(workloadSections(without, judge(without))).toEqual([]);

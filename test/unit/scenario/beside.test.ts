@@ -31,6 +31,12 @@ test('without any the scenario is as it was before there were such', async () =>
   expect(scenario.checks).not.toContain('bank-totals');
 });
 
+test('reads on the write endpoint need no read endpoint', async () => {
+  const folder = await folderOf('workload: { beside: [{ kind: reads, with: { from: write } }] }\n');
+  const { scenario } = await loadScenario(`${folder}/drill.yml`);
+  expect(scenario.checks).toContain('reads-written');
+});
+
 test.each([
   [
     'workload: { beside: [{ kind: bank, with: { accounts: 1 } }] }\n',
@@ -43,6 +49,10 @@ test.each([
   [
     'workload: { beside: [{ kind: bank }, { kind: bank }] }\n',
     'drill.yml:11:21: workload.beside: expected each kind once, found a list',
+  ],
+  [
+    'workload: { beside: [{ kind: reads }] }\n',
+    'drill.yml:11:22: workload.beside.0: expected a topology with a read endpoint, found none in pair; let the reads go to the write endpoint: `with: { from: write }`',
   ],
   [
     'checks: [bank-totals]\n',

@@ -13,6 +13,12 @@ const restoring = {
 };
 
 const refusedKinds: Kind[] = [
+  [
+    'staleness of what nobody reads',
+    only('staleness', '<= 1s'),
+    /expected a scenario with `workload: \{ beside: \[\{ kind: reads \}\] \}`/,
+    only('staleness', '<= 1s', { workload: { beside: [{ kind: 'reads' }] } }),
+  ],
   ['no objective', { objectives: {} }, /objectives: expected at least one/, only('rpo-rows', '<= 0')],
   [
     'an RTO of nothing',
@@ -99,7 +105,8 @@ describe('a target that only a worse cluster meets is refused, of every measure'
   const values = { ms: '50s', rows: '3', count: '3', ratio: '99%' };
 
   test.each(measureNames)('%s', async (measure) => {
-    const more = { ...restoring, backup: { verify: true }, observe: '60s' };
+    const workload = { beside: [{ kind: 'reads', with: { from: 'write' } }] };
+    const more = { ...restoring, workload, backup: { verify: true }, observe: '60s' };
     const value = values[measureUnits[measure]];
     const right = betterWhen[measure];
     const wrong = right === '<=' ? '>=' : '<=';
