@@ -1,4 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { patienceMs } from './test/support/patience.ts';
+
+/** Their time-outs only end a test that hangs, on however busy a machine. */
+const patience = {
+  testTimeout: 1_800_000,
+  hookTimeout: 1_800_000,
+  expect: { poll: { timeout: patienceMs } },
+};
 
 /** Unit tests need no Docker. The other two share one engine and two cores, so their files run one by one. */
 export default defineConfig({
@@ -11,8 +19,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          ...patience,
           env: { TESTCONTAINERS_RYUK_DISABLED: 'true' },
         },
       },
@@ -21,8 +28,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          ...patience,
         },
       },
     ],

@@ -4,11 +4,12 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import Docker from 'dockerode';
 import { findLeftovers, type Leftovers } from '../../src/docker/leftovers.ts';
+import { patienceMs } from '../support/patience.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
 /** A drill that shows nothing for so long hangs: the test then says what it showed before. */
-const shownWithinMs = 120_000;
+const shownWithinMs = patienceMs;
 
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 

@@ -11,6 +11,7 @@ import { type Sidecar, startSidecar } from '../../src/docker/sidecar.ts';
 import { sidecarCommands } from '../../src/faults/sidecar.ts';
 import { seededRandom } from '../../src/random.ts';
 import { pause, waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { leftoversOf, type Running, run, runIn, start } from './cli.ts';
 import { type Foreign, makeForeign } from './foreign.ts';
 
@@ -77,7 +78,7 @@ async function begin(text = scenario): Promise<Running> {
   await writeFile(path, text);
   const running = start(['run', path, '--out', out], { XDG_STATE_HOME: state });
   last = running;
-  await waitFor({ what: 'the drill to begin', deadlineMs: 60_000, everyMs: 5 }, async () =>
+  await waitFor({ what: 'the drill to begin', deadlineMs: patienceMs, everyMs: 5 }, async () =>
     (await readdir(out)).length > 0 ? { done: true, value: undefined } : { done: false, state: 'no folder' },
   );
   return running;
@@ -114,7 +115,7 @@ test(`killed at ten random moments (HA_DRILL_TEST_SEED=${seed}): clean leaves no
   // The last phases are short: such a drill may have ended before it could be killed.
   expect(killed).toBeGreaterThanOrEqual(moments.length - 3);
   expect(await foreign.look()).toBe(before);
-}, 600_000);
+});
 
 test('kill -9 while faults are in force: their agents heal, and the containers stand', async () => {
   const holding = scenario.replace('\nobserve', '\n  - { at: 5m, fault: kill, target: primary }\nobserve');
@@ -129,7 +130,7 @@ test('kill -9 while faults are in force: their agents heal, and the containers s
 
   running.process.kill('SIGKILL');
   await running.ended;
-  await waitFor({ what: 'the agents to heal', deadlineMs: 20_000, everyMs: 100 }, async () => {
+  await waitFor({ what: 'the agents to heal', deadlineMs: patienceMs, everyMs: 100 }, async () => {
     const left = await leftIn(watchers);
     return left.length === 0 ? { done: true, value: left } : { done: false, state: left.join('; ') };
   });

@@ -14,7 +14,7 @@ import { type Ended, leftoversOf, run, runIn } from './cli.ts';
 
 const docker = new Docker();
 const examples = fileURLToPath(new URL('../../examples', import.meta.url));
-beforeAll(() => officialImages(docker), 600_000);
+beforeAll(() => officialImages(docker));
 
 /** A copy of an example, as its user has it. */
 async function stackOf(name: string): Promise<string> {
@@ -92,7 +92,7 @@ describe('a stack that nobody fails over, beside the one its user runs', () => {
       await compose('unpause').catch(() => undefined);
       await compose('down', '--volumes', '--timeout', '0');
     }
-  }, 600_000);
+  });
 });
 
 test('a group behind a proxy that is built here: it elects, the proxy routes, and no write is lost', async () => {
@@ -103,7 +103,7 @@ test('a group behind a proxy that is built here: it elects, the proxy routes, an
   expect(measured(result, 'rpo-rows')?.value, ended.stdout).toBe(0);
   expect(measured(result, 'rto-service'), ended.stdout).toMatchObject({ atLeast: false });
   expect(measured(result, 'time-to-redundancy')?.value, ended.stdout).toBeGreaterThan(0);
-}, 600_000);
+});
 
 test("a virtual IP: the other server gets the address, and the user's command brings the first one back", async () => {
   const { ended, out } = await drill('kill-primary', await stackOf('vip'));
@@ -116,7 +116,7 @@ test("a virtual IP: the other server gets the address, and the user's command br
     ended.stdout,
   ).toContain(0);
   expect(measured(result, 'failovers')?.value, ended.stdout).toBe(1);
-}, 600_000);
+});
 
 const orchestrator = process.env.ORCHESTRATOR_IMAGE ?? 'percona/percona-orchestrator:latest';
 const hasOrchestrator = (await idOf(docker, orchestrator)) !== undefined;
@@ -137,5 +137,4 @@ test.skipIf(!hasOrchestrator)(
       ended.stdout,
     ).toBe(true);
   },
-  600_000,
 );

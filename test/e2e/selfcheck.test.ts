@@ -18,5 +18,5 @@ describe('ha-drill selfcheck', () => {
     expect(code).toBe(0);
     const left = await Promise.all((await readdir(out)).map(leftoversOf));
     expect(left.flat()).toEqual([]);
-  }, 900_000);
+  });
 });

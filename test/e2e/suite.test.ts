@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { comparisonSchema } from '../../src/compare/schema.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { leftoversOf, run, start } from './cli.ts';
 
 const suite = `name: tiny
@@ -21,14 +22,14 @@ test('a suite that was killed leaves nothing, goes on when it is started again, 
   const runs = join(out, 'tiny', 'runs');
 
   const killed = start(words);
-  await waitFor({ what: 'the fault in the log of the drill', deadlineMs: 120_000 }, async () => {
+  await waitFor({ what: 'the fault in the log of the drill', deadlineMs: patienceMs }, async () => {
     const log = await readFile(join(out, 'tiny', 'logs', logName), 'utf8').catch(() => '');
     return log.includes('mysqld is gone') ? { done: true, value: undefined } : { done: false, state: log };
   });
   killed.process.kill('SIGKILL');
   await killed.ended;
   const [first = ''] = await readdir(runs);
-  await waitFor({ what: 'the orphaned drill to end', deadlineMs: 120_000 }, async () => {
+  await waitFor({ what: 'the orphaned drill to end', deadlineMs: patienceMs }, async () => {
     const { lifecycle } = JSON.parse(await readFile(join(runs, first, 'run.json'), 'utf8'));
     return lifecycle === 'interrupted' ? { done: true, value: undefined } : { done: false, state: lifecycle };
   });

@@ -9,6 +9,7 @@ import { messageOf } from '../../src/errors.ts';
 import type { DrillEvent } from '../../src/history/schema.ts';
 import type { ServiceClock } from '../../src/observe/service-log.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { docker } from './server.ts';
 import { type Up, up } from './topology.ts';
 
@@ -75,7 +76,7 @@ export async function upWithBackup(
       await container.putArchive(tar.stdout, { path: to });
     },
     writable: async () => {
-      await waitFor({ what: 'a write through the endpoint', deadlineMs: 60_000 }, async () => {
+      await waitFor({ what: 'a write through the endpoint', deadlineMs: patienceMs }, async () => {
         try {
           await write('CREATE TABLE IF NOT EXISTS shop.probe (id INT PRIMARY KEY)');
           return { done: true, value: undefined };

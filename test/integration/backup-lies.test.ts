@@ -10,6 +10,7 @@ import { beginFullBackup } from '../../src/programs/backup/store/full-backup.ts'
 import { formatManifest } from '../../src/programs/backup/store/manifest-text.ts';
 import { type FullBackup, fullBackupSchema } from '../../src/programs/backup/store/schema.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { type BackupCluster, upWithBackup } from './backup-cluster.ts';
 
 const store = '/var/lib/ha-drill-store';
@@ -29,7 +30,7 @@ describe('backups that lie', () => {
     }
     await shop.order(31, 40);
     await archived();
-  }, 180_000);
+  });
   afterAll(() => shop.down());
 
   const findings = async (...words: string[]) => {
@@ -50,7 +51,7 @@ describe('backups that lie', () => {
   };
   /** Waits until a statement on a node succeeds with so many rows. */
   const seenOn = (node: string, sql: string, count: number) =>
-    waitFor({ what: `${count} rows of ${sql} on ${node}`, deadlineMs: 10_000 }, async () => {
+    waitFor({ what: `${count} rows of ${sql} on ${node}`, deadlineMs: patienceMs }, async () => {
       const rows = await shop.ask(node, sql).catch(() => undefined);
       return rows?.length === count ? { done: true, value: undefined } : { done: false, state: 'not yet' };
     });
@@ -68,7 +69,7 @@ describe('backups that lie', () => {
   test('none of them is found where nothing is wrong', async () => {
     expect(await findings()).toEqual([]);
     expect(await findings('--restore')).toEqual([]);
-  }, 90_000);
+  });
 
   test('a binlog that is missing in the middle', async () => {
     // The newest is still written; the one before it is closed, and others are around it.
@@ -85,7 +86,7 @@ describe('backups that lie', () => {
     const flip = `printf '\\001' | dd of=${file} bs=1 seek=100 conv=notrunc`;
     expect(await spoilt(file, flip, findings)).toEqual(['file-corrupt']);
     await inStore(`rm -r full/${id}`);
-  }, 60_000);
+  });
 
   test('a dump that was taken without a single transaction, under load', async () => {
     const dump = 'mysqldump --user=ha_admin --password="$HA_DRILL_ADMIN_PASSWORD" --host=db2 --skip-comments';
@@ -101,7 +102,7 @@ describe('backups that lie', () => {
     expect(await findings()).toEqual([]);
     expect(await findings('--restore')).toEqual(['not-restorable']);
     await inStore(`rm -r full/${id}`);
-  }, 90_000);
+  });
 
   test('a GTID set that the backup cannot have, and one that it has not', async () => {
     const id = (await inStore('ls full')).split(/\s+/).at(-1) ?? '';
@@ -115,24 +116,27 @@ describe('backups that lie', () => {
       );
     };
     expect(await claiming(oneLess, () => findings('--restore'))).toEqual(['not-restorable']);
-  }, 90_000);
+  });
 
   test('an archive that stopped', async () => {
     await signal('STOP', 'mysqlbinlo[g]', 'backup.mj[s] $');
     await shop.order(1001, 1002);
     try {
-      await waitFor({ what: 'the archive to count as stale', deadlineMs: 20_000, everyMs: 500 }, async () => {
-        const found = await findings();
-        return found.join() === 'archive-stale'
-          ? { done: true, value: undefined }
-          : { done: false, state: found.join() };
-      });
+      await waitFor(
+        { what: 'the archive to count as stale', deadlineMs: patienceMs, everyMs: 500 },
+        async () => {
+          const found = await findings();
+          return found.join() === 'archive-stale'
+            ? { done: true, value: undefined }
+            : { done: false, state: found.join() };
+        },
+      );
     } finally {
       await signal('CONT', 'mysqlbinlo[g]', 'backup.mj[s] $');
     }
     await archived();
     expect(await findings()).toEqual([]);
-  }, 60_000);
+  });
 
   test('a store that is full, and one that soon will be', async () => {
     const small = await shop.withStoreOf('512k');
@@ -155,12 +159,12 @@ describe('backups that lie', () => {
     } finally {
       await small.stop();
     }
-  }, 90_000);
+  });
 
   test('a backup that is killed in the middle leaves nothing that looks whole, and a restore nothing that runs', async () => {
     const before = await inStore('ls full');
     const killed = shop.backup('full').catch(() => 'killed');
-    await waitFor({ what: 'the backup to begin', deadlineMs: 20_000 }, async () => {
+    await waitFor({ what: 'the backup to begin', deadlineMs: patienceMs }, async () => {
       const there = (await inStore('ls incoming')) !== '';
       return there ? { done: true, value: undefined } : { done: false, state: 'not begun' };
     });
@@ -171,7 +175,7 @@ describe('backups that lie', () => {
     await shop.backup('release');
 
     const restoring = shop.backup('restore').catch(() => 'killed');
-    await waitFor({ what: 'the restore to begin', deadlineMs: 20_000 }, () =>
+    await waitFor({ what: 'the restore to begin', deadlineMs: patienceMs }, () =>
       shop.told().some(({ type }) => type === 'restore-started')
         ? { done: true, value: undefined }
         : { done: false, state: 'not begun' },
@@ -180,7 +184,7 @@ describe('backups that lie', () => {
     expect(await restoring).toBe('killed');
     await shop.backup('release');
     expect(await inStore('ls /var/lib/mysql')).toBe('');
-  }, 90_000);
+  });
 
   /** Puts a full backup of our own making into the store. */
   async function plant(sql: string, gtids: string): Promise<string> {

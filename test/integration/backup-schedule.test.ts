@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { archiveSchema, fullBackupSchema } from '../../src/programs/backup/store/schema.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { type BackupCluster, upWithBackup } from './backup-cluster.ts';
 
 const catalogue = z.object({ fulls: z.array(fullBackupSchema), archives: z.array(archiveSchema) });
@@ -14,7 +15,7 @@ describe('a schedule with retention', () => {
   let shop: BackupCluster;
   beforeAll(async () => {
     shop = await upWithBackup({ FULL_EVERY_S: '2', KEEP_FULL: '2', FULL_METHOD: 'mysqldump' });
-  }, 180_000);
+  });
   afterAll(() => shop.down());
 
   const list = () => shop.backupAs(catalogue, 'list');
@@ -23,7 +24,7 @@ describe('a schedule with retention', () => {
 
   /** Resolves with the catalogue when it is as wanted. */
   function listUntil(what: string, isSo: (now: z.infer<typeof catalogue>) => boolean) {
-    return waitFor({ what, deadlineMs: 60_000 }, async () => {
+    return waitFor({ what, deadlineMs: patienceMs }, async () => {
       const now = await list();
       return isSo(now) ? { done: true, value: now } : { done: false, state: JSON.stringify(now) };
     });
@@ -42,7 +43,7 @@ describe('a schedule with retention', () => {
     );
     expect(later.fulls.length).toBeGreaterThanOrEqual(2);
     expect(await shop.shell('backup', 'ls /var/lib/ha-drill-store/full')).not.toContain(oldest);
-  }, 120_000);
+  });
 
   test('and what it kept restores everything; meanwhile nothing is removed', async () => {
     await shop.order(21, 30);
@@ -56,12 +57,12 @@ describe('a schedule with retention', () => {
     const others = (found: z.infer<typeof verified>['findings']) =>
       found.filter(({ name }) => name !== 'backup-too-old');
     expect(others(findings)).toEqual([]);
-    await waitFor({ what: 'a store without a finding', deadlineMs: 60_000 }, async () => {
+    await waitFor({ what: 'a store without a finding', deadlineMs: patienceMs }, async () => {
       const now = await shop.backupAs(verified.pick({ findings: true }), 'verify');
       expect(others(now.findings)).toEqual([]);
       return now.findings.length === 0
         ? { done: true, value: undefined }
         : { done: false, state: JSON.stringify(now.findings) };
     });
-  }, 120_000);
+  });
 });

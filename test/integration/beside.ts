@@ -6,6 +6,7 @@ import { type BesideName, besideWorkloads } from '../../src/workload/beside/list
 import { startBeside } from '../../src/workload/beside/start.ts';
 import type { BesideEvidence, BesideWorkload } from '../../src/workload/beside/types.ts';
 import { evidenceOf } from '../support/beside.ts';
+import { patienceMs } from '../support/patience.ts';
 import { admin, application } from './server.ts';
 import type { SqlServer } from './sql-server.ts';
 import { clock } from './target.ts';
@@ -66,7 +67,7 @@ export async function startTrial(trial: BesideTrial): Promise<RunningBeside> {
       const count = () =>
         operations.filter((one) => one.outcome === 'ok' && one.function === (name ?? one.function)).length;
       const goal = count() + more;
-      await waitFor({ what: `${more} more acknowledgements`, deadlineMs: 90_000 }, () => {
+      await waitFor({ what: `${more} more acknowledgements`, deadlineMs: patienceMs }, () => {
         if (failure) throw failure;
         const errors = [...new Set(operations.map(({ error }) => error))].join(', ');
         return count() >= goal ? { done: true, value: undefined } : { done: false, state: errors };
@@ -74,7 +75,7 @@ export async function startTrial(trial: BesideTrial): Promise<RunningBeside> {
     },
     goesOn: (forMs) => {
       const untilMs = clock.nowMs() + forMs;
-      return waitFor({ what: 'operations to go on', deadlineMs: forMs + 60_000 }, () => {
+      return waitFor({ what: 'operations to go on', deadlineMs: forMs + patienceMs }, () => {
         if (failure) throw failure;
         const last = operations.findLast(({ outcome }) => outcome === 'ok')?.endedAtMs ?? 0;
         return last >= untilMs

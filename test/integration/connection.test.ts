@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../../src/engine/connect.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { admin, images, type Server, startServer } from './server.ts';
 
 let server: Server;
@@ -20,7 +21,7 @@ test('a connection to a server that is silent keeps no process alive once it is 
   await server.container.exec(['sh', '-c', 'kill -STOP $(cat /run/ha-drill/mysqld.pid)']);
   connection.query('SELECT 1').catch(() => undefined);
   connection.destroy();
-  await waitFor({ what: 'the socket to be closed', deadlineMs: 5000 }, () => {
+  await waitFor({ what: 'the socket to be closed', deadlineMs: patienceMs }, () => {
     const open = openSockets() - before;
     return open === 0 ? { done: true, value: undefined } : { done: false, state: `${open} are open` };
   });

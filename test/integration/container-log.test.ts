@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { followContainerLog } from '../../src/docker/container-log.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { docker, images } from './server.ts';
 
 const lose = (error: unknown): never => expect.unreachable(String(error));
@@ -20,7 +21,7 @@ test('every line of every life of a container is told once', async () => {
   const lines: string[] = [];
   const log = await followContainerLog(container, (line) => lines.push(line), lose);
   const lived = (lives: number) =>
-    waitFor({ what: `${lives} lines`, deadlineMs: 30_000 }, () =>
+    waitFor({ what: `${lives} lines`, deadlineMs: patienceMs }, () =>
       lines.length >= lives ? { done: true, value: lines.length } : { done: false, state: lines.join() },
     );
   await lived(1);

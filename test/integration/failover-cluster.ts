@@ -12,6 +12,7 @@ import { withSession } from '../../src/engine/with-session.ts';
 import { messageOf } from '../../src/errors.ts';
 import { loadTopology } from '../../src/topology/load.ts';
 import { pause, waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { docker } from './server.ts';
 
 /** What `GET /status` of the manager says, as far as the tests look at it. */
@@ -88,7 +89,7 @@ export function statusWhere(
   what: string,
   holds: (status: Status) => boolean,
 ): Promise<Status> {
-  return waitFor({ what, deadlineMs: 30_000, everyMs: 50 }, async () => {
+  return waitFor({ what, deadlineMs: patienceMs, everyMs: 50 }, async () => {
     const status = await managerStatus(cluster).catch(messageOf);
     if (typeof status === 'string') return { done: false, state: `the manager does not answer: ${status}` };
     return holds(status) ? { done: true, value: status } : { done: false, state: JSON.stringify(status) };
@@ -98,7 +99,7 @@ export function statusWhere(
 /** Waits until all nodes are healthy members, with `primary` leading them. */
 export async function healthy(cluster: Cluster, primary: string): Promise<void> {
   await waitFor(
-    { what: `a healthy cluster led by ${primary}`, deadlineMs: 60_000, everyMs: 100 },
+    { what: `a healthy cluster led by ${primary}`, deadlineMs: patienceMs, everyMs: 100 },
     async () => {
       const faults = await Promise.all(
         cluster.nodes.map(async ({ name }) => {

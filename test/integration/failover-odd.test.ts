@@ -5,6 +5,7 @@ import { mysql } from '../../src/engine/mysql/engine.ts';
 import { withSession } from '../../src/engine/with-session.ts';
 import { containsGtidSet, gtidsOf, parseGtidSet } from '../../src/formats/gtid.ts';
 import { pause, waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import {
   address,
   container,
@@ -51,7 +52,7 @@ describe('the failover manager, where something else is wrong as well', () => {
     const lock = await connect(address(cluster, held), cluster.accounts.admin, 5000);
     await lock.query('FLUSH TABLES WITH READ LOCK');
     const { old, primary } = await failOver(cluster, async (node) => {
-      await waitFor({ what: `${held} has something to apply`, deadlineMs: 10_000 }, async () => {
+      await waitFor({ what: `${held} has something to apply`, deadlineMs: patienceMs }, async () => {
         const { executed, source } = await inspectNode(cluster, held);
         const received = parseGtidSet(source?.received ?? '');
         return containsGtidSet(parseGtidSet(executed), received)

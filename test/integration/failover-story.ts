@@ -4,6 +4,7 @@ import { mysql } from '../../src/engine/mysql/engine.ts';
 import { semisync } from '../../src/engine/mysql/replication/semisync.ts';
 import { withSession } from '../../src/engine/with-session.ts';
 import { pause, waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import {
   address,
   container,
@@ -33,7 +34,7 @@ export async function failOver(
   await pause(500);
   await act(old);
   const { primary } = await statusWhere(cluster, 'a failover', (status) => status.primary !== old);
-  await waitFor({ what: 'writes on the new primary', deadlineMs: 10_000 }, async () => {
+  await waitFor({ what: 'writes on the new primary', deadlineMs: patienceMs }, async () => {
     const state = await inspectNode(cluster, primary ?? '');
     return (state.semisync?.acknowledged ?? 0) > 0
       ? { done: true, value: undefined }
@@ -73,7 +74,7 @@ export async function startUnseen(
 ): Promise<void> {
   await container(cluster, 'manager').pause();
   await container(cluster, node).kill({ signal: 'SIGUSR1' });
-  await waitFor({ what: `${node} answers`, deadlineMs: 20_000 }, () =>
+  await waitFor({ what: `${node} answers`, deadlineMs: patienceMs }, () =>
     withSession(mysql, address(cluster, node), cluster.accounts.admin, async (connection) => {
       await connection.query('SET GLOBAL super_read_only = OFF');
       for (const statement of statements) await connection.query(statement);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cluster, serviceOf } from '../../src/docker/cluster.ts';
 import { pause, waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import {
   container,
   createTable,
@@ -42,7 +43,7 @@ describe('the failover manager on real servers', () => {
   test('a frozen primary is replaced, and read-only soon after it thaws', async () => {
     const { old, primary } = await failOver(cluster, (node) => signalServer(cluster, node, 'STOP'));
     await signalServer(cluster, old, 'CONT');
-    await waitFor({ what: `${old} is read-only`, deadlineMs: 10_000 }, async () => {
+    await waitFor({ what: `${old} is read-only`, deadlineMs: patienceMs }, async () => {
       const state = await inspectNode(cluster, old);
       return state.acceptsWrites ? { done: false, state: 'writable' } : { done: true, value: undefined };
     });

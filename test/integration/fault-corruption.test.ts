@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { fault as corruptBinlog } from '../../src/faults/corrupt-binlog/fault.ts';
 import { fault as corruptPage } from '../../src/faults/corrupt-page/fault.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { images, type Server, startServer } from './server.ts';
 import { askServer, fillLedger } from './sql-server.ts';
 import {
@@ -55,7 +56,7 @@ describe('corrupt-page', () => {
       evidence: 'db1: page 4 of /var/lib/mysql/ledger/entries.ibd does not match its checksum',
     });
     expect(await injection.healing?.prove()).toMatchObject({ proved: false });
-    await waitFor({ what: 'the server to die of reading', deadlineMs: 60_000 }, async () => {
+    await waitFor({ what: 'the server to die of reading', deadlineMs: patienceMs }, async () => {
       const read = await rows().catch(String);
       const died = /page corruption.*ended with exit code [1-9]/s.test(await db.target.logTail(2000));
       return died ? { done: true, value: undefined } : { done: false, state: JSON.stringify(read) };

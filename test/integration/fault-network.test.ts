@@ -4,6 +4,7 @@ import { fault as isolate } from '../../src/faults/isolate/fault.ts';
 import { fault as partition } from '../../src/faults/partition/fault.ts';
 import type { FaultTarget, Injection } from '../../src/faults/types.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { images, type Server, startServer } from './server.ts';
 import {
   addressOf,
@@ -155,7 +156,7 @@ describe('partition', () => {
     const wanted = partition.parameters.parse({ from: ['replica'], how: 'reject' });
     const injection = await partition.inject([target], wanted, context());
     expect((await injection.prove()).evidence).toMatch(/rejected, 1 connections reset/);
-    await waitFor({ what: 'the end of the connection', deadlineMs: 5000 }, async () => {
+    await waitFor({ what: 'the end of the connection', deadlineMs: patienceMs }, async () => {
       const left = (await two.target.run(`ss -Htn state established dst ${target.address}`)).lines;
       return left.length === 0 ? { done: true, value: left } : { done: false, state: left.join() };
     });

@@ -5,6 +5,7 @@ import { fault as restart } from '../../src/faults/restart/fault.ts';
 import { fault as stop } from '../../src/faults/stop/fault.ts';
 import { waitFor } from '../../src/wait.ts';
 import { officialImages } from '../official-images.ts';
+import { patienceMs } from '../support/patience.ts';
 import { docker, images } from './server.ts';
 import { addressOf, contextOf, type Targeted, targeted } from './target.ts';
 
@@ -22,7 +23,7 @@ const asked = async () =>
     () => 'nothing',
   );
 const answers = (expected: number | string) =>
-  waitFor({ what: `${expected}`, deadlineMs: 20_000 }, async () => {
+  waitFor({ what: `${expected}`, deadlineMs: patienceMs }, async () => {
     const status = await asked();
     return status === expected ? { done: true, value: undefined } : { done: false, state: `${status}` };
   });

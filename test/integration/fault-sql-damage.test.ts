@@ -10,6 +10,7 @@ import { fault as truncate } from '../../src/faults/truncate/fault.ts';
 import type { Injection } from '../../src/faults/types.ts';
 import { fault as updateWithoutWhere } from '../../src/faults/update-without-where/fault.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { images } from './server.ts';
 import { fillLedger, type SqlServer, startSqlServer, stopSqlServers } from './sql-server.ts';
 import { clock, contextOf } from './target.ts';
@@ -57,7 +58,7 @@ async function closeDuring(
   look: (part: Injection) => Promise<void>,
 ) {
   const sql = 'SELECT PROCESSLIST_ID AS id FROM performance_schema.threads WHERE PROCESSLIST_INFO =';
-  const id = await waitFor({ what: `a session in ${statement}`, deadlineMs: 10_000 }, async () => {
+  const id = await waitFor({ what: `a session in ${statement}`, deadlineMs: patienceMs }, async () => {
     const [row] = await server.ask<{ id: number }>(`${sql} '${statement}'`);
     return row ? { done: true, value: row.id } : { done: false, state: 'none' };
   });

@@ -4,6 +4,7 @@ import { ensureImages } from '../../src/docker/images.ts';
 import { follow, followNobody, resumeReplication } from '../../src/programs/mysql/receiver.ts';
 import { connect } from '../../src/programs/mysql/session.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { docker } from './server.ts';
 import { accounts, passwords, prepared, refuses, server } from './supervised.ts';
 
@@ -46,7 +47,7 @@ async function halfForget(): Promise<void> {
   await on(async (open) => {
     await followNobody(open);
     await follow(open, source);
-    await waitFor({ what: 'the workers to be known', deadlineMs: 10_000 }, async () => {
+    await waitFor({ what: 'the workers to be known', deadlineMs: patienceMs }, async () => {
       const workers = await db.value('SELECT COUNT(*) FROM mysql.slave_worker_info');
       return workers === 16 ? { done: true, value: undefined } : { done: false, state: `${workers}` };
     });

@@ -8,6 +8,7 @@ import { fault as kill } from '../../src/faults/kill/fault.ts';
 import { sidecarCommands } from '../../src/faults/sidecar.ts';
 import type { FaultContext, FaultTarget } from '../../src/faults/types.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { admin, docker, images, type Server, startServer } from './server.ts';
 import { addressOf } from './target.ts';
 
@@ -70,7 +71,7 @@ async function knock(): Promise<string> {
 }
 
 const opensAgain = () =>
-  waitFor({ what: 'the server to answer', deadlineMs: 60_000 }, async () => {
+  waitFor({ what: 'the server to answer', deadlineMs: patienceMs }, async () => {
     const seen = await knock();
     return seen === 'open' ? { done: true, value: seen } : { done: false, state: seen };
   });
@@ -137,7 +138,7 @@ describe('the fault agent', () => {
 
   test('is killed with its container, and says so', async () => {
     await target.killContainer();
-    await waitFor({ what: 'the agent to end', deadlineMs: 10_000 }, () =>
+    await waitFor({ what: 'the agent to end', deadlineMs: patienceMs }, () =>
       sidecar.alive() ? { done: false, state: 'alive' } : { done: true, value: undefined },
     );
     await expect(sidecar.run('dropped host')).rejects.toThrow('db1: its fault agent is gone');

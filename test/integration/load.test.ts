@@ -6,6 +6,7 @@ import type { FinalRowsLine, OperationLine } from '../../src/history/schema.ts';
 import { waitFor } from '../../src/wait.ts';
 import { ledger } from '../../src/workload/ledger.ts';
 import { startLoad } from '../../src/workload/load.ts';
+import { patienceMs } from '../support/patience.ts';
 import { admin, application, docker, images, type Server, startServer } from './server.ts';
 
 const clock = startClock();
@@ -55,14 +56,14 @@ describe('the load, over a kill and restart of its server', () => {
     const acknowledged = (): OperationLine[] => lines.filter((line) => line[7] === 'ok');
     const more = (count: number) => {
       const goal = acknowledged().length + count;
-      return waitFor({ what: `${count} more acknowledgements`, deadlineMs: 60_000 }, () => {
+      return waitFor({ what: `${count} more acknowledgements`, deadlineMs: patienceMs }, () => {
         const seen = acknowledged().length;
         return seen >= goal ? { done: true, value: undefined } : { done: false, state: `${seen} of ${goal}` };
       });
     };
     await more(300);
     await server.container.exec(['sh', '-c', 'kill -9 $(cat /run/ha-drill/mysqld.pid)']);
-    await waitFor({ what: 'failures', deadlineMs: 20_000 }, () =>
+    await waitFor({ what: 'failures', deadlineMs: patienceMs }, () =>
       lines.some((line) => line[7] === 'fail')
         ? { done: true, value: undefined }
         : { done: false, state: 'none' },
@@ -112,7 +113,7 @@ test('sessions that the server ends while nobody uses them do not end the load',
   const killed = await withSession(mysql, at(), admin, async (session) => {
     let count = 0;
     for (const round of [1, 2, 3, 4, 5]) {
-      await waitFor({ what: `acknowledgements in round ${round}`, deadlineMs: 20_000 }, () =>
+      await waitFor({ what: `acknowledgements in round ${round}`, deadlineMs: patienceMs }, () =>
         acknowledged >= round * 20
           ? { done: true, value: undefined }
           : { done: false, state: `${acknowledged} so far` },

@@ -3,6 +3,7 @@ import { demultiplex } from '../../src/docker/log-tail.ts';
 import { logsClean } from '../../src/judge/checks/logs-clean.ts';
 import { waitFor } from '../../src/wait.ts';
 import { emptyRecord, manifestOf } from '../support/parts.ts';
+import { patienceMs } from '../support/patience.ts';
 import { docker, images, type Server, startServer } from './server.ts';
 
 let server: Server;
@@ -32,7 +33,7 @@ async function killBy(signal: string, nth: number): Promise<void> {
 }
 
 function logs(words: RegExp, times: number): Promise<void> {
-  return waitFor({ what: `${times} times ${words}`, deadlineMs: 120_000 }, async () => {
+  return waitFor({ what: `${times} times ${words}`, deadlineMs: patienceMs }, async () => {
     const found = [...(await judged()).text.matchAll(words)].length;
     return found >= times ? { done: true, value: undefined } : { done: false, state: `${found} times` };
   });

@@ -10,6 +10,7 @@ import type { Shell } from '../../src/engine/types.ts';
 import { packageRoot } from '../../src/package-root.ts';
 import { waitFor } from '../../src/wait.ts';
 import { engineContract } from '../contract/engine.ts';
+import { patienceMs } from '../support/patience.ts';
 import { admin, docker, type Server, startServer } from './server.ts';
 
 const servers: Server[] = [];
@@ -35,7 +36,7 @@ beforeAll(async () => {
   await replications.async.form(
     [at(0), at(1)],
     { admin, replication: account, application: admin },
-    { deadlineMs: 30_000 },
+    { deadlineMs: patienceMs },
   );
 });
 afterAll(async () => {
@@ -62,7 +63,7 @@ test('the sets of a source and its replica are what the servers say of them', as
   expect(all.count).toBe(5);
   expect(executedBy(theirs).contains(all)).toBe(true);
   expect(all.contains(executedBy(theirs))).toBe(true);
-  await waitFor({ what: 'all to be received', deadlineMs: 10_000 }, async () => {
+  await waitFor({ what: 'all to be received', deadlineMs: patienceMs }, async () => {
     const received = receivedBy(await mariadb.observe(replica()));
     return received.contains(all)
       ? { done: true, value: undefined }
@@ -82,7 +83,7 @@ test('what a replica has of its own is found to the transaction, and its source 
   await source().query('CREATE DATABASE goes_on');
   await replica().query('CHANGE MASTER TO MASTER_DEMOTE_TO_SLAVE = 1, MASTER_USE_GTID = slave_pos');
   await replica().query('START REPLICA');
-  const error = await waitFor({ what: 'the source to refuse', deadlineMs: 20_000 }, async () => {
+  const error = await waitFor({ what: 'the source to refuse', deadlineMs: patienceMs }, async () => {
     const { source: channel } = await mariadb.observe(replica());
     const text = channel?.receiverError ?? '';
     return text === ''

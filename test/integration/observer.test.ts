@@ -4,6 +4,7 @@ import { mysql } from '../../src/engine/mysql/engine.ts';
 import type { Sample } from '../../src/history/schema.ts';
 import { startObserver } from '../../src/observe/observer.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { admin, images, type Server, startServer } from './server.ts';
 
 const clock = startClock();
@@ -35,7 +36,7 @@ describe('the observer', () => {
     const of = (node: string, good: boolean) =>
       samples.filter((sample) => sample.node === node && (sample.state !== null) === good);
     const reaches = (count: number, node: string, good: boolean) =>
-      waitFor({ what: `${count} samples of ${node}`, deadlineMs: 20_000 }, () => {
+      waitFor({ what: `${count} samples of ${node}`, deadlineMs: patienceMs }, () => {
         const seen = of(node, good).length;
         return seen >= count ? { done: true, value: undefined } : { done: false, state: `${seen} samples` };
       });

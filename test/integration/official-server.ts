@@ -1,6 +1,7 @@
 import type { ClusterService } from '../../src/docker/services.ts';
 import { waitFor } from '../../src/wait.ts';
 import { officialImages } from '../official-images.ts';
+import { patienceMs } from '../support/patience.ts';
 import { docker } from './server.ts';
 import { addressOf, knock } from './target.ts';
 
@@ -34,7 +35,7 @@ export async function startOfficial(
   });
   await container.start();
   const { Image } = await container.inspect();
-  await waitFor({ what: `${name} to let clients in`, deadlineMs: 120_000 }, async () => {
+  await waitFor({ what: `${name} to let clients in`, deadlineMs: patienceMs }, async () => {
     const seen = await knock(await addressOf(container.id));
     return seen === 'open' ? { done: true, value: undefined } : { done: false, state: seen };
   });

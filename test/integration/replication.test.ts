@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { mysql } from '../../src/engine/mysql/engine.ts';
 import { withSession } from '../../src/engine/with-session.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { type Up, up } from './topology.ts';
 
 let running: Up | undefined;
@@ -54,7 +55,7 @@ test('delayed-replica: the fourth node holds back what it received, until its de
       await meddling;
     }),
   );
-  await waitFor({ what: 'the row on db4', deadlineMs: 30_000 }, async () => {
+  await waitFor({ what: 'the row on db4', deadlineMs: patienceMs }, async () => {
     const found = await it.ask('db4', "SHOW DATABASES LIKE 'ha_drill'");
     return found.length === 1 ? { done: true, value: undefined } : { done: false, state: 'not there' };
   });
@@ -92,14 +93,14 @@ describe('group-replication', () => {
     for (const { name } of it.cluster.nodes) await it.ask(name, 'STOP GROUP_REPLICATION');
     await it.missingIs(/db1: is OFFLINE.*db2: is OFFLINE.*db3: is OFFLINE/);
     for (let steps = 0; it.missing().length > 0 && steps < 3; steps += 1) {
-      const step = await waitFor({ what: 'something for an operator to do', deadlineMs: 30_000 }, () => {
+      const step = await waitFor({ what: 'something for an operator to do', deadlineMs: patienceMs }, () => {
         const next = it.replication.nextSteps?.(it.states(), it.cluster.nodes, it.cluster.accounts)[0];
         return next ? { done: true, value: next } : { done: false, state: it.missing().join('; ') };
       });
       const at = it.cluster.nodes.find(({ name }) => name === step.node);
       if (!at) throw new Error(`no ${step.node}`);
       await withSession(mysql, at, it.cluster.accounts.admin, step.run);
-      await waitFor({ what: `${step.node} to be a member`, deadlineMs: 60_000 }, () => {
+      await waitFor({ what: `${step.node} to be a member`, deadlineMs: patienceMs }, () => {
         const state = it.states().get(step.node)?.group?.state;
         return state === 'ONLINE' ? { done: true, value: state } : { done: false, state: `${state}` };
       });
@@ -126,9 +127,9 @@ describe('group-replication', () => {
       await connection.query('SET sql_log_bin = OFF');
       await connection.query(sql);
     });
-    await form(nodes, accounts, { deadlineMs: 60_000 });
+    await form(nodes, accounts, { deadlineMs: patienceMs });
     await it.missingIs(/^$/);
-    const id = await waitFor({ what: 'Router to find the primary', deadlineMs: 30_000 }, async () => {
+    const id = await waitFor({ what: 'Router to find the primary', deadlineMs: patienceMs }, async () => {
       const found = await serverIdAt(it, endpoints.write.hosts[0]).catch(() => undefined);
       return found === undefined ? { done: false, state: 'nobody there' } : { done: true, value: found };
     });
@@ -145,7 +146,7 @@ test('group-replication-multi: every member takes writes, and of two that confli
   const update = (to: number) => `UPDATE ha_drill.probe SET token = ${to} WHERE token = 1`;
   await withSession(mysql, one, admin, (first) =>
     withSession(mysql, two, admin, async (second) => {
-      await waitFor({ what: 'the row on the other member', deadlineMs: 30_000 }, async () => {
+      await waitFor({ what: 'the row on the other member', deadlineMs: patienceMs }, async () => {
         const rows = await it.ask(two.name, 'SELECT token FROM ha_drill.probe WHERE token = 1');
         return rows.length === 1 ? { done: true, value: undefined } : { done: false, state: 'not there' };
       });

@@ -3,6 +3,7 @@ import { startClock } from '../../src/clock.ts';
 import type { ServiceLook } from '../../src/history/service-look.ts';
 import { observeServices } from '../../src/observe/service-observer.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { docker } from './server.ts';
 import { type Up, up } from './topology.ts';
 
@@ -10,7 +11,7 @@ let semisync: Up;
 
 beforeAll(async () => {
   semisync = await up('semisync');
-}, 180_000);
+});
 afterAll(() => semisync?.down());
 
 test('the manager and the proxy say what they do; a dead one, or one cut off, is told once, and all at last', async () => {
@@ -20,7 +21,7 @@ test('the manager and the proxy say what they do; a dead one, or one cut off, is
     told.push([service, look]);
   });
   const reaches = (service: string, is: (look: ServiceLook) => boolean) =>
-    waitFor({ what: `the ${service}`, deadlineMs: 30_000 }, () => {
+    waitFor({ what: `the ${service}`, deadlineMs: patienceMs }, () => {
       const look = observer.latest().get(service);
       return look && is(look)
         ? { done: true, value: undefined }
@@ -52,4 +53,4 @@ test('the manager and the proxy say what they do; a dead one, or one cut off, is
     ([, { last: isLast, error }]) => !isLast && error === 'its container exited (137)',
   );
   expect(deaths).toHaveLength(1);
-}, 120_000);
+});

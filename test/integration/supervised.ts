@@ -4,6 +4,7 @@ import { mysql } from '../../src/engine/mysql/engine.ts';
 import type { Account } from '../../src/engine/types.ts';
 import { withSession } from '../../src/engine/with-session.ts';
 import { type Condition, waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { docker } from './server.ts';
 
 /** With all that an SQL literal, an option file or a shell could stumble over. */
@@ -41,7 +42,7 @@ export function server(container: StartedTestContainer) {
   const value = async (sql: string, account = accounts.admin): Promise<unknown> =>
     Object.values((await query(sql, account))[0] ?? {})[0];
   const answers = () =>
-    waitFor({ what: 'the server to answer', deadlineMs: 60_000 }, async (): Promise<Condition<void>> => {
+    waitFor({ what: 'the server to answer', deadlineMs: patienceMs }, async (): Promise<Condition<void>> => {
       try {
         await query('SELECT 1');
         return { done: true, value: undefined };
@@ -68,14 +69,14 @@ export async function knock(at: { host: string; port: number }): Promise<string>
 }
 
 export const refuses = (at: { host: string; port: number }) =>
-  waitFor({ what: 'the port to refuse', deadlineMs: 30_000, everyMs: 20 }, async () => {
+  waitFor({ what: 'the port to refuse', deadlineMs: patienceMs, everyMs: 20 }, async () => {
     const seen = await knock(at);
     return seen === 'ECONNREFUSED' ? { done: true, value: seen } : { done: false, state: seen };
   });
 
 /** Waits until the supervisor has started the server that many times. */
 export const started = (db: ReturnType<typeof server>, times: number) =>
-  waitFor({ what: `start number ${times}`, deadlineMs: 60_000 }, async () => {
+  waitFor({ what: `start number ${times}`, deadlineMs: patienceMs }, async () => {
     const starts = (await db.log()).match(/mysqld started, process/g)?.length ?? 0;
     return starts === times ? { done: true, value: starts } : { done: false, state: `${starts} starts` };
   });

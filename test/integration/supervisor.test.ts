@@ -4,6 +4,7 @@ import { ensureImages } from '../../src/docker/images.ts';
 import { mysql as engine } from '../../src/engine/mysql/engine.ts';
 import { withSession } from '../../src/engine/with-session.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { docker } from './server.ts';
 import { accounts, knock, passwords, prepared, refuses, server, started } from './supervised.ts';
 
@@ -106,7 +107,7 @@ describe('a server under the supervisor', () => {
     await db.shell('kill -9 $(cat /run/ha-drill/mysqld.pid)');
     await refuses(await db.address());
     const died = /ended with exit code 137/;
-    await waitFor({ what: 'its death in the log', deadlineMs: 10_000 }, async () =>
+    await waitFor({ what: 'its death in the log', deadlineMs: patienceMs }, async () =>
       died.test(await db.log()) ? { done: true, value: undefined } : { done: false, state: 'not logged' },
     );
     expect((await db.log()).match(/mysqld started, process/g)).toHaveLength(1);
@@ -142,7 +143,7 @@ describe('a server under the supervisor', () => {
     await db.answers();
     expect(await uuid()).toBe(before);
     await db.shell('(sleep 0.1 &)');
-    await waitFor({ what: 'no zombie', deadlineMs: 10_000 }, async () => {
+    await waitFor({ what: 'no zombie', deadlineMs: patienceMs }, async () => {
       const states = await db.shell('cat /proc/[0-9]*/stat 2>/dev/null | grep -E "\\(sleep\\) Z" || true');
       return states === '' ? { done: true, value: undefined } : { done: false, state: states };
     });

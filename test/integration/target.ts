@@ -7,6 +7,7 @@ import { serviceTarget } from '../../src/drill/targets.ts';
 import { mysql } from '../../src/engine/mysql/engine.ts';
 import type { FaultContext, FaultTarget, Peer } from '../../src/faults/types.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { admin, docker, type Server } from './server.ts';
 
 export const clock = startClock();
@@ -63,7 +64,7 @@ export function knock(address: string): Promise<string> {
 
 /** Waits until a client that connects sees `what`. */
 export const seen = (address: string, what: string): Promise<string> =>
-  waitFor({ what: `a client that sees ${what}`, deadlineMs: 60_000 }, async () => {
+  waitFor({ what: `a client that sees ${what}`, deadlineMs: patienceMs }, async () => {
     const answer = await knock(address);
     return answer === what ? { done: true, value: answer } : { done: false, state: answer };
   });
@@ -72,7 +73,7 @@ export const seen = (address: string, what: string): Promise<string> =>
 export async function harnessDies(of: Targeted, which: 'agent' | 'hostAgent' = 'agent'): Promise<void> {
   const agent = await of[which]();
   agent.hangUp();
-  await waitFor({ what: 'the agent to end', deadlineMs: 10_000 }, () =>
+  await waitFor({ what: 'the agent to end', deadlineMs: patienceMs }, () =>
     agent.alive() ? { done: false, state: 'alive' } : { done: true, value: undefined },
   );
 }

@@ -16,6 +16,7 @@ import { withSession } from '../../src/engine/with-session.ts';
 import { type Observer, observeCluster } from '../../src/observe/observer.ts';
 import { loadTopology } from '../../src/topology/load.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { docker } from './server.ts';
 
 /** A topology of the product, brought up, formed and verified as a drill does it. */
@@ -60,8 +61,8 @@ export async function up(
     await tearDown(docker, cluster);
   };
   try {
-    const primary = await formCluster(docker, cluster, replication, observer, { deadlineMs: 150_000 });
-    await verifyReplication(cluster, observer, { deadlineMs: 30_000 });
+    const primary = await formCluster(docker, cluster, replication, observer, { deadlineMs: patienceMs });
+    await verifyReplication(cluster, observer, { deadlineMs: patienceMs });
     return { cluster, primary, replication, observer, down, ...questions(cluster, replication, observer) };
   } catch (error) {
     await down();
@@ -84,7 +85,7 @@ function questions(
       return withSession(mysql, where, cluster.accounts.admin, (session) => session.query(sql));
     },
     missingIs: async (expected) => {
-      await waitFor({ what: `what is missing to match ${expected}`, deadlineMs: 90_000 }, () => {
+      await waitFor({ what: `what is missing to match ${expected}`, deadlineMs: patienceMs }, () => {
         const text = missing().join('; ');
         return expected.test(text) ? { done: true, value: undefined } : { done: false, state: text };
       });

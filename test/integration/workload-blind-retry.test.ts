@@ -2,6 +2,7 @@ import { createServer, connect as openSocket, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { waitFor } from '../../src/wait.ts';
 import { blindRetryChecks } from '../../src/workload/blind-retry/checks.ts';
+import { patienceMs } from '../support/patience.ts';
 import { startTrial } from './beside.ts';
 import { images } from './server.ts';
 import { type SqlServer, startSqlServer, stopSqlServers } from './sql-server.ts';
@@ -50,7 +51,7 @@ async function deafProxy(to: SqlServer['at']) {
     swallow: async (answers: number) => {
       swallowed = 0;
       isDeaf = true;
-      await waitFor({ what: 'answers to swallow', deadlineMs: 20_000 }, () =>
+      await waitFor({ what: 'answers to swallow', deadlineMs: patienceMs }, () =>
         swallowed >= answers ? { done: true, value: undefined } : { done: false, state: `${swallowed}` },
       );
       isDeaf = false;

@@ -8,6 +8,7 @@ import { type BesideName, besideNamed } from '../../src/workload/beside/list.ts'
 import { startBeside } from '../../src/workload/beside/start.ts';
 import type { FinalRead } from '../../src/workload/beside/types.ts';
 import { evidenceOf } from '../support/beside.ts';
+import { patienceMs } from '../support/patience.ts';
 import { admin, application, images, type Server, startServer } from './server.ts';
 
 const clock = startClock();
@@ -44,7 +45,7 @@ async function run(kind: BesideName, given: Record<string, unknown>, acknowledge
       throw error;
     },
   );
-  await waitFor({ what: `${acknowledged} operations of ${kind}`, deadlineMs: 90_000 }, () => {
+  await waitFor({ what: `${acknowledged} operations of ${kind}`, deadlineMs: patienceMs }, () => {
     const seen = lines.filter((line) => line[8] === 'ok').length;
     return seen >= acknowledged ? { done: true, value: undefined } : { done: false, state: `${seen} so far` };
   });

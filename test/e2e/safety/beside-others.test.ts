@@ -78,7 +78,7 @@ test('ten drills with one seed at once, and two clean in a loop beside them: all
     }
     expect(blind).toMatch(new RegExp(`${id} is running .*its lease was renewed`));
   }
-}, 900_000);
+});
 
 test('a harness that is killed: who sees that does not wait, who cannot waits until its lease is old', async () => {
   const out = join(folder, 'killed');
@@ -131,4 +131,4 @@ test('what is only called as ours is named and left; force takes what lives; a s
     expect(down.stdout, down.stderr).toContain(`removed ${id}`);
   }
   expect(await leftoversOf(id)).toEqual([]);
-}, 900_000);
+});

@@ -66,7 +66,7 @@ test('a suite with a secret parameter: no file, stream, label or list of process
   // It was given to the manager, who tried to call it: else nothing was tested.
   const log = files.find(({ path }) => path.endsWith('manager.log'));
   expect(log?.text).toContain('webhook at 127.0.0.1:9');
-}, 600_000);
+});
 
 test('a report of a bug, a plan, and what init writes and says', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ha-drill-e2e-'));
@@ -111,7 +111,7 @@ volumes: { data: {} }
     report,
   ])
     expect(text).not.toContain(canary);
-}, 300_000);
+});
 
 /** Of every process of this machine, those in containers among them. */
 async function commandLines(): Promise<string[]> {
