@@ -33,9 +33,15 @@ export type BackupCluster = Up & {
   order(first: number, last: number): Promise<void>;
   /** One statement through the write endpoint. */
   write(sql: string): Promise<Record<string, unknown>[]>;
-  /** How many rows the server that was restored has in shop.orders; its highest number. */
-  restoredOrders(): Promise<{ rows: number; last: number }>;
+  /** Resolves when the archive has all that the primary committed: on a busy machine it may be late. */
+  archived(): Promise<void>;
+  /** How many rows the primary has in shop.orders; its highest number. */
+  orders(): Promise<Orders>;
+  /** The same of the server that was restored. */
+  restoredOrders(): Promise<Orders>;
 };
+
+export type Orders = { readonly rows: number; readonly last: number };
 
 export type SmallStore = {
   backup(...words: string[]): Promise<unknown>;
@@ -57,6 +63,11 @@ export async function upWithBackup(
     return runBackupCommand(docker, service, words, clock, (event) => told.push(event));
   };
   const write = (sql: string) => cluster.ask(cluster.cluster.endpoints.write.hosts[0], sql);
+  const ordersAt = async (at: { host: string; port: number }): Promise<Orders> => {
+    const [row] = await cluster.ask(at, 'SELECT COUNT(*) AS `rows`, MAX(id) AS last FROM shop.orders');
+    const { rows, last } = counted.parse(row);
+    return { rows, last: last ?? 0 };
+  };
   await write('CREATE DATABASE shop');
   await write(
     'CREATE TABLE shop.orders (id INT PRIMARY KEY, note VARCHAR(200), paid DECIMAL(10,2), at DATETIME(6))',
@@ -86,17 +97,17 @@ export async function upWithBackup(
       });
     },
     write,
+    archived: async () => {
+      const [row] = await write('SELECT @@GLOBAL.gtid_executed AS gtids');
+      await backup('await-archive', String(row?.gtids).replaceAll('\n', ''));
+    },
     order: async (first, last) => {
       for (let id = first; id <= last; id += 1) {
         await write(`INSERT INTO shop.orders VALUES (${id}, 'order ''${id}''', ${id}.25, NOW(6))`);
       }
     },
-    restoredOrders: async () => {
-      const at = { host: service.address, port: 3306 };
-      const [row] = await cluster.ask(at, 'SELECT COUNT(*) AS `rows`, MAX(id) AS last FROM shop.orders');
-      const { rows, last } = counted.parse(row);
-      return { rows, last: last ?? 0 };
-    },
+    orders: () => ordersAt(cluster.cluster.endpoints.write.hosts[0]),
+    restoredOrders: () => ordersAt({ host: service.address, port: 3306 }),
   };
 }
 

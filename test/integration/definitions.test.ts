@@ -8,6 +8,7 @@ import { definitionsKept } from '../../src/judge/checks/definitions-kept.ts';
 import { eventsEnabled } from '../../src/judge/checks/events-enabled.ts';
 import { ledger } from '../../src/workload/ledger.ts';
 import { emptyRecord, finalOf, manifestOf, stateOf, writable } from '../support/parts.ts';
+import { patienceMs } from '../support/patience.ts';
 import { type Up, up } from './topology.ts';
 
 let running: Up;
@@ -64,7 +65,7 @@ beforeAll(async () => {
     running.primary,
     'SELECT @@global.gtid_executed AS executed',
   );
-  await running.ask(replica, `SELECT WAIT_FOR_EXECUTED_GTID_SET('${executed}', 30)`);
+  await running.ask(replica, `SELECT WAIT_FOR_EXECUTED_GTID_SET('${executed}', ${patienceMs / 1000})`);
   before = await read('before', running.primary);
 });
 afterAll(() => running?.down());

@@ -22,7 +22,7 @@ export type Status = {
   readonly errant: Readonly<Record<string, string>>;
   readonly lostTails: Readonly<Record<string, string>>;
   readonly refused: string | null;
-  readonly events: readonly { readonly type: string; readonly node?: string }[];
+  readonly events: readonly { readonly type: string; readonly node?: string; readonly monotonicMs: number }[];
 };
 
 /** The semisync topology on real containers. */
@@ -115,8 +115,15 @@ export async function healthy(cluster: Cluster, primary: string): Promise<void> 
   );
 }
 
+export type Writer = {
+  /** Resolves when so many more rows were acknowledged. */
+  acknowledged(more: number): Promise<void>;
+  /** Resolves with all that was acknowledged. */
+  stop(): Promise<ReadonlySet<number>>;
+};
+
 /** Writes one row after another through the proxy, on a new connection after each failure, until stopped. */
-export function startWriter(cluster: Cluster): { stop(): Promise<ReadonlySet<number>> } {
+export function startWriter(cluster: Cluster): Writer {
   const stopping = new AbortController();
   const acknowledged = new Set<number>();
   const first = Math.floor(Math.random() * 2 ** 30);
@@ -131,6 +138,14 @@ export function startWriter(cluster: Cluster): { stop(): Promise<ReadonlySet<num
   };
   const done = loop();
   return {
+    acknowledged: async (more) => {
+      const goal = acknowledged.size + more;
+      await waitFor({ what: `${more} more rows`, deadlineMs: patienceMs }, () =>
+        acknowledged.size >= goal
+          ? { done: true, value: undefined }
+          : { done: false, state: `${acknowledged.size} of ${goal}` },
+      );
+    },
     stop: async () => {
       stopping.abort();
       await done;

@@ -3,7 +3,7 @@ import type { Cluster } from '../../src/docker/cluster.ts';
 import { mysql } from '../../src/engine/mysql/engine.ts';
 import { semisync } from '../../src/engine/mysql/replication/semisync.ts';
 import { withSession } from '../../src/engine/with-session.ts';
-import { pause, waitFor } from '../../src/wait.ts';
+import { waitFor } from '../../src/wait.ts';
 import { patienceMs } from '../support/patience.ts';
 import {
   address,
@@ -31,7 +31,7 @@ export async function failOver(
 ): Promise<{ old: string; primary: string }> {
   const old = await primaryNow(cluster);
   const writer = startWriter(cluster);
-  await pause(500);
+  await writer.acknowledged(10);
   await act(old);
   const { primary } = await statusWhere(cluster, 'a failover', (status) => status.primary !== old);
   await waitFor({ what: 'writes on the new primary', deadlineMs: patienceMs }, async () => {

@@ -22,16 +22,19 @@ describe('the failover manager on real servers', () => {
   let cluster: Cluster;
   let stop: () => Promise<void>;
 
+  let first: string | null;
   beforeAll(async () => {
     ({ cluster, stop } = await startCluster());
+    const formed = await statusWhere(cluster, 'a primary', (status) => status.primary !== null);
+    first = formed.primary;
+    await healthy(cluster, first ?? '');
+    await createTable(cluster);
   });
   afterAll(() => stop?.());
 
-  test('forms a cluster of blank nodes', async () => {
-    const { primary } = await statusWhere(cluster, 'a primary', (status) => status.primary !== null);
-    expect(primary).toBe('db1');
-    await healthy(cluster, 'db1');
-    await createTable(cluster);
+  test('forms a cluster of blank nodes', () => {
+    // Who that is, is up to who is ready first.
+    expect(cluster.nodes.map(({ name }) => name)).toContain(first);
   });
 
   test('a killed primary is replaced, nothing acknowledged is lost, and it comes back', async () => {
@@ -92,7 +95,11 @@ describe('the failover manager on real servers', () => {
     const acknowledged = await writer.stop();
     expect(await lostOn(cluster, primary, acknowledged)).toEqual([]);
     const { events } = await managerStatus(cluster);
-    expect(events.map((event) => event.type)).toEqual(['manager-started', 'primary-found']);
+    // A busy machine may be late with an answer; that alone moves nothing.
+    const told = events
+      .map(({ type }) => type)
+      .filter((type) => !/^primary-(suspected|recovered)$/.test(type));
+    expect(told).toEqual(['manager-started', 'primary-found']);
     await healthy(cluster, primary);
   });
 });

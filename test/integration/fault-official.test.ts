@@ -123,7 +123,7 @@ describe.each(stacks)('a server, $shape in its container, restart: $restart', ({
     await injection.healing?.heal();
     await injection.healing?.heal();
     expect(await injection.healing?.prove()).toMatchObject({ proved: true });
-    expect(await knock(db.target.address)).toBe('open');
+    await seen(db.target.address, 'open');
     expect(await injection.prove()).toMatchObject({ proved: false });
   });
 

@@ -5,8 +5,10 @@ import { fault as jitter } from '../../src/faults/jitter/fault.ts';
 import { fault as loss } from '../../src/faults/loss/fault.ts';
 import { median, roundTripsMs } from '../../src/faults/shared/network/slow.ts';
 import type { Injection } from '../../src/faults/types.ts';
+import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { images, type Server, startServer } from './server.ts';
-import { contextOf, expectAsBefore, harnessDies, knock, type Targeted, targeted } from './target.ts';
+import { contextOf, expectAsBefore, harnessDies, seen, type Targeted, targeted } from './target.ts';
 
 let tags: Awaited<ReturnType<typeof images>>;
 let server: Server;
@@ -32,6 +34,13 @@ async function healed({ healing }: Injection): Promise<void> {
   await expectAsBefore(db.target);
 }
 
+/** Waits until a round trip takes less than the 60 ms by which they were delayed. */
+const shortTrips = () =>
+  waitFor({ what: 'a round trip that nothing delays', deadlineMs: patienceMs }, async () => {
+    const [shortest = Number.NaN] = await roundTripsMs(db.target.address, 3);
+    return shortest < 57 ? { done: true, value: shortest } : { done: false, state: `${shortest} ms` };
+  });
+
 describe('loss', () => {
   test('loses about the share that is asked for, until it is healed', async () => {
     const injection = await loss.inject([db.target], { share: 0.2 }, contextOf(db.target));
@@ -41,7 +50,7 @@ describe('loss', () => {
     // Of 500 or more, 0.2 give or take five standard deviations.
     expect(Math.abs(Number(lost) / Number(arrived) - 0.2)).toBeLessThan(0.09);
     await healed(injection);
-    expect(await knock(db.target.address)).toBe('open');
+    await seen(db.target.address, 'open');
   });
 });
 
@@ -76,9 +85,9 @@ describe('delay', () => {
       evidence: expect.stringMatching(/^db1: round trip .* before, .* now; by (netem|our delayer)/),
     });
     expect(median(await roundTripsMs(target.address, 3))).toBeGreaterThanOrEqual(57);
-    expect(await knock(target.address)).toBe('open');
+    await seen(target.address, 'open');
     await healed(injection);
-    expect((await roundTripsMs(target.address, 5))[0]).toBeLessThan(57);
+    await shortTrips();
     expect(await injection.prove()).toMatchObject({ proved: false });
   });
 
@@ -104,7 +113,7 @@ describe('delay', () => {
   test('the end of the harness ends it', async () => {
     await delay.inject([db.target], { by: 60 }, contextOf(db.target));
     await harnessDies(db);
-    expect((await roundTripsMs(db.target.address, 3))[0]).toBeLessThan(57);
+    await shortTrips();
     await expectAsBefore(db.target);
   });
 });

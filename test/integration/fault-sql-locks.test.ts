@@ -10,7 +10,7 @@ import { contextOf } from './target.ts';
 const at = { schema: 'ledger', table: 'entries' };
 let server: SqlServer;
 let context: FaultContext;
-let injection: Injection;
+let injection: Injection | undefined;
 
 beforeAll(async () => {
   server = await startSqlServer('db1', 'primary', (await images()).mysql);
@@ -21,12 +21,11 @@ beforeAll(async () => {
 afterAll(stopSqlServers);
 
 // Also when a test failed before it healed.
-afterEach(() => injection.healing?.heal());
+afterEach(() => injection?.healing?.heal());
 
 const proof = (evidence: string): Proof => ({ proved: true, evidence });
-/** Sessions other than the one that asks. */
-const sessions = () =>
-  server.ask('SELECT ID FROM performance_schema.processlist WHERE COMMAND = "Sleep" AND USER = "ha_admin"');
+/** Sessions other than the one that asks. The server frees one some time after its client has left: await none. */
+const sessions = () => server.ask('SELECT ID FROM performance_schema.processlist WHERE COMMAND = "Sleep"');
 
 describe('lock-table', () => {
   const locks = () =>
@@ -46,9 +45,9 @@ describe('lock-table', () => {
     await injection.healing?.heal();
     await injection.healing?.heal();
     expect(await injection.healing?.prove()).toEqual(proof('db1: another session reads ledger.entries'));
-    expect(await locks()).toEqual([]);
+    await expect.poll(locks).toEqual([]);
     expect(await injection.prove()).toMatchObject({ proved: false });
-    expect(await sessions()).toEqual([]);
+    await expect.poll(sessions).toEqual([]);
   });
 
   test('a table that is not there is refused, and nothing stays open', async () => {
@@ -85,7 +84,8 @@ describe('long-transaction', () => {
     await injection.healing?.heal();
     await injection.healing?.heal();
     expect(await injection.healing?.prove()).toEqual(proof('db1: the transaction is rolled back'));
-    expect(await server.ask('SELECT * FROM information_schema.INNODB_TRX')).toEqual([]);
+    // What this view shows may be 100 ms old (manual, "InnoDB INFORMATION_SCHEMA Transaction and Locking Information").
+    await expect.poll(() => server.ask('SELECT * FROM information_schema.INNODB_TRX')).toEqual([]);
     await server.ask(insert, application);
     await server.ask(rollBack, application);
     expect(await injection.prove()).toMatchObject({ proved: false });
@@ -94,6 +94,7 @@ describe('long-transaction', () => {
 
 describe('connections-exhausted', () => {
   test('applications are refused, an administrator gets in, and all is free after healing', async () => {
+    await expect.poll(sessions).toEqual([]);
     injection = await connectionsExhausted.inject([server.target], {}, context);
     expect(await injection.prove()).toEqual(
       proof(

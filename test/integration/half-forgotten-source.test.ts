@@ -6,7 +6,7 @@ import { connect } from '../../src/programs/mysql/session.ts';
 import { waitFor } from '../../src/wait.ts';
 import { patienceMs } from '../support/patience.ts';
 import { docker } from './server.ts';
-import { accounts, passwords, prepared, refuses, server } from './supervised.ts';
+import { accounts, passwords, prepared, server } from './supervised.ts';
 
 /** Found by the drill candidate-killed: a server that is killed in RESET REPLICA ALL keeps half of its metadata. */
 let db: ReturnType<typeof server>;
@@ -56,8 +56,7 @@ async function halfForget(): Promise<void> {
     await open.query('DELETE FROM mysql.slave_master_info');
     await open.query('DELETE FROM mysql.slave_worker_info LIMIT 10');
   });
-  await db.shell('kill -9 $(cat /run/ha-drill/mysqld.pid)');
-  await refuses(await db.address());
+  await db.killed();
   await db.handle.kill({ signal: 'SIGUSR1' });
   await db.answers();
 }

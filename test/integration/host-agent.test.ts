@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fault as kill } from '../../src/faults/kill/fault.ts';
 import { type OfficialServer, startOfficial } from './official-server.ts';
 import { images } from './server.ts';
-import { contextOf, knock, type Targeted, targeted } from './target.ts';
+import { contextOf, seen, type Targeted, targeted } from './target.ts';
 
 let server: OfficialServer;
 let db: Targeted;
@@ -39,7 +39,7 @@ test('no process of anybody else, and no other start, gets a signal', async () =
     `${hostPid} ${ticks} ${'f'.repeat(64)}`,
   ])
     await expect(db.target.runOnHost(`signal_start KILL ${start}`)).rejects.toThrow(refused);
-  expect(await knock(db.target.address)).toBe('open');
+  await seen(db.target.address, 'open');
 });
 
 test('a signal that does not reach the server proves nothing', async () => {
@@ -49,7 +49,7 @@ test('a signal that does not reach the server proves nothing', async () => {
   };
   const killing = kill.inject([deaf], { what: 'process' }, contextOf(deaf));
   await expect(killing).rejects.toThrow(/to end after SIGKILL: not within/);
-  expect(await knock(db.target.address)).toBe('open');
+  await seen(db.target.address, 'open');
 });
 
 test('without a server there is nothing to kill', async () => {

@@ -70,21 +70,23 @@ async function knock(): Promise<string> {
   });
 }
 
-const opensAgain = () =>
-  waitFor({ what: 'the server to answer', deadlineMs: patienceMs }, async () => {
+/** Waits until a client that connects sees `what`. */
+const sees = (what: string) =>
+  waitFor({ what: `a client that sees ${what}`, deadlineMs: patienceMs }, async () => {
     const seen = await knock();
-    return seen === 'open' ? { done: true, value: seen } : { done: false, state: seen };
+    return seen === what ? { done: true, value: seen } : { done: false, state: seen };
   });
+const opensAgain = () => sees('open');
 
 describe('kill', () => {
   test('process: the server is gone, its host refuses connections, the container lives', async () => {
-    expect(await knock()).toBe('open');
+    await opensAgain();
     const injection = await kill.inject([target], { what: 'process' }, context);
     expect(await injection.prove()).toMatchObject({
       proved: true,
       evidence: expect.stringContaining('mysqld is gone'),
     });
-    expect(await knock()).toBe('ECONNREFUSED');
+    await sees('ECONNREFUSED');
     expect(await target.isRunning()).toBe(true);
 
     await target.startAgain();
@@ -132,7 +134,7 @@ describe('the fault agent', () => {
     await sidecar.run('cut_network');
     await sidecar.run('heal_network');
     await sidecar.run('heal_network');
-    expect(await knock()).toBe('open');
+    await opensAgain();
     expect((await sidecar.run('nft list tables')).lines.join()).not.toContain('ha_drill');
   });
 

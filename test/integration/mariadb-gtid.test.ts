@@ -23,10 +23,10 @@ const at = (index: number) => {
 
 beforeAll(async () => {
   const { mariadb: image } = await ensureImages(docker, () => undefined, ['mariadb']);
-  const source = fileURLToPath(new URL('images/mysql/supervisor.sh', packageRoot));
+  const supervisor = fileURLToPath(new URL('images/mysql/supervisor.sh', packageRoot));
   for (const id of [1, 2, 3]) {
     const server = await startServer(`db${id}`, image.tag, {
-      volumes: [{ source, target: '/ha-drill/supervisor.sh' }],
+      volumes: [{ source: supervisor, target: '/ha-drill/supervisor.sh' }],
       command: [`--server-id=${id}`, '--log-bin=binlog', '--log-slave-updates=ON', '--gtid-strict-mode=ON'],
       environment: { HA_DRILL_SERVER: 'mariadbd' },
     });
@@ -38,6 +38,9 @@ beforeAll(async () => {
     { admin, replication: account, application: admin },
     { deadlineMs: patienceMs },
   );
+  await source().query('CREATE DATABASE shop');
+  await source().query('CREATE TABLE shop.things (id INT PRIMARY KEY)');
+  for (const id of [1, 2, 3]) await source().query('INSERT INTO shop.things VALUES (?)', [id]);
 });
 afterAll(async () => {
   for (const session of sessions) session.destroy();
@@ -50,12 +53,14 @@ const [source, replica] = [0, 1].map((index) => () => sessions[index] as Session
 ];
 /** 0 once the server has executed a position: its own word (MASTER_GTID_WAIT). */
 const waited = async (session: Session, position: string) =>
-  (await session.query<{ late: number }>('SELECT MASTER_GTID_WAIT(?, 10) AS late', [position]))[0]?.late;
+  (
+    await session.query<{ late: number }>('SELECT MASTER_GTID_WAIT(?, ?) AS late', [
+      position,
+      patienceMs / 1000,
+    ])
+  )[0]?.late;
 
 test('the sets of a source and its replica are what the servers say of them', async () => {
-  await source().query('CREATE DATABASE shop');
-  await source().query('CREATE TABLE shop.things (id INT PRIMARY KEY)');
-  for (const id of [1, 2, 3]) await source().query('INSERT INTO shop.things VALUES (?)', [id]);
   const [position] = await source().query<{ at: string }>('SELECT @@global.gtid_binlog_pos AS at');
   expect(await waited(replica(), position?.at ?? '')).toBe(0);
   const all = executedBy(await mariadb.observe(source()));

@@ -3,6 +3,7 @@ import { connect } from '../../src/engine/connect.ts';
 import type { Session } from '../../src/engine/session.ts';
 import type { Difference } from '../../src/reconcile/compare.ts';
 import { type ReconcileOptions, type Reconciliation, reconcile } from '../../src/reconcile/reconcile.ts';
+import { patienceMs } from '../support/patience.ts';
 import { type Up, up } from './topology.ts';
 
 let running: Up;
@@ -16,7 +17,7 @@ const options: ReconcileOptions = {
   modified: undefined,
   source: undefined,
   times: 10,
-  catchUpMs: 30_000,
+  catchUpMs: patienceMs,
 };
 
 function sessionOf(name: string): Promise<Session> {
@@ -100,8 +101,10 @@ test('while writes go on, nothing is invented', async () => {
   ]);
 });
 
-test('every planted difference is found, down to key and column, and no other', async () => {
-  await onReplica(
+let planted: Promise<void> | undefined;
+/** Differences on the replica, planted once. */
+function plant(): Promise<void> {
+  planted ??= onReplica(
     "UPDATE shop.orders SET text = 'changed', bytes = x'00ff' WHERE id = 7",
     'UPDATE shop.orders SET more = \'{"a": 1}\', changed = changed WHERE id = 100',
     'DELETE FROM shop.orders WHERE id IN (101, 3000)',
@@ -110,6 +113,11 @@ test('every planted difference is found, down to key and column, and no other', 
     "DELETE FROM shop.names WHERE name = 'name 0'",
     'CREATE TABLE shop.besides (id INT PRIMARY KEY)',
   );
+  return planted;
+}
+
+test('every planted difference is found, down to key and column, and no other', async () => {
+  await plant();
   const found = differencesOf(await compared()).map(
     ({ table, key, kind, columns }) => `${kind} ${table} ${key}${columns.map((name) => ` ${name}`).join('')}`,
   );
@@ -127,6 +135,7 @@ test('every planted difference is found, down to key and column, and no other', 
 });
 
 test('by a column that tells when a row was modified: only what was modified lately', async () => {
+  await plant();
   const result = await compared({ modified: { column: 'changed', sinceS: 3600 } });
   expect(
     differencesOf(result)

@@ -66,6 +66,7 @@ describe('one table back into the living cluster', () => {
   /** Damages the table, restores all but that, and resolves with the GTID. */
   async function restoreWithout(damage: string, kind: string): Promise<void> {
     await shop.write(damage);
+    await shop.archived();
     const words = ['find', '--kind', kind, '--schema', 'shop', '--table', 'things'];
     const matches = await shop.backupAs(z.array(matchSchema), ...words);
     await shop.backup('restore', '--except', matches.at(-1)?.gtid ?? '');
@@ -81,12 +82,22 @@ describe('one table back into the living cluster', () => {
     expect(await digest('shop.things')).toEqual(before);
     expect(await digest('shop.things__damaged')).not.toEqual(before);
     await shop.backup('release');
+    await shop.write('DROP TABLE shop.things__damaged');
   });
 
+  let lost: Promise<void> | undefined;
+  /** A row is lost, and a server stands where it is not: made by the first test that needs it. */
+  function rowLost(): Promise<void> {
+    lost ??= restoreWithout('DELETE FROM shop.things WHERE id = 8', 'delete');
+    return lost;
+  }
+
   test('but not over the evidence of an earlier exchange', async () => {
-    await restoreWithout('DELETE FROM shop.things WHERE id = 8', 'delete');
+    await rowLost();
+    await shop.write('CREATE TABLE shop.things__damaged (id INT PRIMARY KEY)');
+    await shop.write('INSERT INTO shop.things__damaged VALUES (42)');
     await expect(replace()).rejects.toThrow(/shop\.things__damaged exists already/);
-    expect(await shop.write('SELECT COUNT(*) AS n FROM shop.things__damaged')).toEqual([{ n: 3 }]);
+    expect(await shop.write('SELECT id FROM shop.things__damaged')).toEqual([{ id: 42 }]);
     await shop.write('DROP TABLE shop.things__damaged');
   });
 
@@ -107,6 +118,7 @@ describe('one table back into the living cluster', () => {
       'ALTER TABLE shop.things DROP CHECK positive',
     ],
   ])('is refused where an exchange would lose %s, and nothing changes', async (what, add, remove) => {
+    await rowLost();
     await shop.write(add);
     await expect(replace()).rejects.toThrow(`shop.things has ${what} (`);
     expect(await shop.write("SHOW TABLES IN shop LIKE 'things%'")).toHaveLength(1);
@@ -115,6 +127,7 @@ describe('one table back into the living cluster', () => {
   });
 
   test('comes back once nothing is in its way', async () => {
+    await rowLost();
     expect((await replace()).rows).toBe(values.length);
   });
 });

@@ -4,6 +4,7 @@ import type { Disk } from '../../src/docker/container-acts.ts';
 import { ensureImages } from '../../src/docker/images.ts';
 import type { ClusterService } from '../../src/docker/services.ts';
 import type { Account } from '../../src/engine/types.ts';
+import { patienceMs } from '../support/patience.ts';
 
 export const docker = new Docker();
 
@@ -43,6 +44,7 @@ export async function startServer(
     })
     .withLabels({ 'ha-drill.run': 'integration' })
     .withWaitStrategy(Wait.forLogMessage(/(mysqld|mariadbd): ready for connections/))
+    .withStartupTimeout(patienceMs)
     .start();
   const { NetworkSettings, Image } = await docker.getContainer(container.getId()).inspect();
   const address = Object.values(NetworkSettings.Networks)[0]?.IPAddress ?? '';

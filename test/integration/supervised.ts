@@ -23,7 +23,8 @@ export const accounts: Record<'admin' | 'replication' | 'application', Account> 
 export const prepared = (image: string) =>
   new GenericContainer(image)
     .withLabels({ 'ha-drill.run': 'integration' })
-    .withWaitStrategy(Wait.forLogMessage(/mysqld: ready for connections/));
+    .withWaitStrategy(Wait.forLogMessage(/mysqld: ready for connections/))
+    .withStartupTimeout(patienceMs);
 
 /** A server under the supervisor, by its container. */
 export function server(container: StartedTestContainer) {
@@ -52,7 +53,17 @@ export function server(container: StartedTestContainer) {
     });
   const log = async () => (await handle.logs({ stdout: true, stderr: true })).toString();
   const shell = async (command: string) => (await container.exec(['sh', '-c', command])).output.trim();
-  return { handle, address, query, value, answers, log, shell };
+  /** Kills the server; resolves once its port refuses and the supervisor has seen its death. */
+  const killed = async (): Promise<void> => {
+    const deaths = async () => (await log()).match(/ended with exit code 137/g)?.length ?? 0;
+    const before = await deaths();
+    await shell('kill -9 $(cat /run/ha-drill/mysqld.pid)');
+    await refuses(await address());
+    await waitFor({ what: 'its death in the log', deadlineMs: patienceMs }, async () =>
+      (await deaths()) > before ? { done: true, value: undefined } : { done: false, state: 'not logged' },
+    );
+  };
+  return { handle, address, query, value, answers, log, shell, killed };
 }
 
 /** What a client sees that connects now: `open`, or the error's code. */

@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureImages } from '../../src/docker/images.ts';
 import { buildImage } from '../../src/docker/images-build.ts';
+import { patienceMs } from '../support/patience.ts';
 import { docker } from './server.ts';
-import { passwords, prepared, refuses, server, started } from './supervised.ts';
+import { passwords, prepared, server, started } from './supervised.ts';
 
 describe('mounted into an image that knows nothing of it, whose shell is bash', () => {
   const tag = 'ha-drill/scratch:bare-mysql';
@@ -27,15 +28,14 @@ describe('mounted into an image that knows nothing of it, whose shell is bash', 
     const db = server(container);
     try {
       const uuid = await db.value('SELECT @@server_uuid');
-      await db.shell('kill -9 $(cat /run/ha-drill/mysqld.pid)');
-      await refuses(await db.address());
+      await db.killed();
       await db.handle.kill({ signal: 'SIGUSR1' });
       await db.answers();
       await db.query('RESTART');
       await started(db, 3);
       await db.answers();
       expect(await db.value('SELECT @@server_uuid')).toBe(uuid);
-      await db.handle.stop({ t: 60 });
+      await db.handle.stop({ t: patienceMs / 1000 });
       expect((await db.handle.inspect()).State.ExitCode).toBe(0);
     } finally {
       await container.stop({ removeVolumes: true });

@@ -6,7 +6,7 @@ import { withSession } from '../../src/engine/with-session.ts';
 import { waitFor } from '../../src/wait.ts';
 import { patienceMs } from '../support/patience.ts';
 import { docker } from './server.ts';
-import { accounts, knock, passwords, prepared, refuses, server, started } from './supervised.ts';
+import { accounts, knock, passwords, prepared, server, started } from './supervised.ts';
 
 let mysql: { tag: string; id: string };
 beforeAll(async () => {
@@ -70,7 +70,9 @@ describe('a server under the supervisor', () => {
   });
 
   test('tells the free space of its disk by SQL', async () => {
-    const told = String(await db.value("SELECT LOAD_FILE('/run/ha-drill/disk-free')"));
+    const free = async () => String(await db.value("SELECT LOAD_FILE('/run/ha-drill/disk-free')"));
+    await expect.poll(free).not.toBe('null');
+    const told = await free();
     const [blocks = 0, size = 0] = (await db.shell('stat -f -c "%a %S" /var/lib/mysql'))
       .split(' ')
       .map(Number);
@@ -82,8 +84,7 @@ describe('a server under the supervisor', () => {
   test('killed, it stays dead and its host refuses; SIGUSR1 starts it again with identity and data', async () => {
     await writeRow();
     const before = await uuid();
-    await db.shell('kill -9 $(cat /run/ha-drill/mysqld.pid)');
-    expect(await refuses(await db.address())).toBe('ECONNREFUSED');
+    await db.killed();
     expect((await db.handle.inspect()).State).toMatchObject({ Running: true, ExitCode: 0 });
     expect(await db.log()).toMatch(/mysqld \(process \d+\) ended with exit code 137/);
     await db.handle.kill({ signal: 'SIGUSR1' });
@@ -94,8 +95,7 @@ describe('a server under the supervisor', () => {
   });
 
   test('a lock that a killed server left does not keep it from starting, though a thread has its number now', async () => {
-    await db.shell('kill -9 $(cat /run/ha-drill/mysqld.pid)');
-    await refuses(await db.address());
+    await db.killed();
     // The next numbers are those of the new server and its threads.
     await db.shell('echo $(($$ + 14)) >/run/mysqld/mysqld.sock.lock');
     await db.handle.kill({ signal: 'SIGUSR1' });
@@ -104,12 +104,15 @@ describe('a server under the supervisor', () => {
 
   test('an order to start a server that runs does not bring it back when it dies later', async () => {
     await db.handle.kill({ signal: 'SIGUSR1' });
-    await db.shell('kill -9 $(cat /run/ha-drill/mysqld.pid)');
-    await refuses(await db.address());
-    const died = /ended with exit code 137/;
-    await waitFor({ what: 'its death in the log', deadlineMs: patienceMs }, async () =>
-      died.test(await db.log()) ? { done: true, value: undefined } : { done: false, state: 'not logged' },
-    );
+    // Its number is 10: the tenth bit from the right of the pending ones.
+    const pending = `awk '/^(Shd|Sig)Pnd/ { print $2 }' /proc/1/status`;
+    await waitFor({ what: 'the order to be taken', deadlineMs: patienceMs }, async () => {
+      const masks = (await db.shell(pending)).split(/\s+/);
+      return masks.every((mask) => (Number.parseInt(mask, 16) & 0x200) === 0)
+        ? { done: true, value: undefined }
+        : { done: false, state: masks.join() };
+    });
+    await db.killed();
     expect((await db.log()).match(/mysqld started, process/g)).toHaveLength(1);
     expect(await knock(await db.address())).toBe('ECONNREFUSED');
   });
@@ -126,20 +129,19 @@ describe('a server under the supervisor', () => {
   });
 
   test('SIGTERM stops it cleanly, also when the server is dead already', async () => {
-    await db.handle.stop({ t: 60 });
+    await db.handle.stop({ t: patienceMs / 1000 });
     expect((await db.handle.inspect()).State).toMatchObject({ Running: false, ExitCode: 0 });
     expect(await db.log()).toMatch(/Shutdown complete/);
     await db.handle.start();
     await db.answers();
-    await db.shell('kill -9 $(cat /run/ha-drill/mysqld.pid)');
-    await refuses(await db.address());
-    await db.handle.stop({ t: 60 });
+    await db.killed();
+    await db.handle.stop({ t: patienceMs / 1000 });
     expect((await db.handle.inspect()).State).toMatchObject({ Running: false, ExitCode: 0 });
   });
 
   test('keeps its identity over a restart of the container, and reaps orphans', async () => {
     const before = await uuid();
-    await db.handle.restart({ t: 60 });
+    await db.handle.restart({ t: patienceMs / 1000 });
     await db.answers();
     expect(await uuid()).toBe(before);
     await db.shell('(sleep 0.1 &)');
