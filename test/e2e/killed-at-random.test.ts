@@ -45,6 +45,7 @@ method:
   - { fault: disk-full, target: replica }
 observe: 1s
 recovery: { startAfter: 0s, deadline: 5s }
+provision: { deadline: 240s }
 objectives: { rpo-rows: <= 0 }
 `;
 

@@ -42,9 +42,23 @@ async function contentOf(folder: string): Promise<Record<string, string>> {
 async function drill(scenario: string, folder: string): Promise<{ ended: Ended; out: string }> {
   const out = await mkdtemp(join(tmpdir(), 'ha-drill-e2e-'));
   // Whether this machine is quiet enough for a drill that proves something is not what is tested here.
-  const noisy = ['--set', 'baseline.maxLatency=10s', '--set', 'baseline.maxErrors=0.3'];
+  const noisy = [
+    'baseline.maxLatency=60s',
+    'baseline.maxErrors=1',
+    'recovery.deadline=180s',
+    'provision.deadline=240s',
+  ];
   return {
-    ended: await run(['run', scenario, '--topology', folder, '--trust-topology', '--out', out, ...noisy]),
+    ended: await run([
+      'run',
+      scenario,
+      '--topology',
+      folder,
+      '--trust-topology',
+      '--out',
+      out,
+      ...noisy.flatMap((set) => ['--set', set]),
+    ]),
     out,
   };
 }

@@ -3,7 +3,7 @@
 servers='db1 db2 db3'
 
 ask() {
-  MYSQL_PWD=$HA_DRILL_ADMIN_PASSWORD timeout 1 mysql -h "$1" -u ha_admin -N -s -e "$2" 2>/dev/null
+  MYSQL_PWD=$HA_DRILL_ADMIN_PASSWORD timeout 10 mysql -h "$1" -u ha_admin -N -s -e "$2" 2>/dev/null
 }
 
 route() {
