@@ -10,18 +10,26 @@ export type Reserve = {
   release(): Promise<void>;
 };
 
-/** Takes space for a record. @throws Error (ENOSPC) where there is not as much */
+/**
+ * Takes space for a record, in a file that has lost its name: the kernel gives it back when this process ends, however it
+ * ends.
+ *
+ * @throws Error (ENOSPC) where there is not as much
+ */
 export async function reserveSpace(folder: string): Promise<Reserve> {
   const path = join(folder, '.reserve');
-  const release = (): Promise<void> => rm(path, { force: true });
   const file = await open(path, 'w');
+  let released: Promise<void> | undefined;
+  const release = (): Promise<void> => {
+    released ??= file.close();
+    return released;
+  };
   try {
+    await rm(path);
     await file.writeFile(Buffer.alloc(reservedBytes));
   } catch (error) {
     await release();
     throw error;
-  } finally {
-    await file.close();
   }
   return { release };
 }
