@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { comparisonSchema } from '../compare/schema.ts';
 import { suiteStatusSchema } from '../compare/suite-status.ts';
@@ -5,12 +6,14 @@ import { type JsonSchema, jsonSchemaOf } from '../document/json-schema.ts';
 import { faults } from '../faults/list.ts';
 import { manifestSchema } from '../history/manifest.ts';
 import { resultSchema } from '../judge/measure/types.ts';
+import { packageRoot } from '../package-root.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import { suiteSchema } from '../suite/schema.ts';
 import { topologySchema } from '../topology/schema.ts';
 import { stackSchema } from '../topology/stack-schema.ts';
 import { besideWorkloads } from '../workload/beside/list.ts';
 import { sqlFile } from '../workload/sql/schema.ts';
+import { withAgentsTable } from './agents-table.ts';
 import { faultsPage } from './faults-page.ts';
 import { findingsPage } from './findings-page.ts';
 import { formatPage } from './format-page.ts';
@@ -73,6 +76,7 @@ export function generatedFiles(): Record<string, string> {
     'docs/sql-workload.md': formatPage('Your own SQL', sqlIntroduction, schemaOf('sql-workload')),
     'docs/faults.md': faultsPage(),
     'docs/findings.md': findingsPage(),
+    'docs/security.md': withAgentsTable(readFileSync(new URL('docs/security.md', packageRoot), 'utf8')),
   };
 }
 

@@ -11,7 +11,15 @@ export function onVolumes(docker: Docker, containerId: string): ContainerActs['r
       Entrypoint: [program],
       Cmd: words,
       Labels: marksIn(Config.Labels),
-      HostConfig: { VolumesFrom: [containerId], NetworkMode: 'none' },
+      // Root without capabilities could not touch the files of the server's own account.
+      HostConfig: {
+        VolumesFrom: [containerId],
+        NetworkMode: 'none',
+        CapDrop: ['ALL'],
+        CapAdd: ['DAC_OVERRIDE'],
+        SecurityOpt: ['no-new-privileges'],
+      },
+      User: '0',
     });
     try {
       await beside.start();

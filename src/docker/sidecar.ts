@@ -4,6 +4,7 @@ import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
 import { environmentError } from '../errors.ts';
 import { within } from '../wait.ts';
+import type { AgentRights } from './agent-rights.ts';
 import { labelsOf } from './labels.ts';
 import { ignoreGone } from './leftovers.ts';
 import { readLines } from './lines.ts';
@@ -18,13 +19,6 @@ export type AgentReply = {
   readonly lines: readonly string[];
   readonly sentAtMs: number;
   readonly repliedAtMs: number;
-};
-
-/** What it takes to shut a file system down and to throttle a device; for targets that have disks of their own only. */
-const diskRights: Rights = {
-  CapAdd: ['NET_ADMIN', 'SYS_ADMIN'],
-  CgroupnsMode: 'host',
-  Binds: ['/sys/fs/cgroup:/ha-drill/cgroup'],
 };
 
 /** A fault agent: a shell in namespaces that are not its own, kept open for speed. */
@@ -47,6 +41,8 @@ type AgentOptions = {
   image: string;
   /** Shell functions: what it can be told to run. */
   commands: string;
+  /** What it may do. Nothing else: neither by another capability nor by a program that would give it one. */
+  rights: AgentRights;
   clock: Clock;
 };
 
@@ -57,7 +53,7 @@ type AgentOptions = {
  */
 export async function startSidecar(
   options: AgentOptions & {
-    service: Pick<ClusterService, 'name' | 'containerId'> & Partial<Pick<ClusterService, 'disks'>>;
+    service: Pick<ClusterService, 'name' | 'containerId'>;
   },
 ): Promise<Sidecar> {
   const { service } = options;
@@ -66,11 +62,9 @@ export async function startSidecar(
     of: service.name,
     role: 'sidecar',
     gone: 'the container it lived in has ended',
-    rights: {
+    place: {
       NetworkMode: `container:${service.containerId}`,
       PidMode: `container:${service.containerId}`,
-      CapAdd: ['NET_ADMIN'],
-      ...(service.disks?.length ? diskRights : {}),
     },
   });
 }
@@ -84,23 +78,33 @@ export function startHostAgent(options: AgentOptions): Promise<Sidecar> {
     of: 'the host',
     role: 'host-agent',
     gone: 'its container has ended',
-    rights: hostRights,
+    place: onHost,
   });
 }
 
-const hostRights: Rights = {
+const onHost: HostConfig = {
   NetworkMode: 'none',
   PidMode: 'host',
   UsernsMode: 'host',
   CgroupnsMode: 'host',
 };
 
-type Rights = Docker.HostConfig & { readonly CgroupnsMode?: 'host' };
+type HostConfig = Docker.HostConfig & { readonly CgroupnsMode?: 'host' };
+
+/** The engine gives a container a dozen capabilities of its own accord. */
+function privilegesOf({ capabilities, cgroups }: AgentRights): HostConfig {
+  return {
+    CapDrop: ['ALL'],
+    CapAdd: [...capabilities],
+    SecurityOpt: ['no-new-privileges'],
+    ...(cgroups ? { CgroupnsMode: 'host', Binds: ['/sys/fs/cgroup:/ha-drill/cgroup'] } : {}),
+  };
+}
 
 /** The agent lives no longer than the harness: its stdin is our connection, and when that closes it heals and exits. */
 async function startAgent(
   options: AgentOptions,
-  agent: { of: string; role: string; gone: string; rights: Rights },
+  agent: { of: string; role: string; gone: string; place: HostConfig },
 ): Promise<Sidecar> {
   const { docker } = options;
   const container = await docker.createContainer({
@@ -110,7 +114,7 @@ async function startAgent(
     StdinOnce: true,
     AttachStdin: true,
     Labels: labelsOf(options.run, { role: agent.role }),
-    HostConfig: { AutoRemove: true, ...agent.rights },
+    HostConfig: { AutoRemove: true, ...privilegesOf(options.rights), ...agent.place },
   });
   const stream = await container.attach({
     stream: true,

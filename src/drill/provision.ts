@@ -59,7 +59,10 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
     tellChanges?.(sample);
   });
   drill.undo.push('stop the observer', observer.stop);
-  const sidecars = sidecarPool(docker, plan.run, drill.images.toolbox ?? '', clock);
+  const sidecars = sidecarPool(
+    { docker, run: plan.run, image: drill.images.toolbox ?? '', clock },
+    plan.scenario.method.map(({ fault }) => faults[fault]),
+  );
   drill.undo.push('remove the fault agents', sidecars.stop);
   // Whatever else runs may be over any moment, as a service is that sets up others: its agent starts when it is wanted.
   const lasting = [...cluster.services.values()].filter(({ role, isOver }) => role !== 'other' && !isOver);

@@ -2,7 +2,8 @@ import type Docker from 'dockerode';
 import type { Clock } from '../clock.ts';
 import type { ClusterService } from '../docker/services.ts';
 import { type Sidecar, startHostAgent, startSidecar } from '../docker/sidecar.ts';
-import { hostCommands, sidecarCommands } from '../faults/sidecar.ts';
+import { agentFor, hostAgentFor } from '../faults/agents.ts';
+import type { AgentNeeds } from '../faults/types.ts';
 
 /** The fault agents of a drill: one a service, started when first wanted and again when its container was. */
 export type SidecarPool = {
@@ -12,7 +13,11 @@ export type SidecarPool = {
   stop(): Promise<void>;
 };
 
-export function sidecarPool(docker: Docker, run: string, image: string, clock: Clock): SidecarPool {
+/** Agents that know and may what these faults need. */
+export function sidecarPool(
+  of: { docker: Docker; run: string; image: string; clock: Clock },
+  faults: readonly { readonly agent?: AgentNeeds }[],
+): SidecarPool {
   const started = new Map<string, Promise<Sidecar>>();
   // Whoever comes meanwhile waits for the same one: a second would be forgotten, with what it has to undo.
   const ensure = (name: string, start: () => Promise<Sidecar>): Promise<Sidecar> => {
@@ -21,11 +26,10 @@ export function sidecarPool(docker: Docker, run: string, image: string, clock: C
     started.set(name, next);
     return next;
   };
-  const common = { docker, run, image, clock };
   return {
     of: (service) =>
-      ensure(`of ${service.name}`, () => startSidecar({ ...common, commands: sidecarCommands, service })),
-    ofHost: () => ensure('host', () => startHostAgent({ ...common, commands: hostCommands })),
+      ensure(`of ${service.name}`, async () => startSidecar({ ...of, ...(await agentFor(faults)), service })),
+    ofHost: () => ensure('host', async () => startHostAgent({ ...of, ...(await hostAgentFor(faults)) })),
     stop: async () => {
       const sidecars = await Promise.allSettled(started.values());
       await Promise.all(sidecars.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)));

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Capability } from '../docker/agent-rights.ts';
 import type { ContainerActs, Disk, MemoryRunOut } from '../docker/container-acts.ts';
 import type { AgentReply } from '../docker/sidecar.ts';
 import type { MarkKind } from '../engine/log-marks.ts';
@@ -70,14 +71,25 @@ export type Healing = {
   prove(): Promise<Proof>;
 };
 
+/** What agents must know and be allowed to for a fault: see `shared/agents.ts` for the usual ones. */
+export type AgentNeeds = {
+  /** Files with shell functions that it runs beside its target, besides those that all agents know. */
+  readonly commands: readonly URL[];
+  readonly capabilities: readonly Capability[];
+  /** It writes limits into the cgroup of its target. */
+  readonly cgroups?: true;
+  /** Of the agent in the host's process namespace, where it may need that one. */
+  readonly onHost?: readonly Capability[];
+};
+
 /** One way to break a cluster. */
 export type Fault<Schema extends z.ZodType = z.ZodType> = {
   readonly name: string;
   /** What really happens, for `ha-drill list` and the report. */
   readonly description: string;
   readonly parameters: Schema;
-  /** Shell functions that it runs in the sidecar of its target (`FaultTarget.run`), beside those that faults share. */
-  readonly sidecar?: URL;
+  /** What it does by the agents of its target (`FaultTarget.run` and `runOnHost`); absent where it needs none. */
+  readonly agent?: AgentNeeds;
   readonly premises: Premises<z.output<Schema>>;
   /** How it ends: it is healed; what it stopped is started again; or what it did lasts, and there is nothing to end. */
   readonly end: 'healed' | 'started-again' | 'lasting';

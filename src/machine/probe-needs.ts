@@ -4,8 +4,9 @@ import { startClock } from '../clock.ts';
 import { labelsOf } from '../docker/labels.ts';
 import { ignoreGone } from '../docker/leftovers.ts';
 import { startSidecar } from '../docker/sidecar.ts';
+import { agentFor } from '../faults/agents.ts';
+import { faults } from '../faults/list.ts';
 import type { Machine, Need } from '../faults/needs.ts';
-import { sidecarCommands } from '../faults/sidecar.ts';
 import { type AgentNeed, agentTrial, mountTrialScript, readTrial } from './need-trials.ts';
 
 type Probe = { readonly docker: Docker; readonly image: string; readonly run: string };
@@ -35,7 +36,7 @@ async function tryByAgent(probe: Probe, needs: readonly AgentNeed[]): Promise<Ma
       docker,
       run,
       image,
-      commands: sidecarCommands,
+      ...(await agentFor([faults.isolate, faults.delay, faults.bandwidth])),
       service,
       clock: startClock(),
     });
@@ -58,7 +59,8 @@ async function tryToMount(probe: Probe): Promise<Machine> {
     Tty: true,
     HostConfig: {
       NetworkMode: 'none',
-      CapAdd: ['SYS_ADMIN'],
+      CapDrop: ['ALL'],
+      CapAdd: ['SYS_ADMIN', 'MKNOD'],
       SecurityOpt: ['apparmor=unconfined'],
       DeviceCgroupRules: ['c 10:237 rmw'],
     },

@@ -8,7 +8,8 @@ import { startClock } from '../../src/clock.ts';
 import { ensureImages } from '../../src/docker/images.ts';
 import { composeServiceLabel, runLabel } from '../../src/docker/labels.ts';
 import { type Sidecar, startSidecar } from '../../src/docker/sidecar.ts';
-import { sidecarCommands } from '../../src/faults/sidecar.ts';
+import { agentFor } from '../../src/faults/agents.ts';
+import { faults } from '../../src/faults/list.ts';
 import { seededRandom } from '../../src/random.ts';
 import { pause, waitFor } from '../../src/wait.ts';
 import { patienceMs } from '../support/patience.ts';
@@ -145,6 +146,7 @@ async function watchersOf(id: string): Promise<Sidecar[]> {
   const filters = { label: [`${runLabel}=${id}`, composeServiceLabel] };
   const containers = await docker.listContainers({ filters });
   expect(containers.length).toBeGreaterThanOrEqual(5);
+  const kit = await agentFor(Object.values(faults));
   return Promise.all(
     containers.map(({ Id, Labels }) => {
       const service = { name: Labels[composeServiceLabel] ?? '', containerId: Id };
@@ -152,7 +154,7 @@ async function watchersOf(id: string): Promise<Sidecar[]> {
         docker,
         run: id,
         image: toolbox,
-        commands: sidecarCommands,
+        ...kit,
         service,
         clock: startClock(),
       });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.container.stop({ removeVolumes: true }));
 beforeEach(async () => {
-  one = await targeted(server, tags.toolbox, { role: 'primary' });
+  one = await targeted(server, tags.toolbox, [blackout], { role: 'primary' });
 });
 afterEach(() => one.stop());
 

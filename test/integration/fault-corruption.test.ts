@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => server.container.stop({ removeVolumes: true }));
 
 beforeEach(async () => {
-  db = await targeted(server, tags.toolbox);
+  db = await targeted(server, tags.toolbox, [corruptBinlog, corruptPage]);
 });
 
 afterEach(async () => {

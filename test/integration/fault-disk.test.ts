@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 beforeEach(async () => {
-  db = await targeted(server, tags.toolbox);
+  db = await targeted(server, tags.toolbox, [diskFull, diskSlow, ioErrors, powerLoss]);
   await db.target.startAgain();
   await seen(await addressOf(server.service.containerId), 'open');
 });

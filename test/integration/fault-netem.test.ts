@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => server.container.stop({ removeVolumes: true }));
 
 beforeEach(async () => {
-  db = await targeted(server, tags.toolbox);
+  db = await targeted(server, tags.toolbox, [corrupt, delay, duplicate, isolate, reorder]);
 });
 
 afterEach(() => db.stop());

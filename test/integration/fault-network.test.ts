@@ -30,8 +30,8 @@ beforeAll(async () => {
 afterAll(() => Promise.all(servers.map((server) => server.container.stop({ removeVolumes: true }))));
 
 beforeEach(async () => {
-  one = await targeted(servers[0], tags.toolbox, { role: 'primary' });
-  two = await targeted(servers[1], tags.toolbox, { role: 'replica' });
+  one = await targeted(servers[0], tags.toolbox, [flap, isolate, partition], { role: 'primary' });
+  two = await targeted(servers[1], tags.toolbox, [flap, isolate, partition], { role: 'replica' });
 });
 
 afterEach(() => Promise.all([one.stop(), two.stop()]));

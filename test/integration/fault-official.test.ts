@@ -37,7 +37,7 @@ describe.each(stacks)('a server, $shape in its container, restart: $restart', ({
   afterAll(() => server.stop());
   beforeEach(async () => {
     await seenBy('open');
-    db = await targeted(server, toolbox);
+    db = await targeted(server, toolbox, [crashLoop, freeze, kill, oomKill, restart, stop]);
   });
   afterEach(() => db.stop());
 

@@ -28,7 +28,7 @@ afterAll(() => server.container.stop({ removeVolumes: true }));
 
 beforeEach(async () => {
   await seenBy('open');
-  db = await targeted(server, tags.toolbox);
+  db = await targeted(server, tags.toolbox, [crashLoop, freeze, restart, stop]);
 });
 
 afterEach(() => db.stop());

@@ -49,6 +49,7 @@ beforeEach(async () => {
   proxy = await targeted(
     { service: { name: 'proxy', role: 'proxy', ...service } },
     (await images()).toolbox,
+    [freeze, kill, restart, stop],
     { role: 'proxy' },
   );
   await answers(200);

@@ -28,7 +28,7 @@ afterAll(() => server.container.stop({ removeVolumes: true }));
 
 beforeEach(async () => {
   await seenBy('open');
-  db = await targeted(server, tags.toolbox);
+  db = await targeted(server, tags.toolbox, [clockSkew, cpuStarve, oomKill]);
 });
 
 afterEach(() => db.stop());
@@ -182,7 +182,7 @@ describe('clock-skew', () => {
     expect(await injection.healing?.prove()).toMatchObject({ proved: true });
     await db.target.startAgain();
     await seenBy('open');
-    const again = await targeted(server, tags.toolbox);
+    const again = await targeted(server, tags.toolbox, [clockSkew]);
     expect((await again.target.run('clock_shifted')).lines).toEqual([]);
     await again.stop();
   });

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => server.container.stop({ removeVolumes: true }));
 
 beforeEach(async () => {
-  db = await targeted(server, tags.toolbox);
+  db = await targeted(server, tags.toolbox, [bandwidth, delay, jitter, loss]);
 });
 
 afterEach(() => db.stop());

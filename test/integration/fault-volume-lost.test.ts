@@ -15,7 +15,7 @@ beforeAll(async () => {
   server = await startServer('db1', tags.mysql);
   await seen((await at()).host, 'open');
   await fillLedger({ at: await at() }, 3);
-  db = await targeted(server, tags.toolbox);
+  db = await targeted(server, tags.toolbox, [volumeLost]);
 });
 
 afterAll(async () => {

@@ -9,7 +9,7 @@ let db: Targeted;
 
 beforeAll(async () => {
   server = await startOfficial('db1', 'alone', 'no');
-  db = await targeted(server, (await images()).toolbox);
+  db = await targeted(server, (await images()).toolbox, [kill]);
 });
 
 afterAll(async () => {

@@ -4,8 +4,8 @@ import { startClock } from '../../src/clock.ts';
 import { type Sidecar, startSidecar } from '../../src/docker/sidecar.ts';
 import { serviceTarget } from '../../src/drill/targets.ts';
 import { mysql } from '../../src/engine/mysql/engine.ts';
+import { agentFor } from '../../src/faults/agents.ts';
 import { fault as kill } from '../../src/faults/kill/fault.ts';
-import { sidecarCommands } from '../../src/faults/sidecar.ts';
 import type { FaultContext, FaultTarget } from '../../src/faults/types.ts';
 import { waitFor } from '../../src/wait.ts';
 import { patienceMs } from '../support/patience.ts';
@@ -30,7 +30,7 @@ beforeEach(async () => {
     docker,
     run: 'integration',
     image: tags.toolbox,
-    commands: sidecarCommands,
+    ...(await agentFor([kill])),
     service,
     clock,
   });

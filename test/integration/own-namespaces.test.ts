@@ -18,6 +18,7 @@ test('no fault agent joins a namespace of the host, whatever the labels of its c
       run: 'mine',
       image: toolbox,
       commands: '',
+      rights: { capabilities: [] },
       clock: startClock(),
       service: { name: 'db1', containerId },
     });

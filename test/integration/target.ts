@@ -5,7 +5,7 @@ import type { Sidecar } from '../../src/docker/sidecar.ts';
 import { sidecarPool } from '../../src/drill/sidecar-pool.ts';
 import { serviceTarget } from '../../src/drill/targets.ts';
 import { mysql } from '../../src/engine/mysql/engine.ts';
-import type { FaultContext, FaultTarget, Peer } from '../../src/faults/types.ts';
+import type { AgentNeeds, FaultContext, FaultTarget, Peer } from '../../src/faults/types.ts';
 import { waitFor } from '../../src/wait.ts';
 import { patienceMs } from '../support/patience.ts';
 import { admin, docker, type Server } from './server.ts';
@@ -21,14 +21,15 @@ export type Targeted = {
   stop(): Promise<void>;
 };
 
-/** The address is asked for anew, as a container that was down may have got another. */
+/** Its agents may do what `faults` need, and no more. The address is asked for anew, as a container that was down may have got another. */
 export async function targeted(
   server: Pick<Server, 'service'>,
   image: string,
+  faults: readonly { readonly agent?: AgentNeeds }[],
   peer?: Partial<Peer>,
 ): Promise<Targeted> {
   const service = { ...server.service, address: await addressOf(server.service.containerId) };
-  const pool = sidecarPool(docker, 'integration', image, clock);
+  const pool = sidecarPool({ docker, run: 'integration', image, clock }, faults);
   const agents = { agent: () => pool.of(service), hostAgent: pool.ofHost };
   const as: Peer = { service: service.name, role: 'primary', address: service.address, ...peer };
   return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DeadlineError, waitFor } from '../../wait.ts';
 import { byPackets } from '../holds.ts';
 import { anyService } from '../premises.ts';
+import { byShaping } from '../shared/agents.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { nobody } from '../shared/network/cut.ts';
 import { healingOfShaping } from '../shared/network/shaping.ts';
@@ -29,7 +30,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Limits what goes out of the target, by a token bucket (tbf) in its own network namespace; what exceeds it waits up to 400 ms, then is lost.',
   parameters,
-  sidecar: new URL('./sidecar.sh', import.meta.url),
+  agent: byShaping(new URL('./sidecar.sh', import.meta.url)),
   premises: { target: anyService, machine: ['traffic-shaping'] },
   end: 'healed',
   holds: () => ['queue'],

@@ -4,6 +4,7 @@ import { duration } from '../../formats/units.ts';
 import { DeadlineError, pause, waitFor } from '../../wait.ts';
 import { byPackets } from '../holds.ts';
 import { anyService } from '../premises.ts';
+import { byPacketFilter } from '../shared/agents.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { cutParameters, healingOfCut, netOn, nextCutId } from '../shared/network/cut.ts';
 import type { Cut } from '../shared/network/cut-rules.ts';
@@ -41,7 +42,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Cuts the target off for a set time that the kernel keeps (an nft set element with a time-out), while a watcher in the same network sees when it began and ended.',
   parameters,
-  sidecar: new URL('./sidecar.sh', import.meta.url),
+  agent: byPacketFilter(new URL('./sidecar.sh', import.meta.url)),
   premises: { target: anyService, machine: ['nftables'] },
   end: 'healed',
   unseats: true,

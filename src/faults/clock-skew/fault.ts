@@ -30,7 +30,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     "The server's clock jumps, ahead or back, and goes on from there; time-outs last as long as before. By a library of our own, preloaded into the server; an image without it cannot have this fault. A restart of the container sets the clock right.",
   parameters,
-  sidecar: new URL('./sidecar.sh', import.meta.url),
+  agent: { commands: [new URL('./sidecar.sh', import.meta.url)], capabilities: ['SYS_PTRACE'] },
   premises: {
     target: databaseNode('only a database server has the library preloaded'),
     image: "a library that shifts the server's clock",

@@ -4,6 +4,7 @@ import type { Session } from '../../engine/session.ts';
 import { environmentError } from '../../errors.ts';
 import { bySql } from '../holds.ts';
 import { databaseNode } from '../premises.ts';
+import { onFiles } from '../shared/agents.ts';
 import { isWholeEvent } from '../shared/disk/checksums.ts';
 import { flip, type Place, readBytes } from '../shared/disk/flip.ts';
 import { onEachTarget } from '../shared/each-target.ts';
@@ -27,6 +28,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Flips 8 bytes in the first transaction of a binary log, while the server runs. Replicas that have it already are not harmed; a replica or a restore that reads it fails. Healed, the bytes are as before.',
   parameters,
+  agent: onFiles(),
   premises: { target: databaseNode('only a database server has binary logs') },
   leaves: { marks: ['corruption'], on: 'any' },
   end: 'healed',

@@ -4,6 +4,7 @@ import type { Session } from '../../engine/session.ts';
 import { environmentError } from '../../errors.ts';
 import { bySql, tableHold } from '../holds.ts';
 import { databaseNode } from '../premises.ts';
+import { onFiles } from '../shared/agents.ts';
 import { isWholePage } from '../shared/disk/checksums.ts';
 import { type Flipped, flip, type Place, readBytes } from '../shared/disk/flip.ts';
 import { onEachTarget } from '../shared/each-target.ts';
@@ -35,6 +36,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     "Flips 8 bytes in a page of a table's file. A running server may have the page in memory, so it is stopped cleanly and started again around it; it dies when it reads the page. Healed, the bytes are as before, unless the server has written the page anew.",
   parameters,
+  agent: onFiles(),
   premises: {
     target: databaseNode('only a database server has tables'),
     engines: { names: ['mysql'], because: 'only the checksums of pages of MySQL can be read' },

@@ -3,6 +3,7 @@ import { duration } from '../../formats/units.ts';
 import { pause, waitFor } from '../../wait.ts';
 import { bySignal } from '../holds.ts';
 import { anyService } from '../premises.ts';
+import { bySignals } from '../shared/agents.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { serverOf, startServer } from '../shared/process/server-of.ts';
 import type { Server } from '../shared/process/types.ts';
@@ -31,6 +32,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'SIGKILL, a start at once (by the restart policy of its container, where it has one), and SIGKILL again whenever the server has been up for a while. Healed, it is started and left alone.',
   parameters,
+  agent: bySignals(),
   premises: { target: anyService },
   end: 'healed',
   unseats: true,

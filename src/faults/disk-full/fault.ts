@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Disk } from '../../docker/container-acts.ts';
 import { databaseNode } from '../premises.ts';
+import { onDisks } from '../shared/agents.ts';
 import { diskOf, noSpace, tryToWrite, volume } from '../shared/disk/disk.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { runIfUp } from '../shared/run-if-up.ts';
@@ -14,7 +15,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Fills a volume with ballast until a write fails with ENOSPC. Only a volume of a fixed size on a loop device of its own, never the disk of the host.',
   parameters,
-  sidecar: new URL('./sidecar.sh', import.meta.url),
+  agent: onDisks([], new URL('./sidecar.sh', import.meta.url)),
   premises: {
     target: databaseNode('only database nodes have volumes of a fixed size'),
     machine: ['loop-xfs'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Disk } from '../../docker/container-acts.ts';
 import { databaseNode } from '../premises.ts';
+import { onDisks } from '../shared/agents.ts';
 import { diskOf, volume } from '../shared/disk/disk.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { runIfUp } from '../shared/run-if-up.ts';
@@ -37,7 +38,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     "Throttles the disk of a volume for the target's container, by its cgroup: blkio of cgroup v1, or io.max of v2.",
   parameters,
-  sidecar: new URL('./sidecar.sh', import.meta.url),
+  agent: { ...onDisks([], new URL('./sidecar.sh', import.meta.url)), cgroups: true },
   premises: {
     target: databaseNode('only database nodes have volumes of a fixed size'),
     machine: ['loop-xfs', 'io-throttle'],

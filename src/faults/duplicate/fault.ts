@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { byPackets } from '../holds.ts';
 import { anyService } from '../premises.ts';
+import { byShaping } from '../shared/agents.ts';
 import { emulate, shareOf } from '../shared/network/netem.ts';
 import type { Fault } from '../types.ts';
 
@@ -12,6 +13,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     "Sends a share of the target's packets twice, by netem in its own network namespace. One of delay, jitter, corrupt, duplicate and reorder at a time.",
   parameters,
+  agent: byShaping(),
   premises: { target: anyService, machine: ['netem'] },
   end: 'healed',
   holds: () => ['packets', 'queue'],

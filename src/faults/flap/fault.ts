@@ -3,6 +3,7 @@ import { duration } from '../../formats/units.ts';
 import { DeadlineError, waitFor } from '../../wait.ts';
 import { byPackets } from '../holds.ts';
 import { anyService } from '../premises.ts';
+import { byPacketFilter } from '../shared/agents.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { healingOfCut, netOn, nextCutId, probedBy } from '../shared/network/cut.ts';
 import type { Cut } from '../shared/network/cut-rules.ts';
@@ -32,7 +33,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Isolates the target from everyone again and again: a loose cable. Its agent keeps the time, and the kernel ends each cut.',
   parameters,
-  sidecar: new URL('./sidecar.sh', import.meta.url),
+  agent: byPacketFilter(new URL('./sidecar.sh', import.meta.url)),
   premises: { target: anyService, machine: ['nftables'] },
   end: 'healed',
   cutsOff: true,

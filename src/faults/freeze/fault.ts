@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bySignal } from '../holds.ts';
 import { anyService } from '../premises.ts';
+import { bySignals } from '../shared/agents.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { serverOf } from '../shared/process/server-of.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from '../types.ts';
@@ -13,7 +14,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'SIGSTOP of the server process (of a service that is no node: docker pause). Connections stay open, new ones are accepted by the kernel, nothing answers; healed, it goes on as if no time had passed.',
   parameters,
-  sidecar: new URL('./sidecar.sh', import.meta.url),
+  agent: bySignals(new URL('./sidecar.sh', import.meta.url)),
   premises: { target: anyService },
   end: 'healed',
   unseats: true,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Disk } from '../../docker/container-acts.ts';
 import { databaseNode } from '../premises.ts';
+import { onDisks } from '../shared/agents.ts';
 import { diskOf, ioError, tryToWrite, volume } from '../shared/disk/disk.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import type { Fault, FaultTarget, Injection } from '../types.ts';
@@ -13,6 +14,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'The disk of a volume dies: every read and write fails with EIO (the file system is shut down). Healed by a restart of the container, which mounts it anew.',
   parameters,
+  agent: onDisks(['SYS_ADMIN']),
   premises: {
     target: databaseNode('only database nodes have volumes of a fixed size'),
     machine: ['loop-xfs'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { byPackets } from '../holds.ts';
 import { anyService } from '../premises.ts';
+import { byPacketFilter } from '../shared/agents.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { cutOff, cutParameters, nextCutId } from '../shared/network/cut.ts';
 import type { Fault } from '../types.ts';
@@ -13,6 +14,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Cuts the target off from everyone, its clients and this harness included; it goes on running. Rules in its own network namespace.',
   parameters,
+  agent: byPacketFilter(),
   premises: { target: anyService, machine: ['nftables'] },
   end: 'healed',
   cutsOff: true,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { duration } from '../../formats/units.ts';
 import { byPackets } from '../holds.ts';
 import { anyService } from '../premises.ts';
+import { byShaping } from '../shared/agents.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { median, slowDown, type Trips } from '../shared/network/slow.ts';
 import type { Fault } from '../types.ts';
@@ -21,6 +22,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Delays each packet of the target by a random time: netem in its own network namespace or, where the kernel has none, a delayer on an NFQUEUE. One of delay, jitter, corrupt, duplicate and reorder at a time.',
   parameters,
+  agent: byShaping(),
   premises: { target: anyService, machine: ['delay'] },
   end: 'healed',
   holds: () => ['packets'],

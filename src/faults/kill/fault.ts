@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bySignal } from '../holds.ts';
 import { anyService } from '../premises.ts';
+import { byPacketFilter, bySignals, together } from '../shared/agents.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { injectionOf, killSilenced } from '../shared/process/killed.ts';
 import { serverOf } from '../shared/process/server-of.ts';
@@ -21,6 +22,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'SIGKILL. process: the server dies, its host answers "connection refused" while its container runs; a restart policy acts as after any crash. host: the network is cut first, so clients see silence, and no restart policy acts.',
   parameters,
+  agent: together(bySignals(), byPacketFilter()),
   premises: { target: anyService },
   end: 'started-again',
   unseats: true,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DeadlineError, waitFor } from '../../wait.ts';
 import { byPackets } from '../holds.ts';
 import { anyService } from '../premises.ts';
+import { byPacketFilter } from '../shared/agents.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { healingOfCut, netOn, nextCutId, probedBy } from '../shared/network/cut.ts';
 import type { Cut } from '../shared/network/cut-rules.ts';
@@ -26,7 +27,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Loses a share of the packets that reach the target, at random and without a word. Rules in its own network namespace.',
   parameters,
-  sidecar: new URL('./sidecar.sh', import.meta.url),
+  agent: byPacketFilter(new URL('./sidecar.sh', import.meta.url)),
   premises: { target: anyService, machine: ['nftables'] },
   end: 'healed',
   uses: () => byPackets,

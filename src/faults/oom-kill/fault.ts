@@ -19,7 +19,11 @@ export const fault: Fault<typeof parameters> = {
   description:
     "Another process takes what memory is left, under a limit that is set just above what the target's container uses, until the kernel's OOM killer kills the server. It stays dead, unless its own stack starts it again; the limit is taken back at once.",
   parameters,
-  sidecar: new URL('./sidecar.sh', import.meta.url),
+  agent: {
+    commands: [new URL('./sidecar.sh', import.meta.url)],
+    capabilities: ['SYS_PTRACE', 'DAC_OVERRIDE'],
+    onHost: [],
+  },
   premises: { target: anyService, machine: ['memory-limit'] },
   end: 'started-again',
   unseats: true,

@@ -3,6 +3,7 @@ import { environmentError } from '../../errors.ts';
 import { byPackets } from '../holds.ts';
 import type { PeerRole } from '../premises.ts';
 import { anyService } from '../premises.ts';
+import { byPacketFilter } from '../shared/agents.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { cutOff, cutParameters, nextCutId } from '../shared/network/cut.ts';
 import type { Whom } from '../shared/network/cut-rules.ts';
@@ -36,6 +37,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Cuts the target off from some: one relation, or services of some roles; both ways or one. Everyone else still reaches it. Rules in its own network namespace.',
   parameters,
+  agent: byPacketFilter(),
   premises: {
     target: anyService,
     machine: ['nftables'],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AgentReply } from '../../docker/sidecar.ts';
 import { environmentError } from '../../errors.ts';
 import { databaseNode } from '../premises.ts';
+import { byPacketFilter, onDisks, together } from '../shared/agents.ts';
 import { diskOf, ioError } from '../shared/disk/disk.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { killSilenced } from '../shared/process/killed.ts';
@@ -15,7 +16,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'The power fails: network silent, file systems shut down without a flush, so that what was not synced is lost, then everything killed. A start replays the journal of the file system, then the server recovers.',
   parameters,
-  sidecar: new URL('./sidecar.sh', import.meta.url),
+  agent: together(byPacketFilter(), onDisks(['SYS_ADMIN'], new URL('./sidecar.sh', import.meta.url))),
   premises: {
     target: databaseNode('only database nodes have volumes of a fixed size'),
     machine: ['nftables', 'loop-xfs'],

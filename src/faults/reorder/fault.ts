@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { duration } from '../../formats/units.ts';
 import { byPackets } from '../holds.ts';
 import { anyService } from '../premises.ts';
+import { byShaping } from '../shared/agents.ts';
 import { emulate, shareOf } from '../shared/network/netem.ts';
 import type { Fault } from '../types.ts';
 
@@ -21,6 +22,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Delays what the target sends but for a share of the packets, which overtake the others, by netem in its own network namespace. One of delay, jitter, corrupt, duplicate and reorder at a time.',
   parameters,
+  agent: byShaping(),
   premises: { target: anyService, machine: ['netem'] },
   end: 'healed',
   holds: () => ['packets', 'queue'],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { waitFor } from '../../wait.ts';
 import { bySignal } from '../holds.ts';
 import { anyService } from '../premises.ts';
+import { bySignals } from '../shared/agents.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { serverOf } from '../shared/process/server-of.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from '../types.ts';
@@ -14,6 +15,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Clean shutdown by SIGTERM, then a start at once, as by an upgrade or a changed option. Nothing is left to heal.',
   parameters,
+  agent: bySignals(),
   premises: { target: anyService },
   end: 'lasting',
   restarts: 'server',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bySignal } from '../holds.ts';
 import { anyService } from '../premises.ts';
+import { bySignals } from '../shared/agents.ts';
 import { onEachTarget } from '../shared/each-target.ts';
 import { serverOf } from '../shared/process/server-of.ts';
 import type { Fault, FaultContext, FaultTarget, Injection } from '../types.ts';
@@ -13,6 +14,7 @@ export const fault: Fault<typeof parameters> = {
   description:
     'Clean shutdown: SIGTERM of the server process (without the supervisor of ha-drill: docker stop, and no restart policy acts). The server ends its connections, writes back and exits; it stays down.',
   parameters,
+  agent: bySignals(),
   premises: { target: anyService },
   end: 'started-again',
   unseats: true,

@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { agentFor } from '../../../src/faults/agents.ts';
 import { faultNames, faults } from '../../../src/faults/list.ts';
-import { sidecarCommands } from '../../../src/faults/sidecar.ts';
 import { packageRoot } from '../../../src/package-root.ts';
 import { sourceFiles } from '../../support/source-tree.ts';
 
@@ -21,16 +21,16 @@ test('a fault says so when it has shell functions of its own', () => {
   const scripts = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('/sidecar.sh'),
   );
-  const said = faultNames.flatMap((name) => faults[name].sidecar ?? []);
-  expect(said.map((url) => fileURLToPath(url)).toSorted()).toEqual(
-    scripts.map((path) => fileURLToPath(new URL(path, room))).toSorted(),
-  );
+  const said = faultNames.flatMap((name) => faults[name].agent?.commands ?? []);
+  const own = said.map((url) => fileURLToPath(url)).filter((path) => path.endsWith('/sidecar.sh'));
+  expect(own.toSorted()).toEqual(scripts.map((path) => fileURLToPath(new URL(path, room))).toSorted());
 });
 
 test('no two of the shell functions have one name, and bash can read them', async () => {
-  const functions = [...sidecarCommands.matchAll(/^(\w+)\(\)/gm)].map(([, name]) => name);
+  const { commands } = await agentFor(Object.values(faults));
+  const functions = [...commands.matchAll(/^(\w+)\(\)/gm)].map(([, name]) => name);
   expect(functions.toSorted()).toEqual([...new Set(functions)].toSorted());
-  await promisify(execFile)('bash', ['-n', '-c', sidecarCommands]);
+  await promisify(execFile)('bash', ['-n', '-c', commands]);
 });
 
 test('no fault leans on the list: each would wait for the other to be loaded', () => {
