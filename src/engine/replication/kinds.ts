@@ -21,32 +21,33 @@ export type ReplicationKind = {
 export const kinds = {
   semisync: {
     kind: 'semisync',
-    traits: ['one-writer', 'copies', 'channel', 'acknowledgement'],
+    traits: ['one-writer', 'copies', 'channel', 'binary-logs', 'acknowledgement'],
     unhealthyBecause: unhealthySemisync,
   },
   // It promises no more than async does: after the time-out of its source a write is answered without a replica.
   'semisync-with-timeout': {
     kind: 'semisync-with-timeout',
-    traits: ['one-writer', 'copies', 'channel'],
+    traits: ['one-writer', 'copies', 'channel', 'binary-logs'],
     unhealthyBecause: unhealthySemisync,
   },
   async: {
     kind: 'async',
-    traits: ['one-writer', 'copies', 'channel'],
+    traits: ['one-writer', 'copies', 'channel', 'binary-logs'],
     unhealthyBecause: unhealthyAsync,
   },
-  standalone: { kind: 'standalone', traits: ['one-writer'], unhealthyBecause: unfitPrimary },
+  standalone: { kind: 'standalone', traits: ['one-writer', 'binary-logs'], unhealthyBecause: unfitPrimary },
   'group-replication': {
     kind: 'group-replication',
-    traits: ['one-writer', 'copies'],
+    traits: ['one-writer', 'copies', 'binary-logs'],
     unhealthyBecause: unhealthyWithOnePrimary,
   },
   'group-replication-multi': {
     kind: 'group-replication-multi',
-    traits: ['copies'],
+    traits: ['copies', 'binary-logs'],
     unhealthyBecause: unhealthyWithAllPrimary,
   },
-  // Every member accepts writes; a proxy or a driver keeps them to one.
+  // Every member accepts writes; a proxy or a driver keeps them to one. Members send each other write sets, and as a rule
+  // keep no binary log.
   galera: { kind: 'galera', traits: ['copies'], unhealthyBecause: unhealthyWithAllPrimary },
 } as const satisfies Record<string, ReplicationKind>;
 

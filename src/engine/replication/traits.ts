@@ -3,6 +3,7 @@ export const traits = {
   'one-writer': 'one node at a time accepts writes',
   copies: 'other nodes have copies of its rows',
   channel: 'replicas fetch from a source, by a channel of their own',
+  'binary-logs': 'nodes keep binary logs, from which others or an archive read',
   acknowledgement: 'a write is answered only after a replica has it',
 } as const;
 

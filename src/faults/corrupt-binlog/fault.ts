@@ -29,7 +29,10 @@ export const fault: Fault<typeof parameters> = {
     'Flips 8 bytes in the first transaction of a binary log, while the server runs. Replicas that have it already are not harmed; a replica or a restore that reads it fails. Healed, the bytes are as before.',
   parameters,
   agent: onFiles(),
-  premises: { target: databaseNode('only a database server has binary logs') },
+  premises: {
+    target: databaseNode('only a database server has binary logs'),
+    replication: ['binary-logs'],
+  },
   leaves: { marks: ['corruption'], on: 'any' },
   end: 'healed',
   uses: () => bySql,

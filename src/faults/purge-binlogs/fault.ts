@@ -13,7 +13,10 @@ export const fault: Fault<typeof parameters> = {
   description:
     'FLUSH BINARY LOGS and PURGE of all but the new one on the primary: a replica that is behind cannot catch up, and no point in time can be recovered from these logs.',
   parameters,
-  premises: { target: onlyPrimary('replicas and archives read the binary logs of the primary') },
+  premises: {
+    target: onlyPrimary('replicas and archives read the binary logs of the primary'),
+    replication: ['binary-logs'],
+  },
   end: 'lasting',
   uses: () => bySql,
   inject: (targets, _, context) => onEachTarget(targets, (target) => purge(target, context)),

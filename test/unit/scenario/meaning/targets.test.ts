@@ -108,6 +108,18 @@ const kinds: Kind[] = [
     step('errant-transaction', 'replica', {}, 'mariadb-semisync'),
   ],
   [
+    'binary logs of Galera',
+    step('purge-binlogs', 'primary', {}, 'galera'),
+    /purge-binlogs needs that nodes keep binary logs/,
+    step('purge-binlogs', 'primary', {}, 'group-replication'),
+  ],
+  [
+    'a damaged binary log of Galera',
+    step('corrupt-binlog', 'primary', {}, 'galera'),
+    /corrupt-binlog needs that nodes keep binary logs/,
+    step('corrupt-binlog', 'primary', {}, 'standalone'),
+  ],
+  [
     'pages of another engine',
     step('corrupt-page', 'primary', {}, 'mariadb-semisync'),
     /corrupt-page needs mysql, found mariadb: only the checksums of pages of MySQL can be read/,
