@@ -112,7 +112,7 @@ describe.each(stacks)('a server, $shape in its container, restart: $restart', ({
   });
 
   test('freeze: it stands still for clients, not for the engine, until it is healed', async () => {
-    const injection = await freeze.inject([db.target], {}, context());
+    const injection = await freeze.inject([db.target], { what: 'process' }, context());
     expect(await injection.prove()).toMatchObject({
       proved: true,
       evidence: expect.stringMatching(new RegExp(`^db1: ${words}: [1-9]\\d+ threads in state T, `)),
@@ -128,14 +128,14 @@ describe.each(stacks)('a server, $shape in its container, restart: $restart', ({
   });
 
   test('freeze: the end of the harness thaws', async () => {
-    await freeze.inject([db.target], {}, context());
+    await freeze.inject([db.target], { what: 'process' }, context());
     expect(await knock(db.target.address)).toBe('silence');
     await harnessDies(db, 'hostAgent');
     expect(await seenBy('open')).toBe('open');
   });
 
   test('freeze: healing finds it dead', async () => {
-    const injection = await freeze.inject([db.target], {}, context());
+    const injection = await freeze.inject([db.target], { what: 'process' }, context());
     await db.target.killContainer();
     await injection.healing?.heal();
     expect(await injection.healing?.prove()).toMatchObject({ proved: true });

@@ -40,7 +40,7 @@ describe('freeze', () => {
   test('a client is accepted and hears nothing, until it is healed', async () => {
     const { target } = db;
     await seen(db.target.address, 'open');
-    const injection = await freeze.inject([target], {}, contextOf(target));
+    const injection = await freeze.inject([target], { what: 'process' }, contextOf(target));
     expect(await injection.prove()).toMatchObject({
       proved: true,
       evidence: expect.stringMatching(/^db1: pid \d+ of mysqld: [1-9]\d+ threads in state T/),
@@ -56,7 +56,7 @@ describe('freeze', () => {
   });
 
   test('the end of the harness thaws', async () => {
-    await freeze.inject([db.target], {}, contextOf(db.target));
+    await freeze.inject([db.target], { what: 'process' }, contextOf(db.target));
     await harnessDies(db);
     expect(await seenBy('open')).toBe('open');
     await expectAsBefore(db.target);

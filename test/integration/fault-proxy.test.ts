@@ -85,7 +85,7 @@ test('stop keeps it down, restart does not', async () => {
 });
 
 test('freeze stops its worker as well', async () => {
-  const injection = await freeze.inject([proxy.target], {}, contextOf(proxy.target));
+  const injection = await freeze.inject([proxy.target], { what: 'process' }, contextOf(proxy.target));
   expect(await injection.prove()).toMatchObject({ proved: true });
   await answers('nothing');
   await injection.healing?.heal();

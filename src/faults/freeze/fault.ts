@@ -3,16 +3,25 @@ import { bySignal } from '../holds.ts';
 import { anyService } from '../premises.ts';
 import { bySignals } from '../shared/agents.ts';
 import { onEachTarget } from '../shared/each-target.ts';
+import { freezeContainer } from '../shared/process/hosted-freeze.ts';
 import { serverOf } from '../shared/process/server-of.ts';
-import type { Fault, FaultContext, FaultTarget, Injection } from '../types.ts';
+import type { Frozen } from '../shared/process/types.ts';
+import type { Fault, Injection } from '../types.ts';
 
-const parameters = z.object({}).strict();
+const parameters = z
+  .object({
+    what: z
+      .enum(['process', 'host'])
+      .default('process')
+      .meta({ description: 'the server process, or all of its host, as a virtual machine that is paused' }),
+  })
+  .strict();
 
 /** A server that stands still: its connections stay open, and nothing answers. */
 export const fault: Fault<typeof parameters> = {
   name: 'freeze',
   description:
-    'SIGSTOP of the server process (of a service that is no node: docker pause). Connections stay open, new ones are accepted by the kernel, nothing answers; healed, it goes on as if no time had passed.',
+    'process: SIGSTOP of the server process (of a service that is no node: docker pause). host: docker pause of the node with all that runs beside its server. Connections stay open, new ones are accepted by the kernel, nothing answers; healed, it goes on as if no time had passed.',
   parameters,
   agent: bySignals(new URL('./sidecar.sh', import.meta.url)),
   premises: { target: anyService },
@@ -21,12 +30,15 @@ export const fault: Fault<typeof parameters> = {
   looksLike: () => 'silence',
   holds: () => ['process'],
   uses: () => [...bySignal, 'process'],
-  inject: (targets, _, context) => onEachTarget(targets, (target) => freezeTarget(target, context)),
+  inject: (targets, { what }, context) =>
+    onEachTarget(targets, async (target) =>
+      injectionOf(
+        what === 'host' ? await freezeContainer(target) : await (await serverOf(target, context)).freeze(),
+      ),
+    ),
 };
 
-async function freezeTarget(target: FaultTarget, context: FaultContext): Promise<Injection> {
-  const server = await serverOf(target, context);
-  const frozen = await server.freeze();
+function injectionOf(frozen: Frozen): Injection {
   return {
     effectAtMs: frozen.effectAtMs,
     prove: async () => {

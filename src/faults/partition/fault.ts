@@ -9,13 +9,14 @@ import { cutOff, cutParameters, nextCutId } from '../shared/network/cut.ts';
 import type { Whom } from '../shared/network/cut-rules.ts';
 import type { Fault, FaultTarget, Peer } from '../types.ts';
 
-const relations = ['replication', 'clients', 'manager'] as const;
+const relations = ['replication', 'clients', 'manager', 'vrrp'] as const;
 type Relation = (typeof relations)[number];
 
 const parameters = z
   .object({
     relation: z.enum(relations).optional().meta({
-      description: 'the other database nodes, the proxy by which clients come, or the manager',
+      description:
+        'the other database nodes, the proxy by which clients come, the manager, or (vrrp) only the advertisements by which hosts agree who has a virtual address',
     }),
     from: z
       .array(z.enum(['primary', 'replica', 'proxy', 'manager']))
@@ -70,6 +71,7 @@ export function cutOffFrom(
   { relation, from }: Pick<Parameters, 'relation' | 'from'>,
   peers: readonly Peer[],
 ): Whom {
+  if (relation === 'vrrp') return { protocol: 'vrrp' };
   const others = peers.filter(({ service, address }) => service !== target.service && address !== '');
   const roles = from ?? (relation ? rolesOf[relation] : []);
   const only = others.filter(({ role }) => roles.includes(role)).map(({ address }) => address);
@@ -80,8 +82,10 @@ export function cutOffFrom(
   );
 }
 
+/** Advertisements have no role: whoever hears them is meant. */
 const rolesOf: Readonly<Record<Relation, readonly PeerRole[]>> = {
   replication: ['primary', 'replica'],
   clients: ['proxy'],
   manager: ['manager'],
+  vrrp: [],
 };

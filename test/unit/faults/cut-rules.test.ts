@@ -34,6 +34,13 @@ describe('the rules of a cut', () => {
     `);
   });
 
+  test('of advertisements alone: whoever sends them, and nothing else', () => {
+    const rules = cutRules('p_4', { whom: { protocol: 'vrrp' }, direction: 'in', how: 'drop' });
+    expect(rules.at(-1)).toBe(
+      'add rule inet ha_drill p_4_in iif != "lo" ip protocol 112 counter name p_4 drop',
+    );
+  });
+
   test('that comes and goes asks a set', () => {
     const whom = { except: ['10.0.0.1'] };
     const rules = cutRules('f_3', { whom, direction: 'out', how: 'drop', flapping: true });

@@ -1,5 +1,11 @@
-/** Whose packets: those of some addresses, or of everyone except some. */
-export type Whom = { readonly only: readonly string[] } | { readonly except: readonly string[] };
+/**
+ * Whose packets: those of some addresses, of everyone except some, or, whoever sends them, the advertisements by which
+ * hosts agree who has a virtual address.
+ */
+export type Whom =
+  | { readonly only: readonly string[] }
+  | { readonly except: readonly string[] }
+  | { readonly protocol: 'vrrp' };
 
 export type Cut = {
   readonly whom: Whom;
@@ -14,6 +20,9 @@ export type Cut = {
 };
 
 const table = 'inet ha_drill';
+
+/** The IP protocol number of VRRP (RFC 9568). nft has no name for it. */
+const vrrp = 112;
 
 /**
  * The nft commands of a cut, one a line, for the agent's `net_on`: base chains of this fault alone, before connection
@@ -57,12 +66,15 @@ function rejecting(id: string): string[] {
 
 function matching(whom: Whom, side: 'in' | 'out'): string {
   const address = side === 'in' ? 'ip saddr' : 'ip daddr';
+  if ('protocol' in whom) return `ip protocol ${vrrp} `;
   if ('only' in whom) return `${address} { ${whom.only.join(', ')} } `;
   return whom.except.length > 0 ? `${address} != { ${whom.except.join(', ')} } ` : '';
 }
 
 /** The connections that a cut concerns, as a filter of ss(8). */
 export function socketFilter(whom: Whom): string {
+  // Advertisements belong to no connection: an address of the documentation (RFC 5737) has none.
+  if ('protocol' in whom) return 'dst 192.0.2.1';
   if ('only' in whom) return whom.only.map((address) => `dst ${address}`).join(' or ');
   return ['127.0.0.0/8', '[::1]', ...whom.except].map((address) => `not dst ${address}`).join(' and ');
 }

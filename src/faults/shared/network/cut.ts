@@ -58,6 +58,8 @@ export function netOn(id: string, cut: Cut, andThen = ':'): string {
 
 /** Addresses to which a packet proves something: those that are cut off. */
 export function probedBy(target: FaultTarget, { whom }: Cut, context: FaultContext): readonly string[] {
+  // What others advertise is caught as it comes: no packet of ours is like it.
+  if ('protocol' in whom) return [];
   if ('only' in whom) return whom.only;
   const others = context.peers.filter(({ service }) => service !== target.service);
   const addresses = others.map(({ address }) => address).filter((one) => !whom.except.includes(one));
