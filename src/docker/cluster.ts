@@ -8,7 +8,7 @@ import { keepSecret } from '../secrets.ts';
 import { failoverOf } from '../topology/failover.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
 import { namedBy } from '../topology/roles.ts';
-import type { TopologySection } from '../topology/schema.ts';
+import { addressIn, type TopologySection } from '../topology/schema.ts';
 import { type ComposeProject, composeDown, composeProject, composeUp } from './compose.ts';
 
 import { removeDisks, type SizedVolumes } from './disks.ts';
@@ -92,7 +92,7 @@ async function bringUpIn(docker: Docker, options: BringUpOptions, subnet: string
     const services = await inspectServices(docker, run, topology, volumes);
     const engine = engines[topology.section.engine];
     const about = { run, topology, engine, project: started, accounts, services, changes };
-    return { ...about, ...addresses(topology, services) };
+    return { ...about, ...addresses(topology, services, subnet) };
   } catch (error) {
     await cleanUpAfter(error, () => tearDown(docker, { run, project }));
     throw error;
@@ -162,6 +162,7 @@ export function serviceOf(cluster: Pick<Cluster, 'services'>, name: string): Clu
 function addresses(
   topology: LoadedTopology,
   services: ReadonlyMap<string, ClusterService>,
+  subnet: string,
 ): Pick<Cluster, 'nodes' | 'endpoints' | 'managerUrl' | 'backup'> {
   const section = topology.section;
   const failover = failoverOf(section);
@@ -174,7 +175,9 @@ function addresses(
     port,
   });
   const endpoint = (at: TopologySection['endpoints']['write']): Endpoint => {
-    if (at.address !== undefined) return { hosts: [{ host: at.address, port: at.port }] };
+    if (at.address !== undefined) {
+      return { hosts: [{ host: addressIn(subnet, at.address), port: at.port }] };
+    }
     const [first, ...others] = namedBy(at).map((name) => hostOf(name, at.port));
     if (first === undefined) throw environmentError('The endpoint names no service.');
     return { hosts: [first, ...others] };

@@ -17,14 +17,30 @@ function eitherOne(place: { readonly service?: unknown; readonly services?: unkn
 
 export const port = z.number().int().min(1).max(65535);
 
+/** The network of a run, as compose files of `topologies/` write it. */
+const runNetwork = /^\$\{HA_DRILL_NET(:-[\d.]+)?\}/;
+
+/** An address where a network is fixed; in the network of a run, what stands for that. */
+const address = z.union(
+  [z.ipv4(), z.string().regex(/^\$\{HA_DRILL_NET(:-[\d.]+)?\}\.\d{1,3}$/)],
+  'expected an IPv4 address, or one in the network of the run as compose files write it',
+);
+
+/** Whether an address is one in the network of the run. */
+export const isOfRun = (address: string): boolean => runNetwork.test(address);
+
+/** An address of a section in a run whose network begins with `subnet`. */
+export const addressIn = (subnet: string, address: string): string => address.replace(runNetwork, subnet);
+
 const endpoint = z
   .object({
     service: service.optional(),
     services: services.optional().meta({
       description: 'or several, as a driver has them in its list: it goes on to the next that serves writes',
     }),
-    address: z.ipv4().optional().meta({
-      description: 'an address that moves between services, such as a virtual IP, in place of them',
+    address: address.optional().meta({
+      description:
+        'an address that moves between services, such as a virtual IP, in place of them; in a compose file of ours as it is written there, with the network of the run',
     }),
     port,
   })

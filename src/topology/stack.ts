@@ -12,7 +12,7 @@ import { serviceProblems } from './named-services.ts';
 import { foldersOf } from './outside-files.ts';
 import { sectionProblems } from './plausible.ts';
 import { dataFolderOf } from './roles.ts';
-import type { TopologySection } from './schema.ts';
+import { isOfRun, type TopologySection } from './schema.ts';
 import { resolvedReach, writtenReach } from './stack-reach.ts';
 import { type StackFile, stackSchema } from './stack-schema.ts';
 import { judged, type Trust, trustHint, untrusted } from './trust.ts';
@@ -53,6 +53,7 @@ export async function stackAt(source: Source, trust: Trust = untrusted): Promise
   const all = [
     ...serviceProblems(source, Object.keys(config.services), []),
     ...sectionProblems(source, section, []),
+    ...addressProblems(source, section),
   ];
   if (all.length > 0) throw invalidDocument(all, hint);
   const found = resolvedReach(config, section, foldersOf(folder), written.sources);
@@ -105,6 +106,16 @@ function sectionOf(file: StackFile, name: string): TopologySection {
     title: title ?? name,
     parameters: {},
   };
+}
+
+/** A stack of the user's own has its own networks. */
+function addressProblems(source: Source, { endpoints }: TopologySection): Problem[] {
+  return (['write', 'read'] as const).flatMap((way) => {
+    const address = endpoints[way]?.address;
+    if (address === undefined || !isOfRun(address)) return [];
+    const message = `expected an address of the stack, found ${shown(address)}`;
+    return [problemAt(source, ['endpoints', way, 'address'], message)];
+  });
 }
 
 /** Where a service has volumes of Docker with a name, once its data folders of this machine are such volumes. */
