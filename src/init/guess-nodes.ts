@@ -76,12 +76,12 @@ function writable({ nodes, primary }: Seen, apart: readonly string[]): string[] 
   return [
     ...(open.length > 0
       ? [
-          `${listed(open)} replicate and accept writes (read_only is off): a client that reaches one splits the data. A cluster counts as healthy once they are read-only.`,
+          `${listed(open)} ${open.length === 1 ? 'replicates and accepts' : 'replicate and accept'} writes (read_only is off): a client that reaches one splits the data. A cluster counts as healthy once they are read-only.`,
         ]
       : []),
     ...(weak.length > 0
       ? [
-          `${listed(weak)} have read_only, not super_read_only: accounts with CONNECTION_ADMIN or SUPER write to them.`,
+          `${listed(weak)} ${weak.length === 1 ? 'has' : 'have'} read_only, not super_read_only: accounts with CONNECTION_ADMIN or SUPER write to them.`,
         ]
       : []),
   ];
@@ -91,7 +91,7 @@ function withoutClone({ nodes }: Seen, apart: readonly string[]): string[] {
   const without = nodes.filter(({ name, setUp }) => !apart.includes(name) && setUp && !setUp.hasClone);
   if (without.length === 0 || nodes.length < 2) return [];
   return [
-    `${listed(without.map(({ name }) => name))} have no clone plugin: a node whose data is lost gets it anew by another way, which is yours to say (recovery: rebuild).`,
+    `${listed(without.map(({ name }) => name))} ${without.length === 1 ? 'has' : 'have'} no clone plugin: a node whose data is lost gets it anew by another way, which is yours to say (recovery: rebuild).`,
   ];
 }
 

@@ -12,9 +12,9 @@ import type { LoadedTopology } from '../topology/loaded.ts';
 import { DeadlineError } from '../wait.ts';
 import { askNodes } from './ask-nodes.ts';
 import { endedOf, floatingAddresses, httpPortsOf, targetsOf } from './look-at-services.ts';
-import { NodeEnded, whileNodesRun } from './node-ended.ts';
 import { findRoutes } from './routes.ts';
-import { type Seen, type SeenNode, writersOf } from './seen.ts';
+import { type Ended, type Seen, type SeenNode, writersOf } from './seen.ts';
+import { endedTooSoon, ServiceEnded, whileNodesRun } from './service-ended.ts';
 import type { ServiceFacts } from './service-facts.ts';
 
 /** What is to be found out, and who is told how it goes on. */
@@ -50,11 +50,12 @@ export async function lookAtStack(docker: Docker, question: Question): Promise<S
       async () => {
         for (const change of cluster.changes) tell(`  ${change}`);
         return await lookAt(docker, cluster, question).catch(async (error: unknown) => {
-          if (!(error instanceof NodeEnded)) throw error;
+          if (!(error instanceof ServiceEnded)) throw error;
           // A client that ends well was no node: those that are left are asked. A server does not end well by itself.
           if (error.ended.exitCode === 0) return lookAt(docker, cluster, question);
           throw environmentError(
             `${error.message}\n${await lastLogLines(docker, cluster, error.ended.service, 20)}`,
+            { hint: failedHint(cluster, error.ended) },
           );
         });
       },
@@ -68,10 +69,8 @@ export async function lookAtStack(docker: Docker, question: Question): Promise<S
 
 async function lookAt(docker: Docker, whole: Cluster, question: Question): Promise<Seen> {
   const { signal, tell, facts } = question;
-  const ended = await endedOf(docker, whole);
-  const failed = ended.find(({ service, exitCode }) => isNode(whole, service) && exitCode !== 0);
-  if (failed) throw new NodeEnded(failed);
-  const isOver = (name: string): boolean => ended.some(({ service }) => service === name);
+  const over = await endedWell(docker, whole);
+  const isOver = (name: string): boolean => over.some(({ service }) => service === name);
   const cluster = { ...whole, nodes: whole.nodes.filter(({ name }) => !isOver(name)) };
   if (cluster.nodes.length === 0) {
     throw environmentError(`None of the servers runs.\n${await logsOf(docker, whole)}`);
@@ -79,6 +78,7 @@ async function lookAt(docker: Docker, whole: Cluster, question: Question): Promi
   const { nodes, primary, trouble } = await askServers(docker, cluster, question);
   const floating = await floatingAddresses(docker, cluster, facts);
   const httpPorts = await httpPortsOf(cluster, question.asked);
+  const ended = await endedWell(docker, whole);
   const seen = { nodes, primary, ended, floating, httpPorts, trouble };
   if (primary === undefined) return { ...seen, routes: [] };
   tell('trying where connections lead');
@@ -90,8 +90,18 @@ async function lookAt(docker: Docker, whole: Cluster, question: Question): Promi
   return { ...seen, routes };
 }
 
-function isNode({ nodes }: Cluster, service: string): boolean {
-  return nodes.some(({ name }) => name === service);
+/** Services that are over. @throws ServiceEnded where one of them ended badly */
+async function endedWell(docker: Docker, cluster: Cluster): Promise<Ended[]> {
+  const ended = await endedOf(docker, cluster);
+  const failed = endedTooSoon(ended, []);
+  if (failed) throw new ServiceEnded(failed);
+  return ended;
+}
+
+/** A drill of a stack in which a service failed would be refused, too. */
+function failedHint({ nodes }: Cluster, { service }: Ended): string | undefined {
+  if (nodes.some(({ name }) => name === service)) return undefined;
+  return `A stack is drilled once all its services run, or have ended well. Where ${service} is not needed, a second compose file leaves it out: \`services: { ${service}: !reset null }\``;
 }
 
 type Asked = Pick<Seen, 'nodes' | 'primary' | 'trouble'>;

@@ -13,6 +13,7 @@ import { isInside, isReadable } from './binds.ts';
 import type { ComposeConfig, ComposeFiles } from './compose-config.ts';
 import { namesIn, undeclared, undeclaredProblem, type VariableUse, variableUses } from './environment.ts';
 import { accessOf, accessOfNetwork, accessOfVolume, includeProblems } from './host-access.ts';
+import { missingFiles } from './missing-files.ts';
 import { foldersOf, outsideContents, outsideFiles, outsideOf } from './outside-files.ts';
 import { dataFolderOf } from './roles.ts';
 import type { TopologySection } from './schema.ts';
@@ -170,16 +171,19 @@ export function resolvedReach(
   section: TopologySection,
   folders: readonly string[],
   sources: readonly Source[],
-): { readonly always: Problem[]; readonly untrusted: Problem[] } {
-  const problem = (path: Path, message: string): Problem => {
+): Record<'always' | 'untrusted' | 'missing', readonly Problem[]> {
+  const problem = (path: Path, message: string, suggestion?: string): Problem => {
     const place = sources.find((one) => valueAt(one, path.slice(0, 3)) !== undefined) ?? sources[0];
     return place
-      ? problemAt(place, path, message)
+      ? problemAt(place, path, message, suggestion)
       : { place: 'the compose files', subject: path.join('.'), message };
   };
-  const always: Problem[] = [];
-  const untrusted: Problem[] = [];
   const [folder = '/'] = folders;
+  const always: Problem[] = [];
+  const missing = missingFiles(config, folder).map(({ path, message }) =>
+    problem(path, message, 'put it there, or take it out of the compose file'),
+  );
+  const untrusted: Problem[] = [];
   for (const [name, service] of Object.entries(config.services)) {
     const keys = [...accessOf(service), ...outsideFiles(service, folder, folders)];
     for (const { key, message } of keys) untrusted.push(problem(['services', name, ...key], message));
@@ -207,5 +211,5 @@ export function resolvedReach(
     for (const { key, message } of accessOfVolume(volume))
       untrusted.push(problem(['volumes', name, ...key], message));
   }
-  return { always, untrusted };
+  return { always, untrusted, missing };
 }

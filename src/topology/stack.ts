@@ -60,6 +60,7 @@ export async function stackAt(source: Source, trust: Trust = untrusted): Promise
   if (found.always.length > 0) throw invalidDocument(found.always, hint);
   const late = judged(found.untrusted, trust);
   if (late.refused.length > 0) throw invalidDocument(late.refused, trustHint);
+  if (found.missing.length > 0) throw invalidDocument(found.missing, hint);
   for (const secret of secretsOf(config)) keepNamedSecret(secret);
   return {
     ...trust,

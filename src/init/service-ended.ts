@@ -6,21 +6,26 @@ import type { Ended } from './seen.ts';
 
 const everyMs = 2000;
 
-/** What was taken for a node has ended: it will not answer any more. */
-export class NodeEnded extends Error {
+/** What was taken for a node has ended, and will not answer any more; or a service that sets others up has failed. */
+export class ServiceEnded extends Error {
   readonly ended: Ended;
 
   constructor(ended: Ended) {
     super(`${ended.service} ended with exit code ${ended.exitCode}`);
-    this.name = 'NodeEnded';
+    this.name = 'ServiceEnded';
     this.ended = ended;
   }
 }
 
+/** What ended and must not have: a service that ended badly, or one of those that are named. */
+export function endedTooSoon(ended: readonly Ended[], nodes: readonly string[]): Ended | undefined {
+  return ended.find(({ service, exitCode }) => exitCode !== 0 || nodes.includes(service));
+}
+
 /**
- * Does something that waits for nodes, and gives up as soon as one of them has ended.
+ * Does something that waits for nodes, and gives up as soon as one of them has ended, or any service ended badly.
  *
- * @throws NodeEnded
+ * @throws ServiceEnded
  */
 export async function whileNodesRun<T>(
   docker: Docker,
@@ -34,8 +39,8 @@ export async function whileNodesRun<T>(
   const watch = async (): Promise<void> => {
     while (!done.signal.aborted) {
       await pause(everyMs, done.signal);
-      const first = (await endedOf(docker, cluster)).find(({ service }) => names.includes(service));
-      if (first) return over.abort(new NodeEnded(first));
+      const first = endedTooSoon(await endedOf(docker, cluster), names);
+      if (first) return over.abort(new ServiceEnded(first));
     }
   };
   watch().catch(() => undefined);
