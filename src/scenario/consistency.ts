@@ -5,7 +5,7 @@ import { atOnceFindings } from './meaning/at-once.ts';
 import { deadlineFindings } from './meaning/deadlines.ts';
 import type { Finding } from './meaning/finding.ts';
 import { besideFindings, loadFindings, readEndpointFindings, steadyFindings } from './meaning/load.ts';
-import { endFindings, faultParameterFindings, sizeFindings } from './meaning/method.ts';
+import { brevityFindings, endFindings, faultParameterFindings, sizeFindings } from './meaning/method.ts';
 import { objectiveFindings } from './meaning/objectives.ts';
 import { othersFindings } from './meaning/premises.ts';
 import { type Meant, readMeant } from './meaning/read.ts';
@@ -20,6 +20,7 @@ const rules: readonly ((meant: Meant) => Finding[])[] = [
   aimFindings,
   othersFindings,
   endFindings,
+  brevityFindings,
   sizeFindings,
   atOnceFindings,
   triggerFindings,

@@ -167,10 +167,14 @@ export const scenarioSchema = z
       .prefault('30s')
       .meta({ description: 'longest wait for stable writes after the last step, 100ms to 24h' }),
     recovery: recovery.prefault({}).meta({ description: 'the way back to full redundancy' }),
-    waitsFor: z.array(z.enum(awaitedActs)).default([]).meta({
-      description:
-        'acts of the recovery that the drill waits for: one of them may end an outage within its RTO. Of any other, and where nothing is said, the RTO is "at least" the time until then. The end of a step\'s own `for`, and a restore, are always waited for',
-    }),
+    waitsFor: z
+      .array(z.enum(awaitedActs))
+      .refine(...eachOnce)
+      .default([])
+      .meta({
+        description:
+          'acts of the recovery that the drill waits for: one of them may end an outage within its RTO. Of any other, and where nothing is said, the RTO is "at least" the time until then. The end of a step\'s own `for`, and a restore, are always waited for',
+      }),
     objectives: z
       .partialRecord(z.enum(measureNames), comparison)
       .meta({ description: 'targets of measures' }),

@@ -1,6 +1,7 @@
 import { check } from '../../document/check.ts';
 import { formatMs } from '../../formats/units.ts';
-import { type Finding, refused } from './finding.ts';
+import { written } from '../bounds.ts';
+import { doubtful, type Finding, refused } from './finding.ts';
 import type { Meant } from './read.ts';
 
 /** Parameters of faults that are none, or that are out of bounds. */
@@ -18,6 +19,16 @@ export function endFindings({ source, steps }: Meant): Finding[] {
     if (fault?.end !== 'lasting' || times?.for === undefined) return [];
     const message = `expected no \`for\` with ${fault.name}: what it did lasts, so there is nothing to end after ${formatMs(times.for)}`;
     return [refused(source, ['method', step, 'for'], message)];
+  });
+}
+
+/** A fault that is over before two probes were due: no outage by it can be told from none. */
+export function brevityFindings({ source, steps, workload }: Meant): Finding[] {
+  const leastMs = 2 * (workload?.probeEvery ?? 0);
+  return steps.flatMap(({ step, times }) => {
+    if (times?.for === undefined || times.for >= leastMs) return [];
+    const message = `a probe is due every ${formatMs(leastMs / 2)}: an outage by a fault of ${formatMs(times.for)} cannot be told from none`;
+    return [doubtful(source, ['method', step, 'for'], message, `write ${written(leastMs)} or more`)];
   });
 }
 

@@ -39,6 +39,16 @@ test('nothing is lost when every row is there', () => {
   expect(value(drill, 'rpo-seconds')).toBe(0);
 });
 
+test('a write acknowledged at time zero itself counts to it, and not to what came after', () => {
+  const slow = plantDrill({ latencyMs: 5 });
+  const own = operationsOf(slow.operations).filter((one) => one.outcome === 'ok');
+  const atZero = own.find(({ endedAtMs }) => endedAtMs === 8000);
+  const later = own.find(({ endedAtMs }) => endedAtMs > 12_000);
+  if (!atZero || !later) throw new Error('expected a write acknowledged at 8000 ms, and one after 12 s');
+  const gone = new Set([atZero, later].map(({ writer, sequence }) => `${writer}-${sequence}`));
+  expect(value(without(slow, everywhere, gone), 'rpo-seconds')).toBe(0);
+});
+
 test('finds exactly the planted losses, lost and stranded, and the oldest of them', () => {
   fc.assert(
     fc.property(some, some, (lost, candidates) => {

@@ -22,13 +22,19 @@ const refusedKinds: Kind[] = [
     'a fault that is over at once',
     step({ for: '0s' }),
     /method\.0\.for: expected 1ms to 24h/,
-    step({ for: '1ms' }),
+    step({ for: '20ms' }),
   ],
   [
     'a repetition without a pause',
     step({ repeat: { times: 2, every: '0s' } }),
     /every: expected 1ms to 24h/,
     step({ repeat: { times: 2, every: '1s' } }),
+  ],
+  [
+    'an act that is waited for twice',
+    { waitsFor: ['heal', 'heal'] },
+    /waitsFor: expected each once/,
+    { waitsFor: ['heal', 'restart'] },
   ],
   [
     'no baseline',
@@ -96,6 +102,12 @@ const refusedKinds: Kind[] = [
 ];
 
 const doubtfulKinds: Kind[] = [
+  [
+    'a fault that is over before the probes can see it',
+    step({ for: '19ms' }),
+    /method\.0\.for: a probe is due every 10 ms: an outage by a fault of 19 ms cannot be told from none; write 20ms or more/,
+    step({ for: '20ms' }),
+  ],
   [
     'probes that wait for each other',
     workload({ probeDeadline: '500ms' }),
