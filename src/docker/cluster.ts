@@ -15,6 +15,7 @@ import { removeDisks, type SizedVolumes } from './disks.ts';
 import { nodeVolumes, onDisks } from './node-volumes.ts';
 import { accountVariables, namedAccount, newAccounts } from './secrets.ts';
 import { type ClusterService, inspectServices, withLogsOfFailed } from './services.ts';
+import { withMissingImages } from './stack-images.ts';
 import { type StackProject, stackProject } from './stack-project.ts';
 import { freeSubnet, isTaken } from './subnet.ts';
 
@@ -87,7 +88,7 @@ async function bringUpIn(docker: Docker, options: BringUpOptions, subnet: string
       ? await onDisks(docker, { run, project, folder, volumes, sizedVolumes, kept })
       : project;
     await composeUp(started, options.signal).catch(async (error: unknown) => {
-      throw await withLogsOfFailed(docker, run, error);
+      throw await withMissingImages(docker, topology.stack, await withLogsOfFailed(docker, run, error));
     });
     const services = await inspectServices(docker, run, topology, volumes);
     const engine = engines[topology.section.engine];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { removeStackImages, stackImages } from '../../src/docker/stack-images.ts';
+import { removeStackImages, stackImages, withMissingImages } from '../../src/docker/stack-images.ts';
+import { environmentError } from '../../src/errors.ts';
 import { docker, images } from './server.ts';
 
 test('images of stacks are kept while a container uses them, and removed when asked', async () => {
@@ -39,3 +40,20 @@ async function isThere(tag: string): Promise<boolean> {
     .inspect()
     .then(() => true);
 }
+
+test('an image that cannot be had is named, with the service that wants it', async () => {
+  const { toolbox } = await images();
+  const services = {
+    db: { image: toolbox },
+    proxy: { image: 'ha-drill-test/nowhere:1' },
+    built: { build: {}, image: 'ha-drill-test/built:1' },
+  };
+  const stack = { config: { services } } as unknown as Parameters<typeof withMissingImages>[1];
+  const error = environmentError('docker compose up failed: no such host');
+  expect(await withMissingImages(docker, stack, error)).toMatchObject({
+    message: expect.stringMatching(/:\n {2}proxy: ha-drill-test\/nowhere:1\ndocker compose up failed/),
+    hint: expect.stringContaining('second compose file'),
+  });
+  const whole = { config: { services: { db: services.db } } } as unknown as typeof stack;
+  expect(await withMissingImages(docker, whole, error)).toBe(error);
+});

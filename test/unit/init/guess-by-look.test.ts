@@ -92,11 +92,11 @@ describe('nodes', () => {
   test('a replica that accepts writes is a finding, and so is one that only has read_only', () => {
     const open = replica('db2', 'db1', { readOnly: 'off' }, { acceptsWrites: true });
     expect(findingsOf(drafted(two, noFiles, seen([leader('db1'), open])))).toContainEqual(
-      expect.stringContaining('db2 replicate and accept writes'),
+      expect.stringContaining('db2 replicates and accepts writes'),
     );
     const weak = replica('db2', 'db1', { readOnly: 'read_only' });
     expect(findingsOf(drafted(two, noFiles, seen([leader('db1'), weak])))).toContainEqual(
-      expect.stringContaining('db2 have read_only, not super_read_only'),
+      expect.stringContaining('db2 has read_only, not super_read_only'),
     );
   });
 
