@@ -13,6 +13,7 @@ type Options = {
   file: string[];
   profile: string[];
   envFile: string[];
+  scale: Record<string, number>;
   out?: string;
   force?: boolean;
   start: boolean;
@@ -26,6 +27,7 @@ export function initCommand(): Command {
     .option('-f, --file <file>', 'a compose file, as with `docker compose -f`', collect, [])
     .option('--profile <name>', 'a profile of Compose that is started, too', collect, [])
     .option('--env-file <file>', 'a file with the variables of the compose files', collect, [])
+    .option('--scale <service=number>', 'how many containers a service runs as', scaled, {})
     .option('--out <file>', 'where to write (default: ha-drill.yml beside the first compose file)')
     .option('--force', 'overwrite what is there')
     .option(...trustOption)
@@ -50,10 +52,17 @@ export function initCommand(): Command {
       }
       if (files.includes(out)) throw usageError(`${shown(out)}: expected another file than the compose file`);
       const trust = trustOf(options);
-      const request = { files, profiles: options.profile, envFiles, out, overwrite, trust };
+      const { profile: profiles, scale } = options;
+      const request = { files, profiles, envFiles, scale, out, overwrite, trust };
       const initiated = options.start ? await withCopy(request) : await initiate(request, undefined);
       print(asTyped(summary(out, initiated)));
     });
+}
+
+function scaled(text: string, earlier: Record<string, number>): Record<string, number> {
+  const [, service, number] = /^([^=]+)=([1-9]|1\d|20)$/.exec(text) ?? [];
+  if (service !== undefined) return { ...earlier, [service]: Number(number) };
+  throw usageError(`--scale: expected SERVICE=NUMBER with a number from 1 to 20, found ${text}`);
 }
 
 async function withCopy(request: Parameters<typeof initiate>[0]): Promise<Initiated> {

@@ -19,6 +19,7 @@ export type Grounds = {
   readonly compose: readonly string[];
   readonly profiles: readonly string[];
   readonly envFiles: readonly string[];
+  readonly scale: Readonly<Record<string, number>>;
   /** Variables of the environment that the compose files take, and where. */
   readonly variables: readonly VariableUse[];
   readonly facts: readonly ServiceFacts[];
@@ -114,11 +115,12 @@ function head({ compose }: Grounds, seen: Seen | undefined): string[] {
   ];
 }
 
-function composeEntries({ compose, profiles, envFiles, variables }: Grounds): Entry[] {
+function composeEntries({ compose, profiles, envFiles, scale, variables }: Grounds): Entry[] {
   return [
     { key: 'compose', value: compose.length === 1 ? compose[0] : compose, reasons: [] },
     ...(profiles.length > 0 ? [{ key: 'profiles', value: profiles, reasons: [] }] : []),
     ...(envFiles.length > 0 ? [{ key: 'envFiles', value: envFiles, reasons: [] }] : []),
+    ...(Object.keys(scale).length > 0 ? [{ key: 'scale', value: scale, reasons: [] }] : []),
     ...variableEntry(variables),
   ];
 }

@@ -91,7 +91,7 @@ function whyNoServer(facts: ServiceFacts): string | undefined {
 }
 
 /** What keeps a server from being drilled by this version. */
-function whyNotDrilled({ name, image, tag, count, words, environment }: ServiceFacts): string[] {
+function whyNotDrilled({ name, image, tag, words, environment }: ServiceFacts): string[] {
   const isGalera = /xtradb-cluster|galera/.test(image) || /wsrep/.test(words.join(' '));
   const isMaria = /mariadb/.test(image) || Object.keys(environment).some((one) => one.startsWith('MARIADB_'));
   const kind = isGalera ? 'Galera' : isMaria ? 'MariaDB' : /^5\.\d/.test(tag) ? `MySQL ${tag}` : undefined;
@@ -99,10 +99,5 @@ function whyNotDrilled({ name, image, tag, count, words, environment }: ServiceF
     ...(kind
       ? [`${name}: expected a MySQL server of version 8.0 or later, found ${kind}: ha-drill cannot ask it`]
       : []),
-    ...(count === 1
-      ? []
-      : [
-          `${name}: expected one container a node, found ${count} of one service: write a service for each node`,
-        ]),
   ];
 }

@@ -4,9 +4,10 @@ import type Docker from 'dockerode';
 import { parseSource } from '../document/source.ts';
 import { usageError } from '../errors.ts';
 import { isSecretName } from '../secrets.ts';
-import { type ComposeConfig, readComposeConfig } from '../topology/compose-config.ts';
+import type { ComposeConfig } from '../topology/compose-config.ts';
 import type { VariableUse } from '../topology/environment.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
+import { readStackConfig } from '../topology/scale.ts';
 import { stackAt } from '../topology/stack.ts';
 import { variablesTaken } from '../topology/stack-reach.ts';
 import type { Trust } from '../topology/trust.ts';
@@ -24,6 +25,8 @@ export type InitOptions = {
   readonly profiles: readonly string[];
   /** Absolute. */
   readonly envFiles: readonly string[];
+  /** Containers by service, where that differs from the compose files. */
+  readonly scale: Readonly<Record<string, number>>;
   readonly trust: Trust;
   /** Where to write, absolute. */
   readonly out: string;
@@ -46,7 +49,7 @@ export type Initiated = { readonly draft: Draft; readonly seen: Seen | undefined
  */
 export async function initiate(options: InitOptions, host: Host | undefined): Promise<Initiated> {
   const variables = await variablesOf(options);
-  const config = await readComposeConfig({ ...options, variables: names(variables) });
+  const config = await readStackConfig({ ...options, variables: names(variables) });
   const grounds = groundsOf(options, config, variables);
   const byFiles = draft(grounds);
   const { nodes, refused } = byFiles.servers;
@@ -81,7 +84,7 @@ function loaded({ out, trust }: InitOptions, { text }: Draft): Promise<LoadedTop
 }
 
 function groundsOf(
-  { files, profiles, envFiles, out }: InitOptions,
+  { files, profiles, envFiles, scale, out }: InitOptions,
   config: ComposeConfig,
   variables: readonly VariableUse[],
 ): Grounds {
@@ -91,6 +94,7 @@ function groundsOf(
     compose: files.map(beside),
     profiles,
     envFiles: envFiles.map(beside),
+    scale,
     variables,
     facts: factsOf(config, findFiles(config)),
     neighbours: neighboursOf(dirname(files[0] ?? out), folder),
@@ -138,7 +142,7 @@ function look(host: Host, topology: LoadedTopology, { facts }: Grounds, { progra
 
 /** Servers may be in profiles that were not named. */
 async function nothingFound(options: InitOptions) {
-  const all = await readComposeConfig({ ...options, variables: [], profiles: ['*'] }).catch(() => undefined);
+  const all = await readStackConfig({ ...options, variables: [], profiles: ['*'] }).catch(() => undefined);
   const servers = all ? draft(groundsOf(options, all, [])).servers.nodes.map(({ service }) => service) : [];
   const profiles = servers.flatMap((name) => {
     const said: unknown = all?.services[name]?.profiles;

@@ -21,8 +21,6 @@ export type ServiceFacts = {
   /** Ports in the container that the file names. */
   readonly ports: readonly number[];
   readonly restart: string;
-  /** How many containers it runs as. */
-  readonly count: number;
   readonly dependsOn: readonly { readonly service: string; readonly condition: string }[];
   /** Others start once it has ended well. */
   readonly isAwaited: boolean;
@@ -84,7 +82,6 @@ export function factsOf(config: ComposeConfig, found: FoundFiles): ServiceFacts[
       healthcheck: plain(said.healthcheck),
       ports: [...new Set([...said.ports.map(({ target }) => target), ...said.expose])],
       restart: service.restart ?? '',
-      count: service.deploy?.replicas ?? service.scale ?? 1,
       dependsOn: Object.entries(said.depends_on).map(([of, { condition }]) => ({ service: of, condition })),
       isAwaited: awaited.includes(name),
       shares: /^service:(.+)$/.exec(service.network_mode ?? '')?.[1],

@@ -62,6 +62,8 @@ export type ComposeFiles = {
   readonly envFiles: readonly string[];
   /** Of the environment of ha-drill, those that they get. */
   readonly variables: readonly string[];
+  /** Containers by service, where that differs from what the files say. */
+  readonly scale: Readonly<Record<string, number>>;
 };
 
 /**
@@ -69,7 +71,7 @@ export type ComposeFiles = {
  *
  * @throws DrillError (exit 64) with the words of Compose where it refuses them; (exit 3) where there is no Compose
  */
-export async function readComposeConfig(stack: ComposeFiles): Promise<ComposeConfig> {
+export async function readComposeConfig(stack: Omit<ComposeFiles, 'scale'>): Promise<ComposeConfig> {
   const { files, profiles, envFiles, variables } = stack;
   const each = (option: string, values: readonly string[]) => values.flatMap((value) => [option, value]);
   const words = [

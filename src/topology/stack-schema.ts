@@ -41,6 +41,10 @@ export const stackSchema = topologySchema
         description:
           'variables of the environment of ha-drill that the compose files get. They get no others, apart from those of `.env` and `envFiles`',
       }),
+    scale: z.record(z.string().min(1).max(100), z.number().int().min(1).max(20)).default({}).meta({
+      description:
+        'how many containers a service runs as, as with `--scale`. Each is a service of the copy then: `mysql-1`, `mysql-2`, which others find as `mysql`, too',
+    }),
     admin: account.optional().meta({
       description:
         'an account that may make accounts. Where nothing is said: root, with the password that its container got',

@@ -6,12 +6,13 @@ import type { Path, Source } from '../document/source.ts';
 import { shown } from '../document/wording.ts';
 import { keepNamedSecret } from '../secrets.ts';
 import { fateOf, lookAt } from './bind-fate.ts';
-import { type ComposeService, readComposeConfig } from './compose-config.ts';
+import type { ComposeService } from './compose-config.ts';
 import type { LoadedTopology } from './loaded.ts';
 import { serviceProblems } from './named-services.ts';
 import { foldersOf } from './outside-files.ts';
 import { sectionProblems } from './plausible.ts';
 import { dataFolderOf } from './roles.ts';
+import { readStackConfig } from './scale.ts';
 import { isOfRun, type TopologySection } from './schema.ts';
 import { resolvedReach, writtenReach } from './stack-reach.ts';
 import { type StackFile, stackSchema } from './stack-schema.ts';
@@ -40,6 +41,7 @@ export async function stackAt(source: Source, trust: Trust = untrusted): Promise
     profiles: file.profiles,
     envFiles: file.envFiles.map((one) => resolve(folder, one)),
     variables: file.variables,
+    scale: file.scale,
   };
   const missing = missingFiles(source, file, folder);
   if (missing.length > 0) throw invalidDocument(missing, hint);
@@ -47,7 +49,7 @@ export async function stackAt(source: Source, trust: Trust = untrusted): Promise
   const written = await writtenReach(source, file, composeFiles, trust);
   const early = judged(written.problems, trust);
   if (early.refused.length > 0) throw invalidDocument(early.refused, trustHint);
-  const config = await readComposeConfig({ ...composeFiles, variables: written.variables });
+  const config = await readStackConfig({ ...composeFiles, variables: written.variables });
   const name = basename(folder);
   const section = sectionOf(file, name);
   const all = [

@@ -43,12 +43,6 @@ test.each([
   ['Galera of MariaDB', 'db: { image: "mariadb:11", command: [--wsrep-new-cluster] }', 'found Galera'],
   ['MariaDB', 'db: { image: "mariadb:11", environment: { MARIADB_ROOT_PASSWORD: x } }', 'found MariaDB'],
   ['MySQL 5.7', 'db: { image: "mysql:5.7" }', 'found MySQL 5.7'],
-  [
-    'several containers of one service',
-    'db: { image: "mysql:8.4", deploy: { replicas: 3 } }',
-    'found 3 of one',
-  ],
-  ['a scaled service', 'db: { image: "mysql:8.4", scale: 2 }', 'found 2 of one'],
 ])('%s is refused, and not guessed about', (_, services, words) => {
   expect(drafted(services).servers.refused).toEqual([expect.stringContaining(words)]);
 });

@@ -36,6 +36,7 @@ export function grounds(services: string, found: FoundFiles = noFiles): Grounds 
     compose: ['docker-compose.yml'],
     profiles: [],
     envFiles: [],
+    scale: {},
     facts: factsOf(resolved(services), found),
     neighbours: [],
     variables: [],
