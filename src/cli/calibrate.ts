@@ -15,7 +15,7 @@ import { calibrationScenario } from '../scenario/calibration.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import { dockerWithImages } from './engine.ts';
 import { listenForInterrupts } from './interrupt.ts';
-import { parseCount, parseSeed } from './options.ts';
+import { frozenOption, parseCount, parseSeed } from './options.ts';
 import { print, tell } from './output.ts';
 import { stderrProgress } from './progress.ts';
 
@@ -46,6 +46,7 @@ export function calibrateCommand(): Command {
     .option('--repeat <n>', `so many of each length and kind (default: ${whole.repeat})`, parseCount)
     .option('--seed <n>', 'repeat the random choices of an earlier run', parseSeed)
     .option('--out <folder>', 'where run folders are made', 'reports')
+    .option(...frozenOption)
     .option('--json', 'print the results as JSON')
     .option('--markdown', 'print the tables as Markdown')
     .option('--quiet', 'no progress on stderr')

@@ -5,7 +5,7 @@ import { loadTopology } from '../topology/load.ts';
 import { renderChecked } from './check-text.ts';
 import { dockerWithImages } from './engine.ts';
 import { listenForInterrupts } from './interrupt.ts';
-import { type TrustOption, trustOf, trustOption } from './options.ts';
+import { frozenOption, type TrustOption, trustOf, trustOption } from './options.ts';
 import { print, tell } from './output.ts';
 import { tellTrusted } from './warnings.ts';
 
@@ -17,6 +17,7 @@ export function checkCommand(): Command {
     .description('bring up a copy of a stack, and tell what will hurt in an outage before anything is broken')
     .argument('<topology>', 'a file such as ha-drill.yml, its folder, or a folder in topologies/')
     .option(...trustOption)
+    .option(...frozenOption)
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'no progress on stderr')
     .addHelpText('after', exitsText)

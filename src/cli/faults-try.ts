@@ -13,7 +13,15 @@ import type { Override } from '../scenario/overrides.ts';
 import { dockerWithImages } from './engine.ts';
 import { faultNamed } from './fault-catalogue.ts';
 import { listenForInterrupts } from './interrupt.ts';
-import { collect, parseCount, parseTopology, type TrustOption, trustOf, trustOption } from './options.ts';
+import {
+  collect,
+  frozenOption,
+  parseCount,
+  parseTopology,
+  type TrustOption,
+  trustOf,
+  trustOption,
+} from './options.ts';
 import { print, tell } from './output.ts';
 import { stderrProgress } from './progress.ts';
 import { renderMedians, renderTrial } from './trial-text.ts';
@@ -37,6 +45,7 @@ export function tryCommand(): Command {
     .option('--with <key=value>', 'a parameter of the fault', collect, [])
     .option('--repeat <n>', 'this many times in one cluster', parseCount, 1)
     .option(...trustOption)
+    .option(...frozenOption)
     .option('--json', 'print the result as JSON')
     .option('--quiet', 'no progress on stderr')
     .action(async (fault: string, _: TryOptions, command: Command) => {

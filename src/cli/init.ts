@@ -5,7 +5,7 @@ import { connectDocker } from '../docker/docker.ts';
 import { usageError } from '../errors.ts';
 import { type Initiated, initiate } from '../init/init.ts';
 import { listenForInterrupts } from './interrupt.ts';
-import { collect, type TrustOption, trustOf, trustOption } from './options.ts';
+import { collect, frozenOption, type TrustOption, trustOf, trustOption } from './options.ts';
 import { print, tell } from './output.ts';
 import { asTyped } from './own-command.ts';
 
@@ -31,6 +31,7 @@ export function initCommand(): Command {
     .option('--out <file>', 'where to write (default: ha-drill.yml beside the first compose file)')
     .option('--force', 'overwrite what is there')
     .option(...trustOption)
+    .option(...frozenOption)
     .option('--no-start', 'guess by the files alone, and start nothing')
     .action(async (words: string[], options: Options) => {
       const files = [...options.file, ...words].map((file) => resolve(file));

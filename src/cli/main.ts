@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { freezeImages } from '../docker/frozen-images.ts';
 import { firstLines, shortened } from '../document/shortened.ts';
 import { DrillError, isOfEnvironment, messageOf } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -55,7 +56,10 @@ export function program(): Command {
     )
     .option('--debug', 'show the stack of an error')
     .version(packageVersion(), '--version', 'print the version of ha-drill')
-    .addHelpText('after', overview);
+    .addHelpText('after', overview)
+    .hook('preAction', (_, command) => {
+      if (command.opts().frozenImages) freezeImages();
+    });
   const commands = [
     runCommand(),
     suiteCommand(),

@@ -38,6 +38,12 @@ export function trustOf({ trustTopology }: TrustOption): Trust {
   return { trust: trustTopology === true };
 }
 
+/** The flag and the help of `--frozen-images`. It is heard before the command acts (`main.ts`). */
+export const frozenOption = [
+  '--frozen-images',
+  'build and pull no image; say which are missing, and end with exit code 3',
+] as const;
+
 /** Gathers the values of an option that may be given more than once. */
 export function collect(value: string, earlier: readonly string[]): string[] {
   return [...earlier, value];

@@ -19,6 +19,7 @@ import { listenForInterrupts } from './interrupt.ts';
 import { judgeFolder } from './judge-folder.ts';
 import {
   collect,
+  frozenOption,
   parseCount,
   parseSeed,
   parseTopology,
@@ -53,6 +54,7 @@ export function runCommand(): Command {
     .option('--set <key=value>', 'change a parameter of the topology or a key of the scenario', collect, [])
     .option('--topology <name>', 'run on this topology instead of the one in the scenario', parseTopology)
     .option(...trustOption)
+    .option(...frozenOption)
     .option('--keep', 'leave the containers for you to look at')
     .option('--out <folder>', 'where run folders are made', 'reports')
     .option('--junit <file>', 'write one JUnit file of all of them')

@@ -11,7 +11,7 @@ import { caseOutcome, type DrillOutcome } from '../selfcheck/outcome.ts';
 import { dockerWithImages } from './engine.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { judgeFolder } from './judge-folder.ts';
-import { collect, parseCount } from './options.ts';
+import { collect, frozenOption, parseCount } from './options.ts';
 import { print, tell } from './output.ts';
 import { renderSelfcheck } from './selfcheck-text.ts';
 
@@ -32,6 +32,7 @@ export function selfcheckCommand(): Command {
     .option('--only <name>', `this stack only; may be repeated (${caseNames.join(', ')})`, collect, [])
     .option('--jobs <n>', 'this many drills at a time', parseCount, 2)
     .option('--out <folder>', 'where run folders are made', 'reports/selfcheck')
+    .option(...frozenOption)
     .option('--json', 'print the table as JSON')
     .option('--quiet', 'no progress on stderr')
     .action(async (options: SelfcheckOptions) => {

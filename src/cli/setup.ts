@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { formatMs } from '../formats/units.ts';
 import { setUp } from '../machine/setup.ts';
+import { frozenOption } from './options.ts';
 import { tell } from './output.ts';
 
 /** `ha-drill setup`: installs, starts and builds whatever is missing. Asks first on a terminal only. */
@@ -9,6 +10,7 @@ export function setupCommand(): Command {
   return new Command('setup')
     .description('install, start and build what is missing: Docker Engine, Compose v2, images')
     .option('--yes', 'do not ask')
+    .option(...frozenOption)
     .action(async (options: { yes?: true }) => {
       const startedAtMs = performance.now();
       await setUp({ report: tell, consent: options.yes || !process.stdin.isTTY ? announce : ask });

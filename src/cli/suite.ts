@@ -27,7 +27,7 @@ import { toolVersion } from '../version.ts';
 import { writeComparison } from './compare.ts';
 import { dockerWithImages } from './engine.ts';
 import { listenForInterrupts } from './interrupt.ts';
-import { parseCount, type TrustOption, trustOf, trustOption } from './options.ts';
+import { frozenOption, parseCount, type TrustOption, trustOf, trustOption } from './options.ts';
 import { print, tell } from './output.ts';
 import { requireWritableFolder } from './places.ts';
 import { suiteProgress } from './suite-progress.ts';
@@ -76,6 +76,7 @@ export function suiteCommand(): Command {
     .option('--jobs <n>', 'this many drills at a time: only where there are cores to spare', parseCount, 1)
     .option('--out <folder>', 'where the folders of suites are; another one measures anew', 'reports')
     .option(...trustOption)
+    .option(...frozenOption)
     .option('--quiet', 'no progress on stderr')
     .addHelpText('after', aboutDone)
     .action(async (files: string[], options: SuiteOptions) => {

@@ -16,7 +16,7 @@ import { observeCluster } from '../observe/observer.ts';
 import { loadTopology } from '../topology/load.ts';
 import { describe } from './clean.ts';
 import { dockerWithImages } from './engine.ts';
-import { type TrustOption, trustOf, trustOption } from './options.ts';
+import { frozenOption, type TrustOption, trustOf, trustOption } from './options.ts';
 import { print, printSecret, tell } from './output.ts';
 import { asTyped } from './own-command.ts';
 import { tellTrusted } from './warnings.ts';
@@ -31,6 +31,7 @@ export function upCommand(): Command {
     .argument('<topology>', 'a folder in topologies/, or a file such as ha-drill.yml')
     .option('--backup', 'with its backup service')
     .option(...trustOption)
+    .option(...frozenOption)
     .action(async (name: string, options: { backup?: boolean } & TrustOption) => {
       const { backup: withBackup } = options;
       const topology = await loadTopology(name, process.cwd(), trustOf(options));

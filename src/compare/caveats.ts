@@ -25,7 +25,7 @@ function verdictCaveats(runs: readonly StoredRun[]): string[] {
 /** What should be the same in all runs, and is not. */
 function differences(runs: readonly StoredRun[]): string[] {
   const compared: [string, (manifest: RunManifest) => string][] = [
-    ['versions of MySQL', ({ environment }) => environment.mysql],
+    ['versions of the server', ({ environment }) => environment.server],
     ['versions of ha-drill', ({ tool }) => tool.commit ?? tool.version],
     [
       'machines',

@@ -10,8 +10,8 @@ import type { LoadedTopology } from '../topology/loaded.ts';
 import { namedBy } from '../topology/roles.ts';
 import { addressIn, type TopologySection } from '../topology/schema.ts';
 import { type ComposeProject, composeDown, composeProject, composeUp } from './compose.ts';
-
 import { removeDisks, type SizedVolumes } from './disks.ts';
+import { imagesAreFrozen, requireImages } from './frozen-images.ts';
 import { nodeVolumes, onDisks } from './node-volumes.ts';
 import { accountVariables, namedAccount, newAccounts } from './secrets.ts';
 import { type ClusterService, inspectServices, withLogsOfFailed } from './services.ts';
@@ -87,9 +87,13 @@ async function bringUpIn(docker: Docker, options: BringUpOptions, subnet: string
     const started = sizedVolumes
       ? await onDisks(docker, { run, project, folder, volumes, sizedVolumes, kept })
       : project;
-    await composeUp(started, options.signal).catch(async (error: unknown) => {
-      throw await withMissingImages(docker, topology.stack, await withLogsOfFailed(docker, run, error));
-    });
+    const frozen = imagesAreFrozen();
+    if (frozen) await requireImages(docker, started);
+    await composeUp(frozen ? { ...started, images: 'there' } : started, options.signal).catch(
+      async (error: unknown) => {
+        throw await withMissingImages(docker, topology.stack, await withLogsOfFailed(docker, run, error));
+      },
+    );
     const services = await inspectServices(docker, run, topology, volumes);
     const engine = engines[topology.section.engine];
     const about = { run, topology, engine, project: started, accounts, services, changes };

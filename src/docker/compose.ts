@@ -13,8 +13,8 @@ export type ComposeProject = {
   readonly environment: Readonly<Record<string, string>>;
   /** Services of these profiles are started, too. */
   readonly profiles: readonly string[];
-  /** Ours are there. Theirs are built or pulled where they are missing. */
-  readonly images: 'ours' | 'theirs';
+  /** Those that are there; or theirs, which are built or pulled where they are missing. */
+  readonly images: 'there' | 'theirs';
 };
 
 /**
@@ -38,7 +38,7 @@ export async function composeProject(options: {
     files: [options.composePath, overlay],
     environment: options.environment,
     profiles: options.profiles,
-    images: 'ours',
+    images: 'there',
   };
 }
 
@@ -66,7 +66,7 @@ export function runOverlay(composeText: string, labels: Readonly<Record<string, 
  */
 export async function composeUp(project: ComposeProject, signal?: AbortSignal): Promise<void> {
   if (project.images === 'theirs') await compose(project, ['build'], signal);
-  const images = project.images === 'ours' ? ['--no-build', '--pull', 'never'] : ['--pull', 'missing'];
+  const images = project.images === 'theirs' ? ['--pull', 'missing'] : ['--no-build', '--pull', 'never'];
   await compose(project, ['up', '--detach', ...images], signal);
 }
 

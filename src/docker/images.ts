@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { environmentError, messageOf } from '../errors.ts';
+import { imagesAreFrozen, notHere } from './frozen-images.ts';
 import { baseTag, ensureBase } from './images-base.ts';
 import { buildImage } from './images-build.ts';
 import { type ContextFile, contextFiles, hashOf } from './images-context.ts';
@@ -32,16 +33,17 @@ export async function imageTag(name: ImageName, parentId: string): Promise<strin
 
 /**
  * The usual images (or those in `names`), built where they are missing, side by side. HA_DRILL_MYSQL_IMAGE takes the
- * place of `mysql`, pulled when it is absent. The backup service always has our own server.
+ * place of `mysql`, pulled when it is absent. The backup service always has our own server. Frozen images are only looked for.
  *
  * @param report told what is done, a line at a time
- * @throws DrillError (exit 3) with the last lines of a build that failed
+ * @throws DrillError (exit 3) with the last lines of a build that failed, or with all that are missing where they are frozen
  */
 export async function ensureImages(
   docker: Docker,
   report: (line: string) => void,
   names: readonly ImageName[] = usualImages,
 ): Promise<Record<ImageName, BuiltImage>> {
+  if (imagesAreFrozen()) return presentImages(docker, names);
   const foreign = process.env.HA_DRILL_MYSQL_IMAGE;
   const ours = names.filter((name) => name !== 'mysql' || !foreign);
   const base = ours.length > 0 ? await ensureBase(docker, report) : '';
@@ -65,18 +67,39 @@ export async function ensureImages(
   return Object.fromEntries(ensured) as Record<ImageName, BuiltImage>;
 }
 
-/** The tags of usual images that are not built yet, `base` among them. Builds nothing. */
-export async function missingImages(docker: Docker): Promise<string[]> {
-  const base = await idOf(docker, baseTag);
-  if (!base) return [baseTag, ...usualImages];
+/** The tags of images (of the usual ones) that are not built yet, `base` among them. Builds nothing. */
+export async function missingImages(
+  docker: Docker,
+  names: readonly ImageName[] = usualImages,
+): Promise<string[]> {
   const foreign = process.env.HA_DRILL_MYSQL_IMAGE;
+  const ours = names.filter((name) => name !== 'mysql' || !foreign);
+  const base = ours.length === 0 || (await idOf(docker, baseTag)) ? [] : [baseTag];
   const missing = await Promise.all(
-    usualImages.map(async (name) => {
+    names.map(async (name) => {
       if (name === 'mysql' && foreign) return (await idOf(docker, foreign)) ? [] : [foreign];
       return (await builtImage(docker, name)) ? [] : [`ha-drill/${name}`];
     }),
   );
-  return missing.flat();
+  return [...base, ...missing.flat()];
+}
+
+/** What is here of these. @throws DrillError (exit 3) that names all that are not */
+async function presentImages(
+  docker: Docker,
+  names: readonly ImageName[],
+): Promise<Record<ImageName, BuiltImage>> {
+  const missing = await missingImages(docker, names);
+  if (missing.length > 0)
+    throw notHere(missing, 'Make them without --frozen-images: `ha-drill setup`, or load them: docker load');
+  const present = names.map(async (name) => {
+    const foreign = name === 'mysql' ? process.env.HA_DRILL_MYSQL_IMAGE : undefined;
+    const tag = foreign || (await builtImage(docker, name)) || '';
+    const id = await idOf(docker, tag);
+    if (!id) throw notHere([tag], 'It was removed a moment ago.');
+    return [name, { tag, id }] as const;
+  });
+  return Object.fromEntries(await Promise.all(present)) as Record<ImageName, BuiltImage>;
 }
 
 /** The tag of one of our images of the current sources; undefined while it is not built. */

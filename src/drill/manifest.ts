@@ -1,9 +1,10 @@
 import { cpus, release, totalmem } from 'node:os';
 import { actingDigest } from '../acting.ts';
 import type { Cluster } from '../docker/cluster.ts';
+import { imageFacts } from '../docker/image-facts.ts';
 import { withSession } from '../engine/with-session.ts';
 import { runFormat } from '../history/files.ts';
-import type { RunManifest } from '../history/manifest.ts';
+import type { RecordedImage, RunManifest } from '../history/manifest.ts';
 import type { ClockOffset } from '../observe/clock-offset.ts';
 import { failoverOf } from '../topology/failover.ts';
 import { parameterValues } from '../topology/parameters.ts';
@@ -54,11 +55,25 @@ export async function describeRun(
       cpus: cpus().length,
       memoryBytes: totalmem(),
       nodejs: process.version,
-      mysql: `${variables.version ?? 'unknown'} ${variables.version_comment ?? ''}`.trim(),
+      server: `${variables.version ?? 'unknown'} ${variables.version_comment ?? ''}`.trim(),
       variables,
+      images: await imagesOf(drill, cluster),
     },
     clock: { errorMs: offset.errorMs, how: offset.how },
   };
+}
+
+/** Every image that runs, and that of the fault agents. */
+async function imagesOf({ docker, plan, images }: Drill, cluster: Cluster): Promise<RecordedImage[]> {
+  const services = Map.groupBy(cluster.services.values(), ({ imageId }) => imageId);
+  const agents = images.toolbox;
+  const used = [...services.keys(), ...(agents ? [agents] : [])];
+  return Promise.all(
+    used.map(async (image) => ({
+      ...(await imageFacts(docker, plan.run, image)),
+      usedBy: (services.get(image) ?? []).map(({ name }) => name).toSorted(),
+    })),
+  );
 }
 
 async function serverVariables(cluster: Cluster, primary: string): Promise<Record<string, string>> {

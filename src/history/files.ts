@@ -27,7 +27,8 @@ export const historyFormat = historyFormats[1];
 
 /**
  * Formats of `run.json`; the newest last. From the second on it keeps the hash of each file; from the third on samples and
- * final states tell of servers in words that every engine has (engine/observation.ts).
+ * final states tell of servers in words that every engine has (engine/observation.ts), and from the fourth on `run.json` does, and
+ * tells the packages of images.
  */
-export const runFormats = ['ha-drill/run/1', 'ha-drill/run/2', 'ha-drill/run/3'] as const;
-export const runFormat = runFormats[2];
+export const runFormats = ['ha-drill/run/1', 'ha-drill/run/2', 'ha-drill/run/3', 'ha-drill/run/4'] as const;
+export const runFormat = runFormats[3];

@@ -3,11 +3,44 @@ import { serviceRoles } from '../topology/roles.ts';
 import { keptFileSchema } from './digest.ts';
 import { recordedScenarioSchema } from './recorded-scenario.ts';
 
+const imageSchema = z.object({
+  id: z.string(),
+  names: z.array(z.string()).meta({ description: 'its tags and its digests of registries' }),
+  usedBy: z.array(z.string()).meta({ description: 'the services; none of the image of the fault agents' }),
+  packages: z.record(z.string(), z.string()).nullable().meta({
+    description: 'the version of every package; null where its list of packages cannot be read',
+  }),
+});
+export type RecordedImage = z.infer<typeof imageSchema>;
+
+const environmentSchema = z.object({
+  dockerEngine: z.string(),
+  kernel: z.string(),
+  cpus: z.number(),
+  memoryBytes: z.number(),
+  nodejs: z.string(),
+  server: z.string().meta({ description: 'the version that the primary says it has' }),
+  variables: z
+    .record(z.string(), z.string())
+    .meta({ description: 'server variables that decide durability' }),
+  images: z.array(imageSchema).optional().meta({
+    description: 'every image that was used, with its packages; absent in records of before `ha-drill/run/4`',
+  }),
+});
+
+/** Up to `ha-drill/run/3` the version of the server was called `mysql`, whatever server it was. */
+function inTodaysWords(environment: unknown): unknown {
+  if (typeof environment !== 'object' || environment === null || !('mysql' in environment))
+    return environment;
+  const { mysql, ...others } = environment;
+  return { server: mysql, ...others };
+}
+
 /** `run.json`: what was run, with which parts, and how the run itself ended. Holds no secret. */
 export const manifestSchema = z.object({
   format: z.string().meta({
     description:
-      '`ha-drill/run/3`; records of `ha-drill/run/2`, in the words of MySQL, and of `ha-drill/run/1`, without hashes, can be judged all the same',
+      '`ha-drill/run/4`; records of `ha-drill/run/3`, without images, of `ha-drill/run/2`, in the words of MySQL, and of `ha-drill/run/1`, without hashes, can be judged all the same',
   }),
   run: z.string().meta({ description: 'the id of the run: also its label on containers' }),
   startedAt: z.iso.datetime().meta({ description: 'wall time of the clock origin, for people' }),
@@ -51,17 +84,7 @@ export const manifestSchema = z.object({
       }),
     ),
   }),
-  environment: z.object({
-    dockerEngine: z.string(),
-    kernel: z.string(),
-    cpus: z.number(),
-    memoryBytes: z.number(),
-    nodejs: z.string(),
-    mysql: z.string(),
-    variables: z
-      .record(z.string(), z.string())
-      .meta({ description: 'server variables that decide durability' }),
-  }),
+  environment: z.preprocess(inTodaysWords, environmentSchema),
   files: z.record(z.string(), keptFileSchema).optional().meta({
     description: 'every file of the record but this one, at its end; absent while the drill runs',
   }),

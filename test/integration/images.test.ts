@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectDocker } from '../../src/docker/docker.ts';
+import { imageFacts } from '../../src/docker/image-facts.ts';
 import { ensureImages, imageNames, imageTag, missingImages } from '../../src/docker/images.ts';
 import { baseTag } from '../../src/docker/images-base.ts';
 import { buildImage } from '../../src/docker/images-build.ts';
@@ -106,5 +107,56 @@ describe('connectDocker', () => {
       if (before === undefined) delete process.env.DOCKER_HOST;
       else process.env.DOCKER_HOST = before;
     }
+  });
+});
+
+describe('frozen images', () => {
+  const frozen = async (names: Parameters<typeof ensureImages>[2], changes: Record<string, string> = {}) => {
+    const lines: string[] = [];
+    const before = { ...process.env };
+    Object.assign(process.env, { HA_DRILL_FROZEN_IMAGES: '1', ...changes });
+    try {
+      return { images: await ensureImages(docker, (line) => lines.push(line), names), lines };
+    } finally {
+      for (const name of ['HA_DRILL_FROZEN_IMAGES', ...Object.keys(changes)])
+        if (before[name] === undefined) delete process.env[name];
+    }
+  };
+
+  test('those that are here are used, and nothing is built', async () => {
+    const images = await ensureImages(docker, () => undefined, ['mysql', 'backup', 'toolbox']);
+    expect(await frozen(['mysql', 'backup', 'toolbox'])).toEqual({ images, lines: [] });
+  });
+
+  test('one that is missing is named and not pulled', async () => {
+    const image = 'ha-drill-test/no-such-image:1';
+    await expect(frozen(['mysql', 'toolbox'], { HA_DRILL_MYSQL_IMAGE: image })).rejects.toMatchObject({
+      exit: 'environment',
+      message: `Not all images are here, and frozen images are neither built nor pulled. Missing: ${image}.`,
+    });
+  });
+});
+
+describe('imageFacts', () => {
+  test('tells the packages of an image of ours, and leaves nothing behind', async () => {
+    const run = 'integration-image-facts';
+    const { haproxy } = await ensureImages(docker, () => undefined, ['haproxy']);
+    const facts = await imageFacts(docker, run, haproxy.tag);
+    expect(facts.id).toBe(haproxy.id);
+    expect(facts.names).toContain(haproxy.tag);
+    const [, version] = /version (3\.2\.\d+)/.exec(await output(haproxy.tag, ['haproxy', '-v'])) ?? [];
+    expect(facts.packages?.haproxy).toContain(version);
+    expect(Object.keys(facts.packages ?? {}).length).toBeGreaterThan(50);
+    const filters = { label: [`ha-drill.run=${run}`] };
+    expect(await docker.listContainers({ all: true, filters })).toEqual([]);
+  });
+
+  test('of one without a list of packages its id is known', async () => {
+    const content = Buffer.from('ARG BASE\nFROM $BASE\nRUN rm /var/lib/dpkg/status\n');
+    const base = (await idOf(docker, baseTag)) ?? '';
+    const files = [{ name: 'Dockerfile', content }];
+    await buildImage(docker, { name: 'scratch', tag: scratch, base, files, report: () => undefined });
+    const facts = await imageFacts(docker, 'integration-image-facts', scratch);
+    expect(facts).toEqual({ id: await idOf(docker, scratch), names: [scratch], packages: null });
   });
 });

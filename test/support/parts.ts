@@ -64,7 +64,7 @@ export function manifestOf(changes: Partial<RunManifest> = {}): RunManifest {
       cpus: 2,
       memoryBytes: 8e9,
       nodejs: '24.21.0',
-      mysql: '9.7.0',
+      server: '9.7.0',
       variables: { sync_binlog: '1' },
     },
     clock: { errorMs: 1, how: 'one kernel' },

@@ -1,5 +1,5 @@
 import { formatBytes, formatMs } from '../../formats/units.ts';
-import type { RunManifest } from '../../history/manifest.ts';
+import type { RecordedImage, RunManifest } from '../../history/manifest.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { SelfSample } from '../../history/self-sample.ts';
 import { standstillsOf } from '../../judge/measure/harness-trouble.ts';
@@ -13,7 +13,7 @@ export function environment(record: DrillRecord) {
   return {
     facts: [
       fact('ha-drill', `${tool.version}${tool.commit === null ? '' : `, commit ${tool.commit}`}`),
-      fact('MySQL', machine.mysql),
+      fact('Database server', machine.server),
       fact('Docker Engine', machine.dockerEngine),
       fact('Linux kernel', machine.kernel),
       fact('Node.js', machine.nodejs),
@@ -23,6 +23,7 @@ export function environment(record: DrillRecord) {
       fact('Harness', harness(record)),
     ],
     services: topology.services,
+    images: machine.images?.map(imageOf),
     parameters: pairs(topology.parameters),
     variables: pairs(machine.variables),
     rerun: rerunCommand(manifest),
@@ -58,6 +59,18 @@ function harness(record: DrillRecord): string {
       : `its control probe stood still ${formatCount(stills.length)} times, ${formatMs(longestMs)} at most`,
     `in the worst second the CPUs were ${percent(most((one) => one.cpu?.busy))} busy, ${percent(most((one) => one.cpu?.steal))} stolen, and processes waited ${percent(most((one) => one.pressure?.cpuSome))} for the CPU, ${percent(most((one) => one.pressure?.ioSome))} for the disk`,
   ].join('; ');
+}
+
+/** One image: its shortest name, who runs it, and the packages in it. */
+function imageOf({ id, names, usedBy, packages }: RecordedImage) {
+  const list = Object.entries(packages ?? {});
+  return {
+    name: names[0] ?? id,
+    id,
+    usedBy: usedBy.join(', '),
+    count: list.length,
+    packages: packages === null ? undefined : list.map(([name, version]) => `${name} ${version}`).join(', '),
+  };
 }
 
 function fact(name: string, value: string) {

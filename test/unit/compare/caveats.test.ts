@@ -45,8 +45,8 @@ describe('drills that prove nothing', () => {
 describe('what should have been the same, and was not', () => {
   test.each<[string, Partial<RunManifest>]>([
     [
-      'The runs are of 2 versions of MySQL: 8.4.0; 9.7.0.',
-      { environment: { ...environment, mysql: '8.4.0' } },
+      'The runs are of 2 versions of the server: 8.4.0; 9.7.0.',
+      { environment: { ...environment, server: '8.4.0' } },
     ],
     ['The runs are of 2 versions of ha-drill: 0.1.0; 0.2.0.', { tool: { ...tool, version: '0.2.0' } }],
     ['The runs are of 2 versions of ha-drill: 0.1.0; abc.', { tool: { ...tool, commit: 'abc' } }],

@@ -85,7 +85,7 @@ test('reads manifest, events and samples; sorts them by time', async () => {
   const late = { ...small, events: small.events.toReversed(), samples: small.samples.toReversed() };
   await writeRecord(folder, late);
   const read = await readRecord(folder);
-  expect(read.manifest).toMatchObject({ ...small.manifest, format: 'ha-drill/run/3' });
+  expect(read.manifest).toMatchObject({ ...small.manifest, format: 'ha-drill/run/4' });
   expect(read.events).toEqual(small.events);
   expect(read.samples).toEqual(small.samples);
 });

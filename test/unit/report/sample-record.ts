@@ -220,7 +220,7 @@ function manifest(): RunManifest {
       cpus: 2,
       memoryBytes: 8_321_499_136,
       nodejs: '24.21.0',
-      mysql: '9.7.0-1',
+      server: '9.7.0-1',
       variables: { sync_binlog: '1', innodb_flush_log_at_trx_commit: '1', gtid_mode: 'ON' },
     },
     clock: { errorMs: 0.05, how: 'harness and manager read the same kernel clock' },
