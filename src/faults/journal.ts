@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type DrillError, environmentError, messageOf } from '../errors.ts';
 import { parseJsonLine } from '../formats/json-line.ts';
 import { isAlive, processOwnerSchema, thisProcess } from '../process-owner.ts';
 
@@ -21,7 +22,7 @@ const ownerSchema = z.object({ run: z.string(), ...processOwnerSchema.shape });
 export type JournalOwner = z.infer<typeof ownerSchema>;
 
 export type Journal = {
-  /** Resolves when the entry is on disk. */
+  /** Resolves when the entry is on disk. @throws DrillError (exit 3) where it cannot be written */
   write(entry: Omit<JournalEntry, 'run' | 'at'>): Promise<void>;
   /** Removes the journal: everything of the run is undone and removed. */
   remove(): Promise<void>;
@@ -33,11 +34,32 @@ export async function openJournal(folder: string, run: string): Promise<Journal>
   const path = join(folder, `${run}.ndjson`);
   const owner: JournalOwner = { run, ...(await thisProcess()) };
   const file = await open(path, 'a');
-  const append = async (line: object): Promise<void> => {
-    await file.write(`${JSON.stringify(line)}\n`);
-    await file.sync();
+  let bytes = (await file.stat()).size;
+  const appendNow = async (line: object): Promise<void> => {
+    const text = `${JSON.stringify(line)}\n`;
+    try {
+      // Not `write`: on a disk that fills up it writes a part, and says nothing.
+      await file.appendFile(text);
+      await file.sync();
+      bytes += Buffer.byteLength(text);
+    } catch (error) {
+      // A part of a line would spoil the next one.
+      await file.truncate(bytes).catch(() => undefined);
+      throw notWritten(path, error);
+    }
   };
-  await append(owner);
+  // One after the other: what is taken back is the last.
+  let turn = Promise.resolve();
+  const append = (line: object): Promise<void> => {
+    const written = turn.then(() => appendNow(line));
+    turn = written.catch(() => undefined);
+    return written;
+  };
+  await append(owner).catch(async (error: unknown) => {
+    await file.close();
+    await rm(path, { force: true });
+    throw error;
+  });
   return {
     write: (entry) => append({ ...entry, run, at: new Date().toISOString() } satisfies JournalEntry),
     remove: async () => {
@@ -45,6 +67,13 @@ export async function openJournal(folder: string, run: string): Promise<Journal>
       await rm(path, { force: true });
     },
   };
+}
+
+function notWritten(path: string, cause: unknown): DrillError {
+  return environmentError(`The journal of faults ${path} cannot be written: ${messageOf(cause)}`, {
+    hint: 'Free space there: no fault is injected that could not be found again after a crash.',
+    cause,
+  });
 }
 
 /** A journal that an earlier or a running harness left. */

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findJournals, openJournal } from '../../../src/faults/journal.ts';
 import { leftoversOf, run, runIn, start } from '../cli.ts';
 
 const scenario = `name: full-disk
@@ -75,4 +76,49 @@ test('--out full while a fault is in force: healed, removed, judged as incomplet
   expect(manifest).toMatchObject({ lifecycle: 'failed', failure: expect.stringContaining('ENOSPC') });
   const result = JSON.parse(await readFile(join(small, 'out', id, 'result.json'), 'utf8'));
   expect(result).toMatchObject({ verdict: 'inconclusive', lifecycle: 'failed' });
+});
+
+test('the journal full at fault time: nothing is injected, which is told and proves nothing', async () => {
+  await mount(80);
+  const short = join(folder, 'journal-full.yml');
+  await writeFile(
+    short,
+    scenario
+      .replace('observe: 60s', 'observe: 1s')
+      .replace('startAfter: 60s', 'startAfter: 1s')
+      .replace('target: primary }', 'target: primary, for: 2s }'),
+  );
+  const out = join(folder, 'out');
+  const running = start(['run', short, '--out', out], { XDG_STATE_HOME: small });
+  await running.shown('  baseline\n');
+  await fill();
+  const { code, stderr, stdout } = await running.ended;
+  expect(stderr).toMatch(
+    /freeze of primary did not take: The journal of faults \S+ cannot be written: ENOSPC/,
+  );
+  expect(stderr).not.toMatch(/this is a bug|could not be undone/);
+  expect(stdout).toContain('INCONCLUSIVE');
+  expect(code, stderr).toBe(2);
+  const id = await runIn(out);
+  expect(await leftoversOf(id)).toEqual([]);
+  expect(await readdir(join(small, 'ha-drill', 'journal'))).toEqual([]);
+});
+
+test('a line that finds no room is taken back whole: the next one is found again', async () => {
+  await mount(1);
+  const about = { turn: 0, fault: 'kill', targets: [], state: 'injecting' as const };
+  const journal = await openJournal(small, 'r1');
+  for (let step = 0; step < 20; step += 1) await journal.write({ ...about, step });
+  await fill();
+  const large = Array.from({ length: 100 }, () => ({ service: 'db1', containerId: 'f'.repeat(64) }));
+  const writing = journal.write({ ...about, step: 20, targets: large });
+  await expect(writing).rejects.toMatchObject({
+    exit: 'environment',
+    message: expect.stringContaining('ENOSPC'),
+  });
+  await rm(join(small, 'full'));
+  await journal.write({ ...about, step: 21 });
+  const [found] = await findJournals(small);
+  expect(found?.open.map(({ step }) => step)).toEqual([...Array(20).keys(), 21]);
+  await journal.remove();
 });
