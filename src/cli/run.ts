@@ -140,10 +140,11 @@ async function runOne(
 }
 
 function exitsOf(end: Awaited<ReturnType<typeof conduct>>, result: DrillResult): ExitName[] {
-  const exits: ExitName[] = [result.verdict];
+  // Whatever the drill has shown: that the engine is gone comes first, and what was left is told above.
+  const exits: ExitName[] = end.engineLost ? ['environment'] : [result.verdict];
   if (end.lifecycle === 'interrupted') exits.push('interrupted');
   if (end.lifecycle === 'failed') exits.push(isOfEnvironment(end.failure) ? 'environment' : 'bug');
-  if (end.leftovers.length > 0) exits.push('cleanup');
+  if (end.leftovers.length > 0 && !end.engineLost) exits.push('cleanup');
   return exits;
 }
 

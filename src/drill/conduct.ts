@@ -1,3 +1,4 @@
+import type Docker from 'dockerode';
 import { stateFolder } from '../docker/state-folder.ts';
 import { DrillError, messageOf } from '../errors.ts';
 import type { RunManifest } from '../history/manifest.ts';
@@ -29,6 +30,8 @@ export type DrillEnd = {
   readonly recorded: boolean;
   /** What could not be undone or removed, a line each. */
   readonly leftovers: readonly string[];
+  /** They are left because the engine does not answer any more. */
+  readonly engineLost: boolean;
 };
 
 /**
@@ -71,7 +74,16 @@ export async function conduct(plan: DrillPlan, host: DrillHost, meddling: Meddli
   if (unwritten && lifecycle === 'completed') lifecycle = 'failed';
   failure ??= unwritten;
   if (!plan.keep && leftovers.length === 0) await forgetRun(drill);
-  return { lifecycle, failure, recorded: up !== undefined, leftovers };
+  const engineLost = leftovers.length > 0 && (await isLost(host.docker));
+  return { lifecycle, failure, recorded: up !== undefined, leftovers, engineLost };
+}
+
+/** Whether the engine does not answer, after it was waited for. */
+async function isLost(docker: Docker): Promise<boolean> {
+  return docker.ping().then(
+    () => false,
+    () => true,
+  );
 }
 
 /** Ends the record of a drill; resolves with why it could not be written to its end, or with undefined. */
