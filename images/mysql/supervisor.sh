@@ -10,6 +10,7 @@
 # It needs nothing but a POSIX shell and coreutils, so it can be mounted into any MySQL >= 8.4 image:
 #   entrypoint: ["/bin/sh", "/ha-drill/supervisor.sh"], command: mysqld's options
 # HA_DRILL_SERVER=mariadbd makes it the PID 1 of a MariaDB server.
+# It begins as root where it has to (volumes get their owner), and goes on as the account mysql.
 # As any PID 1 it reaps orphans: the shell collects every child that ended when it waits.
 set -u
 
@@ -113,6 +114,14 @@ prepare_datadir() {
   touch "$datadir/.ha-drill"
 }
 
+# What follows needs no root: PID 1 becomes a process of the server's own account, where the image has a program for that.
+go_on_as_mysql() {
+  [ "$(id -u)" = 0 ] || return 0
+  export HA_DRILL_PREPARED=1
+  if command -v setpriv >/dev/null; then exec setpriv --reuid=mysql --regid=mysql --init-groups /bin/sh "$0" "$@"; fi
+  if command -v gosu >/dev/null; then exec gosu mysql /bin/sh "$0" "$@"; fi
+}
+
 # The free bytes of the datadir's filesystem, or of the binary logs' where it has less, for SELECT
 # LOAD_FILE('/run/ha-drill/disk-free'). One write of constant length into the open file (<>: no truncation), so that
 # no reader sees half a number.
@@ -162,8 +171,12 @@ wait_for_operator() {
   say "SIGUSR1: starting $mysqld again"
 }
 
-prepare_directories
-prepare_datadir
+if [ -z "${HA_DRILL_PREPARED-}" ]; then
+  prepare_directories
+  prepare_datadir
+  go_on_as_mysql "$@"
+fi
+unset HA_DRILL_PREPARED
 publish_disk_free &
 export MYSQLD_PARENT_PID=$$ # tells mysqld that it may exit with 16 and will be started again
 

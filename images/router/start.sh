@@ -9,8 +9,8 @@
 set -eu
 
 run=/run/router
-rm -rf "$run"
-mkdir -p "$run"
+# What an earlier start left.
+rm -rf "$run"/*
 umask 077
 
 mysqlrouter_keyring init --master-key-file="$run/master-key" "$run/keyring"

@@ -30,26 +30,30 @@ export async function probeNeeds(docker: Docker, image: string, needs: ReadonlyS
 /** By a fault agent beside a container that does nothing, as faults have it beside a database. */
 async function tryByAgent(probe: Probe, needs: readonly AgentNeed[]): Promise<Machine> {
   const { docker, image, run } = probe;
-  return inContainer(probe, { Cmd: ['sleep', 'infinity'] }, async (container) => {
-    const service = { name: 'probe', containerId: container.id };
-    const agent = await startSidecar({
-      docker,
-      run,
-      image,
-      ...(await agentFor([faults.isolate, faults.delay, faults.bandwidth])),
-      service,
-      clock: startClock(),
-    });
-    try {
-      const tried = needs.map(async (need) => {
-        const { lines } = await agent.run(agentTrial(need));
-        return [need, readTrial(lines)] as const;
+  return inContainer(
+    probe,
+    { Cmd: ['sleep', 'infinity'], HostConfig: { CapDrop: ['ALL'] } },
+    async (container) => {
+      const service = { name: 'probe', containerId: container.id };
+      const agent = await startSidecar({
+        docker,
+        run,
+        image,
+        ...(await agentFor([faults.isolate, faults.delay, faults.bandwidth])),
+        service,
+        clock: startClock(),
       });
-      return Object.fromEntries(await Promise.all(tried));
-    } finally {
-      await agent.stop();
-    }
-  });
+      try {
+        const tried = needs.map(async (need) => {
+          const { lines } = await agent.run(agentTrial(need));
+          return [need, readTrial(lines)] as const;
+        });
+        return Object.fromEntries(await Promise.all(tried));
+      } finally {
+        await agent.stop();
+      }
+    },
+  );
 }
 
 /** With the right to mount, and to open the control device of loop devices (10:237, kernel devices.txt). */

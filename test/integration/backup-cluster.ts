@@ -80,8 +80,11 @@ export async function upWithBackup(
     shell: (name, command) => shellIn(serviceOf(cluster.cluster, name).containerId, command),
     withStoreOf: (size) => startSmallStore(service, size, clock),
     copyIn: async (name, from, to) => {
-      const container = docker.getContainer(serviceOf(cluster.cluster, name).containerId);
-      const tar = spawn('tar', ['--create', `--directory=${from}`, '.'], {
+      const { containerId } = serviceOf(cluster.cluster, name);
+      const container = docker.getContainer(containerId);
+      const { uid, gid } = await accountIn(containerId);
+      const owner = [`--owner=+${uid}`, `--group=+${gid}`];
+      const tar = spawn('tar', ['--create', ...owner, `--directory=${from}`, '.'], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       await container.putArchive(tar.stdout, { path: to });
@@ -118,6 +121,8 @@ async function startSmallStore(
   clock: ServiceClock,
 ): Promise<SmallStore> {
   const { Config, HostConfig, NetworkSettings } = await docker.getContainer(service.containerId).inspect();
+  // Of the account that the service runs as: a memory disk takes no owner from the image.
+  const { uid, gid } = await accountIn(service.containerId);
   const container = await docker.createContainer({
     Image: service.image,
     Env: Config.Env,
@@ -129,7 +134,7 @@ async function startSmallStore(
       NetworkMode: Object.keys(NetworkSettings.Networks)[0] ?? '',
       ExtraHosts: HostConfig.ExtraHosts ?? [],
       Binds: (HostConfig.Binds ?? []).filter((bind) => bind.includes('mysqld.cnf')),
-      Tmpfs: { '/var/lib/ha-drill-store': `size=${size}` },
+      Tmpfs: { '/var/lib/ha-drill-store': `size=${size},uid=${uid},gid=${gid}` },
     },
   });
   await container.start();
@@ -141,6 +146,12 @@ async function startSmallStore(
       await container.kill();
     },
   };
+}
+
+/** The account that a command in a container runs as. */
+async function accountIn(containerId: string): Promise<{ uid: string; gid: string }> {
+  const [uid = '', gid = ''] = (await shellIn(containerId, 'id -u; id -g')).trim().split(/\s+/);
+  return { uid, gid };
 }
 
 async function shellIn(containerId: string, command: string): Promise<string> {

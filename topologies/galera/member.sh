@@ -13,7 +13,8 @@ state=$(timeout 2 mariadb --batch --skip-column-names -e "SELECT VARIABLE_VALUE 
 if [ "$state" = 4 ]; then answer='200 OK'; else answer='503 Service Unavailable'; fi
 printf 'HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n' "$answer"
 END
-socat TCP-LISTEN:9200,reuseaddr,fork SYSTEM:'sh /run/ha-drill-health.sh' &
+setpriv --reuid=mysql --regid=mysql --init-groups \
+  socat TCP-LISTEN:9200,reuseaddr,fork SYSTEM:'sh /run/ha-drill-health.sh' &
 
 # serves HOST: whether a member there serves, in a cluster that this one then joins.
 serves() { printf 'GET / HTTP/1.0\r\n\r\n' | timeout 3 socat - "TCP:$1:9200,connect-timeout=1" 2>/dev/null | grep -q ' 200 '; }

@@ -5,7 +5,7 @@ import { pause } from '../../../wait.ts';
 import { follow, followNobody, stopReceiver } from '../../mysql/receiver.ts';
 import { readState } from '../../mysql/server-state.ts';
 import { type Account, connect } from '../../mysql/session.ts';
-import { type OwnServer, startOwnServer, stopOwnServer } from '../service/own-server.ts';
+import { type OwnServer, runFolder, startOwnServer, stopOwnServer } from '../service/own-server.ts';
 import { archiveFolder } from '../store/archive.ts';
 import { sealAsTheyEnd } from './seal.ts';
 import type { ArchiveContext, Stream } from './types.ts';
@@ -19,7 +19,7 @@ function receiverOf(store: string): OwnServer {
   return {
     what: 'the receiver',
     datadir,
-    run: '/run/receiver',
+    run: join(runFolder, 'receiver'),
     options: [
       '--defaults-file=/etc/ha-drill/mysqld.cnf',
       '--server-id=91',

@@ -1,16 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from '../../mysql/session.ts';
-
-const folder = '/run/ha-drill-backup';
+import { runFolder } from './own-server.ts';
 
 /**
  * A file from which MySQL's programs read an account, so that no password shows on a command line; for
  * `--defaults-extra-file`. Only this user can read it.
  */
 export async function credentialsFile({ user, password }: Account): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, `${user}.cnf`);
+  await mkdir(runFolder, { recursive: true, mode: 0o700 });
+  const path = join(runFolder, `${user}.cnf`);
   const quoted = password.replace(/["\\]/g, '\\$&');
   await writeFile(path, `[client]\nuser=${user}\npassword="${quoted}"\nget-server-public-key\n`, {
     mode: 0o600,

@@ -15,6 +15,9 @@ export type OwnServer = {
   readonly options: readonly string[];
 };
 
+/** Where the service and its servers keep what lasts as long as they run. No other folder of /run is theirs. */
+export const runFolder = '/run/ha-drill-backup';
+
 const startWithinMs = 120_000;
 const stopWithinMs = 60_000;
 

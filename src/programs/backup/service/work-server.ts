@@ -5,11 +5,10 @@ import { environmentError } from '../../../errors.ts';
 import { parseJsonLine } from '../../../formats/json-line.ts';
 import { isAlive, type ProcessOwner, processOwnerSchema, thisProcess } from '../../../process-owner.ts';
 import { type Account, connect, type ServerAddress } from '../../mysql/session.ts';
-import { type OwnServer, startOwnServer, stopOwnServer } from './own-server.ts';
+import { type OwnServer, runFolder, startOwnServer, stopOwnServer } from './own-server.ts';
 
 /** The datadir of the service's own server, on a volume of its own. */
 export const workFolder = '/var/lib/mysql';
-const runFolder = '/run/ha-drill-backup';
 const ownerFile = join(runFolder, 'work-server.json');
 
 /**
@@ -19,7 +18,7 @@ const ownerFile = join(runFolder, 'work-server.json');
 const server: OwnServer = {
   what: 'the restore server',
   datadir: workFolder,
-  run: '/run/work-server',
+  run: join(runFolder, 'work-server'),
   options: [
     '--defaults-file=/etc/ha-drill/mysqld.cnf',
     '--server-id=90',
