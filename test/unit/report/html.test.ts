@@ -154,3 +154,14 @@ test('checks that did not pass come first and are open', () => {
   expect(shown[0]).toEqual(['Never two writable primaries', true]);
   expect(shown.slice(1).every(([, open]) => open === false)).toBe(true);
 });
+
+test('the packages of every image stand there, or that they are not known', () => {
+  const text = visible(clean);
+  expect(text).toContain('2 packages of ha-drill/mysql:0123456789ab (mysql1, mysql2, mysql3)');
+  expect(text).toContain('libc6 2.42-2, mysql-server-core 9.7.0-1');
+  expect(text).toContain('Packages of proxy@sha256:9c2 (haproxy)');
+  expect(text).toContain('It has no list of packages that can be read here; its id says which image it was.');
+  const { images: _, ...environment } = record.manifest.environment;
+  const old = renderHtml({ ...record, manifest: { ...record.manifest, environment } }, sampleResult());
+  expect(visible(old)).not.toMatch(/[Pp]ackages of/);
+});

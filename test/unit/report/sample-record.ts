@@ -222,6 +222,15 @@ function manifest(): RunManifest {
       nodejs: '24.21.0',
       server: '9.7.0-1',
       variables: { sync_binlog: '1', innodb_flush_log_at_trx_commit: '1', gtid_mode: 'ON' },
+      images: [
+        {
+          id: 'sha256:4f1',
+          names: ['ha-drill/mysql:0123456789ab', 'ha-drill/mysql:latest'],
+          usedBy: ['mysql1', 'mysql2', 'mysql3'],
+          packages: { libc6: '2.42-2', 'mysql-server-core': '9.7.0-1' },
+        },
+        { id: 'sha256:77a', names: ['proxy@sha256:9c2'], usedBy: ['haproxy'], packages: null },
+      ],
     },
     clock: { errorMs: 0.05, how: 'harness and manager read the same kernel clock' },
   };
