@@ -9,10 +9,12 @@ import { failoverOf } from '../topology/failover.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
 import { namedBy } from '../topology/roles.ts';
 import { addressIn, type TopologySection } from '../topology/schema.ts';
-import { type ComposeProject, composeDown, composeProject, composeUp } from './compose.ts';
+import { fillVolumes, removeCarried } from './carry-folders.ts';
+import { type ComposeProject, carriedProject, composeDown, composeProject, composeUp } from './compose.ts';
 import { removeDisks, type SizedVolumes } from './disks.ts';
 import { imagesAreFrozen, requireImages } from './frozen-images.ts';
 import { nodeVolumes, onDisks } from './node-volumes.ts';
+import { joinNetworks, leaveNetworks } from './reach.ts';
 import { accountVariables, namedAccount, newAccounts } from './secrets.ts';
 import { type ClusterService, inspectServices, withLogsOfFailed } from './services.ts';
 import { withMissingImages } from './stack-images.ts';
@@ -81,9 +83,11 @@ export async function bringUp(docker: Docker, options: BringUpOptions): Promise<
 async function bringUpIn(docker: Docker, options: BringUpOptions, subnet: string): Promise<Cluster> {
   const { run, topology, folder, sizedVolumes, kept } = options;
   const accounts = accountsFor(topology);
-  const { project, changes } = await projectFor(docker, options, accounts, subnet);
+  const { project: written, changes } = await projectFor(docker, options, accounts, subnet);
+  const { project, folders } = await carriedProject(written, folder);
   const volumes = sizedVolumes ? await nodeVolumes(project, topology.section) : [];
   try {
+    await fillVolumes(docker, { run, folders, kept });
     const started = sizedVolumes
       ? await onDisks(docker, { run, project, folder, volumes, sizedVolumes, kept })
       : project;
@@ -94,6 +98,7 @@ async function bringUpIn(docker: Docker, options: BringUpOptions, subnet: string
         throw await withMissingImages(docker, topology.stack, await withLogsOfFailed(docker, run, error));
       },
     );
+    await joinNetworks(docker, run);
     const services = await inspectServices(docker, run, topology, volumes);
     const engine = engines[topology.section.engine];
     const about = { run, topology, engine, project: started, accounts, services, changes };
@@ -153,7 +158,9 @@ export async function tearDown(
   docker: Docker,
   { run, project }: Pick<Cluster, 'run' | 'project'>,
 ): Promise<void> {
+  await leaveNetworks(docker, run);
   await composeDown(project);
+  await removeCarried(docker, run);
   await removeDisks(docker, run);
 }
 

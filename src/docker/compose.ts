@@ -1,9 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { parse } from 'yaml';
+import { Document, isSeq, parse } from 'yaml';
 import { type DrillError, environmentError } from '../errors.ts';
+import { asComposeConfig } from '../topology/compose-config.ts';
 import { composeEnvironment } from '../topology/environment.ts';
+import { type Carried, type CarriedFolder, carryFiles } from './carried-files.ts';
+import { lookAtFile } from './carry-folders.ts';
 import { labelsOf, projectOf } from './labels.ts';
 
 /** A Compose project: the files it is made of and the variables they use. They get no others. */
@@ -56,6 +59,33 @@ export function runOverlay(composeText: string, labels: Readonly<Record<string, 
     networks: each(['default', ...Object.keys(declared.networks ?? {})], { labels }),
     volumes: each(Object.keys(declared.volumes ?? {}), { labels }),
   };
+}
+
+/** A project that mounts no file of this machine, and the folders that its volumes need. */
+export type CarriedProject = { readonly project: ComposeProject; readonly folders: readonly CarriedFolder[] };
+
+/**
+ * The project with its files carried to the engine (see `carryFiles`), by a compose file of our own in `folder`, which only
+ * this user reads.
+ */
+export async function carriedProject(project: ComposeProject, folder: string): Promise<CarriedProject> {
+  const options = { folder, prefix: `${project.name}-files`, look: lookAtFile };
+  const { folders, ...carried } = carryFiles(asComposeConfig(await composeConfig(project)), options);
+  const overlay = join(folder, 'files.yml');
+  await writeFile(overlay, filesOverlay(carried), { mode: 0o600 });
+  return { project: { ...project, files: [...project.files, overlay] }, folders };
+}
+
+/** As a compose document, in which lists take the place of those before instead of adding to them. */
+export function filesOverlay({ services, configs, volumes }: Omit<Carried, 'folders'>): string {
+  const document = new Document({ services, configs, volumes }, { aliasDuplicateObjects: false });
+  for (const name of Object.keys(services)) {
+    for (const list of ['volumes', 'configs', 'secrets']) {
+      const node = document.getIn(['services', name, list]);
+      if (isSeq(node)) node.tag = '!override';
+    }
+  }
+  return document.toString();
 }
 
 /**

@@ -12,7 +12,7 @@ export type SetupFacts = {
   readonly engine: { readonly version: string } | { readonly silent: string };
   /** DOCKER_HOST: an engine that is not ours to install or start. */
   readonly dockerHost: string | undefined;
-  /** Version of the Compose plugin (v2 or later); undefined where there is none. */
+  /** Version of the Compose plugin, where it is recent enough; undefined where there is none. */
   readonly compose: string | undefined;
   /** Programs that are here. */
   readonly has: { readonly docker: boolean; readonly dockerd: boolean; readonly iptables: boolean };
@@ -35,16 +35,23 @@ export async function observeFacts(): Promise<SetupFacts> {
   return { engine, compose, apt, has, root: isRoot(), dockerHost: process.env.DOCKER_HOST || undefined };
 }
 
-/** The version of `docker compose`; undefined where it is missing or v1. */
+/** The oldest Compose: since then a file of ours may take the place of lists in the user's. */
+export const oldestCompose = '2.24.4';
+
+/** The version of `docker compose`; undefined where it is missing or too old. */
 export async function composeVersion(): Promise<string | undefined> {
   const { failed, stdout } = await execa('docker', ['compose', 'version', '--short'], { reject: false });
   return failed ? undefined : usableCompose(stdout ?? '');
 }
 
-/** A version text such as `2.40.3-3` or `v2.20.2`, when it is of Compose v2 or later. */
+/** A version text such as `2.40.3-3` or `v2.24.6`, when it is recent enough. */
 export function usableCompose(text: string): string | undefined {
-  const match = /^v?((\d+)\.\S+)$/.exec(text.trim());
-  return match && Number(match[2]) >= 2 ? match[1] : undefined;
+  const match = /^v?((\d+)\.(\d+)(?:\.(\d+))?\S*)$/.exec(text.trim());
+  if (!match) return undefined;
+  const found = match.slice(2).map((part) => Number(part ?? 0));
+  const least = oldestCompose.split('.').map(Number);
+  const differs = least.findIndex((part, place) => part !== found[place]);
+  return differs < 0 || (found[differs] ?? 0) > (least[differs] ?? 0) ? match[1] : undefined;
 }
 
 /** Whether process 1 is systemd, which then starts services. */

@@ -1,5 +1,5 @@
 import { isRecentEngine, oldestEngine } from '../docker/docker.ts';
-import type { SetupFacts } from './facts.ts';
+import { oldestCompose, type SetupFacts } from './facts.ts';
 
 /** What setting up can do, in the order it is done. */
 export const setupSteps = {
@@ -71,7 +71,9 @@ function planCompose(facts: SetupFacts): SetupPlan {
   if (facts.compose) return nothing;
   return facts.apt
     ? { steps: ['install-compose'], obstacles: [] }
-    : obstacle('Compose v2 is missing: https://docs.docker.com/compose/install/linux/');
+    : obstacle(
+        `Compose ${oldestCompose} or newer is missing: https://docs.docker.com/compose/install/linux/`,
+      );
 }
 
 function obstacle(text: string): SetupPlan {

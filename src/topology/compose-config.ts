@@ -10,11 +10,16 @@ const mountSchema = z.looseObject({
   read_only: z.boolean().optional(),
 });
 
+const referenceSchema = z.looseObject({ source: z.string(), target: z.string().optional() });
+const fileSchema = z.looseObject({ file: z.string().optional() });
+
 const serviceSchema = z.looseObject({
   image: z.string().optional(),
   build: z.unknown().optional(),
   environment: z.record(z.string(), z.string().nullable()).default({}),
   volumes: z.array(mountSchema).default([]),
+  configs: z.array(referenceSchema).optional(),
+  secrets: z.array(referenceSchema).optional(),
   networks: z
     .record(z.string(), z.looseObject({ ipv4_address: z.string().optional() }).nullable())
     .default({}),
@@ -43,6 +48,8 @@ const composeConfigSchema = z.looseObject({
   services: z.record(z.string(), serviceSchema),
   networks: z.record(z.string(), networkSchema.nullable()).default({}),
   volumes: z.record(z.string(), volumeSchema.nullable()).default({}),
+  configs: z.record(z.string(), fileSchema).optional(),
+  secrets: z.record(z.string(), fileSchema).optional(),
 });
 
 /**
@@ -94,5 +101,10 @@ export async function readComposeConfig(stack: Omit<ComposeFiles, 'scale'>): Pro
     }
     throw usageError(`docker compose refuses ${files.join(', ')}:\n${said}`);
   }
-  return composeConfigSchema.parse(JSON.parse(result.stdout ?? ''));
+  return asComposeConfig(JSON.parse(result.stdout ?? ''));
+}
+
+/** What `docker compose config --format json` printed. */
+export function asComposeConfig(printed: unknown): ComposeConfig {
+  return composeConfigSchema.parse(printed);
 }

@@ -7,6 +7,7 @@ import { images } from './images.ts';
 import { leftovers } from './leftovers.ts';
 import { memory } from './memory.ts';
 import { node } from './node.ts';
+import { reach } from './reach.ts';
 import { state } from './state.ts';
 
 /** Every check of `ha-drill doctor`, in the order they run: slow ones last. */
@@ -14,6 +15,7 @@ export const doctorChecks: readonly DoctorCheck[] = [
   node,
   memory,
   engine,
+  reach,
   disk,
   state,
   leftovers,

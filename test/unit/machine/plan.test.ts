@@ -63,7 +63,11 @@ describe('planSetup', () => {
     ['an engine elsewhere', { engine: silent, dockerHost: 'tcp://b:2375' }, /DOCKER_HOST is tcp:\/\/b:2375/],
     ['no right to the socket', { engine: { silent: 'connect EACCES' }, root: false }, /usermod -aG docker/],
     ['a dead engine and no root', { engine: silent, root: false }, /start it, or run this as root/],
-    ['no Compose and no apt', { compose: undefined, apt: false }, /Compose v2 is missing: https/],
+    [
+      'no Compose and no apt',
+      { compose: undefined, apt: false },
+      /Compose [\d.]+ or newer is missing: https/,
+    ],
   ])('%s is for the user to mend', (_, change, expected) => {
     const { steps, obstacles } = planSetup({ ...ready, ...change });
     expect(steps).toEqual([]);

@@ -19,7 +19,11 @@ describe('isRecentEngine', () => {
 describe('usableCompose', () => {
   test.each([
     ['2.40.3-3\n', '2.40.3-3'],
-    ['v2.20.2', '2.20.2'],
+    ['v2.24.6', '2.24.6'],
+    ['2.24.4', '2.24.4'],
+    ['2.24.3', undefined],
+    ['v2.3.4', undefined],
+    ['3.0', '3.0'],
     ['5.0.1', '5.0.1'],
     ['1.29.2', undefined],
     ["docker: 'compose' is not a docker command.", undefined],
