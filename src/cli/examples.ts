@@ -25,7 +25,14 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ['validate drills/*.yml', 'all problems at once, each with file:line:column'],
     ['validate drills/failover.yml --json', 'the same for a program'],
   ],
-  init: [['init docker-compose.yml', 'looks at an isolated copy, writes ha-drill.yml beside it']],
+  init: [
+    ['init', 'writes ha-drill.config.yml, drills/failover.yml and a workflow for CI'],
+    ['init docker-compose.yml', 'looks at an isolated copy, writes ha-drill.yml beside it'],
+  ],
+  config: [
+    ['config run --show-origin', 'every flag of a command: what it is set to, and where'],
+    ['config', 'what is set at all'],
+  ],
   check: [
     ['check ha-drill.yml', 'brings a copy up, and says what is wrong with it'],
     ['check semisync --json', 'a topology of this package, for a program'],
@@ -93,6 +100,16 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'binlog find': [
     ['binlog find --kind drop-table binlog.000007', 'the transactions that dropped a table'],
     ['binlog find --schema shop --from 2026-11-21T12:31:07Z binlog.000007', 'those on a schema since a time'],
+  ],
+  explain: [
+    ['explain no-errant-transactions', 'how a check judges'],
+    ['explain 2', 'what an exit code says'],
+  ],
+  completion: [['completion bash', 'as in: source <(ha-drill completion bash)']],
+  help: [
+    ['help faults try', 'of a command'],
+    ['help your-own-stack', 'a page of the documentation'],
+    ['help topics', 'all of them'],
   ],
   schema: [
     ['schema scenario', 'the format of a scenario as JSON Schema'],

@@ -12,7 +12,7 @@ export function faultsPage(known: readonly Fault[] = Object.values(faults)): str
   const sections = groups.flatMap(([group, ofGroup]) => [
     `## ${group}`,
     '',
-    ...ofGroup.flatMap((fault) => sectionOf(fault)),
+    ...ofGroup.flatMap((fault) => faultSection(fault)),
   ]);
   const lines = [
     '# Faults',
@@ -24,7 +24,8 @@ export function faultsPage(known: readonly Fault[] = Object.values(faults)): str
   return [...lines, '', ...targetTable(known), '', ...sections].join('\n');
 }
 
-function sectionOf({ name, description, parameters, premises }: Fault): string[] {
+/** What the page says of one fault, a line each. */
+export function faultSection({ name, description, parameters, premises }: Fault): string[] {
   const { target, replication = [], machine = [], image } = premises;
   const schema = jsonSchemaOf(parameters, 'input');
   const hasParameters = Object.keys(schema.properties ?? {}).length > 0;

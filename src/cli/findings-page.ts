@@ -6,7 +6,7 @@ export function findingsPage(): string {
   const sections = Object.entries(families).flatMap(([family, rules]) => [
     `## ${family.charAt(0).toUpperCase()}${family.slice(1)}`,
     '',
-    ...rules.flatMap(sectionOf),
+    ...rules.flatMap(findingSection),
   ]);
   return [
     '# Findings',
@@ -19,7 +19,8 @@ export function findingsPage(): string {
   ].join('\n');
 }
 
-function sectionOf({ name, weight, looksFor, matters, instead, source }: Rule): string[] {
+/** What the page says of one finding, a line each. */
+export function findingSection({ name, weight, looksFor, matters, instead, source }: Rule): string[] {
   return [
     `### ${name}`,
     '',

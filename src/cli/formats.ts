@@ -7,6 +7,7 @@ import { faults } from '../faults/list.ts';
 import { manifestSchema } from '../history/manifest.ts';
 import { resultSchema } from '../judge/measure/types.ts';
 import { packageRoot } from '../package-root.ts';
+import { projectSchema } from '../project/schema.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import { suiteSchema } from '../suite/schema.ts';
 import { topologySchema } from '../topology/schema.ts';
@@ -24,6 +25,7 @@ export const formatNames = [
   'stack',
   'suite',
   'sql-workload',
+  'config',
   'result',
   'run',
   'suite-status',
@@ -31,7 +33,7 @@ export const formatNames = [
 ] as const;
 export type FormatName = (typeof formatNames)[number];
 
-/** The JSON Schema of a format, titled. Of what people write for the first five, of what we write for the others. */
+/** The JSON Schema of a format, titled. Of what people write for the first six, of what we write for the others. */
 export function schemaOf(format: FormatName): JsonSchema {
   switch (format) {
     case 'scenario':
@@ -49,6 +51,8 @@ export function schemaOf(format: FormatName): JsonSchema {
       return { title: 'ha-drill suite', ...jsonSchemaOf(suiteSchema, 'input') };
     case 'sql-workload':
       return { title: 'ha-drill workload of your own SQL', ...jsonSchemaOf(sqlFile, 'input') };
+    case 'config':
+      return { title: 'ha-drill.config.yml', ...jsonSchemaOf(projectSchema, 'input') };
     case 'result':
       return { title: 'ha-drill result.json', ...jsonSchemaOf(resultSchema, 'output') };
     case 'run':
@@ -74,6 +78,7 @@ export function generatedFiles(): Record<string, string> {
     'docs/stack.md': formatPage('Stack', stackIntroduction, schemaOf('stack')),
     'docs/suite.md': formatPage('Suite', suiteIntroduction, schemaOf('suite')),
     'docs/sql-workload.md': formatPage('Your own SQL', sqlIntroduction, schemaOf('sql-workload')),
+    'docs/config.md': formatPage('Project file', configIntroduction, schemaOf('config')),
     'docs/faults.md': faultsPage(),
     'docs/findings.md': findingsPage(),
     'docs/security.md': withAgentsTable(readFileSync(new URL('docs/security.md', packageRoot), 'utf8')),
@@ -200,5 +205,37 @@ What an operation was given is in the record of the drill (\`operations/sql.ndjs
 An editor with a YAML language server completes and checks while you type, when the first line is
 
     # yaml-language-server: $schema=../../schema/sql-workload.schema.json
+
+## Keys`;
+
+const configIntroduction = `What a team would else type again and again stands in \`ha-drill.config.yml\`. \`ha-drill init\` writes one, with a first
+scenario and a workflow for CI. Every command finds it in the current folder or above.
+
+    # yaml-language-server: $schema=https://unpkg.com/ha-drill/schema/config.schema.json
+    scenarios: drills
+    topologies:
+      shop: deploy/ha-drill.yml
+    defaults:
+      run: { topology: shop, junit: reports/junit.xml }
+      suite: { jobs: 2 }
+
+With that, \`ha-drill run failover\` runs \`drills/failover.yml\` on the topology of \`deploy/ha-drill.yml\`. Names of the project come before
+those of the package. Paths count from the file.
+
+## Who decides
+
+| what | where | example |
+|---|---|---|
+| a flag | the command line | \`--repeat 3\` |
+| the environment | \`HA_DRILL_<COMMAND>_<FLAG>\` | \`HA_DRILL_RUN_REPEAT=3\`; lists are parted by spaces |
+| the project | \`ha-drill.config.yml\` | \`defaults: { run: { repeat: 3 } }\` |
+| the user | \`~/.config/ha-drill/config.yml\` | the same |
+
+The first that says something decides. Of a flag that may be given more than once (\`--set\`) all values count, and of two for one
+key the first of this table. \`ha-drill config run --show-origin\` shows every flag of a command, with the file and line that its value
+is from; \`HA_DRILL_PLAIN=true\` leaves them all at their defaults.
+
+\`trust-topology\`, \`yes\` and \`force\` are refused in the file of a project: it comes with a checkout, and whoever runs a checkout answers
+for himself ([security.md](security.md)).
 
 ## Keys`;

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { connectDocker } from '../docker/docker.ts';
+import { requireReach } from '../docker/reach.ts';
 import { usageError } from '../errors.ts';
 import { type Initiated, initiate } from '../init/init.ts';
+import { writeProject } from '../init/project.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { collect, frozenOption, type TrustOption, trustOf, trustOption } from './options.ts';
 import { print, tell } from './output.ts';
@@ -19,10 +21,12 @@ type Options = {
   start: boolean;
 } & TrustOption;
 
-/** `ha-drill init`: the ha-drill.yml of a stack of the user's own. */
+/** `ha-drill init`: the files of a project; or the ha-drill.yml of a stack of the user's own. */
 export function initCommand(): Command {
   return new Command('init')
-    .description('look at the stack of a compose file, and write the ha-drill.yml by which it is drilled')
+    .description(
+      'start drills of your own; or look at the stack of a compose file, and write the ha-drill.yml by which it is drilled',
+    )
     .argument('[compose-file...]', 'the compose files of the stack, which stay as they are')
     .option('-f, --file <file>', 'a compose file, as with `docker compose -f`', collect, [])
     .option('--profile <name>', 'a profile of Compose that is started, too', collect, [])
@@ -36,8 +40,7 @@ export function initCommand(): Command {
     .action(async (words: string[], options: Options) => {
       const files = [...options.file, ...words].map((file) => resolve(file));
       const [first] = files;
-      if (first === undefined)
-        throw usageError('expected a compose file, found none', 'ha-drill init docker-compose.yml');
+      if (first === undefined) return startProject(options);
       const envFiles = options.envFile.map((file) => resolve(file));
       for (const file of [...files, ...envFiles]) {
         if (!existsSync(file)) throw usageError(`${shown(file)}: no such file`);
@@ -66,8 +69,30 @@ function scaled(text: string, earlier: Record<string, number>): Record<string, n
   throw usageError(`--scale: expected SERVICE=NUMBER with a number from 1 to 20, found ${text}`);
 }
 
+/** Without a compose file: what a team needs to have drills of its own. */
+async function startProject({ profile, envFile, scale, out, force }: Options): Promise<void> {
+  if (profile.length + envFile.length + Object.keys(scale).length > 0 || out !== undefined)
+    throw usageError(
+      'expected a compose file beside --profile, --env-file, --scale and --out, found none',
+      'ha-drill init docker-compose.yml looks at a stack; ha-drill init, without any of these, starts a project',
+    );
+  const written = await writeProject(process.cwd(), force === true);
+  print(
+    asTyped(
+      [
+        ...written.map((file) => `wrote ${file}`),
+        'Next:',
+        '  ha-drill plan failover',
+        '  ha-drill run failover',
+        '  ha-drill init docker-compose.yml    to drill a stack of your own',
+      ].join('\n'),
+    ),
+  );
+}
+
 async function withCopy(request: Parameters<typeof initiate>[0]): Promise<Initiated> {
   const docker = await connectDocker();
+  await requireReach(docker);
   const interrupt = listenForInterrupts();
   try {
     return await initiate(request, { docker, signal: interrupt.signal, tell });

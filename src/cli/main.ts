@@ -11,11 +11,15 @@ import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { cleanCommand } from './clean.ts';
 import { compareCommand } from './compare.ts';
+import { completionCommand } from './completion.ts';
+import { configCommand } from './config.ts';
 import { doctorCommand } from './doctor.ts';
 import { examplesText } from './examples.ts';
+import { explainCommand } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { faultsCommand } from './faults.ts';
 import { gateCommand } from './gate.ts';
+import { helpCommand } from './help.ts';
 import { initCommand } from './init.ts';
 import { judgeCommand, reportCommand } from './judge.ts';
 import { listCommand } from './list.ts';
@@ -27,6 +31,7 @@ import { reconcileCommand } from './reconcile.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { selfcheckCommand } from './selfcheck.ts';
+import { applySettings, knownSettings, nameOf } from './settings.ts';
 import { setupCommand } from './setup.ts';
 import { catchStrays } from './strays.ts';
 import { suiteCommand } from './suite.ts';
@@ -38,6 +43,7 @@ Examples:
   ha-drill setup                   install and build what is missing
   ha-drill run kill-primary        one drill, from containers to report
   ha-drill plan kill-primary       what it would do, without touching anything
+  ha-drill init                    drills of your own: a project file, a scenario, the workflow for CI
   ha-drill init compose.yml        look at a stack of your own, so that it can be drilled
   ha-drill suite semisync          many drills, repeated, and their comparison
   ha-drill judge reports/<run>     judge a record again, writing nothing
@@ -57,6 +63,7 @@ export function program(): Command {
     .option('--debug', 'show the stack of an error')
     .version(packageVersion(), '--version', 'print the version of ha-drill')
     .addHelpText('after', overview)
+    .helpCommand(false)
     .hook('preAction', (_, command) => {
       if (command.opts().frozenImages) freezeImages();
     });
@@ -86,10 +93,19 @@ export function program(): Command {
     reconcileCommand(),
     binlogCommand(),
     schemaCommand(),
+    explainCommand(),
+    completionCommand(root),
+    helpCommand(root),
   ];
+  const all = commands.flatMap((one) => [one, ...one.commands]);
+  const settings = () => knownSettings(all);
+  commands.push(configCommand(() => all, settings));
   for (const command of commands) root.addCommand(command);
   for (const command of [root, ...commands, ...commands.flatMap((one) => one.commands)]) {
     command
+      .hook('preSubcommand', async (_, chosen) => {
+        applySettings(chosen, await settings());
+      })
       .configureOutput({ writeErr, writeOut: (text) => print(asTyped(text)) })
       .exitOverride()
       .showSuggestionAfterError()
@@ -99,12 +115,6 @@ export function program(): Command {
     for (const one of [command, ...command.commands]) one.addHelpText('after', examplesText(nameOf(one)));
   }
   return root;
-}
-
-/** As a user types it: `run`, `faults try`. */
-function nameOf(command: Command): string {
-  const above = command.parent;
-  return above?.parent ? `${above.name()} ${command.name()}` : command.name();
 }
 
 /** Runs a command line; resolves when it has ended and `process.exitCode` is set. Never rejects. */

@@ -1,8 +1,10 @@
+import { basename, dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { manyProblems } from '../document/problem.ts';
 import { readSource } from '../document/source.ts';
 import { DrillError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { loadSettings, projectFileName } from '../project/load.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { loadSuite } from '../suite/load.ts';
 import { cellsOf, combinationsOf } from '../suite/matrix.ts';
@@ -66,6 +68,11 @@ async function validateFile(
   trust: Trust,
 ): Promise<{ what: string; drills: readonly LoadedScenario[] }> {
   const source = await readSource(file);
+  if (basename(file) === projectFileName) {
+    // Its flags were looked at when this command began.
+    await loadSettings(dirname(resolve(file)));
+    return { what: 'project file', drills: [] };
+  }
   if (['services', 'x-ha-drill', 'compose'].some((key) => source.document.has(key))) {
     const topology = await topologyAt(file, trust);
     return { what: `topology ${topology.name}, ${topology.section.nodes.length} nodes`, drills: [] };

@@ -4,18 +4,23 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fromHere } from '../document/from-here.ts';
 import { packageRoot } from '../package-root.ts';
+import { scenarioFolders } from '../project/current.ts';
 
-/** The paths of the scenario files in `scenarios/` and its folders. */
+/** The paths of the scenario files of the project and the user, and of this package, in this order. */
 export async function listScenarios(): Promise<string[]> {
-  const folder = fileURLToPath(new URL('scenarios', packageRoot));
+  const own = await Promise.all(scenarioFolders().map(scenariosIn));
+  return [...own.flat(), ...(await scenariosIn(fileURLToPath(new URL('scenarios', packageRoot))))];
+}
+
+async function scenariosIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true }).catch(() => []);
   const files = entries.filter((entry) => /\.ya?ml$/.test(entry)).toSorted();
   return files.map((file) => fromHere(join(folder, file)));
 }
 
 /**
- * The file that a user means: the path as it is, where there is such a file, else the scenario of this package of that
- * name. A name that is neither is left as it is: that there is no such file is told where it is read.
+ * The file that a user means: the path as it is, where there is such a file, else the scenario of that name: of the project,
+ * of the user, of this package. A name that is neither is left as it is: that there is no such file is told where it is read.
  */
 export async function findScenario(nameOrPath: string): Promise<string> {
   if (existsSync(nameOrPath) || !/^[\w-]+$/.test(nameOrPath)) return nameOrPath;

@@ -27,7 +27,8 @@ export async function drillInProcess(
   try {
     const child = fork(main, drillWords(cell, join(folder, 'runs')), {
       detached: true,
-      env: { ...process.env, ...secretSets(cell) },
+      // What a project gives to `run` is for those who call it themselves.
+      env: { ...process.env, ...secretSets(cell), HA_DRILL_PLAIN: 'true' },
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
     });
     const stop = (): void => void child.kill('SIGTERM');

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,7 +28,11 @@ beforeAll(async () => {
 });
 
 /** The command as a shell finds it, in an empty folder, with a home that is empty, too. */
-async function haDrill(...words: string[]): Promise<Ended> {
+function haDrill(...words: string[]): Promise<Ended> {
+  return haDrillIn(empty, ...words);
+}
+
+async function haDrillIn(folder: string, ...words: string[]): Promise<Ended> {
   const environment = {
     HOME: join(base, 'home'),
     PATH: [
@@ -42,7 +46,7 @@ async function haDrill(...words: string[]): Promise<Ended> {
     ...(process.env.DOCKER_HOST === undefined ? {} : { DOCKER_HOST: process.env.DOCKER_HOST }),
   };
   try {
-    const ended = await execute('ha-drill', words, { cwd: empty, env: environment, maxBuffer: 2 ** 26 });
+    const ended = await execute('ha-drill', words, { cwd: folder, env: environment, maxBuffer: 2 ** 26 });
     return { code: 0, ...ended };
   } catch (error) {
     return error as Ended;
@@ -86,6 +90,35 @@ describe('the package, installed from what `npm pack` packs', () => {
     const validated = await haDrill('validate', scenario, '--json');
     expect(JSON.parse(validated.stdout)).toMatchObject([{ problems: [], warnings: [] }]);
     expect(await readdir(empty)).toEqual([]);
+  });
+
+  test('starts a project, whose drills and flags it knows by name', async () => {
+    const folder = join(empty, 'shop');
+    await mkdir(folder);
+    const inShop = (...words: string[]) => haDrillIn(folder, ...words);
+    expect(await inShop('init')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('wrote drills/failover.yml'),
+    });
+    expect(await inShop('validate', 'ha-drill.config.yml', 'drills/failover.yml')).toMatchObject({ code: 0 });
+    expect((await inShop('plan', 'failover')).stdout).toContain('failover');
+    expect((await inShop('config', 'run', '--show-origin')).stdout).toMatch(
+      /^run\.out +\S+\/shop\/reports +ha-drill\.config\.yml:\d+$/m,
+    );
+    expect((await inShop('config', 'runn')).code).toBe(64);
+    await rm(folder, { recursive: true });
+  });
+
+  test('explains its words, shows its pages, and completes', async () => {
+    expect((await haDrill('explain', 'rto-service')).stdout).toMatch(/^rto-service \(measure\)/);
+    expect((await haDrill('explain', 'rto-servce')).code).toBe(64);
+    expect((await haDrill('help', 'engines')).stdout).toMatch(/^# /);
+    expect((await haDrill('schema', 'config')).stdout).toContain('"ha-drill.config.yml"');
+    const load = 'source <(ha-drill completion bash) && complete -p ha-drill';
+    const environment = { HOME: join(base, 'home'), PATH: `${join(prefix, 'bin')}:${process.env.PATH}` };
+    expect((await execute('bash', ['-c', load], { cwd: empty, env: environment })).stdout).toContain(
+      '_ha_drill',
+    );
   });
 
   test('outlives a reader that leaves', async () => {

@@ -35,5 +35,5 @@ test.each([['docker-compose.yml'], ['--env-file', 'prod.env', 'there.yml']])(
 );
 
 test('no file at all', async () => {
-  await expect(invoke(initCommand())).rejects.toThrow('expected a compose file, found none');
+  await expect(invoke(initCommand(), '--out', 'x.yml')).rejects.toThrow('expected a compose file beside');
 });
