@@ -46,9 +46,9 @@ export function keepNamedSecret(value: string): void {
   if (maySecret(value) && value.length >= 6 && kinds >= 2) keepSecret(value);
 }
 
-/** The word that says it, and whether the value is one that servers say of every account. */
+/** The word that says it; not where the value is one that servers say of every account, or a line and column of a file. */
 const assigned =
-  /((?:password|passwd|passphrase|pwd|secret|token|api_?key)['"]?[ \t]*[=:][ \t]*['"]?)(?<!":\s?)(?!(?:YES|NO|true|false|null)\b)[^\s'"()[\]{};&|$,<>\\]{4,}/gi;
+  /((?:password|passwd|passphrase|pwd|secret|token|api_?key)['"]?[ \t]*[=:][ \t]*['"]?)(?<!":\s?)(?!(?:YES|NO|true|false|null)\b|\d+:\d+:\s)[^\s'"()[\]{};&|$,<>\\]{4,}/gi;
 /** User-info in an address (RFC 3986), and the path of one that is called to tell something: it lets anybody tell. */
 const userInfo = /(\b[a-z][\w+.-]*:\/\/[^:/@\s'"]*:)[^@/\s'"]+(?=@)/gi;
 const webhook =

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { startClock } from '../../src/clock.ts';
 import { serviceOf } from '../../src/docker/cluster.ts';
@@ -133,7 +134,8 @@ async function startSmallStore(
       AutoRemove: true,
       NetworkMode: Object.keys(NetworkSettings.Networks)[0] ?? '',
       ExtraHosts: HostConfig.ExtraHosts ?? [],
-      Binds: (HostConfig.Binds ?? []).filter((bind) => bind.includes('mysqld.cnf')),
+      // The service has it as a config of Compose, which is put into its own container alone.
+      Binds: [`${resolve('topologies/semisync/mysqld.cnf')}:/etc/ha-drill/mysqld.cnf:ro`],
       Tmpfs: { '/var/lib/ha-drill-store': `size=${size},uid=${uid},gid=${gid}` },
     },
   });

@@ -26,6 +26,7 @@ test.each([
   '{"token": 12345, "secret": true, "password": null}',
   'https://db.example.com/services',
   'The password of root is not known.',
+  'ha-drill: /etc/passwd:1:1: x-ha-drill: expected a section',
 ])('%s: stays as it is', (text) => {
   expect(struck(text)).toBe(text);
 });
