@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { compareRuns } from '../compare/compare.ts';
 import { readRuns, type StoredRun } from '../compare/read-runs.ts';
 import type { Comparison } from '../compare/schema.ts';
-import { readStatus } from '../compare/suite-status.ts';
+import { suitesIn } from '../compare/suite-status.ts';
 import { fromHere } from '../document/from-here.ts';
 import { renderComparison } from '../report/comparison/console.ts';
 import { renderComparisonHtml } from '../report/comparison/html.ts';
@@ -54,21 +54,22 @@ export async function writeJunit(file: string, folders: readonly string[]): Prom
   await writeText(file, renderJunit(timedResults(runs, comparison)));
 }
 
-async function comparedRuns(
+/** The runs in some folders, and their comparison. */
+export async function comparedRuns(
   folders: readonly string[],
 ): Promise<{ runs: readonly StoredRun[]; comparison: Comparison }> {
   const { runs, leftOut } = await readRuns(folders);
-  const suites = await Promise.all(folders.map(readStatus));
+  const suites = (await Promise.all(folders.map(suitesIn))).flat();
   const comparison = compareRuns(
     runs.map((run) => ({ ...run, folder: fromHere(run.folder) })),
-    suites.filter((suite) => suite !== undefined),
+    suites,
     leftOut,
   );
   return { runs, comparison };
 }
 
 /** The drills as `junit.xml` has them, each with what tells its group from others. */
-function timedResults(runs: readonly StoredRun[], { groups }: Comparison): TimedResult[] {
+export function timedResults(runs: readonly StoredRun[], { groups }: Comparison): TimedResult[] {
   const labels = new Map(
     groups.flatMap(({ label, runs: own }) => own.map(({ run }) => [run, label] as const)),
   );
@@ -78,7 +79,7 @@ function timedResults(runs: readonly StoredRun[], { groups }: Comparison): Timed
 }
 
 /** The page links to the report of each run by the way from where it is itself. */
-async function writePage(file: string, comparison: Comparison, links: boolean): Promise<void> {
+export async function writePage(file: string, comparison: Comparison, links: boolean): Promise<void> {
   const folder = dirname(resolve(file));
   await mkdir(folder, { recursive: true });
   const linkTo = (run: string): string | null =>

@@ -64,6 +64,14 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ['gate reports/semisync --baseline baseline.json', 'exit 1 when RTO or RPO got worse'],
     ['gate reports/semisync --baseline baseline.json --markdown', 'in words for a pull request'],
   ],
+  ci: [
+    ['ci github reports --gate gate.json', 'what a job of GitHub Actions shows of the drills in a folder'],
+  ],
+  'ci github': [
+    ['ci github reports', 'job summary, outputs, and annotations at the objectives that were missed'],
+    ['ci github reports --gate gate.json', 'the same, with what `gate --json` printed'],
+  ],
+  'ci gitlab': [['ci gitlab reports --out ci', 'a code quality report, variables, and a summary, as files']],
   baseline: [['baseline update drills/baseline.json reports/semisync', 'shows what changes, and writes it']],
   'baseline update': [
     ['baseline update drills/baseline.json reports/semisync', 'shows what changes, and writes it'],

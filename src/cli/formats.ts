@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { gateSchema } from '../compare/gate-schema.ts';
 import { comparisonSchema } from '../compare/schema.ts';
 import { suiteStatusSchema } from '../compare/suite-status.ts';
 import { type JsonSchema, jsonSchemaOf } from '../document/json-schema.ts';
@@ -30,6 +31,7 @@ export const formatNames = [
   'run',
   'suite-status',
   'comparison',
+  'gate',
 ] as const;
 export type FormatName = (typeof formatNames)[number];
 
@@ -61,6 +63,8 @@ export function schemaOf(format: FormatName): JsonSchema {
       return { title: 'ha-drill suite.json', ...jsonSchemaOf(suiteStatusSchema, 'output') };
     case 'comparison':
       return { title: 'ha-drill comparison.json', ...jsonSchemaOf(comparisonSchema, 'output') };
+    case 'gate':
+      return { title: 'what ha-drill gate --json prints', ...jsonSchemaOf(gateSchema, 'output') };
   }
 }
 

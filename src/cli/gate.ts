@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { z } from 'zod';
 import { defaultLimits, judgeGate } from '../compare/gate.ts';
-import type { GateLimits } from '../compare/gate-findings.ts';
+import type { GateLimits } from '../compare/gate-schema.ts';
 import { type Comparison, comparisonSchema } from '../compare/schema.ts';
 import { readText } from '../document/read-text.ts';
 import { shortened } from '../document/shortened.ts';
@@ -70,7 +70,7 @@ export function gateCommand(): Command {
 }
 
 /** A comparison of thousands of runs. */
-const mostBaselineBytes = 64 * 2 ** 20;
+export const mostBaselineBytes = 64 * 2 ** 20;
 
 /** A comparison that was written to a file. @throws DrillError (exit 64) */
 export async function readComparison(path: string): Promise<Comparison> {

@@ -9,6 +9,7 @@ import { baselineCommand } from './baseline.ts';
 import { binlogCommand } from './binlog.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
+import { ciCommand } from './ci.ts';
 import { cleanCommand } from './clean.ts';
 import { compareCommand } from './compare.ts';
 import { completionCommand } from './completion.ts';
@@ -82,6 +83,7 @@ export function program(): Command {
     mergeCommand(),
     compareCommand(),
     gateCommand(),
+    ciCommand(),
     baselineCommand(),
     selfcheckCommand(),
     setupCommand(),

@@ -8,6 +8,11 @@ export function print(text: string): void {
   process.stdout.write(withLineFeed(visible(struck(text))));
 }
 
+/** Lines that the runner of a CI job obeys, whose parts were escaped for it already. */
+export function printCommands(lines: readonly string[]): void {
+  for (const line of lines) process.stdout.write(`${struck(line)}\n`);
+}
+
 /** The same with a secret in it that the user asked for, and that is written nowhere else. */
 export function printSecret(text: string): void {
   process.stdout.write(withLineFeed(visible(text)));

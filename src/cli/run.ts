@@ -154,6 +154,7 @@ function planOf(loaded: LoadedScenario, seed: number, options: RunOptions): Dril
     run,
     folder: resolve(options.out, run),
     scenario: loaded.scenario,
+    scenarioFile: relative(process.cwd(), resolve(loaded.path)),
     scenarioText: loaded.text,
     topology: loaded.topology,
     seed,

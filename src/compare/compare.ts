@@ -60,11 +60,17 @@ function labelled(groups: readonly Group[]): Group[] {
 }
 
 function gapsOf({ combinations }: SuiteStatus): Gap[] {
-  return combinations.flatMap(({ scenario, topology, sets, planned, done, failures, notAvailable }) => {
-    const about = { scenario, topology, sets };
-    if (notAvailable !== null) return [{ ...about, reason: `not available: ${notAvailable}` }];
-    const failed = failures.map((failure) => ({ ...about, reason: `did not complete: ${failure}` }));
-    const open = planned - done - failures.length;
-    return open > 0 ? [...failed, { ...about, reason: `${open} of ${planned} not done yet` }] : failed;
-  });
+  return combinations.flatMap(
+    ({ scenario, topology, sets, planned, done, failures, notAvailable }): Gap[] => {
+      const about = { scenario, topology, sets };
+      if (notAvailable !== null)
+        return [{ ...about, kind: 'not-available', reason: `not available: ${notAvailable}` }];
+      const failed = failures.map(
+        (failure): Gap => ({ ...about, kind: 'not-completed', reason: `did not complete: ${failure}` }),
+      );
+      const open = planned - done - failures.length;
+      if (open <= 0) return failed;
+      return [...failed, { ...about, kind: 'not-done', reason: `${open} of ${planned} not done yet` }];
+    },
+  );
 }

@@ -3,25 +3,9 @@ import type { MeasureName } from '../judge/measure/names.ts';
 import { secondMoreFrequent } from '../judge/statistics/fisher.ts';
 import { leastP, rankTest } from '../judge/statistics/rank-test.ts';
 import type { Verdict } from '../verdict.ts';
+import type { Finding, GateLimits } from './gate-schema.ts';
 import { valuesOf } from './pairs.ts';
 import type { Group } from './schema.ts';
-
-/** What counts as worse. */
-export type GateLimits = {
-  /** The greatest probability with which a rise may be chance. */
-  readonly significance: number;
-  /** A median RTO that rose by less than this share of the baseline is not worse. */
-  readonly leastRise: number;
-  /** Nor is one that rose by less than this. */
-  readonly leastRiseMs: number;
-};
-
-/** What became of one thing since the baseline: fail where it got worse. */
-export type Finding = {
-  readonly measure: MeasureName | 'verdict' | 'drills';
-  readonly verdict: Verdict;
-  readonly why: string;
-};
 
 /** A drill that fails where none did is worse, whatever its numbers are; so are more of them than chance explains. */
 export function verdictFinding(before: Group, now: Group, { significance }: GateLimits): Finding {

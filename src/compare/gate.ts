@@ -1,34 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Verdict, worst } from '../verdict.ts';
-import {
-  dataFinding,
-  type Finding,
-  type GateLimits,
-  rpoFinding,
-  rtoFinding,
-  verdictFinding,
-} from './gate-findings.ts';
-import type { Comparison, Group } from './schema.ts';
+import { worst } from '../verdict.ts';
+import { dataFinding, rpoFinding, rtoFinding, verdictFinding } from './gate-findings.ts';
+import type { Finding, Gate, GateLimits, GateRow } from './gate-schema.ts';
+import type { Comparison, Gap, Group } from './schema.ts';
 
 export const defaultLimits: GateLimits = { significance: 0.05, leastRise: 0.1, leastRiseMs: 200 };
-
-/** The judgement of one scenario on one topology. */
-export type GateRow = {
-  readonly scenario: string;
-  readonly topology: string;
-  readonly label: Group['label'];
-  readonly findings: readonly Finding[];
-  /** Settings that are not what they were in the baseline, each as `KEY: old -> new`. */
-  readonly changed: readonly string[];
-};
-
-export type Gate = {
-  readonly verdict: Verdict;
-  readonly limits: GateLimits;
-  readonly rows: readonly GateRow[];
-  /** Groups that the baseline lacks: there is nothing to hold them against. */
-  readonly added: readonly Group[];
-};
 
 /**
  * Whether some drills went worse than those of a baseline.
@@ -36,7 +12,7 @@ export type Gate = {
  * A lost row more than in the worst drill of the baseline, and a failing verdict where there was none, are always
  * worse; where some failed, more are when Fisher's exact test does not take the rise for chance. Drills that prove nothing
  * are held to the same, and leave it open. An RTO is worse when its median rose by the least rise of both kinds and a one-sided rank test does not take
- * the rise for chance. What cannot be told is inconclusive. There is no correction for the number of tests: what keeps
+ * the rise for chance. What cannot be told is inconclusive, and so is a suite of which a part is not done. There is no correction for the number of tests: what keeps
  * chance from failing the gate is that a rise must also be large.
  */
 export function judgeGate(
@@ -51,17 +27,33 @@ export function judgeGate(
       scenario,
       topology,
       label,
-      findings: findingsOf(before, now, limits),
+      findings: [...notDone(before, current.gaps), ...findingsOf(before, now, limits)],
       changed: now ? changedSettings(before.settings, now.settings) : [],
     };
   });
   const matched = new Set(baseline.groups.map((before) => counterpart(before, current.groups)));
   return {
+    format: 'ha-drill/gate/1',
     verdict: worst(rows.flatMap(({ findings }) => findings.map(({ verdict }) => verdict))),
     limits,
     rows,
-    added: current.groups.filter((group) => !matched.has(group)),
+    added: current.groups
+      .filter((group) => !matched.has(group))
+      .map(({ scenario, topology, label }) => ({ scenario, topology, label })),
+    gaps: current.gaps,
+    caveats: current.caveats,
   };
+}
+
+/** Drills that a suite planned and that are yet to be made, such as those of a shard that is missing. */
+function notDone({ scenario, topology }: Group, gaps: readonly Gap[]): Finding[] {
+  return gaps
+    .filter((gap) => gap.kind === 'not-done' && gap.scenario === scenario && gap.topology === topology)
+    .map(({ sets, reason }) => ({
+      measure: 'drills',
+      verdict: 'inconclusive',
+      why: [...sets, reason].join(' '),
+    }));
 }
 
 function findingsOf(before: Group, now: Group | undefined, limits: GateLimits): Finding[] {

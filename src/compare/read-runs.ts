@@ -17,9 +17,9 @@ export type StoredRun = {
   readonly result: DrillResult | null;
 };
 
-/** The run folders at or below a folder: itself, those in it, and those one level further down (`runs/`). */
+/** The run folders at or below a folder: itself, those in it, in its `runs/`, and in those of the suites in it. */
 export async function runFolders(folder: string): Promise<string[]> {
-  const found = await Array.fromAsync(glob(`{,*/,*/*/}${recordFiles.manifest}`, { cwd: folder }));
+  const found = await Array.fromAsync(glob(`{,*/,*/*/,*/runs/*/}${recordFiles.manifest}`, { cwd: folder }));
   return found.map((path) => join(folder, dirname(path))).toSorted();
 }
 

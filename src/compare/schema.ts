@@ -95,6 +95,10 @@ export const gapSchema = z.object({
   scenario: z.string(),
   topology: z.string(),
   sets: z.array(z.string()),
+  kind: z.enum(['not-available', 'not-completed', 'not-done']).optional().meta({
+    description:
+      'whether it cannot be drilled, broke off, or is yet to be drilled; absent in old comparisons',
+  }),
   reason: z.string(),
 });
 export type Gap = z.infer<typeof gapSchema>;

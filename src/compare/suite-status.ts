@@ -1,5 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { glob, mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { usageError } from '../errors.ts';
 import { parseJsonLine } from '../formats/json-line.ts';
@@ -61,6 +61,13 @@ export async function writeStatus(folder: string, status: SuiteStatus): Promise<
 export async function readStatus(folder: string): Promise<SuiteStatus | undefined> {
   const text = await readFile(join(folder, suiteStatusFile), 'utf8').catch(() => undefined);
   return suiteStatusSchema.safeParse(parseJsonLine(text)).data;
+}
+
+/** The suites of a folder: its own, and those of the folders in it. What cannot be read is not there. */
+export async function suitesIn(folder: string): Promise<SuiteStatus[]> {
+  const paths = await Array.fromAsync(glob(`{,*/}${suiteStatusFile}`, { cwd: folder }));
+  const found = await Promise.all(paths.toSorted().map((path) => readStatus(join(folder, dirname(path)))));
+  return found.filter((status) => status !== undefined);
 }
 
 /** The `suite.json` of this path. @throws DrillError (exit 64) where it is none that can be read */

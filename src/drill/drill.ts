@@ -27,6 +27,8 @@ export type DrillPlan = {
   readonly run: string;
   readonly folder: string;
   readonly scenario: Scenario;
+  /** From the current folder; undefined where it is not from a file of the user's. */
+  readonly scenarioFile?: string;
   readonly scenarioText: string;
   readonly topology: LoadedTopology;
   readonly seed: number;

@@ -31,6 +31,7 @@ export async function describeRun(
     command: [...plan.command],
     tool: { ...(await toolVersion()), acting: await actingDigest() },
     scenario: plan.scenario,
+    ...(plan.scenarioFile === undefined ? {} : { scenarioFile: plan.scenarioFile }),
     scenarioText: plan.scenarioText,
     topology: {
       name: plan.topology.name,

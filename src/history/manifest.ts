@@ -60,6 +60,9 @@ export const manifestSchema = z.object({
       .meta({ description: 'a hash of its code that acts, and of its images; absent in old records' }),
   }),
   scenario: recordedScenarioSchema,
+  scenarioFile: z.string().optional().meta({
+    description: 'its path from where the command was given; absent in old records',
+  }),
   scenarioText: z.string().meta({ description: 'the scenario file as it was' }),
   topology: z.object({
     name: z.string(),

@@ -1,5 +1,4 @@
-import type { Gate, GateRow } from '../compare/gate.ts';
-import type { Finding } from '../compare/gate-findings.ts';
+import type { Finding, Gate, GateRow } from '../compare/gate-schema.ts';
 import { formatMs } from '../formats/units.ts';
 import { worst } from '../verdict.ts';
 import { nameOf } from './comparison/words.ts';
@@ -17,7 +16,7 @@ export function renderGate(gate: Gate): string {
   ]);
   return [
     ...rows,
-    ...addedLines(gate),
+    ...asideLines(gate),
     '',
     limitsText(gate),
     `${gate.verdict.toUpperCase()}  ${sentenceOf(gate)}`,
@@ -44,7 +43,7 @@ export function renderGateMarkdown(gate: Gate): string {
           `- ${escapedMarkdown(`${row.scenario} on ${nameOf(row)}, since the baseline: ${change}`)}`,
       ),
     ),
-    ...addedLines(gate).map((line) => `- ${escapedMarkdown(line)}`),
+    ...asideLines(gate).map((line) => `- ${escapedMarkdown(line)}`),
     '',
     ...(well.length > 0 ? folded(well) : []),
     escapedMarkdown(limitsText(gate)),
@@ -86,10 +85,18 @@ export function titleOfFinding({ measure }: Pick<Finding, 'measure'>): string {
   return titles[measure] ?? measure;
 }
 
-function addedLines({ added }: Gate): string[] {
-  return added.map(
-    (group) => `${group.scenario} on ${nameOf(group)} is not in the baseline: nothing to hold it against`,
-  );
+/** What is in no row, and what to know of the rows. */
+function asideLines({ added, gaps, caveats }: Gate): string[] {
+  return [
+    ...added.map(
+      (group) => `${group.scenario} on ${nameOf(group)} is not in the baseline: nothing to hold it against`,
+    ),
+    ...gaps.map(
+      ({ scenario, topology, sets, reason }) =>
+        `not in the numbers: ${[scenario, 'on', topology, ...sets].join(' ')}: ${reason}`,
+    ),
+    ...caveats,
+  ];
 }
 
 function sentenceOf({ verdict, rows }: Gate): string {

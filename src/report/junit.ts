@@ -1,5 +1,5 @@
 import junit, { type Builder, type TestCase } from 'junit-report-builder';
-import type { Gate, GateRow } from '../compare/gate.ts';
+import type { Gate, GateRow } from '../compare/gate-schema.ts';
 import type { DrillResult } from '../judge/measure/types.ts';
 import { type Verdict, worst } from '../verdict.ts';
 import { nameOf } from './comparison/words.ts';
@@ -31,9 +31,12 @@ type Case = {
  * topology (of repetitions also which one it is), and the body of a failure carries everything. Inconclusive is an error,
  * not a failure. The time of the drill's case is that of the whole drill, and the time of an objective that is a duration
  * is what was measured, so that a CI system shows its trend; of the others it is 0.
+ *
+ * @param gate what these drills were held against: its cases come first, in the same file
  */
-export function renderJunit(drills: readonly TimedResult[]): string {
+export function renderJunit(drills: readonly TimedResult[], gate?: Gate): string {
   const report = newReport();
+  if (gate) addGate(report, gate);
   const seen = new Map<string, number>();
   for (const { result, tookMs, label = {} } of drills) {
     const kind = `${result.scenario}.${result.topology}${settingsText(label)}`;
@@ -59,6 +62,11 @@ export function renderJunit(drills: readonly TimedResult[]): string {
 /** The same of a gate: a test case for each thing that was held against the baseline. */
 export function renderGateJunit(gate: Gate): string {
   const report = newReport();
+  addGate(report, gate);
+  return report.build();
+}
+
+function addGate(report: Builder, gate: Gate): void {
   for (const row of gate.rows) {
     const suite = report.testSuite().name(oneLine(`ha-drill gate ${row.scenario} on ${nameOf(row)}`));
     for (const finding of row.findings) {
@@ -68,7 +76,6 @@ export function renderGateJunit(gate: Gate): string {
       conclude(suite.testCase().className(classOf(row)), one, changedLines(row));
     }
   }
-  return report.build();
 }
 
 function newReport() {

@@ -117,7 +117,7 @@ function section(title: string, head: readonly string[], rows: readonly (readonl
 }
 
 /** Whole lines up to the limit; what is left out is said. */
-function capped(lines: readonly string[]): string {
+export function capped(lines: readonly string[]): string {
   let bytes = 200;
   const kept = lines.findIndex((line) => {
     bytes += Buffer.byteLength(line) + 1;

@@ -183,11 +183,11 @@ describe('a comparison', () => {
     );
     const of = { scenario: 'kill-replica', topology: 'alone', sets: [] };
     expect(gaps).toEqual([
-      { ...of, reason: 'not available: it has no replica' },
-      { ...of, reason: 'did not complete: no engine' },
-      { ...of, reason: '1 of 3 not done yet' },
-      { ...of, sets: ['A=1'], reason: 'did not complete: no engine' },
-      { ...of, sets: ['A=1'], reason: 'did not complete: no engine' },
+      { ...of, kind: 'not-available', reason: 'not available: it has no replica' },
+      { ...of, kind: 'not-completed', reason: 'did not complete: no engine' },
+      { ...of, kind: 'not-done', reason: '1 of 3 not done yet' },
+      { ...of, sets: ['A=1'], kind: 'not-completed', reason: 'did not complete: no engine' },
+      { ...of, sets: ['A=1'], kind: 'not-completed', reason: 'did not complete: no engine' },
     ]);
   });
 });

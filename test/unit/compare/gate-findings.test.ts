@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { compareRuns } from '../../../src/compare/compare.ts';
 import { defaultLimits, judgeGate } from '../../../src/compare/gate.ts';
-import { type GateLimits, runsForGate } from '../../../src/compare/gate-findings.ts';
+import { runsForGate } from '../../../src/compare/gate-findings.ts';
+import type { GateLimits } from '../../../src/compare/gate-schema.ts';
 import type { JudgedRun } from '../../../src/compare/group.ts';
 import { type Planted, plantRun, plantRuns } from './plant-runs.ts';
 
