@@ -63,6 +63,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   gate: [
     ['gate reports/semisync --baseline baseline.json', 'exit 1 when RTO or RPO got worse'],
     ['gate reports/semisync --baseline baseline.json --markdown', 'in words for a pull request'],
+    [
+      'gate --until-certain drills/suite.yml --baseline baseline.json --budget 20m',
+      'makes the drills, and repeats them until the verdict is certain',
+    ],
   ],
   ci: [
     ['ci github reports --gate gate.json', 'what a job of GitHub Actions shows of the drills in a folder'],

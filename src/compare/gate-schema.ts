@@ -12,6 +12,9 @@ const limitsSchema = z.object({
     description: 'a median RTO that rose by less than this share of the baseline is not worse',
   }),
   leastRiseMs: z.number().meta({ description: 'nor is one that rose by less than this' }),
+  flaky: z.number().optional().meta({
+    description: 'a share of failing drills up to this is not worse; only of drills repeated until certain',
+  }),
 });
 export type GateLimits = Readonly<z.infer<typeof limitsSchema>>;
 
@@ -19,6 +22,7 @@ const findingSchema = z.object({
   measure: z.enum(['verdict', 'drills', ...measureNames]),
   verdict: verdictSchema.meta({ description: 'fail where it got worse' }),
   why: z.string(),
+  open: z.boolean().optional().meta({ description: 'more drills may decide it' }),
 });
 /** What became of one thing since the baseline. */
 export type Finding = Readonly<z.infer<typeof findingSchema>>;

@@ -20,6 +20,16 @@ export function judgeGate(
   current: Comparison,
   limits: GateLimits = defaultLimits,
 ): Gate {
+  return gateOf(baseline, current, limits, (before, now) => findingsOf(before, now, limits));
+}
+
+/** A gate of whatever is found of each group of the baseline, in their order. */
+export function gateOf(
+  baseline: Comparison,
+  current: Comparison,
+  limits: GateLimits,
+  find: (before: Group, now: Group | undefined) => Finding[],
+): Gate {
   const rows = baseline.groups.map((before): GateRow => {
     const now = counterpart(before, current.groups);
     const { scenario, topology, label } = before;
@@ -27,7 +37,7 @@ export function judgeGate(
       scenario,
       topology,
       label,
-      findings: [...notDone(before, current.gaps), ...findingsOf(before, now, limits)],
+      findings: [...notDone(before, current.gaps), ...find(before, now)],
       changed: now ? changedSettings(before.settings, now.settings) : [],
     };
   });

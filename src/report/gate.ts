@@ -110,7 +110,9 @@ function sentenceOf({ verdict, rows }: Gate): string {
     : `none of ${rows.length} got worse than the baseline`;
 }
 
-function limitsText({ limits: { significance, leastRise, leastRiseMs } }: Gate): string {
+function limitsText({ limits: { significance, leastRise, leastRiseMs, flaky } }: Gate): string {
+  if (flaky !== undefined)
+    return `Worse: any lost row where none was, more than ${flaky * 100} % of failing drills (or more than in the baseline), or an RTO higher by ${formatMs(leastRiseMs)} and ${leastRise * 100} % at least. The chance that this gate fails although nothing changed is ${significance * 100} % at most, and so is that of passing what is worse, however often drills were repeated (sequential tests).`;
   return `Worse: any lost row more, any failing drill where none was, a share of failing drills higher than chance explains (Fisher, exact), or a median RTO higher by ${formatMs(leastRiseMs)} and ${leastRise * 100} % at least that a one-sided rank test (Gehan-Wilcoxon, exact) does not take for chance at ${significance * 100} %.`;
 }
 

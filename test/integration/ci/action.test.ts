@@ -81,6 +81,18 @@ test.each([
   );
 });
 
+test('with a budget it is the gate that makes the drills', async () => {
+  const machine = await machineWith(recordsOf([5000, 5000, 5000]), 3, baseline([1000, 1000, 1000]));
+  const given = { suite: 's.yml', baseline: 'drills/baseline.json', budget: '20m' };
+  expect((await run(given, machine)).code).toBe(1);
+  expect(await machine.calls()).toEqual([
+    'ha-drill setup --yes',
+    'ha-drill gate --until-certain s.yml --budget 20m --out reports/ci --baseline drills/baseline.json --json',
+    'ha-drill ci github reports/ci --junit reports/ci/junit.xml --gate reports/ci/gate.json',
+  ]);
+  expect(await run({ ...scenario, budget: '20m' }, machine)).toMatchObject({ code: 64 });
+});
+
 test('a shard is held against no baseline', async () => {
   const machine = await machineWith(recordsOf([9000, 9000, 9000]), 0, baseline([1000, 1000, 1000]));
   const given = {

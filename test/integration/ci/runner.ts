@@ -23,6 +23,13 @@ echo "$*" >> "$CALLS"
 shift
 case "$1" in
   setup) exit 0 ;;
+  gate)
+    if [ "$2" = --until-certain ]; then
+      cp -r "$PLANTED/." reports/ci
+      exec "$NODE" "$ROOT/src/cli/main.ts" gate reports/ci "\${@:7}"
+    fi
+    exec "$NODE" "$ROOT/src/cli/main.ts" "$@"
+    ;;
   run | suite)
     while [ "$1" != --out ]; do shift; done
     mkdir -p "$2" && cp -r "$PLANTED/." "$2"
