@@ -24,6 +24,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   validate: [
     ['validate drills/*.yml', 'all problems at once, each with file:line:column'],
     ['validate drills/failover.yml --json', 'the same for a program'],
+    ['validate drills/*.yml --sarif > ha-drill.sarif', 'for code scanning'],
   ],
   init: [
     ['init', 'writes ha-drill.config.yml, drills/failover.yml and a workflow for CI'],
@@ -50,7 +51,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ['judge reports/<run>', 'judges a record again, writing nothing'],
     ['judge reports/<run> --out again', 'and writes its reports elsewhere'],
   ],
-  export: [['export reports/<run> > history.edn', 'the transactions of the workload append, for Elle']],
+  export: [
+    ['export reports/<run> --otlp', 'the drill as a trace, phases as spans'],
+    ['export reports/<run> > history.edn', 'the transactions of the workload append, for Elle'],
+  ],
   report: [['report reports/<run>', 'writes the reports beside the record again']],
   merge: [
     ['merge shards/ --out reports', 'the parts of a suite, joined; names the missing ones'],

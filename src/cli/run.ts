@@ -6,7 +6,7 @@ import { expectedTimes } from '../check/expected-times.ts';
 import { conduct } from '../drill/conduct.ts';
 import type { DrillPlan } from '../drill/drill.ts';
 import { newRunId } from '../drill/run-id.ts';
-import { isOfEnvironment } from '../errors.ts';
+import { isOfEnvironment, messageOf } from '../errors.ts';
 import { type ExitName, exitCodes, worstExit } from '../exit-codes.ts';
 import type { DrillResult } from '../judge/measure/types.ts';
 import { repetitionSeed } from '../random.ts';
@@ -15,6 +15,7 @@ import { renderRepetitions } from '../report/repetitions.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { writeJunit } from './compare.ts';
 import { dockerWithImages } from './engine.ts';
+import { traceOf } from './export.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { judgeFolder } from './judge-folder.ts';
 import {
@@ -30,6 +31,7 @@ import {
 import { mayColour, print, printStyled, tell } from './output.ts';
 import { requireWritableFile, requireWritableFolder } from './places.ts';
 import { stderrProgress } from './progress.ts';
+import { sendTrace } from './send-trace.ts';
 import { tellTrusted, tellWarnings } from './warnings.ts';
 
 type RunOptions = {
@@ -40,6 +42,7 @@ type RunOptions = {
   keep?: boolean;
   out: string;
   junit?: string;
+  otlp?: boolean;
   json?: boolean;
   quiet?: boolean;
 } & TrustOption;
@@ -58,6 +61,7 @@ export function runCommand(): Command {
     .option('--keep', 'leave the containers for you to look at')
     .option('--out <folder>', 'where run folders are made', 'reports')
     .option('--junit <file>', 'write one JUnit file of all of them')
+    .option('--otlp', 'send each drill as a trace to the collector of OTEL_EXPORTER_OTLP_ENDPOINT')
     .option('--json', 'print the results as JSON')
     .option('--quiet', 'no progress on stderr')
     .action(async (files: string[], options: RunOptions) => {
@@ -127,6 +131,7 @@ async function runOne(
   for (const line of end.leftovers) tell(`could not be undone: ${line} (run: ha-drill clean)`);
   if (!end.recorded) throw end.failure ?? new Error('the drill ended without a record');
   const result = await judgeFolder(plan.folder, plan.folder);
+  if (options.otlp) await tellCollector(plan.folder);
   if (!options.json) {
     printStyled(renderConsole(result, { colour: mayColour(process.stdout) }));
     print(`report: ${join(relative(process.cwd(), plan.folder), 'report.html')}`);
@@ -137,6 +142,15 @@ async function runOne(
       `The containers are kept: docker ps --filter label=ha-drill.run=${plan.run}; remove them: ha-drill clean`,
     );
   return { exit: worstExit(exitsOf(end, result)), result };
+}
+
+/** A collector that is not there is no verdict on the cluster. */
+async function tellCollector(folder: string): Promise<void> {
+  try {
+    tell(`trace: sent to ${await sendTrace(await traceOf(folder))}`);
+  } catch (error) {
+    tell(`trace: ${messageOf(error)}`);
+  }
 }
 
 function exitsOf(end: Awaited<ReturnType<typeof conduct>>, result: DrillResult): ExitName[] {

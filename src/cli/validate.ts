@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { manyProblems } from '../document/problem.ts';
 import { readSource } from '../document/source.ts';
-import { DrillError } from '../errors.ts';
+import { DrillError, usageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { loadSettings, projectFileName } from '../project/load.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
@@ -12,6 +12,7 @@ import { topologyAt } from '../topology/load.ts';
 import { type Trust, trustHint } from '../topology/trust.ts';
 import { type TrustOption, trustOf, trustOption } from './options.ts';
 import { print } from './output.ts';
+import { renderSarif } from './sarif.ts';
 import { tellWarnings, warningLines } from './warnings.ts';
 
 /** What came of one file. */
@@ -26,6 +27,8 @@ type Validated = {
   readonly hint: string | null;
 };
 
+type ValidateOptions = { json?: boolean; sarif?: boolean } & TrustOption;
+
 /** `ha-drill validate`: the problems of all files at once, or a line for each that is in order. */
 export function validateCommand(): Command {
   return new Command('validate')
@@ -33,16 +36,27 @@ export function validateCommand(): Command {
     .argument('<file...>', 'scenario and suite files, and compose files with an x-ha-drill section')
     .option(...trustOption)
     .option('--json', 'print what came of each file as JSON')
-    .action(async (files: string[], { json, ...options }: { json?: boolean } & TrustOption) => {
+    .option('--sarif', 'print problems and warnings as SARIF 2.1.0, for code scanning')
+    .action(async (files: string[], { json, sarif, ...options }: ValidateOptions) => {
+      if (json && sarif) throw usageError('--json and --sarif: expected one of them, found both');
       const validated: Validated[] = [];
-      for (const file of files) validated.push(await validate(file, json === true, trustOf(options)));
+      for (const file of files)
+        validated.push(await validate(file, (json ?? sarif) === true, trustOf(options)));
       if (json) print(JSON.stringify(validated, null, 2));
+      if (sarif) print(renderSarif(validated.flatMap(sarifLines)));
       // Two scenarios of one broken topology have its problems in common: they are told once.
       const lines = [...new Set(validated.flatMap(({ problems }) => problems))];
       if (lines.length === 0) return;
-      if (json) process.exitCode = exitCodes.usage.code;
+      if (json || sarif) process.exitCode = exitCodes.usage.code;
       else throw manyProblems(lines, hintOf(validated) ?? summaryOf(lines.length, files.length));
     });
+}
+
+function sarifLines({ file, problems, warnings }: Validated) {
+  return [
+    ...problems.map((text) => ({ level: 'error' as const, text, file })),
+    ...warnings.map((text) => ({ level: 'warning' as const, text, file })),
+  ];
 }
 
 async function validate(file: string, quiet: boolean, trust: Trust): Promise<Validated> {
