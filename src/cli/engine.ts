@@ -1,12 +1,13 @@
 import type Docker from 'dockerode';
 import { connectDocker } from '../docker/docker.ts';
-import { ensureImages, imagesNamed } from '../docker/images.ts';
+import { ensureForeign, ensureImages, foreignImagesNamed, imagesNamed } from '../docker/images.ts';
 import { requireReach } from '../docker/reach.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
 import { tell } from './output.ts';
 
 /**
- * The engine and the tags of the images that topologies need, built where they are missing: a stack has its own.
+ * The engine and the tags of the images that topologies need, built where they are missing, or pulled where they are of
+ * others: a stack has its own.
  *
  * @throws DrillError (exit 3) where the addresses of containers are not reachable from here
  */
@@ -15,14 +16,19 @@ export async function dockerWithImages(
 ): Promise<{ docker: Docker; images: Record<string, string> }> {
   const docker = await connectDocker();
   await requireReach(docker);
-  const named = imagesNamed(
-    topologies.filter(({ stack }) => !stack).flatMap(({ images }) => Object.values(images)),
-  );
+  const written = topologies.filter(({ stack }) => !stack).flatMap(({ images }) => Object.values(images));
+  const named = imagesNamed(written);
+  const foreign = foreignImagesNamed(written);
+  // Before anything is built: a registry that has none of them ends it.
+  for (const image of foreign) await ensureForeign(docker, image, tell);
   const ensured = await ensureImages(
     docker,
     tell,
     topologies.length === 0 ? undefined : ['toolbox', ...named],
   );
-  const images = Object.fromEntries(Object.entries(ensured).map(([name, image]) => [name, image.tag]));
+  const images = Object.fromEntries([
+    ...Object.entries(ensured).map(([name, { tag }]) => [name, tag]),
+    ...foreign.map(({ name, tag }) => [name, tag]),
+  ]);
   return { docker, images };
 }

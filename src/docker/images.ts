@@ -7,14 +7,23 @@ import { type ContextFile, contextFiles, hashOf } from './images-context.ts';
 import { idOf, pull } from './images-engine.ts';
 
 /** The images a drill needs; one folder each in images/. */
-export const imageNames = ['mysql', 'mariadb', 'haproxy', 'router', 'manager', 'toolbox', 'backup'] as const;
+export const imageNames = [
+  'mysql',
+  'mariadb',
+  'haproxy',
+  'router',
+  'manager',
+  'toolbox',
+  'backup',
+  'keepalived',
+] as const;
 /** What most topologies need, and `ha-drill setup` makes; others are made when a topology names them. */
 export const usualImages = ['mysql', 'haproxy', 'router', 'manager', 'toolbox', 'backup'] as const;
 export type ImageName = (typeof imageNames)[number];
 export type BuiltImage = { readonly tag: string; readonly id: string };
 
 /** Images that are built on another one of these. */
-const parents: Partial<Record<ImageName, ImageName>> = { backup: 'mysql' };
+const parents: Partial<Record<ImageName, ImageName>> = { backup: 'mysql', keepalived: 'mysql' };
 
 /** What an image is made of, and the tag that follows from it. */
 type Recipe = {
@@ -61,7 +70,11 @@ export async function ensureImages(
   const ensured = await Promise.all([
     ...ours.map(async (name) => [name, await ensure(name)] as const),
     ...(foreign && names.includes('mysql')
-      ? [ensureForeign(docker, foreign, report).then((image) => ['mysql', image] as const)]
+      ? [
+          ensureForeign(docker, { name: 'mysql', tag: foreign }, report).then(
+            (image) => ['mysql', image] as const,
+          ),
+        ]
       : []),
   ]);
   return Object.fromEntries(ensured) as Record<ImageName, BuiltImage>;
@@ -132,19 +145,32 @@ async function ensureOurs(
   return { tag, id };
 }
 
-async function ensureForeign(
+/** An image that is not ours. */
+export type ForeignImage = {
+  /** Of the variable that names it: `orchestrator` for HA_DRILL_ORCHESTRATOR_IMAGE. */
+  readonly name: string;
+  readonly tag: string;
+};
+
+/**
+ * An image of others, pulled when it is absent.
+ *
+ * @throws DrillError (exit 3) when it is nowhere
+ */
+export async function ensureForeign(
   docker: Docker,
-  tag: string,
+  { name, tag }: ForeignImage,
   report: (line: string) => void,
 ): Promise<BuiltImage> {
+  const variable = variableOf(name);
   const present = await idOf(docker, tag);
   if (present) return { tag, id: present };
-  report(`pulling ${tag} (HA_DRILL_MYSQL_IMAGE)`);
+  report(`pulling ${tag} (${variable})`);
   await pull(docker, tag).catch((error: unknown) => {
     throw environmentError(
-      `The image ${tag} of HA_DRILL_MYSQL_IMAGE is not here and cannot be pulled: ${messageOf(error)}`,
+      `The image ${tag} of ${variable} is not here and cannot be pulled: ${messageOf(error)}`,
       {
-        hint: 'Name an image that `docker images` shows or a registry has, or unset HA_DRILL_MYSQL_IMAGE.',
+        hint: `Set ${variable} to an image that \`docker images\` shows or a registry has, or unset it.`,
         cause: error,
       },
     );
@@ -154,8 +180,23 @@ async function ensureForeign(
   return { tag, id };
 }
 
+/** The variable by which compose files name an image. */
+export const variableOf = (name: string): string => `HA_DRILL_${name.toUpperCase()}_IMAGE`;
+
 /** The images of ours that services run in, by the variables that compose files name them by. */
 export function imagesNamed(texts: Iterable<string>): ImageName[] {
   const all = [...texts].join('\n');
-  return imageNames.filter((name) => all.includes(`HA_DRILL_${name.toUpperCase()}_IMAGE`));
+  return imageNames.filter((name) => all.includes(variableOf(name)));
+}
+
+/** The images of others that services run in: what such a variable says, or what stands for it where it is not set. */
+export function foreignImagesNamed(texts: Iterable<string>): ForeignImage[] {
+  const found = new Map<string, string>();
+  for (const text of texts) {
+    const [, variable = '', usual = ''] = /^\$\{HA_DRILL_([A-Z0-9_]+)_IMAGE:-([^${}]+)\}$/.exec(text) ?? [];
+    const name = variable.toLowerCase();
+    if (name !== '' && !imageNames.some((ours) => ours === name))
+      found.set(name, process.env[variableOf(name)] || usual);
+  }
+  return [...found].map(([name, tag]) => ({ name, tag }));
 }

@@ -172,6 +172,22 @@ describe('partition', () => {
     await sees(two.target, target, 'open');
   });
 
+  test('of VRRP alone: nothing else is cut, and what advertises nothing proves nothing', async () => {
+    const { target } = one;
+    const injection = await partition.inject(
+      [target],
+      partition.parameters.parse({ relation: 'vrrp' }),
+      context(),
+    );
+    expect(await knock(target.address)).toBe('open');
+    expect(await between(target, two.target)).toBe('open');
+    expect(await injection.prove()).toMatchObject({ proved: false });
+    const { lines } = await target.run('nft list table inet ha_drill');
+    expect(lines.join('\n')).toMatch(/ip protocol (vrrp|112) /);
+    await injection.healing?.heal();
+    expect(await injection.healing?.prove()).toMatchObject({ proved: true });
+  });
+
   test('several faults at once are healed one by one', async () => {
     const { target } = one;
     const some = await partition.inject(

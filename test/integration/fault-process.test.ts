@@ -55,6 +55,21 @@ describe('freeze', () => {
     await expectAsBefore(target);
   });
 
+  test('of a host: all that runs there stands still, and goes on', async () => {
+    const { target } = db;
+    const injection = await freeze.inject([target], { what: 'host' }, contextOf(target));
+    expect(await injection.prove()).toMatchObject({
+      proved: true,
+      evidence: expect.stringMatching(/^db1: container paused in/),
+    });
+    expect(await knock(target.address)).toBe('silence');
+    await injection.healing?.heal();
+    await injection.healing?.heal();
+    expect(await injection.healing?.prove()).toMatchObject({ proved: true });
+    expect(await seenBy('open')).toBe('open');
+    await expectAsBefore(target);
+  });
+
   test('the end of the harness thaws', async () => {
     await freeze.inject([db.target], { what: 'process' }, contextOf(db.target));
     await harnessDies(db);
