@@ -62,7 +62,7 @@ describe('who fails over', () => {
     ['failover: { tool: manager, services: [elector] }', /expected the port at which the manager is asked/],
     [
       'failover: { tool: mha, services: [elector] }',
-      /expected one of manager, orchestrator, group, none, other, found "mha"/,
+      /expected one of manager, orchestrator, group, keepalived, none, other, found "mha"/,
     ],
     [
       'failover: { tool: other, services: [elector] }\n  manager: { service: elector, port: 1 }',
