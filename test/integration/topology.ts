@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dockerWithImages } from '../../src/cli/engine.ts';
 import { startClock } from '../../src/clock.ts';
 import { bringUp, type Cluster, tearDown } from '../../src/docker/cluster.ts';
-import { ensureImages } from '../../src/docker/images.ts';
 import { formCluster } from '../../src/drill/form-cluster.ts';
 import { imageVariables } from '../../src/drill/provision.ts';
 import { newRunId } from '../../src/drill/run-id.ts';
@@ -41,9 +41,8 @@ export async function up(
   parameters: Readonly<Record<string, string>> = {},
   withBackup = false,
 ): Promise<Up> {
-  const built = await ensureImages(docker, () => undefined);
-  const images = Object.fromEntries(Object.entries(built).map(([image, { tag }]) => [image, tag]));
   const topology = await loadTopology(name);
+  const { images } = await dockerWithImages([topology]);
   const run = newRunId(`it-${name}`);
   const cluster = await bringUp(docker, {
     run,
