@@ -54,6 +54,10 @@ until [ -e "$formed" ]; do
   sleep 0.2
 done
 
+# Keepalived gives its scripts no output.
+touch /run/ha-drill-notify.log
+tail -n 0 -F /run/ha-drill-notify.log &
+
 while :; do
   # Who was killed left the address behind, and the process ids.
   ip address delete "$ADDRESS/24" dev eth0 2>/dev/null

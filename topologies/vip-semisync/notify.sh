@@ -1,7 +1,7 @@
 #!/bin/sh
 # notify.sh INSTANCE NAME STATE PRIORITY: keepalived calls it when this node got the address, or lost it.
 set -u
-say() { echo "notify: $*" >/proc/1/fd/2; }
+say() { echo "notify: $*" >>/run/ha-drill-notify.log; }
 run() { timeout "$1" mysql --no-defaults -uroot --batch --skip-column-names -e "$2" 2>&1; }
 
 # One at a time: the state may change again before the work for the last one is done.
