@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { Cluster } from '../docker/cluster.ts';
 import { unhealthyMembers } from '../engine/members.ts';
+import { places } from '../engine/places.ts';
 import { primaryAmong } from '../engine/source-of-others.ts';
 import type { Replication } from '../engine/types.ts';
 import { failoverToolNames } from '../failover/list.ts';
@@ -56,7 +57,7 @@ export async function lookAtStack(
   const endpoint = (at: typeof section.endpoints.write): EndpointFacts => ({
     services: namedBy(at),
     address: at.address,
-    port: at.port,
+    port: at.port ?? places.port,
   });
   return {
     replication: replication.kind,

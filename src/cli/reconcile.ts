@@ -13,6 +13,7 @@ import { duration } from '../formats/units.ts';
 import { type Reconciliation, reconcile } from '../reconcile/reconcile.ts';
 import { loadTopology } from '../topology/load.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
+import { portOfNode } from '../topology/ports.ts';
 import { collect } from './options.ts';
 import { print } from './output.ts';
 import { reconciliationText } from './reconcile-text.ts';
@@ -127,7 +128,7 @@ async function nodesOfTopology(topology: LoadedTopology, wanted: string | undefi
       const account = topology.stack
         ? await rootOf(docker, { topology, services }, name)
         : await ownAdmin(docker, service.containerId);
-      const port = topology.stack?.port ?? places.port;
+      const port = portOfNode(topology, name);
       return { name, host: service.address, port, account };
     }),
   );

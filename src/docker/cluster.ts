@@ -7,6 +7,7 @@ import { environmentError } from '../errors.ts';
 import { keepSecret } from '../secrets.ts';
 import { failoverOf } from '../topology/failover.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
+import { portOfNode } from '../topology/ports.ts';
 import { namedBy } from '../topology/roles.ts';
 import { addressIn, type TopologySection } from '../topology/schema.ts';
 import { fillVolumes, removeCarried } from './carry-folders.ts';
@@ -188,9 +189,9 @@ function addresses(
   });
   const endpoint = (at: TopologySection['endpoints']['write']): Endpoint => {
     if (at.address !== undefined) {
-      return { hosts: [{ host: addressIn(subnet, at.address), port: at.port }] };
+      return { hosts: [{ host: addressIn(subnet, at.address), port: at.port ?? places.port }] };
     }
-    const [first, ...others] = namedBy(at).map((name) => hostOf(name, at.port));
+    const [first, ...others] = namedBy(at).map((name) => hostOf(name, at.port ?? portOfNode(topology, name)));
     if (first === undefined) throw environmentError('The endpoint names no service.');
     return { hosts: [first, ...others] };
   };
@@ -200,7 +201,7 @@ function addresses(
       get host() {
         return address(name);
       },
-      port: topology.stack?.port ?? places.port,
+      port: portOfNode(topology, name),
     })),
     endpoints: {
       write: endpoint(section.endpoints.write),

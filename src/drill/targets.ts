@@ -16,6 +16,7 @@ import type { FaultTarget, Peer } from '../faults/types.ts';
 import type { Sample } from '../history/schema.ts';
 import { primaryOf } from '../observe/ready.ts';
 import { serviceNamed, type Target, type TargetRole } from '../scenario/targets.ts';
+import { portOfNode } from '../topology/ports.ts';
 import type { ClusterDrill } from './drill.ts';
 
 /**
@@ -146,7 +147,7 @@ export function faultTargets(drill: ClusterDrill, names: readonly string[]): Fau
       clock: drill.clock,
       engine: drill.cluster.engine,
       admin: drill.cluster.accounts.admin,
-      port: drill.cluster.topology.stack?.port,
+      port: portOfNode(drill.cluster.topology, name),
       agent: () => drill.sidecars.of(service),
       hostAgent: drill.sidecars.ofHost,
     });

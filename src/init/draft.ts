@@ -4,6 +4,7 @@ import { type Entry, listed } from './entry.ts';
 import { endpointsByFiles, endpointsSeen } from './guess-endpoints.ts';
 import { guessFailover, portsOf } from './guess-failover.ts';
 import { guessNodes, guessVolumes } from './guess-nodes.ts';
+import { commonPort, guessPorts } from './guess-ports.ts';
 import { type GuessedProgram, guessPrograms } from './guess-programs.ts';
 import { guessRecovery, type Neighbour } from './guess-recovery.ts';
 import { replicationByFiles, replicationSeen } from './guess-replication.ts';
@@ -52,19 +53,27 @@ export function draft(grounds: Grounds, seen?: Seen): Draft {
   const proxies = programs.filter(({ program }) => program.part === 'proxy');
   const { endpoints, proxies: between } =
     seen?.primary !== undefined
-      ? endpointsSeen(nodes.value, { proxies, hasFailover: !isNobody(failover) }, seen)
-      : endpointsByFiles(nodes.value, proxies, (service) => portsOf(service, [], facts), [
-          ...new Set([
-            ...(seen?.floating ?? []).map(({ address }) => address),
-            ...facts.flatMap(virtualAddresses),
-          ]),
-        ]);
+      ? endpointsSeen(
+          nodes.value,
+          { proxies, hasFailover: !isNobody(failover), port: commonPort(ofNodes) },
+          seen,
+        )
+      : endpointsByFiles(nodes.value, proxies, (service) => portsOf(service, [], facts), {
+          port: commonPort(ofNodes),
+          addresses: [
+            ...new Set([
+              ...(seen?.floating ?? []).map(({ address }) => address),
+              ...facts.flatMap(virtualAddresses),
+            ]),
+          ],
+        });
   const failing = tools.map(({ service }) => service);
   const front = between.filter((service) => !failing.includes(service));
   const entries = [
     ...composeEntries(grounds),
     nodes,
     replication,
+    ...guessPorts(ofNodes),
     endpoints,
     ...proxyEntry(front, programs),
     failover,

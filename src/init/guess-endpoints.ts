@@ -17,7 +17,16 @@ const ownAccounts =
 /** Where applications write and read, by where connections led. */
 export function endpointsSeen(
   nodes: readonly string[],
-  { proxies, hasFailover }: { readonly proxies: readonly GuessedProgram[]; readonly hasFailover: boolean },
+  {
+    proxies,
+    hasFailover,
+    port,
+  }: {
+    readonly proxies: readonly GuessedProgram[];
+    readonly hasFailover: boolean;
+    /** Of the servers, where they have the same. */
+    readonly port: number | undefined;
+  },
   seen: Seen,
 ): GuessedEndpoints {
   const { routes, primary, floating } = seen;
@@ -53,7 +62,11 @@ export function endpointsSeen(
         )),
   ];
   if (write === undefined) {
-    const list = listEndpoint(hasFailover || primary === undefined ? nodes : [primary], nodes.length === 1);
+    const list = listEndpoint(
+      hasFailover || primary === undefined ? nodes : [primary],
+      port,
+      nodes.length === 1,
+    );
     return {
       ...list,
       endpoints: {
@@ -87,22 +100,26 @@ export function endpointsByFiles(
   nodes: readonly string[],
   proxies: readonly GuessedProgram[],
   portsOf: (service: string) => readonly number[],
-  addresses: readonly string[],
+  {
+    port: serverPort,
+    addresses,
+  }: { readonly port: number | undefined; readonly addresses: readonly string[] },
 ): GuessedEndpoints {
   const [address] = addresses;
+  const ofAddress = serverPort ?? places.port;
   if (address !== undefined) {
     return {
       endpoints: {
         key: 'endpoints',
-        value: { write: { address, port: places.port } },
+        value: { write: { address, port: ofAddress } },
         reasons: [`${address} is a virtual address. Where it leads was not tried.`],
-        questions: [`do applications write to ${address}:${places.port}?`],
+        questions: [`do applications write to ${address}:${ofAddress}?`],
       },
       proxies: [],
     };
   }
   const [first] = proxies;
-  if (first === undefined) return listEndpoint(nodes);
+  if (first === undefined) return listEndpoint(nodes, serverPort);
   const { service, program } = first;
   const ports = portsOf(service);
   const port =
@@ -127,8 +144,13 @@ export function endpointsByFiles(
  * Nothing stands before the nodes.
  *
  * @param clients the nodes that clients have in their list
+ * @param port of the servers, where they have the same
  */
-function listEndpoint(clients: readonly string[], isLone = clients.length === 1): GuessedEndpoints {
+function listEndpoint(
+  clients: readonly string[],
+  port: number | undefined,
+  isLone = clients.length === 1,
+): GuessedEndpoints {
   const [first] = clients;
   const place = clients.length === 1 ? { service: first } : { services: [...clients] };
   const why =
@@ -138,7 +160,7 @@ function listEndpoint(clients: readonly string[], isLone = clients.length === 1)
   return {
     endpoints: {
       key: 'endpoints',
-      value: { write: { ...place, port: places.port } },
+      value: { write: port === undefined ? place : { ...place, port } },
       reasons: [why],
       questions: isLone
         ? []

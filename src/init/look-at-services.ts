@@ -3,6 +3,7 @@ import { type Cluster, serviceOf } from '../docker/cluster.ts';
 import { runInside } from '../docker/run-inside.ts';
 import { inspectServices } from '../docker/services.ts';
 import { places } from '../engine/places.ts';
+import { commonPort } from './guess-ports.ts';
 import type { Target } from './routes.ts';
 import type { Ended, FloatingAddress } from './seen.ts';
 import type { ServiceFacts } from './service-facts.ts';
@@ -72,11 +73,12 @@ export async function targetsOf(
       return [...all].map((port) => ({ place: { service: name, port }, host: service.address }));
     }),
   );
+  const port = commonPort(facts.filter(({ name }) => nodes.includes(name))) ?? places.port;
   const addresses = [
     ...new Set([...floating.map(({ address }) => address), ...facts.flatMap(virtualAddresses)]),
   ];
   return [
-    ...addresses.map((address) => ({ place: { address, port: places.port }, host: address })),
+    ...addresses.map((address) => ({ place: { address, port }, host: address })),
     ...targets.flat().filter(({ host }) => host !== ''),
   ];
 }

@@ -104,7 +104,8 @@ function askable(docker: Docker, cluster: Cluster): Askable[] {
     }),
     ...namedBy(write).flatMap((name) => {
       const service = cluster.services.get(name);
-      if (!service || service.role === 'node') return [];
+      // Only nodes may leave their port out.
+      if (!service || service.role === 'node' || write.port === undefined) return [];
       const at = { host: service.address, port: write.port };
       return [{ service, role: 'proxy' as const, ask: () => askProxy(cluster, at) }];
     }),

@@ -11,6 +11,7 @@ import { bindProblems } from './binds.ts';
 import { namesIn, undeclared, undeclaredProblem, variableUses } from './environment.ts';
 import { fileAccessProblems, serviceAccessProblems } from './host-access.ts';
 import { foldersOf, outsideContents, outsideFiles } from './outside-files.ts';
+import { openEndpoints } from './ports.ts';
 import { namedBy } from './roles.ts';
 import type { TopologySection } from './schema.ts';
 import { pathOf, type Services, textOf } from './services.ts';
@@ -27,6 +28,7 @@ export function sectionProblems(source: Source, section: TopologySection, at: Pa
     ...delayedProblems(source, section, at),
     ...failoverProblems(source, section, at),
     ...roleProblems(source, section, at),
+    ...openEndpoints(source, section, at),
   ];
 }
 

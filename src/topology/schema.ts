@@ -42,7 +42,7 @@ const endpoint = z
       description:
         'an address that moves between services, such as a virtual IP, in place of them; in a compose file of ours as it is written there, with the network of the run',
     }),
-    port,
+    port: port.optional(),
   })
   .strict()
   .refine(
@@ -50,7 +50,10 @@ const endpoint = z
       address === undefined ? eitherOne(place) : place.service === undefined && place.services === undefined,
     'expected either service, services or address',
   )
-  .meta({ description: 'an address that applications use' });
+  .meta({
+    description:
+      'an address that applications use. Its port may be left out where its services are nodes: each has its own',
+  });
 
 const aMountPoint = 'expected the absolute path of a volume, such as /var/lib/mysql';
 

@@ -53,7 +53,10 @@ export const stackSchema = topologySchema
       description:
         'an account of your applications, for what goes through the endpoints, where a proxy lets in only those that it knows. It is granted two schemas of the drill. Where nothing is said: one that is made for the drill',
     }),
-    port: port.optional().meta({ description: 'of the servers, where it is not 3306' }),
+    port: z
+      .union([port, z.record(z.string(), port)])
+      .optional()
+      .meta({ description: 'of the servers, where it is not 3306: one for all, or one by node' }),
     recovery: z
       .object({
         rejoin: command.optional().meta({ description: 'lets a node that runs follow the primary again' }),

@@ -11,6 +11,7 @@ import type { LoadedTopology } from './loaded.ts';
 import { serviceProblems } from './named-services.ts';
 import { foldersOf } from './outside-files.ts';
 import { sectionProblems } from './plausible.ts';
+import { portProblems } from './ports.ts';
 import { dataFolderOf } from './roles.ts';
 import { readStackConfig } from './scale.ts';
 import { isOfRun, type TopologySection } from './schema.ts';
@@ -56,6 +57,7 @@ export async function stackAt(source: Source, trust: Trust = untrusted): Promise
     ...serviceProblems(source, Object.keys(config.services), []),
     ...sectionProblems(source, section, []),
     ...addressProblems(source, section),
+    ...portProblems(source, file),
   ];
   if (all.length > 0) throw invalidDocument(all, hint);
   const found = resolvedReach(config, section, foldersOf(folder), written.sources);
