@@ -10,9 +10,9 @@ import { guessRecovery, type Neighbour } from './guess-recovery.ts';
 import { replicationByFiles, replicationSeen } from './guess-replication.ts';
 import { type GuessedServers, guessServers } from './guess-servers.ts';
 import type { Seen } from './seen.ts';
-import type { ServiceFacts } from './service-facts.ts';
 import { virtualAddresses } from './virtual-addresses.ts';
 import { yamlOf } from './write-yaml.ts';
+import type { WrittenService } from './written-services.ts';
 
 /** What ha-drill.yml is made from, apart from a look at the running stack. */
 export type Grounds = {
@@ -23,7 +23,7 @@ export type Grounds = {
   readonly scale: Readonly<Record<string, number>>;
   /** Variables of the environment that the compose files take, and where. */
   readonly variables: readonly VariableUse[];
-  readonly facts: readonly ServiceFacts[];
+  readonly facts: readonly WrittenService[];
   readonly neighbours: readonly Neighbour[];
 };
 
@@ -90,7 +90,7 @@ function isNobody({ value }: Entry): boolean {
   return typeof value === 'object' && value !== null && 'tool' in value && value.tool === 'none';
 }
 
-function volumes(nodes: readonly ServiceFacts[], seen: Seen | undefined): Entry[] {
+function volumes(nodes: readonly WrittenService[], seen: Seen | undefined): Entry[] {
   const entry = guessVolumes(nodes, seen);
   return entry ? [entry] : [];
 }
@@ -98,7 +98,7 @@ function volumes(nodes: readonly ServiceFacts[], seen: Seen | undefined): Entry[
 /** Programs that fail over; a proxy that does, by its configuration, among them. */
 function failoverPrograms(
   programs: readonly GuessedProgram[],
-  facts: readonly ServiceFacts[],
+  facts: readonly WrittenService[],
 ): GuessedProgram[] {
   return programs.filter(({ service, program }) => {
     if (program.part === 'failover') return true;
@@ -167,7 +167,7 @@ function proxyEntry(services: readonly string[], programs: readonly GuessedProgr
 
 const passwords = /^(MYSQL|MARIADB)_(ROOT_PASSWORD(_FILE)?|ALLOW_EMPTY_PASSWORD)$/;
 
-function adminEntry(nodes: readonly ServiceFacts[], seen: Seen | undefined): Entry {
+function adminEntry(nodes: readonly WrittenService[], seen: Seen | undefined): Entry {
   const variables = nodes.map(({ environment }) =>
     Object.keys(environment).find((name) => passwords.test(name)),
   );
@@ -190,7 +190,7 @@ function adminEntry(nodes: readonly ServiceFacts[], seen: Seen | undefined): Ent
       };
 }
 
-function othersEntry(facts: readonly ServiceFacts[], named: readonly string[]): Entry[] {
+function othersEntry(facts: readonly WrittenService[], named: readonly string[]): Entry[] {
   const others = facts.map(({ name }) => name).filter((name) => !named.includes(name));
   if (others.length === 0) return [];
   return [

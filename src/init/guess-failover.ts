@@ -4,13 +4,13 @@ import type { FailoverTool } from '../failover/types.ts';
 import { type Entry, listed } from './entry.ts';
 import type { GuessedProgram } from './guess-programs.ts';
 import type { Seen } from './seen.ts';
-import type { ServiceFacts } from './service-facts.ts';
+import type { WrittenService } from './written-services.ts';
 
 /** Who fails over. */
 export function guessFailover(
   replication: ReplicationName,
   programs: readonly GuessedProgram[],
-  facts: { readonly nodes: readonly ServiceFacts[]; readonly all: readonly ServiceFacts[] },
+  facts: { readonly nodes: readonly WrittenService[]; readonly all: readonly WrittenService[] },
   seen: Pick<Seen, 'httpPorts' | 'nodes' | 'primary'> | undefined,
 ): Entry {
   if (replication.startsWith('group-replication')) {
@@ -62,7 +62,7 @@ function returning(seen: Pick<Seen, 'nodes' | 'primary'> | undefined): string[] 
 }
 
 /** The port that its configuration, its compose file or its makers name. */
-function portOf({ service, program }: GuessedProgram, facts: readonly ServiceFacts[]): number {
+function portOf({ service, program }: GuessedProgram, facts: readonly WrittenService[]): number {
   return portsOf(service, program.ports, facts)[0] ?? 80;
 }
 
@@ -70,7 +70,7 @@ function portOf({ service, program }: GuessedProgram, facts: readonly ServiceFac
 export function portsOf(
   service: string,
   usual: readonly number[],
-  facts: readonly ServiceFacts[],
+  facts: readonly WrittenService[],
 ): readonly number[] {
   const own = facts.find(({ name }) => name === service);
   const said = (own?.files ?? []).flatMap(({ text }) =>
@@ -82,7 +82,7 @@ export function portsOf(
   return [...new Set([...said, ...declared.filter((port) => usual.includes(port)), ...declared, ...usual])];
 }
 
-function nobody(replication: ReplicationName, facts: readonly ServiceFacts[]): Entry {
+function nobody(replication: ReplicationName, facts: readonly WrittenService[]): Entry {
   if (replication === 'standalone') {
     return { key: 'failover', value: { tool: 'none' }, reasons: ['One server has nobody to fail over to.'] };
   }

@@ -5,7 +5,7 @@ import type { ComposeMount } from '../topology/compose-config.ts';
 import { type Entry, listed } from './entry.ts';
 import type { GuessedServers, Told } from './guess-servers.ts';
 import type { Seen, SeenNode } from './seen.ts';
-import type { ServiceFacts } from './service-facts.ts';
+import type { WrittenService } from './written-services.ts';
 
 /**
  * The services that are database nodes: those that look like servers, without those that turned out to have no part in the
@@ -97,7 +97,7 @@ function withoutClone({ nodes }: Seen, apart: readonly string[]): string[] {
 
 /** Where the nodes mount their volumes, where that is not the usual place. */
 export function guessVolumes(
-  nodes: readonly ServiceFacts[],
+  nodes: readonly WrittenService[],
   seen: Pick<Seen, 'nodes'> | undefined,
 ): Entry | undefined {
   const usual = places.folders.data;
@@ -138,7 +138,7 @@ function folderOf(
   return node?.setUp?.[which];
 }
 
-function knownData({ mounts }: ServiceFacts): string | undefined {
+function knownData({ mounts }: WrittenService): string | undefined {
   return mounts.find(({ target }) =>
     /^\/(var\/lib\/mysql|bitnami\/(mysql|mariadb))(\/data)?\/?$/.test(target),
   )?.target;
@@ -154,8 +154,8 @@ function mountAround(mounts: readonly ComposeMount[], folder: string): string | 
 
 /** What all nodes have in common; undefined where they differ, or have none. */
 function common(
-  nodes: readonly ServiceFacts[],
-  of: (facts: ServiceFacts) => string | undefined,
+  nodes: readonly WrittenService[],
+  of: (facts: WrittenService) => string | undefined,
 ): string | undefined {
   const [first, ...others] = nodes.map(of);
   return others.every((one) => one === first) ? first : undefined;

@@ -1,10 +1,10 @@
 import { newName } from '../engine/at-start.ts';
 import { places } from '../engine/places.ts';
 import { type Entry, listed } from './entry.ts';
-import type { ServiceFacts } from './service-facts.ts';
+import type { WrittenService } from './written-services.ts';
 
 /** Where the server of a service listens, by its command, its environment and the my.cnf that it mounts. */
-export function portOfServer({ words, environment, files }: ServiceFacts): number {
+export function portOfServer({ words, environment, files }: WrittenService): number {
   const inCommand = words.flatMap((word, index) => {
     const [, name = '', value] = /^--([\w-]+)(?:=(.*))?$/.exec(word) ?? [];
     const isPort = newName(name) === 'port' || word === '-P';
@@ -26,13 +26,13 @@ function portsInSections(text: string): string[] {
 }
 
 /** The port that all nodes have; undefined where they differ. */
-export function commonPort(nodes: readonly ServiceFacts[]): number | undefined {
+export function commonPort(nodes: readonly WrittenService[]): number | undefined {
   const [first = places.port, ...others] = nodes.map(portOfServer);
   return others.every((port) => port === first) ? first : undefined;
 }
 
 /** The ports of the servers, where they are not the usual one. */
-export function guessPorts(nodes: readonly ServiceFacts[]): Entry[] {
+export function guessPorts(nodes: readonly WrittenService[]): Entry[] {
   const common = commonPort(nodes);
   if (common === places.port) return [];
   const own = nodes.map((facts) => [facts.name, portOfServer(facts)] as const);

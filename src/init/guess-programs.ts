@@ -1,4 +1,4 @@
-import type { ServiceFacts } from './service-facts.ts';
+import type { WrittenService } from './written-services.ts';
 
 /** A program beside the servers that has a part in their availability. */
 export type Program = {
@@ -50,7 +50,7 @@ export type GuessedProgram = { readonly service: string; readonly program: Progr
 
 /** What the services that are no servers are, as far as they are known programs. */
 export function guessPrograms(
-  all: readonly ServiceFacts[],
+  all: readonly WrittenService[],
   servers: { readonly taken: readonly string[] },
 ): GuessedProgram[] {
   return all.flatMap((facts) => {
@@ -68,7 +68,7 @@ export function guessPrograms(
 }
 
 /** The places that tell what a service is, the surest first. */
-function placesOf({ name, image, isBuilt, words, files, mounts }: ServiceFacts) {
+function placesOf({ name, image, isBuilt, words, files, mounts }: WrittenService) {
   return [
     [(text: string) => (isBuilt ? `it is built on ${text}` : `its image is ${text}`), [image]],
     [(text: string) => `it runs ${text}`, words.filter((word) => !word.includes(' '))],

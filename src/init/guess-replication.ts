@@ -3,7 +3,7 @@ import type { ReplicationName } from '../engine/replication/kinds.ts';
 import { formatMs } from '../formats/units.ts';
 import { type Entry, listed } from './entry.ts';
 import { nodeCalled, type Seen, type SeenNode } from './seen.ts';
-import type { ServiceFacts } from './service-facts.ts';
+import type { WrittenService } from './written-services.ts';
 
 /** A node as others call it. */
 export type NamedNode = { readonly name: string; readonly names: readonly string[] };
@@ -115,7 +115,7 @@ function roleOf(
 
 /** The kind of replication by the files alone: commands and my.cnf. */
 export function replicationByFiles(
-  nodes: readonly ServiceFacts[],
+  nodes: readonly WrittenService[],
 ): Entry & { readonly value: ReplicationName } {
   if (nodes.length === 1)
     return { key: 'replication', value: 'standalone', reasons: ['There is one server.'] };

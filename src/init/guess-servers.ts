@@ -1,4 +1,4 @@
-import type { ServiceFacts } from './service-facts.ts';
+import type { WrittenService } from './written-services.ts';
 
 /** A service with the reason why it was taken for what it was taken for. */
 export type Told = { readonly service: string; readonly why: string };
@@ -27,7 +27,7 @@ const rootVariables =
 const configFolders = /^\/etc\/(mysql|my\.cnf)|my\.cnf|\/mysqld?\.cnf$/;
 
 /** Which services are database servers, by what the compose files say of them. */
-export function guessServers(all: readonly ServiceFacts[]): GuessedServers {
+export function guessServers(all: readonly WrittenService[]): GuessedServers {
   const nodes: Told[] = [];
   const jobs: Told[] = [];
   const doubtful: Told[] = [];
@@ -51,7 +51,7 @@ export function guessServers(all: readonly ServiceFacts[]): GuessedServers {
 }
 
 /** What speaks for a server: an image or a data folder is enough, a variable alone is not. */
-function evidenceOf(facts: ServiceFacts): { reasons: string[]; weight: number } {
+function evidenceOf(facts: WrittenService): { reasons: string[]; weight: number } {
   const { image, words, mounts, environment, healthcheck, isBuilt } = facts;
   const found: (readonly [string, number])[] = [];
   const name = image.split('/').at(-1) ?? '';
@@ -72,7 +72,7 @@ function evidenceOf(facts: ServiceFacts): { reasons: string[]; weight: number } 
 }
 
 /** Why a service that looks like a server is a job or a client of one; undefined where nothing says so. */
-function whyNoServer(facts: ServiceFacts): string | undefined {
+function whyNoServer(facts: WrittenService): string | undefined {
   const { isAwaited, entrypoint, command, words, mounts, restart, dependsOn } = facts;
   if (isAwaited) return 'others wait until it has ended';
   if (words.length === 0) return undefined;
@@ -91,7 +91,7 @@ function whyNoServer(facts: ServiceFacts): string | undefined {
 }
 
 /** What keeps a server from being drilled by this version. */
-function whyNotDrilled({ name, image, tag, words, environment }: ServiceFacts): string[] {
+function whyNotDrilled({ name, image, tag, words, environment }: WrittenService): string[] {
   const isGalera = /xtradb-cluster|galera/.test(image) || /wsrep/.test(words.join(' '));
   const isMaria = /mariadb/.test(image) || Object.keys(environment).some((one) => one.startsWith('MARIADB_'));
   const kind = isGalera ? 'Galera' : isMaria ? 'MariaDB' : /^5\.\d/.test(tag) ? `MySQL ${tag}` : undefined;

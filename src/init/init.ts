@@ -17,7 +17,7 @@ import { portsOf } from './guess-failover.ts';
 import { mayRecover, type Neighbour } from './guess-recovery.ts';
 import { lookAtStack } from './look-at-stack.ts';
 import type { Seen } from './seen.ts';
-import { factsOf } from './service-facts.ts';
+import { factsOf } from './written-services.ts';
 
 export type InitOptions = {
   /** Absolute. */

@@ -6,8 +6,8 @@ import { places } from '../engine/places.ts';
 import { commonPort } from './guess-ports.ts';
 import type { Target } from './routes.ts';
 import type { Ended, FloatingAddress } from './seen.ts';
-import type { ServiceFacts } from './service-facts.ts';
 import { localAddresses, virtualAddresses } from './virtual-addresses.ts';
+import type { WrittenService } from './written-services.ts';
 
 /** Services whose container has ended by now. */
 export async function endedOf(docker: Docker, { run, topology }: Cluster): Promise<Ended[]> {
@@ -27,7 +27,7 @@ export async function endedOf(docker: Docker, { run, topology }: Cluster): Promi
 export async function floatingAddresses(
   docker: Docker,
   cluster: Cluster,
-  facts: readonly ServiceFacts[],
+  facts: readonly WrittenService[],
 ): Promise<FloatingAddress[]> {
   const owners = [...cluster.services.values()].filter(
     ({ name, isOver }) => !isOver && facts.find((one) => one.name === name)?.shares === undefined,
@@ -55,7 +55,7 @@ export async function targetsOf(
     usualPorts,
     floating,
   }: {
-    readonly facts: readonly ServiceFacts[];
+    readonly facts: readonly WrittenService[];
     readonly usualPorts: Readonly<Record<string, readonly number[]>>;
     readonly floating: readonly FloatingAddress[];
   },

@@ -15,12 +15,12 @@ import { endedOf, floatingAddresses, httpPortsOf, targetsOf } from './look-at-se
 import { findRoutes } from './routes.ts';
 import { type Ended, type Seen, type SeenNode, writersOf } from './seen.ts';
 import { endedTooSoon, ServiceEnded, whileNodesRun } from './service-ended.ts';
-import type { ServiceFacts } from './service-facts.ts';
+import type { WrittenService } from './written-services.ts';
 
 /** What is to be found out, and who is told how it goes on. */
 export type Question = {
   readonly topology: LoadedTopology;
-  readonly facts: readonly ServiceFacts[];
+  readonly facts: readonly WrittenService[];
   /** Ports where programs listen as a rule, by service. */
   readonly usualPorts: Readonly<Record<string, readonly number[]>>;
   /** Services that are asked by HTTP, with the ports to try. */

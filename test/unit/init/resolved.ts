@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { type Draft, draft, type Grounds } from '../../../src/init/draft.ts';
 import type { FoundFiles } from '../../../src/init/found-files.ts';
 import type { Seen } from '../../../src/init/seen.ts';
-import { factsOf } from '../../../src/init/service-facts.ts';
+import { factsOf } from '../../../src/init/written-services.ts';
 import type { ComposeConfig } from '../../../src/topology/compose-config.ts';
 
 /** The services of a compose file in short, as Compose resolves them. */

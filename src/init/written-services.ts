@@ -3,8 +3,8 @@ import { ownValue } from '../own-value.ts';
 import type { ComposeConfig, ComposeMount, ComposeService } from '../topology/compose-config.ts';
 import type { FoundFile, FoundFiles } from './found-files.ts';
 
-/** What a compose file says of a service, as far as it tells what the service is. Dollar signs are single again. */
-export type ServiceFacts = {
+/** What compose files say of a service, as far as it tells what the service is. Dollar signs are single again. */
+export type WrittenService = {
   readonly name: string;
   /** Without registry and tag, in lower case; of a service that is built here, the image that it is built on. */
   readonly image: string;
@@ -54,7 +54,7 @@ const more = z.object({
 });
 
 /** What is known of every service from its compose file alone, in the order of Compose. */
-export function factsOf(config: ComposeConfig, found: FoundFiles): ServiceFacts[] {
+export function factsOf(config: ComposeConfig, found: FoundFiles): WrittenService[] {
   const all = Object.entries(config.services).map(([name, service]) => ({
     name,
     service,
