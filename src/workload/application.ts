@@ -1,5 +1,5 @@
-import { createPool } from 'mysql2';
-import { chooseHost } from './hosts.ts';
+import { createPool, type Pool } from 'mysql2';
+import { chooseHost, type Host } from './hosts.ts';
 import { acknowledged, type Ending, notSent, sentAndFailed } from './outcome.ts';
 import type { ClientOptions, Ended, StreamClient } from './stream.ts';
 import type { Write } from './types.ts';
@@ -11,12 +11,14 @@ import type { Write } from './types.ts';
 export function applicationClient(options: ClientOptions & { readonly connections: number }): StreamClient {
   const { user, password } = options.account;
   const choice = chooseHost(options.hosts);
-  const pools = new Map(
-    options.hosts.map((at) => [
-      at,
-      createPool({ host: at.host, port: at.port, user, password, connectionLimit: options.connections }),
-    ]),
-  );
+  const pools = new Map<Host, Pool>();
+  const poolOf = (at: Host): Pool => {
+    const { host, port } = at;
+    const pool =
+      pools.get(at) ?? createPool({ host, port, user, password, connectionLimit: options.connections });
+    pools.set(at, pool);
+    return pool;
+  };
   const send = (write: Write): Promise<Ended> =>
     new Promise((resolve) => {
       const at = choice.current();
@@ -24,7 +26,7 @@ export function applicationClient(options: ClientOptions & { readonly connection
         if (ending.asksElsewhere) choice.failed(at);
         resolve({ ending, endedAtMs: options.nowMs() });
       };
-      pools.get(at)?.getConnection((unconnected, connection) => {
+      poolOf(at).getConnection((unconnected, connection) => {
         if (unconnected) return end(notSent(unconnected));
         const { sql, values } = options.workload.statement(write);
         connection.query(sql, values, (error) => {

@@ -8,6 +8,17 @@ export type HostChoice = {
   failed(host: Host): void;
 };
 
+/**
+ * Puts the addresses that hosts have now into a list that clients hold: whoever asks for the current host gets the new one.
+ * What has not changed stays the same object, so that its connections are kept.
+ */
+export function moveHosts(list: Host[], now: readonly Host[]): void {
+  for (const [index, { host, port }] of now.entries()) {
+    const held = list[index];
+    if (held && (held.host !== host || held.port !== port)) list[index] = { host, port };
+  }
+}
+
 /** Begins with the first host, and goes round the list. */
 export function chooseHost(hosts: readonly [Host, ...Host[]]): HostChoice {
   let index = 0;

@@ -5,17 +5,19 @@ import type { OperationLine } from '../history/schema.ts';
 import { applicationClient } from './application.ts';
 import { type ControlProbe, type ControlReport, startControl } from './control.ts';
 import { eventLoopDelay } from './event-loop.ts';
+import { type Host, moveHosts } from './hosts.ts';
 import { workloads } from './list.ts';
 import type { LoadOptions } from './load.ts';
 import { serviceClient } from './service.ts';
 import { startStream } from './stream.ts';
+import type { HostLists } from './thread.ts';
 
 const flushEveryMs = 50;
 const drainMs = 3000;
 const controlEveryMs = 20;
 const reportEveryMs = 1000;
 
-const options = workerData as LoadOptions;
+const options = workerData as LoadOptions & { readonly hosts: [Host, ...Host[]] };
 const { nowMs } = startClock(options.originMs);
 const { outcomeOf } = engines[options.engine];
 const client = { ...options, outcomeOf, workload: workloads[options.kind], nowMs };
@@ -66,7 +68,12 @@ const streams = [
   }),
 ];
 
-parentPort?.once('message', async () => {
+parentPort?.on('message', (message: 'stop' | HostLists) => {
+  if (message === 'stop') stop();
+  else moveHosts(client.hosts, message.hosts ?? []);
+});
+
+async function stop(): Promise<void> {
   await Promise.all(streams.map((stream) => stream.stop(drainMs)));
   clearInterval(flushing);
   flush();
@@ -74,4 +81,4 @@ parentPort?.once('message', async () => {
   if (control) tell(control.stop());
   await echo.terminate();
   parentPort?.postMessage({ stopped: true });
-});
+}

@@ -50,7 +50,8 @@ export function startLoad(
   const { clock, ...rest } = options;
   const workerData: LoadOptions = { ...rest, originMs: clock.originMs };
   const file = new URL(`./load-thread${import.meta.url.slice(-3)}`, import.meta.url);
-  return startThread('the load generator', file, workerData, {
+  const lists = { hosts: options.hosts };
+  return startThread('the load generator', file, workerData, lists, {
     onMessage: (raw) => {
       const received = message.parse(raw);
       if ('operations' in received) onOperations(received.operations);

@@ -1,13 +1,22 @@
 import { Worker } from 'node:worker_threads';
+import type { Host } from './hosts.ts';
+
+/** How soon a client knows of an address that has changed, as one would that asks for it each time it connects (ms). */
+const followEveryMs = 250;
+
+/** The lists of hosts that a thread holds, by the names that it has for them. */
+export type HostLists = Readonly<Record<string, readonly Host[] | undefined>>;
 
 /**
  * Starts a thread that generates load. It stops when it is told `stop`, and says so by a message for which `onMessage`
- * answers true. `onFailure` is told once if it dies before.
+ * answers true. `onFailure` is told once if it dies before. A container that is started again may have another address: the
+ * thread is told the lists of hosts anew when one of them has changed.
  */
 export function startThread(
   what: string,
   file: URL,
   workerData: object,
+  lists: HostLists,
   { onMessage, onFailure }: { onMessage(raw: unknown): boolean; onFailure(error: Error): void },
 ): { stop(): Promise<void> } {
   const worker = new Worker(file, { workerData });
@@ -21,8 +30,17 @@ export function startThread(
   worker.on('message', (raw) => {
     if (onMessage(raw)) stopped.resolve();
   });
+  let told = JSON.stringify(lists);
+  const following = setInterval(() => {
+    const now = JSON.stringify(lists);
+    if (now !== told) worker.postMessage(JSON.parse(now));
+    told = now;
+  }, followEveryMs);
   worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', (code) => code !== 0 && fail(new Error(`${what} ended with code ${code}`)));
+  worker.on('exit', (code) => {
+    clearInterval(following);
+    return code !== 0 && fail(new Error(`${what} ended with code ${code}`));
+  });
   return {
     stop: async () => {
       worker.postMessage('stop');

@@ -3,7 +3,9 @@ import { startClock } from '../../clock.ts';
 import { engines } from '../../engine/list.ts';
 import type { BesideLine } from '../../history/beside.ts';
 import { repetitionSeed, seededRandom } from '../../random.ts';
+import { type Host, moveHosts } from '../hosts.ts';
 import type { RunningStream } from '../stream.ts';
+import type { HostLists } from '../thread.ts';
 import { type BesideName, besideWorkloads } from './list.ts';
 import { processOfTwo, startProcess } from './processes.ts';
 import type { BesideLoad, BesideThreadOptions } from './start.ts';
@@ -13,7 +15,11 @@ import type { BesideWorkload, NewOperation } from './types.ts';
 const flushEveryMs = 50;
 const drainMs = 3000;
 
-const { workloads, hosts, readHosts, engine, account, seed, originMs } = workerData as BesideThreadOptions;
+type Hosts = [Host, ...Host[]];
+const { workloads, hosts, readHosts, engine, account, seed, originMs } = workerData as BesideThreadOptions & {
+  readonly hosts: Hosts;
+  readonly readHosts: Hosts | undefined;
+};
 const { nowMs } = startClock(originMs);
 
 const batches = new Map<BesideName, BesideLine[]>();
@@ -65,9 +71,15 @@ function start({ kind, options, ...load }: BesideLoad, index: number): RunningSt
 
 const streams = workloads.map(start);
 
-parentPort?.once('message', async () => {
+parentPort?.on('message', (message: 'stop' | HostLists) => {
+  if (message === 'stop') return void stop();
+  moveHosts(hosts, message.hosts ?? []);
+  if (readHosts) moveHosts(readHosts, message.readHosts ?? []);
+});
+
+async function stop(): Promise<void> {
   await Promise.all(streams.map((stream) => stream.stop(drainMs)));
   clearInterval(flushing);
   flush();
   parentPort?.postMessage({ stopped: true });
-});
+}

@@ -48,6 +48,7 @@ export function startBeside(
     'the workloads beside the ledger',
     new URL(`./beside-thread${import.meta.url.slice(-3)}`, import.meta.url),
     workerData,
+    { hosts: rest.hosts, readHosts: rest.readHosts },
     {
       onMessage: (raw) => {
         const received = message.parse(raw);
