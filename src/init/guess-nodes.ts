@@ -114,7 +114,7 @@ export function guessVolumes(
       key: '',
       reasons: [`No volume that all nodes mount at one place holds their data (looked for: ${usual}).`],
       questions: [
-        'faults of the disk need such a volume. Is there one? Then write `volumes: { data: ... }`.',
+        'faults of the disk need a volume that all nodes mount at one place. Is there one? Then write `volumes: { data: ... }`.',
       ],
     };
   }

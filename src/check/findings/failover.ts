@@ -47,7 +47,7 @@ const restartRaces: Rule = {
     return [
       {
         where: nodes.map(({ name }) => name).join(', '),
-        what: `restart: ${policies}, while ${[...tools].join(', ')} fails over`,
+        what: `restart: ${policies}, while ${[...tools].join(', ')} ${tools.size > 1 ? 'fail' : 'fails'} over`,
       },
     ];
   },
