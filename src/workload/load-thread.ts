@@ -10,7 +10,7 @@ import { workloads } from './list.ts';
 import type { LoadOptions } from './load.ts';
 import { serviceClient } from './service.ts';
 import { startStream } from './stream.ts';
-import type { HostLists } from './thread.ts';
+import { type HostLists, smallThread } from './thread.ts';
 
 const flushEveryMs = 50;
 const drainMs = 3000;
@@ -34,7 +34,9 @@ const flushing = setInterval(flush, flushEveryMs);
 
 const loadDelayMs = eventLoopDelay();
 let control: ControlProbe | undefined;
-const echo = new Worker(new URL(`./echo-thread${import.meta.url.slice(-3)}`, import.meta.url));
+const echo = new Worker(new URL(`./echo-thread${import.meta.url.slice(-3)}`, import.meta.url), {
+  resourceLimits: smallThread,
+});
 echo.once('message', ({ port }: { port: number }) => {
   control = startControl({ port, everyMs: controlEveryMs, nowMs });
 });

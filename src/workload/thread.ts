@@ -1,5 +1,11 @@
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { Host } from './hosts.ts';
+
+/**
+ * A thread of load makes much garbage and holds next to nothing. With the default, three times as much, it takes 100 MB more
+ * of the machine that it measures, for fewer collections of some hundred microseconds.
+ */
+export const smallThread: ResourceLimits = { maxYoungGenerationSizeMb: 12 };
 
 /** How soon a client knows of an address that has changed, as one would that asks for it each time it connects (ms). */
 const followEveryMs = 250;
@@ -19,7 +25,7 @@ export function startThread(
   lists: HostLists,
   { onMessage, onFailure }: { onMessage(raw: unknown): boolean; onFailure(error: Error): void },
 ): { stop(): Promise<void> } {
-  const worker = new Worker(file, { workerData });
+  const worker = new Worker(file, { workerData, resourceLimits: smallThread });
   const stopped = Promise.withResolvers<void>();
   stopped.promise.catch(() => undefined);
   let terminated = false;
