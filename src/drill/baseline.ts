@@ -1,10 +1,10 @@
 import { memoryInUse } from '../docker/memory.ts';
-import type { OperationLine } from '../history/schema.ts';
 import { assessBaseline } from '../judge/measure/baseline.ts';
 import { pause } from '../wait.ts';
 import { type Load, startLoad } from '../workload/load.ts';
 import { startBesideLoads } from './beside.ts';
 import type { ClusterDrill } from './drill.ts';
+import { loadWindow } from './load-window.ts';
 import { watchSelf } from './watch-self.ts';
 
 /** The load counts as warm once a window as long as this was steady (ms). */
@@ -19,11 +19,11 @@ const warmUpWithinMs = 15_000;
 export async function baseline(drill: ClusterDrill): Promise<Load> {
   const { scenario, seed } = drill.plan;
   const { workload } = scenario;
-  let watched: OperationLine[] = [];
+  const window = loadWindow();
   const watch = async (forMs: number) => {
-    watched = [];
+    window.open();
     await pause(forMs, drill.signal);
-    return assessBaseline(watched, scenario.baseline);
+    return assessBaseline(window.close(), scenario.baseline);
   };
   const self = watchSelf(drill.record, drill.clock);
   drill.undo.push('stop watching the harness itself', self.stop);
@@ -43,7 +43,7 @@ export async function baseline(drill: ClusterDrill): Promise<Load> {
     (lines) => {
       drill.record.operations(lines);
       drill.monitor.add(lines);
-      watched.push(...lines);
+      window.add(lines);
       drill.progress.live(drill.monitor.describe(drill.clock.nowMs()));
     },
     drill.abort,

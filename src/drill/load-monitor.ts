@@ -39,7 +39,9 @@ export function loadMonitor(): LoadMonitor {
       }
       const newestMs = lines.at(-1)?.[6] ?? 0;
       for (const stream of ['service', 'application'] as const) {
-        recent[stream] = since(stream, newestMs - rememberMs);
+        const oldestMs = recent[stream][0]?.endedAtMs ?? newestMs;
+        // Not each time: to copy ten seconds of them for each batch makes more garbage than the load itself.
+        if (oldestMs < newestMs - 2 * rememberMs) recent[stream] = since(stream, newestMs - rememberMs);
       }
     },
     unstableBecause: (nowMs, overMs) =>
