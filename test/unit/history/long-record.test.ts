@@ -28,7 +28,7 @@ test('a drill of a day is possible: what it holds is flat, and its file grows by
 
   const bytesEach = first.fileBytes / first.operations;
   expect(last.fileBytes / (bytesEach * last.operations)).toBeCloseTo(1, 1);
-  // What docs/long-drills.md says of a day.
+  // What docs/record.md says of a day.
   expect(bytesEach * dayS * 1100).toBeLessThan(3e9);
   expect(longestDrillMs).toBeGreaterThan(dayS * 1000);
 }, 1_800_000);
