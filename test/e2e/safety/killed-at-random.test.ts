@@ -35,14 +35,14 @@ provision: { deadline: 240s }
 objectives: { rpo-rows: <= 0 }
 `;
 
-/** Faults in networks, processes and disks. */
+/** Faults in networks, processes and disks. By name: a busy machine may not have seen yet who leads. */
 const outside = {
   text: scenarioOf([
-    'fault: loss, target: primary',
+    'fault: loss, target: service:db1',
     'fault: delay, target: proxy, with: { by: 2ms }',
-    'fault: isolate, target: replica',
+    'fault: isolate, target: service:db2',
     'fault: freeze, target: manager',
-    'fault: disk-full, target: replica',
+    'fault: disk-full, target: service:db2',
   ]),
   first: 'loss of',
   last: 'disk-full of',
@@ -51,11 +51,11 @@ const outside = {
 /** Faults by sessions, limits and clocks, and in what starts again. */
 const inside = {
   text: scenarioOf([
-    'fault: lock-table, target: primary, with: { schema: ledger, table: entries }',
-    'fault: cpu-starve, target: replica, with: { cpus: 0.2 }',
-    'fault: clock-skew, target: replica, with: { by: +1h }',
+    'fault: lock-table, target: service:db1, with: { schema: ledger, table: entries }',
+    'fault: cpu-starve, target: service:db2, with: { cpus: 0.2 }',
+    'fault: clock-skew, target: service:db2, with: { by: +1h }',
     'fault: crash-loop, target: manager',
-    'fault: connections-exhausted, target: primary',
+    'fault: connections-exhausted, target: service:db1',
   ]),
   first: 'lock-table of',
   last: 'connections-exhausted of',
