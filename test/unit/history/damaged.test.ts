@@ -156,7 +156,12 @@ test.each([...Object.entries(bytes), ...lineDamages])(
         fc.pre(!isSame(name, before, after));
         const { verdict, told } = await judgeDamaged(name, after);
         expect(name === 'run.json' ? ['inconclusive', 'usage'] : ['inconclusive']).toContain(verdict);
-        expect(told).toContain(name);
+        // A changed hash of a file in run.json is told as a change of that file: nobody knows which of both was changed.
+        const named = name === 'run.json' ? names : [name];
+        expect(
+          named.filter((one) => told.includes(one)),
+          told,
+        ).not.toEqual([]);
       }),
       { numRuns: 25 },
     );

@@ -93,7 +93,7 @@ test('only finished pictures stand in triple-stashes', () => {
     ),
   );
   expect(stashes.length).toBeGreaterThan(5);
-  for (const name of stashes) expect(name).toMatch(/^(?:[a-z]+\.)*svg[A-Z]\w*$/);
+  for (const name of stashes) expect(name).toMatch(/^(?:\.\.\/)*(?:[a-z]+\.)*svg[A-Z]\w*$/);
 });
 
 test('what was not measured reads so, and never as 0', () => {
