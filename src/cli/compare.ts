@@ -68,13 +68,26 @@ export async function comparedRuns(
   return { runs, comparison };
 }
 
+function ownFile(path: string | undefined): string | undefined {
+  return path === undefined || path.startsWith('..') ? undefined : path;
+}
+
 /** The drills as `junit.xml` has them, each with what tells its group from others. */
 export function timedResults(runs: readonly StoredRun[], { groups }: Comparison): TimedResult[] {
   const labels = new Map(
     groups.flatMap(({ label, runs: own }) => own.map(({ run }) => [run, label] as const)),
   );
   return runs.flatMap(({ manifest, result }) =>
-    result ? [{ result, tookMs: manifest.endedAtMs ?? 0, label: labels.get(manifest.run) }] : [],
+    result
+      ? [
+          {
+            result,
+            tookMs: manifest.endedAtMs ?? 0,
+            label: labels.get(manifest.run),
+            file: ownFile(manifest.scenarioFile),
+          },
+        ]
+      : [],
   );
 }
 

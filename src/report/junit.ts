@@ -13,6 +13,8 @@ export type TimedResult = {
   readonly tookMs: number;
   /** The settings that tell it from the others of its scenario and topology. */
   readonly label?: Readonly<Record<string, string>> | undefined;
+  /** The scenario file, which GitLab shows beside a case; of scenarios that are not in the current folder none. */
+  readonly file?: string | undefined;
 };
 
 /** One test case: what it is called, what came of it, and all that is known about it. */
@@ -38,7 +40,7 @@ export function renderJunit(drills: readonly TimedResult[], gate?: Gate): string
   const report = newReport();
   if (gate) addGate(report, gate);
   const seen = new Map<string, number>();
-  for (const { result, tookMs, label = {} } of drills) {
+  for (const { result, tookMs, label = {}, file } of drills) {
     const kind = `${result.scenario}.${result.topology}${settingsText(label)}`;
     const number = (seen.get(kind) ?? 0) + 1;
     seen.set(kind, number);
@@ -53,7 +55,9 @@ export function renderJunit(drills: readonly TimedResult[], gate?: Gate): string
     suite.property('run', oneLine(result.run)).property('seed', String(result.seed));
     const className = oneLine(number > 1 ? `${kind}.${number}` : kind);
     for (const one of cases(result, tookMs)) {
-      conclude(suite.testCase().className(className), one, drillLines(result));
+      const testCase = suite.testCase().className(className);
+      if (file !== undefined) testCase.file(oneLine(file));
+      conclude(testCase, one, drillLines(result));
     }
   }
   return report.build();

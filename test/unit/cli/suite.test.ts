@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { suiteCommand } from '../../../src/cli/suite.ts';
 import { renderStatus } from '../../../src/cli/suite-text.ts';
 import { refusal } from '../document/files.ts';
@@ -21,6 +21,14 @@ test('--plan shows the matrix, and why a part of it is not available', async () 
     6 to be done, about 5 min 6 s
     "
   `);
+});
+
+test('--plan asks no engine, whatever its faults need, and tells how long it will take', async () => {
+  const folder = await suiteFolderWith(twoByTwo);
+  vi.stubEnv('DOCKER_HOST', 'tcp://127.0.0.1:1');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { stdout } = await invoke(suiteCommand(), 'suites/topologies.yml', '--plan', '--out', folder);
+  expect(stdout).toMatch(/^\d+ to be done, about \d+ min/m);
 });
 
 test('a suite that is not in order is refused before anything is touched', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type DoctorCheck, type Finding, ok } from '../../../src/machine/doctor/check.ts';
 import { judgeDisk } from '../../../src/machine/doctor/disk.ts';
 import { judgeMachine } from '../../../src/machine/doctor/fault-needs.ts';
+import { judgeLeftovers } from '../../../src/machine/doctor/leftovers.ts';
 import { doctorChecks } from '../../../src/machine/doctor/list.ts';
 import { judgeNode } from '../../../src/machine/doctor/node.ts';
 import { runChecks, selectChecks } from '../../../src/machine/doctor/run.ts';
@@ -99,5 +100,23 @@ describe('limits', () => {
     [1.9e9, 'failed'],
   ])('%d bytes of disk: %s', (free, status) => {
     expect(judgeDisk('/var/lib/docker', free).status).toBe(status);
+  });
+});
+
+describe('what is there of runs', () => {
+  const nothing = { containers: [], networks: [], volumes: [] };
+  const left = { run: 'gone', ...nothing, isFree: true };
+  const running = { run: 'going-on', ...nothing, isFree: false };
+
+  test('of a drill that is going on is no leftover, and is told', () => {
+    expect(judgeLeftovers([running])).toMatchObject({ status: 'ok', found: 'none; in use: going-on' });
+    expect(judgeLeftovers([])).toMatchObject({ status: 'ok', found: 'none' });
+  });
+
+  test('of one that is gone is, beside what is in use', () => {
+    const { status, found, advice } = judgeLeftovers([left, running]);
+    expect(status).toBe('warning');
+    expect(found).toBe('gone (0 containers, 0 networks, 0 volumes); in use: going-on');
+    expect(advice).toContain('ha-drill clean');
   });
 });

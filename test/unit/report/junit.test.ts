@@ -143,3 +143,30 @@ test('any text gives well-formed XML without control characters', () => {
     { numRuns: 200, examples: [[']]>a]]>'], ['\u001b[31m'], ['&amp;<']] },
   );
 });
+
+test('one file of drills and their gate is as GitLab and Jenkins want it', () => {
+  const runs = plantRuns([5000, 5000, 5000], { rpo: 0 });
+  const gate = judgeGate(compareRuns(plantRuns([1000, 1000, 1000], { rpo: 0 })), compareRuns(runs));
+  const file = 'drills/kill.yml';
+  const xml = renderMany(
+    runs.map(({ result }) => ({ result, tookMs: 1, file })),
+    gate,
+  );
+  const { name, children } = parseXml(xml);
+  expect(name).toBe('testsuites');
+  for (const suite of children) {
+    expect(suite.name).toBe('testsuite');
+    const counted = suite.children.filter((one) => one.name === 'testcase').length;
+    // Jenkins counts for itself, and GitLab takes what stands there.
+    expect(Number(suite.attributes.tests)).toBe(counted);
+    expect(suite.attributes.name).toBeTruthy();
+  }
+  const cases = casesOf(xml);
+  const keys = cases.map(({ attributes }) => `${attributes.classname} ${attributes.name}`);
+  // Both know a case again by these two, and GitLab drops one of two that are called alike.
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(keys.filter((key) => key.startsWith('gate.'))).toHaveLength(4);
+  expect(cases.every(({ attributes }) => /^\d+(\.\d+)?$/.test(attributes.time ?? ''))).toBe(true);
+  const files = cases.filter(({ attributes }) => !attributes.classname?.startsWith('gate.'));
+  expect(new Set(files.map(({ attributes }) => attributes.file))).toEqual(new Set([file]));
+});
