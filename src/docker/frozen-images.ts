@@ -1,8 +1,4 @@
-import type Docker from 'dockerode';
-import { z } from 'zod';
 import { type DrillError, environmentError } from '../errors.ts';
-import { type ComposeProject, composeConfig } from './compose.ts';
-import { idOf } from './images-engine.ts';
 
 /** Set by `--frozen-images`: the images that are here are used, and none is built or pulled. Drills of a suite inherit it. */
 const variable = 'HA_DRILL_FROZEN_IMAGES';
@@ -23,19 +19,4 @@ export function notHere(images: readonly string[], hint: string): DrillError {
     `Not all images are here, and frozen images are neither built nor pulled. Missing: ${images.join(', ')}.`,
     { hint },
   );
-}
-
-const imagesOf = z.object({ services: z.record(z.string(), z.object({ image: z.string() })) });
-
-/** @throws DrillError (exit 3) that names every image of a project that the engine does not have */
-export async function requireImages(docker: Docker, project: ComposeProject): Promise<void> {
-  const { services } = imagesOf.parse(await composeConfig(project));
-  const named = Object.entries(services).map(([service, { image }]) => ({ service, image }));
-  const found = await Promise.all(named.map(async (one) => ({ ...one, id: await idOf(docker, one.image) })));
-  const lacking = found.filter(({ id }) => id === undefined);
-  if (lacking.length > 0)
-    throw notHere(
-      lacking.map(({ service, image }) => `${image} (${service})`),
-      'Run once without --frozen-images, or load them: docker load',
-    );
 }
