@@ -8,6 +8,7 @@ own=$(hostname -i | awk '{print $1}')
 other=$(getent hosts "$OTHER" | awk '{print $1}')
 ask() { timeout 2 mysql --no-defaults -uroot --batch --skip-column-names -e "$1" 2>/dev/null; }
 
+# Keepalived runs no script by a path with a link in it, as /bin/sh is.
 cat >/etc/keepalived/keepalived.conf <<END
 global_defs {
   script_user root
@@ -40,7 +41,7 @@ vrrp_instance database {
   track_script {
     server_answers
   }
-  notify "/bin/sh /etc/ha-drill/notify.sh"
+  notify "/usr/bin/dash /etc/ha-drill/notify.sh"
 }
 END
 
