@@ -84,7 +84,7 @@ export async function upWithBackup(
       const { containerId } = serviceOf(cluster.cluster, name);
       const container = docker.getContainer(containerId);
       const { uid, gid } = await accountIn(containerId);
-      const owner = [`--owner=+${uid}`, `--group=+${gid}`];
+      const owner = [`--owner=service:${uid}`, `--group=service:${gid}`];
       const tar = spawn('tar', ['--create', ...owner, `--directory=${from}`, '.'], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });

@@ -94,7 +94,7 @@ describe('backups that lie', () => {
     expect(await spoilt(file, `truncate -s -1 ${file}`, findings)).toEqual(['file-truncated']);
     const flip = `printf '\\001' | dd of=${file} bs=1 seek=100 conv=notrunc`;
     expect(await spoilt(file, flip, findings)).toEqual(['file-corrupt']);
-    await inStore(`rm -r full/${id}`);
+    await inStore(`rm -rf full/${id}`);
   });
 
   test('a dump that was taken without a single transaction, under load', async () => {
@@ -110,7 +110,7 @@ describe('backups that lie', () => {
     const id = await plant(`${orders}\n${log}\n-- Dump completed\n`, gtids);
     expect(await findings()).toEqual([]);
     expect(await findings('--restore')).toEqual(['not-restorable']);
-    await inStore(`rm -r full/${id}`);
+    await inStore(`rm -rf full/${id}`);
   });
 
   test('a GTID set that the backup cannot have, and one that it has not', async () => {
