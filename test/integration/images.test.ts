@@ -42,7 +42,7 @@ describe('ensureImages', () => {
   test('every image exists, labelled, under the tag of its inputs', async () => {
     const base = (await idOf(docker, baseTag)) ?? '';
     for (const name of imageNames) {
-      const parent = name === 'backup' ? images.mysql.id : base;
+      const parent = ['backup', 'keepalived'].includes(name) ? images.mysql.id : base;
       expect(images[name].tag).toBe(await imageTag(name, parent));
       const { Id, Config } = await docker.getImage(images[name].tag).inspect();
       expect(Id).toBe(images[name].id);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import Docker from 'dockerode';
@@ -22,6 +22,8 @@ export type SecondEngine = {
  */
 export async function startSecondEngine(): Promise<SecondEngine> {
   const folder = await mkdtemp('/var/lib/ha-drill-second-engine-');
+  // Not the configuration of this machine's own engine.
+  await writeFile(join(folder, 'none.json'), '{}');
   const socket = join(folder, 'docker.sock');
   const script = `
     set -e

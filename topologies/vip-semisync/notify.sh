@@ -18,7 +18,9 @@ fence() {
 
 case $3 in
   MASTER)
-    if [ "$FENCING" = 1 ] && [ "$(run 2 'SELECT @@read_only')" != 0 ]; then
+    # A server that has executed nothing is of a cluster that starts for the first time: nobody was primary before it.
+    if [ "$FENCING" = 1 ] && [ "$(run 2 "SELECT @@read_only, @@gtid_executed = ''" | tr '\t' ' ')" != '1 1' ] &&
+      [ "$(run 2 'SELECT @@read_only')" != 0 ]; then
       fence || { say "not promoted: $OTHER was not fenced"; exit 1; }
     fi
     # What it received is applied before anybody writes.
