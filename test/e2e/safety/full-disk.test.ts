@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -78,6 +78,14 @@ test('--out full while a fault is in force: healed, removed, judged as incomplet
   expect(result).toMatchObject({ verdict: 'inconclusive', lifecycle: 'failed' });
 });
 
+/** Fills the last block of the only file of a folder: what fits into a block that is there needs no room on the disk. */
+async function useUpBlock(of: string): Promise<void> {
+  const [name = ''] = await readdir(of);
+  const path = join(of, name);
+  const blockBytes = 4096;
+  await appendFile(path, ' '.repeat(blockBytes - ((await stat(path)).size % blockBytes)));
+}
+
 test('the journal full at fault time: nothing is injected, which is told and proves nothing', async () => {
   await mount(80);
   const short = join(folder, 'journal-full.yml');
@@ -91,6 +99,7 @@ test('the journal full at fault time: nothing is injected, which is told and pro
   const out = join(folder, 'out');
   const running = start(['run', short, '--out', out], { XDG_STATE_HOME: small });
   await running.shown('  baseline\n');
+  await useUpBlock(join(small, 'ha-drill', 'journal'));
   await fill();
   const { code, stderr, stdout } = await running.ended;
   expect(stderr).toMatch(
