@@ -20,7 +20,7 @@ const promises = ['read-your-writes', 'monotonic-reads'];
 const options = { keys: 3, reads: 0.5, promises };
 
 test('reads of the server that is written to are never stale', async () => {
-  const trial = await startTrial({ server, kind: 'reads', options });
+  const trial = await startTrial({ server, kind: 'reads', options, readFrom: server.at });
   await trial.acknowledged(300);
   const evidence = await trial.end();
   const aged = agedReads(evidence.operations);
@@ -51,7 +51,7 @@ test('reads of another server, which gets nothing, grow as old as the first writ
 });
 
 test('rows that somebody else changes are found', async () => {
-  const trial = await startTrial({ server, kind: 'reads', options });
+  const trial = await startTrial({ server, kind: 'reads', options, readFrom: server.at });
   await trial.acknowledged(50);
   await askServer(server.at, 'UPDATE ledger.reads_rows SET version = 9000000 WHERE id = 1');
   await trial.acknowledged(50, 'read');

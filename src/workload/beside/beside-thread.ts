@@ -7,7 +7,7 @@ import { type Host, moveHosts } from '../hosts.ts';
 import type { RunningStream } from '../stream.ts';
 import type { HostLists } from '../thread.ts';
 import { type BesideName, besideWorkloads } from './list.ts';
-import { processOfTwo, startProcess } from './processes.ts';
+import { type Process, processOfTwo, startProcess } from './processes.ts';
 import type { BesideLoad, BesideThreadOptions } from './start.ts';
 import { startBesideStream } from './stream.ts';
 import type { BesideWorkload, NewOperation } from './types.ts';
@@ -47,7 +47,7 @@ function start({ kind, options, ...load }: BesideLoad, index: number): RunningSt
     const reading = (operation: NewOperation): boolean => readsAside?.(operation, parsed) ?? false;
     return readsAside === undefined
       ? processAt(hosts)
-      : processOfTwo(processAt(hosts), processAt(readHosts ?? hosts), reading);
+      : processOfTwo(processAt(hosts), readHosts ? processAt(readHosts) : noReadEndpoint, reading);
   };
   return startBesideStream({
     processes: Array.from({ length: load.connections }, process),
@@ -68,6 +68,12 @@ function start({ kind, options, ...load }: BesideLoad, index: number): RunningSt
     },
   });
 }
+
+/** Reads that went to the write endpoint in its place would look fresh: validation refuses them, and nothing hides it if not. */
+const noReadEndpoint: Process = {
+  apply: () => Promise.reject(new Error('there is no read endpoint to read from')),
+  close: () => undefined,
+};
 
 const streams = workloads.map(start);
 
