@@ -5,6 +5,12 @@
 read -r order
 [ "$order" = reset ] || exit 1
 pkill -KILL '^(mysqld|keepalived)'
+# PID 1 takes no order to start a server that still runs. Who stands still dies later, and before it runs on.
+tries=20
+while [ "$tries" -gt 0 ] && pgrep --runstates DIRSTt '^mysqld' >/dev/null; do
+  sleep 0.05
+  tries=$((tries - 1))
+done
 kill -USR1 1
 echo 'reset: server and keepalived killed' >&2
 echo done
