@@ -16,6 +16,7 @@ type Options = {
   profile: string[];
   envFile: string[];
   scale: Record<string, number>;
+  setup?: string;
   out?: string;
   force?: boolean;
   start: boolean;
@@ -32,6 +33,7 @@ export function initCommand(): Command {
     .option('--profile <name>', 'a profile of Compose that is started, too', collect, [])
     .option('--env-file <file>', 'a file with the variables of the compose files', collect, [])
     .option('--scale <service=number>', 'how many containers a service runs as', scaled, {})
+    .option('--setup <command>', 'a command of yours that sets the stack up after its start, on the copy')
     .option('--out <file>', 'where to write (default: ha-drill.yml beside the first compose file)')
     .option('--force', 'overwrite what is there')
     .option(...trustOption)
@@ -56,8 +58,8 @@ export function initCommand(): Command {
       }
       if (files.includes(out)) throw usageError(`${shown(out)}: expected another file than the compose file`);
       const trust = trustOf(options);
-      const { profile: profiles, scale } = options;
-      const request = { files, profiles, envFiles, scale, out, overwrite, trust };
+      const { profile: profiles, scale, setup } = options;
+      const request = { files, profiles, envFiles, scale, setup, out, overwrite, trust };
       const initiated = options.start ? await withCopy(request) : await initiate(request, undefined);
       print(asTyped(summary(out, initiated)));
     });
@@ -70,10 +72,11 @@ function scaled(text: string, earlier: Record<string, number>): Record<string, n
 }
 
 /** Without a compose file: what a team needs to have drills of its own. */
-async function startProject({ profile, envFile, scale, out, force }: Options): Promise<void> {
-  if (profile.length + envFile.length + Object.keys(scale).length > 0 || out !== undefined)
+async function startProject({ profile, envFile, scale, setup, out, force }: Options): Promise<void> {
+  const ofStack = profile.length + envFile.length + Object.keys(scale).length > 0;
+  if (ofStack || out !== undefined || setup !== undefined)
     throw usageError(
-      'expected a compose file beside --profile, --env-file, --scale and --out, found none',
+      'expected a compose file beside --profile, --env-file, --scale, --setup and --out, found none',
       'ha-drill init docker-compose.yml looks at a stack; ha-drill init, without any of these, starts a project',
     );
   const written = await writeProject(process.cwd(), force === true);
@@ -109,13 +112,14 @@ function summary(out: string, { draft, seen }: Initiated): string {
     all.reduce((sum, entry) => sum + (entry[of]?.length ?? 0), 0);
   const file = shown(out);
   // Commands of the user run on this machine, which a drill does only for those who say that it may.
-  const trusted = writtenAs('recovery') === undefined ? '' : ' --trust-topology';
-  const lines = (['nodes', 'replication', 'endpoints', 'proxy', 'failover', 'recovery'] as const).flatMap(
-    (key) => {
-      const value = writtenAs(key);
-      return value === undefined ? [] : [`  ${key.padEnd(12)} ${inline(value)}`];
-    },
+  const [toCheck, toRun] = [['setup'], ['setup', 'recovery']].map((keys) =>
+    keys.some((key) => writtenAs(key) !== undefined) ? ' --trust-topology' : '',
   );
+  const shownKeys = ['nodes', 'replication', 'endpoints', 'proxy', 'failover', 'setup', 'recovery'] as const;
+  const lines = shownKeys.flatMap((key) => {
+    const value = writtenAs(key);
+    return value === undefined ? [] : [`  ${key.padEnd(12)} ${inline(value)}`];
+  });
   return [
     `wrote ${file}`,
     ...lines,
@@ -123,8 +127,8 @@ function summary(out: string, { draft, seen }: Initiated): string {
     ...all.flatMap(({ findings = [] }) => findings.map((line) => `finding: ${line}`)),
     ...all.flatMap(({ questions = [] }) => questions.map((line) => `question: ${line}`)),
     count('questions') > 0 ? `Answer the questions in ${basename(out)}, then:` : 'Next:',
-    `  ha-drill check ${file}`,
-    `  ha-drill run kill-primary --topology ${file}${trusted}`,
+    `  ha-drill check ${file}${toCheck}`,
+    `  ha-drill run kill-primary --topology ${file}${toRun}`,
   ].join('\n');
 }
 

@@ -1,5 +1,8 @@
+import { dirname } from 'node:path';
 import { execa } from 'execa';
-import type { ComposeProject } from './compose.ts';
+import { environmentError } from '../errors.ts';
+import type { Cluster } from './cluster.ts';
+import { dockerOfCopy, namesInCopy } from './docker-of-copy.ts';
 
 /** How a command of the user ended. */
 export type CommandEnd = {
@@ -13,36 +16,43 @@ export type CommandEnd = {
 const mostOutput = 2000;
 
 /**
- * Runs a command of the user for a stack, by sh in a folder. `docker compose` in it acts on the run's own copy of the
- * stack: COMPOSE_PROJECT_NAME and COMPOSE_FILE say so.
+ * Runs a command of the user for a stack, by sh in the folder of its ha-drill.yml. `docker` and `docker compose` in it act
+ * on the run's own copy of the stack, also where they name the stack's containers.
  *
  * @param deadlineMs after that it is killed (ms)
  */
 export async function runStackCommand(
   command: string,
+  { project, topology }: Pick<Cluster, 'project' | 'topology'>,
   options: {
-    readonly project: Pick<ComposeProject, 'name' | 'files'>;
-    readonly folder: string;
     readonly variables: Readonly<Record<string, string>>;
     readonly deadlineMs: number;
-    readonly signal: AbortSignal;
+    readonly signal?: AbortSignal | undefined;
   },
 ): Promise<CommandEnd> {
-  const { project, folder, variables, deadlineMs, signal } = options;
+  const { variables, deadlineMs, signal } = options;
+  const [file] = project.files;
+  if (!topology.stack || file === undefined) throw environmentError('A cluster of ours has no commands.');
+  const bin = await dockerOfCopy(
+    dirname(file),
+    namesInCopy(topology.stack.config, project.name),
+    project.name,
+  );
   const env = {
     ...variables,
+    PATH: `${bin}:${process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin'}`,
     COMPOSE_PROJECT_NAME: project.name,
     COMPOSE_FILE: project.files.join(':'),
     COMPOSE_PATH_SEPARATOR: ':',
   };
   const result = await execa('sh', ['-c', command], {
-    cwd: folder,
+    cwd: topology.folder,
     env,
     all: true,
     reject: false,
     stdin: 'ignore',
     timeout: Math.max(Math.ceil(deadlineMs), 1),
-    cancelSignal: signal,
+    ...(signal && { cancelSignal: signal }),
   });
   const said = result.all.trim() || (result.failed ? String(result.shortMessage) : '');
   return { exitCode: result.exitCode ?? null, output: said.slice(-mostOutput) };

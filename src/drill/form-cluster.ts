@@ -7,6 +7,7 @@ import { environmentError, messageOf } from '../errors.ts';
 import type { Observer } from '../observe/observer.ts';
 import { waitUntilHealthy } from '../observe/ready.ts';
 import { failoverOf } from '../topology/failover.ts';
+import { setUpStack } from './set-up-stack.ts';
 import { makeStackAccounts } from './stack-accounts.ts';
 
 /**
@@ -24,6 +25,7 @@ export async function formCluster(
 ): Promise<string> {
   try {
     if (cluster.topology.stack) {
+      await setUpStack(docker, cluster, patience);
       await makeStackAccounts(docker, cluster, patience);
     } else if (!failoverOf(cluster.topology.section).tool.forms) {
       await replication.form?.(cluster.nodes, cluster.accounts, patience);

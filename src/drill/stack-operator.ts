@@ -74,9 +74,7 @@ export async function runCommand(
 ): Promise<void> {
   const { node, primary, what, command } = wanted;
   const startedAtMs = drill.clock.nowMs();
-  const { exitCode, output } = await runStackCommand(command, {
-    project: drill.cluster.project,
-    folder: drill.cluster.topology.folder,
+  const { exitCode, output } = await runStackCommand(command, drill.cluster, {
     variables: { HA_DRILL_NODE: node, HA_DRILL_PRIMARY: primary },
     deadlineMs: withinMs,
     signal: drill.signal,

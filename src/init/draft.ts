@@ -9,6 +9,7 @@ import { type GuessedProgram, guessPrograms } from './guess-programs.ts';
 import { guessRecovery, type Neighbour } from './guess-recovery.ts';
 import { replicationByFiles, replicationSeen } from './guess-replication.ts';
 import { type GuessedServers, guessServers } from './guess-servers.ts';
+import { guessSetup } from './guess-setup.ts';
 import type { Seen } from './seen.ts';
 import { virtualAddresses } from './virtual-addresses.ts';
 import { yamlOf } from './write-yaml.ts';
@@ -25,6 +26,8 @@ export type Grounds = {
   readonly variables: readonly VariableUse[];
   readonly facts: readonly WrittenService[];
   readonly neighbours: readonly Neighbour[];
+  /** The command that sets the stack up after its start, where its user names one. */
+  readonly setup: string | undefined;
 };
 
 export type Draft = {
@@ -79,6 +82,7 @@ export function draft(grounds: Grounds, seen?: Seen): Draft {
     failover,
     ...volumes(ofNodes, seen),
     adminEntry(ofNodes, seen),
+    ...guessSetup(grounds, seen),
     guessRecovery(neighbours),
     ...othersEntry(facts, [...nodes.value, ...front, ...failing]),
   ];

@@ -51,6 +51,7 @@ export function guessRecovery(neighbours: readonly Neighbour[]): Entry {
   };
 }
 
-function commandOf({ path, isExecutable }: Neighbour): string {
+/** How a file is run by sh. */
+export function commandOf({ path, isExecutable }: Neighbour): string {
   return isExecutable ? path : `sh ${path}`;
 }

@@ -38,7 +38,7 @@ export function replicationSeen(
         trouble?.what === 'no-account'
           ? ['is it async?']
           : [
-              'how is replication set up? No server followed another one. A drill begins once the stack has replication by itself: by a service of the compose file that sets it up, or by scripts in /docker-entrypoint-initdb.d. Then write the kind here.',
+              'how is replication set up? No server followed another one. A drill begins once the stack has replication by itself: by a service of the compose file that sets it up, by scripts in /docker-entrypoint-initdb.d, or by a command of yours as `setup` (`init --setup COMMAND` runs it on the copy). Then write the kind here.',
             ],
     };
   }

@@ -15,6 +15,7 @@ import { type Draft, draft, type Grounds } from './draft.ts';
 import { findFiles } from './found-files.ts';
 import { portsOf } from './guess-failover.ts';
 import { mayRecover, type Neighbour } from './guess-recovery.ts';
+import { maySetUp } from './guess-setup.ts';
 import { lookAtStack } from './look-at-stack.ts';
 import type { Seen } from './seen.ts';
 import { factsOf } from './written-services.ts';
@@ -27,6 +28,8 @@ export type InitOptions = {
   readonly envFiles: readonly string[];
   /** Containers by service, where that differs from the compose files. */
   readonly scale: Readonly<Record<string, number>>;
+  /** The command that sets the stack up after its start; who names it says that it may run here. */
+  readonly setup: string | undefined;
   readonly trust: Trust;
   /** Where to write, absolute. */
   readonly out: string;
@@ -60,10 +63,10 @@ export async function initiate(options: InitOptions, host: Host | undefined): Pr
       'docs/your-own-stack.md says what can be drilled. Nothing was started.',
     );
   }
-  const topology = await loaded(options, byFiles);
+  const topology = await loaded(options, grounds);
   const seen = host && (await look(host, topology, grounds, byFiles));
   const final = seen ? draft(grounds, seen) : byFiles;
-  await loaded(options, final);
+  await loaded(options, grounds, seen);
   writeFileSync(options.out, final.text, { flag: options.overwrite ? 'w' : 'wx' });
   return { draft: final, seen };
 }
@@ -78,13 +81,18 @@ function names(uses: readonly VariableUse[]): string[] {
   return [...new Set(uses.map(({ name }) => name))];
 }
 
-/** What is written must load: whatever refuses a stack refuses it here, before anything is started. */
-function loaded({ out, trust }: InitOptions, { text }: Draft): Promise<LoadedTopology> {
-  return stackAt(parseSource(out, text), trust);
+/**
+ * What is written must load: whatever refuses a stack refuses it here, before anything is started. Apart from the command
+ * that was named just now, which a file may not have without trust.
+ */
+async function loaded({ out, trust }: InitOptions, grounds: Grounds, seen?: Seen): Promise<LoadedTopology> {
+  const { text } = draft({ ...grounds, setup: undefined }, seen);
+  const topology = await stackAt(parseSource(out, text), trust);
+  return topology.stack ? { ...topology, stack: { ...topology.stack, setup: grounds.setup } } : topology;
 }
 
 function groundsOf(
-  { files, profiles, envFiles, scale, out }: InitOptions,
+  { files, profiles, envFiles, scale, setup, out }: InitOptions,
   config: ComposeConfig,
   variables: readonly VariableUse[],
 ): Grounds {
@@ -97,16 +105,17 @@ function groundsOf(
     scale,
     variables,
     facts: factsOf(config, findFiles(config)),
+    setup,
     neighbours: neighboursOf(dirname(files[0] ?? out), folder),
   };
 }
 
-/** Files of the stack's folder, and of its folder for scripts, that may bring nodes back. */
+/** Files of the stack's folder, and of its folder for scripts, that may set the stack up or bring nodes back. */
 function neighboursOf(stack: string, folder: string): Neighbour[] {
   return [stack, join(stack, 'scripts')].flatMap((place) => {
     if (!statSync(place, { throwIfNoEntry: false })?.isDirectory()) return [];
     return readdirSync(place)
-      .filter(mayRecover)
+      .filter((name) => mayRecover(name) || maySetUp(name))
       .toSorted()
       .flatMap((name) => {
         const path = join(place, name);

@@ -5,6 +5,7 @@ import { lastLogLines } from '../docker/logs.ts';
 import { runFolder } from '../docker/state-folder.ts';
 import { passingRun } from '../drill/passing-run.ts';
 import { newRunId } from '../drill/run-id.ts';
+import { setUpStack } from '../drill/set-up-stack.ts';
 import { makeStackAccounts, meetNodes, rootsOf, wordsOf } from '../drill/stack-accounts.ts';
 import type { Account } from '../engine/types.ts';
 import { environmentError, messageOf } from '../errors.ts';
@@ -116,9 +117,10 @@ async function askServers(docker: Docker, cluster: Cluster, { signal, tell }: Qu
   }
   tell(`asking ${cluster.nodes.map(({ name }) => name).join(', ')}`);
   try {
-    await whileNodesRun(docker, cluster, signal, (running) => {
+    await whileNodesRun(docker, cluster, signal, async (running) => {
       const patience = { deadlineMs: primaryWithinMs, signal: running };
-      return makeStackAccounts(docker, cluster, patience);
+      await setUpStack(docker, cluster, patience);
+      await makeStackAccounts(docker, cluster, patience);
     });
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;

@@ -10,6 +10,8 @@ export type Stack = ComposeFiles & {
   readonly application: StackFile['application'];
   /** Of the servers. */
   readonly port: StackFile['port'];
+  /** Runs on this machine each time the stack is started. */
+  readonly setup: StackFile['setup'];
   readonly recovery: StackFile['recovery'];
   /** Where each command of `recovery` stands in its file: it runs on this machine. */
   readonly commands: readonly Problem[];

@@ -57,6 +57,10 @@ export const stackSchema = topologySchema
       .union([port, z.record(z.string(), port)])
       .optional()
       .meta({ description: 'of the servers, where it is not 3306: one for all, or one by node' }),
+    setup: command.optional().meta({
+      description:
+        'a command of yours that sets the stack up after each start, such as the script that makes replicas follow. It runs by sh in the folder of this file once every server answers; `docker` and `docker compose` in it act on the copy',
+    }),
     recovery: z
       .object({
         rejoin: command.optional().meta({ description: 'lets a node that runs follow the primary again' }),
@@ -67,7 +71,7 @@ export const stackSchema = topologySchema
       .default({})
       .meta({
         description:
-          'your own commands, run by sh in the folder of this file. HA_DRILL_NODE, HA_DRILL_PRIMARY and COMPOSE_PROJECT_NAME are set',
+          'your own commands, run by sh in the folder of this file, as `setup` is. HA_DRILL_NODE, HA_DRILL_PRIMARY and COMPOSE_PROJECT_NAME are set',
       }),
   })
   .strict();

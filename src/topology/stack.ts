@@ -15,6 +15,7 @@ import { portProblems } from './ports.ts';
 import { dataFolderOf } from './roles.ts';
 import { readStackConfig } from './scale.ts';
 import { isOfRun, type TopologySection } from './schema.ts';
+import { commandProblems } from './stack-commands.ts';
 import { resolvedReach, writtenReach } from './stack-reach.ts';
 import { type StackFile, stackSchema } from './stack-schema.ts';
 import { judged, type Trust, trustHint, untrusted } from './trust.ts';
@@ -53,16 +54,18 @@ export async function stackAt(source: Source, trust: Trust = untrusted): Promise
   const config = await readStackConfig({ ...composeFiles, variables: written.variables });
   const name = basename(folder);
   const section = sectionOf(file, name);
+  const commands = commandProblems(source, file, config, folder);
   const all = [
     ...serviceProblems(source, Object.keys(config.services), []),
     ...sectionProblems(source, section, []),
     ...addressProblems(source, section),
     ...portProblems(source, file),
+    ...commands.astray,
   ];
   if (all.length > 0) throw invalidDocument(all, hint);
   const found = resolvedReach(config, section, foldersOf(folder), written.sources);
   if (found.always.length > 0) throw invalidDocument(found.always, hint);
-  const late = judged(found.untrusted, trust);
+  const late = judged([...found.untrusted, ...commands.always], trust);
   if (late.refused.length > 0) throw invalidDocument(late.refused, trustHint);
   if (found.missing.length > 0) throw invalidDocument(found.missing, hint);
   for (const secret of secretsOf(config)) keepNamedSecret(secret);
@@ -89,10 +92,9 @@ export async function stackAt(source: Source, trust: Trust = untrusted): Promise
       admin: file.admin,
       application: file.application,
       port: file.port,
+      setup: file.setup,
       recovery: file.recovery,
-      commands: Object.entries(file.recovery).map(([name, command]) =>
-        problemAt(source, ['recovery', name], `expected no command on this machine, found ${shown(command)}`),
-      ),
+      commands: commands.inDrills,
     },
   };
 }

@@ -39,6 +39,7 @@ export function grounds(services: string, found: FoundFiles = noFiles): Grounds 
     scale: {},
     facts: factsOf(resolved(services), found),
     neighbours: [],
+    setup: undefined,
     variables: [],
   };
 }
