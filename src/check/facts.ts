@@ -50,6 +50,7 @@ export type ServerFacts = {
 /** An address where applications connect. */
 export type EndpointFacts = {
   readonly services: readonly string[];
+  /** Or a name, where no service is named. */
   readonly address?: string | undefined;
   readonly port: number;
 };

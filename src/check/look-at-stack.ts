@@ -56,7 +56,7 @@ export async function lookAtStack(
   const hostOf = (node: string): string => cluster.services.get(node)?.address ?? '';
   const endpoint = (at: typeof section.endpoints.write): EndpointFacts => ({
     services: namedBy(at),
-    address: at.address,
+    address: at.address ?? at.name,
     port: at.port ?? places.port,
   });
   return {

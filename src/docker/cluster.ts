@@ -13,6 +13,7 @@ import { addressIn, type TopologySection } from '../topology/schema.ts';
 import { fillVolumes, removeCarried } from './carry-folders.ts';
 import { type ComposeProject, carriedProject, composeDown, composeProject, composeUp } from './compose.ts';
 import { removeDisks, type SizedVolumes } from './disks.ts';
+import { followName } from './follow-name.ts';
 import { imagesAreFrozen } from './frozen-images.ts';
 import { nodeVolumes, onDisks } from './node-volumes.ts';
 import { requireImages } from './project-images.ts';
@@ -191,6 +192,11 @@ function addresses(
   const endpoint = (at: TopologySection['endpoints']['write']): Endpoint => {
     if (at.address !== undefined) {
       return { hosts: [{ host: addressIn(subnet, at.address), port: at.port ?? places.port }] };
+    }
+    if (at.name !== undefined && at.resolver) {
+      const { service, port } = at.resolver;
+      const followed = followName(at.name, () => `${address(service)}:${port}`);
+      return { hosts: [Object.assign(followed, { port: at.port ?? places.port })] };
     }
     const [first, ...others] = namedBy(at).map((name) => hostOf(name, at.port ?? portOfNode(topology, name)));
     if (first === undefined) throw environmentError('The endpoint names no service.');

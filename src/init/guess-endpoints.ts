@@ -165,7 +165,7 @@ function listEndpoint(
       questions: isLone
         ? []
         : [
-            'where do your applications write? Write `{ service, port }` of a proxy, or `{ address, port }` of a virtual IP.',
+            'where do your applications write? Write `{ service, port }` of a proxy, `{ address, port }` of a virtual IP, or `{ name, resolver: { service }, port }` of a name that moves.',
           ],
     },
     proxies: [],

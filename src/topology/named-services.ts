@@ -30,6 +30,8 @@ export function serviceProblems(source: Source, services: readonly string[], sec
   const places: Path[] = [
     ['endpoints', 'write', 'service'],
     ['endpoints', 'read', 'service'],
+    ['endpoints', 'write', 'resolver', 'service'],
+    ['endpoints', 'read', 'resolver', 'service'],
     ['proxy', 'service'],
     ...lists.flatMap((list) => listAt(source, [...section, ...list]).map((_, index) => [...list, index])),
     ['manager', 'service'],

@@ -29,7 +29,8 @@ export function openEndpoints(source: Source, { nodes, endpoints }: TopologySect
   return (['write', 'read'] as const).flatMap((which) => {
     const place = endpoints[which];
     if (!place || place.port !== undefined) return [];
-    if (place.address === undefined && namedBy(place).every((name) => nodes.includes(name))) return [];
+    const named = namedBy(place);
+    if (named.length > 0 && named.every((name) => nodes.includes(name))) return [];
     const message = 'expected a port, found none: only nodes have one of their own';
     return [problemAt(source, [...at, 'endpoints', which], message)];
   });

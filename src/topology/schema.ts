@@ -42,13 +42,25 @@ const endpoint = z
       description:
         'an address that moves between services, such as a virtual IP, in place of them; in a compose file of ours as it is written there, with the network of the run',
     }),
+    name: z.hostname('expected a host name').optional().meta({
+      description: 'a name that moves between services, in place of them: clients ask `resolver` for it',
+    }),
+    resolver: z
+      .object({ service, port: port.default(53) })
+      .strict()
+      .optional()
+      .meta({ description: 'the name server that knows the name: a service of this stack' }),
     port: port.optional(),
   })
   .strict()
   .refine(
-    ({ address, ...place }) =>
-      address === undefined ? eitherOne(place) : place.service === undefined && place.services === undefined,
-    'expected either service, services or address',
+    ({ address, name, service: one, services: several }) =>
+      [address, name, one, several].filter((place) => place !== undefined).length === 1,
+    'expected either service, services, address or name',
+  )
+  .refine(
+    ({ name, resolver }) => (name === undefined) === (resolver === undefined),
+    'expected `name` and `resolver` together',
   )
   .meta({
     description:
