@@ -63,6 +63,7 @@ const rooms = {
   suite: [
     'formats',
     'document',
+    'project',
     'topology',
     'history',
     'faults',

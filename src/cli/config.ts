@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { didYouMean } from '../document/suggest.ts';
 import { usageError } from '../errors.ts';
+import { policyEntries } from '../project/current.ts';
 import type { AllSettings } from '../project/load.ts';
 import { columns, print } from './output.ts';
 import { applySettings, nameOf, settable } from './settings.ts';
@@ -37,12 +38,23 @@ export function configCommand(all: () => readonly Command[], settings: () => Pro
       const found = commands
         .flatMap((command) => settingsOf(command, read))
         .filter(({ origin }) => name !== undefined || origin !== 'default');
+      if (name === undefined) found.push(...policySettings());
       if (options.json) return print(JSON.stringify(found, null, 2));
       const rows = found.map(({ command, flag, value, origin }) => {
         return [`${command}.${flag}`, shown(value), ...(options.showOrigin ? [origin] : [])];
       });
       print(rows.length > 0 ? columns(rows).join('\n') : 'nothing is set: all flags have their defaults');
     });
+}
+
+/** What the policy in force says: `policy.process.rto`. */
+function policySettings(): Setting[] {
+  return policyEntries().map(({ disruption, key, value, origin }) => ({
+    command: 'policy',
+    flag: `${disruption}.${key}`,
+    value,
+    origin,
+  }));
 }
 
 function settingsOf(command: Command, read: AllSettings): Setting[] {

@@ -1,3 +1,4 @@
+import { type Disruption, disruptionNames, disruptions } from '../disruption.ts';
 import { jsonSchemaOf } from '../document/json-schema.ts';
 import { traits } from '../engine/replication/traits.ts';
 import { faults, groupOf } from '../faults/list.ts';
@@ -21,11 +22,42 @@ export function faultsPage(known: readonly Fault[] = Object.values(faults)): str
     '',
     introduction,
   ];
-  return [...lines, '', ...targetTable(known), '', ...sections].join('\n');
+  return [...lines, '', ...targetTable(known), '', ...classTable(known), '', ...sections].join('\n');
+}
+
+/** The classes of disruption, for which a policy has targets, with their faults. */
+function classTable(known: readonly Fault[]): string[] {
+  const linked = (name: Disruption) =>
+    known
+      .filter((fault) => classesOf(fault).includes(name))
+      .map((fault) => `[${fault.name}](#${fault.name})`);
+  return [
+    '## Classes of disruption',
+    '',
+    'The `policy` of a [project file](config.md) has targets for these. A step may say another than that of its fault (`disruption: site`).',
+    '',
+    '| class | what breaks | faults |',
+    '|---|---|---|',
+    ...disruptionNames.map((name) => `| ${name} | ${disruptions[name]} | ${linked(name).join(', ')} |`),
+  ];
+}
+
+/** The classes that a fault may be of, by its parameters. */
+function classesOf(fault: Fault): Disruption[] {
+  const { properties = {} } = jsonSchemaOf(fault.parameters, 'input');
+  const variants = Object.entries(properties).flatMap(([key, { enum: values = [] }]) =>
+    values.map((value) => ({ [key]: value })),
+  );
+  // Where a parameter is required the class does not hang on any: it is asked with none.
+  const classes = [{}, ...variants].map((one) =>
+    fault.disruption(fault.parameters.safeParse(one).data ?? {}),
+  );
+  return disruptionNames.filter((name) => classes.includes(name));
 }
 
 /** What the page says of one fault, a line each. */
-export function faultSection({ name, description, parameters, premises }: Fault): string[] {
+export function faultSection(fault: Fault): string[] {
+  const { name, description, parameters, premises } = fault;
   const { target, replication = [], machine = [], image } = premises;
   const schema = jsonSchemaOf(parameters, 'input');
   const hasParameters = Object.keys(schema.properties ?? {}).length > 0;
@@ -35,6 +67,8 @@ export function faultSection({ name, description, parameters, premises }: Fault)
     description,
     '',
     `Means something on: ${target.roles.join(', ')} (${target.because})${replication.map((one) => `, where ${traits[one]}`).join('')}.`,
+    '',
+    `Class of disruption: ${classesOf(fault).join(' or ')}.`,
     '',
     ...(hasParameters ? [...keyTable(schema), ''] : []),
     ...(image === undefined ? [] : [`Needs ${image} in the image of a node: those of ha-drill have it.`, '']),

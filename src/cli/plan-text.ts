@@ -35,7 +35,16 @@ export function renderPlan(plan: ScenarioPlan): string {
       ],
     ],
     ['faults', plan.faults.map(faultLine)],
-    ['objectives', columns(Object.entries(scenario.objectives))],
+    [
+      'objectives',
+      columns(
+        plan.objectives.map(({ measure, target, disruption, origin }) => [
+          measure,
+          target,
+          disruption === null ? origin : `policy of the class ${disruption}, ${origin}`,
+        ]),
+      ),
+    ],
     ['checks', scenario.checks],
     ...leftOut(plan),
     ['takes', [durationOf(plan)]],

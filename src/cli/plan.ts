@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { policyEntries } from '../project/current.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { planScenario } from '../scenario/plan.ts';
 import { collect, parseSeed, parseTopology, type TrustOption, trustOf, trustOption } from './options.ts';
@@ -19,7 +20,9 @@ export function planCommand(): Command {
     .option('--json', 'print the plans as JSON')
     .action(async (files: string[], options: PlanOptions) => {
       const sets = [...options.set, ...(options.topology ? [`topology=${options.topology}`] : [])];
-      const scenarios = await Promise.all(files.map((file) => loadScenario(file, sets, trustOf(options))));
+      const scenarios = await Promise.all(
+        files.map((file) => loadScenario(file, sets, trustOf(options), policyEntries())),
+      );
       const plans = scenarios.map((loaded) => planScenario(loaded, options.seed ?? null));
       print(options.json ? JSON.stringify(plans, null, 2) : plans.map(renderPlan).join('\n\n'));
       if (!options.json) tell('Nothing was touched. The same options after `ha-drill run` do it.');

@@ -9,6 +9,7 @@ import { newRunId } from '../drill/run-id.ts';
 import { isOfEnvironment, messageOf } from '../errors.ts';
 import { type ExitName, exitCodes, worstExit } from '../exit-codes.ts';
 import type { DrillResult } from '../judge/measure/types.ts';
+import { policyEntries } from '../project/current.ts';
 import { repetitionSeed } from '../random.ts';
 import { renderConsole } from '../report/console.ts';
 import { renderRepetitions } from '../report/repetitions.ts';
@@ -71,7 +72,9 @@ export function runCommand(): Command {
 
 async function run(files: readonly string[], options: RunOptions): Promise<number> {
   const sets = [...options.set, ...(options.topology ? [`topology=${options.topology}`] : [])];
-  const scenarios = await Promise.all(files.map((file) => loadScenario(file, sets, trustOf(options))));
+  const scenarios = await Promise.all(
+    files.map((file) => loadScenario(file, sets, trustOf(options), policyEntries())),
+  );
   await requireWritableFolder('--out', options.out);
   if (options.junit !== undefined) await requireWritableFile('--junit', options.junit);
   tellWarnings(scenarios);
@@ -170,6 +173,8 @@ function planOf(loaded: LoadedScenario, seed: number, options: RunOptions): Dril
     scenario: loaded.scenario,
     scenarioFile: relative(process.cwd(), resolve(loaded.path)),
     scenarioText: loaded.text,
+    origins: loaded.origins,
+    policy: loaded.policy,
     topology: loaded.topology,
     seed,
     command: ['ha-drill', ...process.argv.slice(2)],

@@ -4,6 +4,7 @@ import { manyProblems } from '../document/problem.ts';
 import { readSource } from '../document/source.ts';
 import { DrillError, usageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { policyEntries } from '../project/current.ts';
 import { loadSettings, projectFileName } from '../project/load.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { loadSuite } from '../suite/load.ts';
@@ -99,7 +100,7 @@ async function validateFile(
       drills: cells.map(({ drill }) => drill),
     };
   }
-  const loaded = await loadScenario(file, [], trust);
+  const loaded = await loadScenario(file, [], trust, policyEntries());
   return { what: `scenario ${loaded.scenario.name} on ${loaded.topology.name}`, drills: [loaded] };
 }
 

@@ -1,4 +1,5 @@
 import { caveatsOf } from './caveats.ts';
+import { comparedClasses } from './classes.ts';
 import { groupOf, type JudgedRun } from './group.ts';
 import { pairsOf } from './pairs.ts';
 import type { StoredRun } from './read-runs.ts';
@@ -23,6 +24,7 @@ export function compareRuns(
     format: 'ha-drill/comparison/1',
     groups,
     pairs: pairsOf(groups),
+    classes: comparedClasses(ordered),
     gaps: suites.flatMap(gapsOf),
     caveats: [...leftOut, ...caveatsOf(ordered, groups)],
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { measureNames } from '../judge/measure/names.ts';
-import { phaseSchema } from '../judge/measure/types.ts';
+import { classOutcomes, phaseSchema } from '../judge/measure/types.ts';
 import { verdictSchema } from '../verdict.ts';
 
 const observation = z.object({
@@ -103,11 +103,30 @@ export const gapSchema = z.object({
 });
 export type Gap = z.infer<typeof gapSchema>;
 
+const comparedClassSchema = z.object({
+  disruption: z.string(),
+  topology: z
+    .string()
+    .nullable()
+    .meta({ description: 'null for a class of the policy that no drill was about' }),
+  outcome: z
+    .enum(classOutcomes)
+    .meta({ description: 'breached where a drill breached it; met where all met it' }),
+  met: z.number().int().meta({ description: 'drills' }),
+  breached: z.number().int(),
+  notMeasured: z.number().int(),
+});
+export type ComparedClass = z.infer<typeof comparedClassSchema>;
+
 /** `comparison.json`: what some runs say beside each other; also the baseline of `ha-drill gate`. */
 export const comparisonSchema = z.object({
   format: z.literal('ha-drill/comparison/1'),
   groups: z.array(groupSchema),
   pairs: z.array(pairSchema).meta({ description: 'service RTO, two groups of one scenario at a time' }),
+  classes: z
+    .array(comparedClassSchema)
+    .default([])
+    .meta({ description: 'what came of each class of disruption under the policy of the project' }),
   gaps: z.array(gapSchema).meta({ description: 'what a suite planned and there is no run of' }),
   caveats: z.array(z.string()),
 });

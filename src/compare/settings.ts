@@ -23,7 +23,10 @@ export function settingsOf(
   defaults: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const own = Object.entries(scenario).filter(([key]) => !idle.has(key));
-  const flat = own.flatMap(([key, value]) => flattened(key, value));
+  const flat = own
+    .flatMap(([key, value]) => flattened(key, value))
+    // By which targets a step is judged.
+    .filter(([key]) => !/^method\.\d+\.disruption$/.test(key));
   return Object.fromEntries(
     [...Object.entries({ ...defaults, ...topology.parameters }), ...flat].toSorted(byKey),
   );

@@ -5,6 +5,7 @@ import type { Replication } from '../engine/types.ts';
 import type { Journal } from '../faults/journal.ts';
 import type { ExpectedTime } from '../history/expected-time.ts';
 import type { RunManifest } from '../history/manifest.ts';
+import type { RecordedPolicy } from '../history/policy.ts';
 import type { DrillEvent } from '../history/schema.ts';
 import type { BesideWriter, RecordWriter } from '../history/writer.ts';
 import type { Observer } from '../observe/observer.ts';
@@ -30,6 +31,9 @@ export type DrillPlan = {
   /** From the current folder; undefined where it is not from a file of the user's. */
   readonly scenarioFile?: string;
   readonly scenarioText: string;
+  /** Where its objectives stand, and what the policy of the project said of it. */
+  readonly origins?: Readonly<Record<string, string>>;
+  readonly policy?: RecordedPolicy | null;
   readonly topology: LoadedTopology;
   readonly seed: number;
   readonly command: readonly string[];

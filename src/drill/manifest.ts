@@ -32,6 +32,8 @@ export async function describeRun(
     tool: { ...(await toolVersion()), acting: await actingDigest() },
     scenario: plan.scenario,
     ...(plan.scenarioFile === undefined ? {} : { scenarioFile: plan.scenarioFile }),
+    ...(plan.origins === undefined ? {} : { origins: { ...plan.origins } }),
+    ...(plan.policy ? { policy: plan.policy } : {}),
     scenarioText: plan.scenarioText,
     topology: {
       name: plan.topology.name,

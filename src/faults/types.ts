@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Disruption } from '../disruption.ts';
 import type { Capability } from '../docker/agent-rights.ts';
 import type { ContainerActs, Disk, MemoryRunOut } from '../docker/container-acts.ts';
 import type { AgentReply } from '../docker/sidecar.ts';
@@ -87,6 +88,8 @@ export type Fault<Schema extends z.ZodType = z.ZodType> = {
   readonly name: string;
   /** What really happens, for `ha-drill list` and the report. */
   readonly description: string;
+  /** Its class of disruption: which targets of a policy hold for it, where a step does not say another. */
+  disruption(parameters: z.output<Schema>): Disruption;
   readonly parameters: Schema;
   /** What it does by the agents of its target (`FaultTarget.run` and `runOnHost`); absent where it needs none. */
   readonly agent?: AgentNeeds;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { serviceRoles } from '../topology/roles.ts';
 import { keptFileSchema } from './digest.ts';
+import { recordedPolicySchema } from './policy.ts';
 import { recordedScenarioSchema } from './recorded-scenario.ts';
 
 const imageSchema = z.object({
@@ -62,6 +63,13 @@ export const manifestSchema = z.object({
   scenario: recordedScenarioSchema,
   scenarioFile: z.string().optional().meta({
     description: 'its path from where the command was given; absent in old records',
+  }),
+  origins: z.record(z.string(), z.string()).optional().meta({
+    description:
+      'where each objective of the scenario stands: a file and line, or an option; absent in old records',
+  }),
+  policy: recordedPolicySchema.optional().meta({
+    description: 'what the policy of the project said; absent where there was none',
   }),
   scenarioText: z.string().meta({ description: 'the scenario file as it was' }),
   topology: z.object({

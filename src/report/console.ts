@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { DrillResult } from '../judge/measure/types.ts';
 import type { Verdict } from '../verdict.ts';
+import { classRows, outcomeWords, verdictOfOutcome } from './classes.ts';
 import { oneLine } from './text.ts';
 
 type Paint = (verdict: Verdict, text: string) => string;
@@ -15,6 +16,7 @@ export function renderConsole(result: DrillResult, { colour }: { colour: boolean
   const blocks = [
     [oneLine(`${result.scenario} on ${result.topology}, seed ${result.seed}, run ${result.run}`)],
     objectiveTable(result, paint),
+    classTable(result, paint),
     checkSummary(result, paint),
     result.reasons.length === 0
       ? []
@@ -47,6 +49,20 @@ function objectiveTable({ objectives }: DrillResult, paint: Paint): string[] {
   ];
   const line = (cells: readonly string[], verdict: string) => `  ${[...aligned(cells), verdict].join('  ')}`;
   return [line(head, 'verdict'), ...rows.map((row, index) => line(row, verdicts[index] ?? ''))];
+}
+
+function classTable(result: DrillResult, paint: Paint): string[] {
+  const rows = classRows(result);
+  if (rows.length === 0) return [];
+  const width = Math.max(...rows.map(({ disruption }) => disruption.length));
+  return [
+    'by class of disruption:',
+    ...rows.map(({ disruption, outcome, title, actual, target, origin, reason }) => {
+      const what = title === '' ? reason : `${title} ${actual}, target ${target} (${origin})`;
+      const word = paint(verdictOfOutcome[outcome], outcomeWords[outcome].padEnd(12));
+      return `  ${oneLine(disruption).padEnd(width)}  ${word}  ${oneLine(what)}`;
+    }),
+  ];
 }
 
 function checkSummary({ checks }: DrillResult, paint: Paint): string[] {

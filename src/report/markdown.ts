@@ -1,5 +1,6 @@
 import { formatMs } from '../formats/units.ts';
 import type { DrillResult } from '../judge/measure/types.ts';
+import { classRows, outcomeWords } from './classes.ts';
 import { expectedTable } from './expected.ts';
 import { escapedMarkdown } from './markdown-text.ts';
 import { timeZero } from './series/frame.ts';
@@ -20,6 +21,7 @@ export function renderMarkdown(result: DrillResult): string {
   return capped([
     ...heading(result),
     ...objectives(result),
+    ...classes(result),
     ...phases(result),
     ...expected(result),
     ...checks(result),
@@ -52,6 +54,20 @@ function objectives(result: DrillResult): string[] {
     one.reason,
   ]);
   return section('Objectives', ['Verdict', 'Objective', 'Target', 'Measured', 'Margin', 'Why'], rows);
+}
+
+function classes(result: DrillResult): string[] {
+  const rows = classRows(result).map((row) => [
+    row.disruption,
+    outcomeWords[row.outcome],
+    row.title,
+    row.target,
+    row.actual,
+    row.origin,
+    row.reason,
+  ]);
+  const head = ['Class', 'Result', 'Objective', 'Target', 'Measured', 'From', 'Why'];
+  return section('By class of disruption', head, rows);
 }
 
 function phases(result: DrillResult): string[] {

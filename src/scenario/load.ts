@@ -1,10 +1,12 @@
 import { dirname } from 'node:path';
 import { check, problemAt, valueAt } from '../document/check.ts';
 import { byPosition, invalidDocument, type Problem } from '../document/problem.ts';
-import { readSource, type Source } from '../document/source.ts';
+import { placeOf, readSource, type Source } from '../document/source.ts';
 import { kinds } from '../engine/replication/kinds.ts';
 import { DrillError } from '../errors.ts';
+import type { RecordedPolicy } from '../history/policy.ts';
 import { applicableChecks } from '../judge/checks/applicable.ts';
+import type { PolicyEntry } from '../project/current.ts';
 import { findTopology } from '../topology/find.ts';
 import { loadTopology, noSuchTopology } from '../topology/load.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
@@ -15,6 +17,7 @@ import { promisesOf } from '../workload/promises.ts';
 import { inconsistencies } from './consistency.ts';
 import { findScenario } from './list.ts';
 import { applyOverrides, type Override, parseSet } from './overrides.ts';
+import { underPolicy } from './policy.ts';
 import { type Scenario, scenarioSchema } from './schema.ts';
 import { readWorkloadFiles } from './workload-files.ts';
 
@@ -26,6 +29,10 @@ export type LoadedScenario = {
   readonly text: string;
   readonly scenario: Scenario;
   readonly topology: LoadedTopology;
+  /** Where each of its objectives stands: a file and line, or an option of the command line. */
+  readonly origins: Readonly<Record<string, string>>;
+  /** What the policy of the project said of it; null where there is none. */
+  readonly policy: RecordedPolicy | null;
   /** What may be meant and is doubtful, in the order of the file. */
   readonly warnings: readonly Problem[];
 };
@@ -39,14 +46,16 @@ const hint =
  * @param sets `key=value` each; a key is a parameter of the topology, or a path such as `workload.rate`.
  *   `topology=NAME` is what `--topology NAME` means; a path in it counts from the current folder.
  * @param trust whether the topology may reach this machine
+ * @param policy targets for faults of each class, where the scenario has none of its own
  * @throws DrillError (exit 64) with all problems of the scenario, the command line and the topology
  */
 export async function loadScenario(
   path: string,
   sets: readonly string[] = [],
   trust: Trust = untrusted,
+  policy: readonly PolicyEntry[] = [],
 ): Promise<LoadedScenario> {
-  return resolveScenario(await readSource(await findScenario(path)), sets.map(parseSet), trust);
+  return resolveScenario(await readSource(await findScenario(path)), sets.map(parseSet), trust, policy);
 }
 
 /**
@@ -59,8 +68,10 @@ export async function resolveScenario(
   original: Source,
   read: readonly (Override | Problem)[],
   trust: Trust = untrusted,
+  entries: readonly PolicyEntry[] = [],
 ): Promise<LoadedScenario> {
-  const { source, problems } = applyOverrides(original, read.filter(isOverride));
+  const { source: set, problems } = applyOverrides(original, read.filter(isOverride));
+  const { source, policy } = underPolicy(set, entries);
   const shape = check(source, scenarioSchema);
   const found = await topologyOfScenario(source, trust);
   const files = await readWorkloadFiles(source, shape.value?.workload.beside ?? []);
@@ -89,8 +100,19 @@ export async function resolveScenario(
     text: original.text,
     scenario: { ...shape.value, workload: filled, checks },
     topology: { ...found.topology, trusted: [...found.topology.trusted, ...trusted] },
+    origins: originsOf(source, Object.keys(shape.value.objectives)),
+    policy,
     warnings: meant.filter(({ weight }) => weight === 'doubtful').toSorted(byPosition),
   };
+}
+
+function originsOf(source: Source, measures: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    measures.map((measure) => {
+      const { place, line } = placeOf(source, ['objectives', measure], 'key');
+      return [measure, line === undefined ? place : `${place}:${line}`];
+    }),
+  );
 }
 
 function checksOf(

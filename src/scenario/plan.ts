@@ -34,6 +34,16 @@ export type PlannedFault = {
   readonly repeat: MethodStep['repeat'] | null;
 };
 
+/** A target that the drill has to meet. */
+export type PlannedObjective = {
+  readonly measure: string;
+  readonly target: string;
+  /** The class of disruption for which the policy of the project has it; null where it is the scenario's own. */
+  readonly disruption: string | null;
+  /** Where it stands: a file and line, or an option. */
+  readonly origin: string;
+};
+
 /** One phase of a plan, in ms from the start of the load: it begins at `startMs` or later. */
 export type PlannedPhase = {
   readonly name: 'baseline' | 'observe' | 'recovery';
@@ -65,6 +75,7 @@ export type ScenarioPlan = {
     readonly variables: readonly string[];
   };
   readonly faults: readonly PlannedFault[];
+  readonly objectives: readonly PlannedObjective[];
   /** Checks that mean nothing on this topology, with what they need and its replication does not promise. */
   readonly leftOut: readonly { readonly check: string; readonly needs: string }[];
   readonly phases: readonly PlannedPhase[];
@@ -76,10 +87,8 @@ export type ScenarioPlan = {
 };
 
 /** What a drill of a scenario would do, from its files alone; a seed tells the random phases. */
-export function planScenario(
-  { path, scenario, topology, warnings }: LoadedScenario,
-  seed: number | null,
-): ScenarioPlan {
+export function planScenario(loaded: LoadedScenario, seed: number | null): ScenarioPlan {
+  const { path, scenario, topology, warnings } = loaded;
   const phases = planPhases(scenario);
   const mostMs = Math.max(...phases.map((phase) => phase.latestEndMs));
   return {
@@ -103,6 +112,7 @@ export function planScenario(
       }),
     },
     faults: planFaults(scenario, seed, mostMs),
+    objectives: planObjectives(loaded),
     leftOut: checkNames.flatMap((check) => {
       // What the kind of replication lacks: a reader may miss it. What is not restored, or not a workload here, is plain.
       const also = {
@@ -145,6 +155,15 @@ function planFaults(scenario: Scenario, seed: number | null, mostMs: number): Pl
       forMs: definition.for ?? null,
       repeat: definition.repeat ?? null,
     };
+  });
+}
+
+/** The objectives of the scenario; of one that the policy gave it, the target of each class. */
+function planObjectives({ scenario, policy, origins }: LoadedScenario): PlannedObjective[] {
+  return Object.entries(scenario.objectives).flatMap(([measure, target]): PlannedObjective[] => {
+    const byPolicy = policy?.targets.filter((one) => one.measure === measure) ?? [];
+    if (byPolicy.length > 0) return byPolicy;
+    return [{ measure, target, disruption: null, origin: origins[measure] ?? '' }];
   });
 }
 

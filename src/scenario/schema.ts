@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { disruptionNames } from '../disruption.ts';
 import { allTraits } from '../engine/replication/traits.ts';
 import { faultNames } from '../faults/list.ts';
 import { duration, rate } from '../formats/units.ts';
@@ -122,6 +123,10 @@ export const methodStepSchema = z
         'how long it lasts: then it is healed, or what it stopped is started again; else when recovery begins',
     }),
     repeat: repetition.optional().meta({ description: 'inject it again and again' }),
+    disruption: z.enum(disruptionNames).optional().meta({
+      description:
+        'the class of disruption that it is meant as, by which the policy of a project has targets for it; left out, that of the fault',
+    }),
   })
   .strict();
 export type MethodStep = z.infer<typeof methodStepSchema>;
@@ -175,9 +180,10 @@ export const scenarioSchema = z
         description:
           'acts of the recovery that the drill waits for: one of them may end an outage within its RTO. Of any other, and where nothing is said, the RTO is "at least" the time until then. The end of a step\'s own `for`, and a restore, are always waited for',
       }),
-    objectives: z
-      .partialRecord(z.enum(measureNames), comparison)
-      .meta({ description: 'targets of measures' }),
+    objectives: z.partialRecord(z.enum(measureNames), comparison).default({}).meta({
+      description:
+        'targets of measures. They go before the policy of a project; where that has none for its faults, at least one is required',
+    }),
     checks: z
       .array(z.enum(checkNames))
       .min(1)

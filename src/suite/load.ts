@@ -9,6 +9,7 @@ import { readSource, type Source } from '../document/source.ts';
 import { shown } from '../document/wording.ts';
 import { DrillError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
+import { policyEntries } from '../project/current.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { findTopology, listTopologies } from '../topology/find.ts';
 import { loadTopology, noSuchTopology } from '../topology/load.ts';
@@ -42,7 +43,7 @@ export async function loadSuite(nameOrPath: string, trust: Trust = untrusted): P
   const found = await scenariosOf(source, suite);
   const topologies = await topologiesOf(source, suite);
   const elsewhere = await refusals([
-    ...found.paths.map((scenario) => () => loadScenario(scenario, [], trust)),
+    ...found.paths.map((scenario) => () => loadScenario(scenario, [], trust, policyEntries())),
     ...topologies.names.map((topology) => () => loadTopology(topology, process.cwd(), trust)),
   ]);
   const all = [...found.problems, ...topologies.problems];

@@ -5,6 +5,7 @@ import { DrillError, usageError } from '../errors.ts';
 import { faults } from '../faults/list.ts';
 import { type Machine, type Need, needsOf } from '../faults/needs.ts';
 import type { RunManifest } from '../history/manifest.ts';
+import { policyEntries } from '../project/current.ts';
 import { repetitionSeed } from '../random.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { struckJson } from '../secrets.ts';
@@ -91,7 +92,7 @@ async function drillOf(
   trust: Trust,
 ): Promise<Combination['drill']> {
   try {
-    return await loadScenario(scenario, [...sets, `topology=${topology}`], trust);
+    return await loadScenario(scenario, [...sets, `topology=${topology}`], trust, policyEntries());
   } catch (error) {
     if (error instanceof DrillError && error.exit === 'usage')
       return { reason: error.lines.slice(0, 20).join('\n') };

@@ -29,6 +29,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'bandwidth',
   description:
     'Limits what goes out of the target, by a token bucket (tbf) in its own network namespace; what exceeds it waits up to 400 ms, then is lost.',
+  disruption: () => 'network',
   parameters,
   agent: byShaping(new URL('./sidecar.sh', import.meta.url)),
   premises: { target: anyService, machine: ['traffic-shaping'] },

@@ -41,6 +41,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'blackout',
   description:
     'Cuts the target off for a set time that the kernel keeps (an nft set element with a time-out), while a watcher in the same network sees when it began and ended.',
+  disruption: () => 'network',
   parameters,
   agent: byPacketFilter(new URL('./sidecar.sh', import.meta.url)),
   premises: { target: anyService, machine: ['nftables'] },

@@ -17,6 +17,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'break-replication',
   description:
     'A replica differs from its source: a table is renamed there, off the binary log, so that its applier stops with an error at the next change of that table (ER_NO_SUCH_TABLE).',
+  disruption: () => 'replication',
   parameters,
   premises: {
     target: onlyReplica('the primary applies nothing'),

@@ -29,6 +29,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'clock-skew',
   description:
     "The server's clock jumps, ahead or back, and goes on from there; time-outs last as long as before. By a library of our own, preloaded into the server; an image without it cannot have this fault. A restart of the container sets the clock right.",
+  disruption: () => 'resource',
   parameters,
   agent: { commands: [new URL('./sidecar.sh', import.meta.url)], capabilities: ['SYS_PTRACE'] },
   premises: {

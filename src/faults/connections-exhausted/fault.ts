@@ -20,6 +20,7 @@ export const fault: Fault<typeof parameters> = {
   name,
   description:
     'Opens idle connections until the server refuses (ER_CON_COUNT_ERROR). The one that only administrators get stays free; so does what other clients give back later.',
+  disruption: () => 'resource',
   parameters,
   premises: { target: databaseNode('only databases have max_connections') },
   end: 'healed',

@@ -27,6 +27,7 @@ export const fault: Fault<typeof parameters> = {
   name,
   description:
     'Flips 8 bytes in the first transaction of a binary log, while the server runs. Replicas that have it already are not harmed; a replica or a restore that reads it fails. Healed, the bytes are as before.',
+  disruption: () => 'storage',
   parameters,
   agent: onFiles(),
   premises: {

@@ -35,6 +35,7 @@ export const fault: Fault<typeof parameters> = {
   name,
   description:
     "Flips 8 bytes in a page of a table's file. A running server may have the page in memory, so it is stopped cleanly and started again around it; it dies when it reads the page. Healed, the bytes are as before, unless the server has written the page anew.",
+  disruption: () => 'storage',
   parameters,
   agent: onFiles(),
   premises: {

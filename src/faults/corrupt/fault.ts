@@ -12,6 +12,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'corrupt',
   description:
     'Changes a bit in a share of the packets that the target sends, by netem in its own network namespace. Receivers see it by the checksums and drop them. One of delay, jitter, corrupt, duplicate and reorder at a time.',
+  disruption: () => 'network',
   parameters,
   agent: byShaping(),
   premises: { target: anyService, machine: ['netem'] },

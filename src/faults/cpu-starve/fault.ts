@@ -21,6 +21,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'cpu-starve',
   description:
     'Limits the processor time of the target\'s container (docker update). Everything there goes on, slowly. The engine keeps the limit: after the death of the harness "ha-drill clean" ends it, by removing the container.',
+  disruption: () => 'resource',
   parameters,
   premises: { target: anyService, machine: ['cpu-limit'] },
   end: 'healed',

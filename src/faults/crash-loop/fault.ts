@@ -31,6 +31,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'crash-loop',
   description:
     'SIGKILL, a start at once (by the restart policy of its container, where it has one), and SIGKILL again whenever the server has been up for a while. Healed, it is started and left alone.',
+  disruption: () => 'process',
   parameters,
   agent: bySignals(),
   premises: { target: anyService },

@@ -10,6 +10,7 @@ const parameters = z.object(tableParameters).strict();
 export const fault: Fault<typeof parameters> = {
   name: 'delete-without-where',
   description: 'DELETE of every row on the primary, replicated. Only a backup brings the rows back.',
+  disruption: () => 'logical',
   parameters,
   premises: { target: whereDataIsWritten },
   end: 'lasting',

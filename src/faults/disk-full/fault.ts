@@ -14,6 +14,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'disk-full',
   description:
     'Fills a volume with ballast until a write fails with ENOSPC. Only a volume of a fixed size on a loop device of its own, never the disk of the host.',
+  disruption: () => 'storage',
   parameters,
   agent: onDisks([], new URL('./sidecar.sh', import.meta.url)),
   premises: {

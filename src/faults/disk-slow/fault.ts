@@ -37,6 +37,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'disk-slow',
   description:
     "Throttles the disk of a volume for the target's container, by its cgroup: blkio of cgroup v1, or io.max of v2.",
+  disruption: () => 'storage',
   parameters,
   agent: { ...onDisks([], new URL('./sidecar.sh', import.meta.url)), cgroups: true },
   premises: {

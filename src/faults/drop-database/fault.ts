@@ -11,6 +11,7 @@ const parameters = z.object({ schema: schemaName }).strict();
 export const fault: Fault<typeof parameters> = {
   name: 'drop-database',
   description: 'DROP DATABASE on the primary, replicated. Only a backup brings it back.',
+  disruption: () => 'logical',
   parameters,
   premises: { target: whereDataIsWritten },
   end: 'lasting',

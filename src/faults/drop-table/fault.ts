@@ -10,6 +10,7 @@ const parameters = z.object(tableParameters).strict();
 export const fault: Fault<typeof parameters> = {
   name: 'drop-table',
   description: 'DROP TABLE on the primary, replicated. Only a backup brings it back.',
+  disruption: () => 'logical',
   parameters,
   premises: { target: whereDataIsWritten },
   end: 'lasting',

@@ -12,6 +12,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'duplicate',
   description:
     "Sends a share of the target's packets twice, by netem in its own network namespace. One of delay, jitter, corrupt, duplicate and reorder at a time.",
+  disruption: () => 'network',
   parameters,
   agent: byShaping(),
   premises: { target: anyService, machine: ['netem'] },

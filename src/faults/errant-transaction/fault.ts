@@ -22,6 +22,7 @@ export const fault: Fault<typeof parameters> = {
   name,
   description:
     'An administrator writes on a replica (super_read_only off, and on again): a row in the schema ha_drill_errant, with GTIDs that no other server has. Only copying the replica anew removes them.',
+  disruption: () => 'replication',
   parameters,
   premises: {
     target: onlyReplica('what the primary commits is replicated, and so not errant'),

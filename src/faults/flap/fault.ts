@@ -32,6 +32,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'flap',
   description:
     'Isolates the target from everyone again and again: a loose cable. Its agent keeps the time, and the kernel ends each cut.',
+  disruption: () => 'network',
   parameters,
   agent: byPacketFilter(new URL('./sidecar.sh', import.meta.url)),
   premises: { target: anyService, machine: ['nftables'] },

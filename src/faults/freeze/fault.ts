@@ -22,6 +22,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'freeze',
   description:
     'process: SIGSTOP of the server process (of a service that is no node: docker pause). host: docker pause of the node with all that runs beside its server. Connections stay open, new ones are accepted by the kernel, nothing answers; healed, it goes on as if no time had passed.',
+  disruption: ({ what }) => what,
   parameters,
   agent: bySignals(new URL('./sidecar.sh', import.meta.url)),
   premises: { target: anyService },

@@ -13,6 +13,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'io-error',
   description:
     'The disk of a volume dies: every read and write fails with EIO (the file system is shut down). Healed by a restart of the container, which mounts it anew.',
+  disruption: () => 'storage',
   parameters,
   agent: onDisks(['SYS_ADMIN']),
   premises: {

@@ -13,6 +13,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'isolate',
   description:
     'Cuts the target off from everyone, its clients and this harness included; it goes on running. Rules in its own network namespace.',
+  disruption: () => 'network',
   parameters,
   agent: byPacketFilter(),
   premises: { target: anyService, machine: ['nftables'] },

@@ -21,6 +21,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'jitter',
   description:
     'Delays each packet of the target by a random time: netem in its own network namespace or, where the kernel has none, a delayer on an NFQUEUE. One of delay, jitter, corrupt, duplicate and reorder at a time.',
+  disruption: () => 'network',
   parameters,
   agent: byShaping(),
   premises: { target: anyService, machine: ['delay'] },

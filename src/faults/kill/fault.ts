@@ -21,6 +21,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'kill',
   description:
     'SIGKILL. process: the server dies, its host answers "connection refused" while its container runs; a restart policy acts as after any crash. host: the network is cut first, so clients see silence, and no restart policy acts.',
+  disruption: ({ what }) => what,
   parameters,
   agent: together(bySignals(), byPacketFilter()),
   premises: { target: anyService },

@@ -20,6 +20,7 @@ const parameters = z.object(tableParameters).strict();
 export const fault: Fault<typeof parameters> = {
   name: 'lock-table',
   description: 'LOCK TABLES ... WRITE, held on the primary by a session of its own: everybody else waits.',
+  disruption: () => 'resource',
   parameters,
   premises: { target: onlyPrimary('a read-only server refuses the lock; replica-lag blocks a replica') },
   end: 'healed',

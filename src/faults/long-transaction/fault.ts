@@ -21,6 +21,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'long-transaction',
   description:
     'A transaction on the primary that has locked every row and gap of a table (SELECT ... FOR UPDATE) and is left open.',
+  disruption: () => 'resource',
   parameters,
   premises: { target: onlyPrimary('a read-only server locks no rows; replica-lag blocks a replica') },
   end: 'healed',

@@ -26,6 +26,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'loss',
   description:
     'Loses a share of the packets that reach the target, at random and without a word. Rules in its own network namespace.',
+  disruption: () => 'network',
   parameters,
   agent: byPacketFilter(new URL('./sidecar.sh', import.meta.url)),
   premises: { target: anyService, machine: ['nftables'] },

@@ -18,6 +18,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'oom-kill',
   description:
     "Another process takes what memory is left, under a limit that is set just above what the target's container uses, until the kernel's OOM killer kills the server. It stays dead, unless its own stack starts it again; the limit is taken back at once.",
+  disruption: () => 'process',
   parameters,
   agent: {
     commands: [new URL('./sidecar.sh', import.meta.url)],

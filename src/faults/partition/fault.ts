@@ -37,6 +37,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'partition',
   description:
     'Cuts the target off from some: one relation, or services of some roles; both ways or one. Everyone else still reaches it. Rules in its own network namespace.',
+  disruption: () => 'network',
   parameters,
   agent: byPacketFilter(),
   premises: {

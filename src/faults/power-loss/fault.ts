@@ -15,6 +15,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'power-loss',
   description:
     'The power fails: network silent, file systems shut down without a flush, so that what was not synced is lost, then everything killed. A start replays the journal of the file system, then the server recovers.',
+  disruption: () => 'host',
   parameters,
   agent: together(byPacketFilter(), onDisks(['SYS_ADMIN'], new URL('./sidecar.sh', import.meta.url))),
   premises: {

@@ -12,6 +12,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'purge-binlogs',
   description:
     'FLUSH BINARY LOGS and PURGE of all but the new one on the primary: a replica that is behind cannot catch up, and no point in time can be recovered from these logs.',
+  disruption: () => 'replication',
   parameters,
   premises: {
     target: onlyPrimary('replicas and archives read the binary logs of the primary'),

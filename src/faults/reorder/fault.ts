@@ -21,6 +21,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'reorder',
   description:
     'Delays what the target sends but for a share of the packets, which overtake the others, by netem in its own network namespace. One of delay, jitter, corrupt, duplicate and reorder at a time.',
+  disruption: () => 'network',
   parameters,
   agent: byShaping(),
   premises: { target: anyService, machine: ['netem'] },

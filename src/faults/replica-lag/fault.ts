@@ -15,6 +15,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'replica-lag',
   description:
     'FLUSH TABLES WITH READ LOCK, held on a replica as a backup does: it receives and acknowledges, and applies nothing.',
+  disruption: () => 'replication',
   parameters,
   premises: {
     target: onlyReplica('only a replica can lag'),

@@ -14,6 +14,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'restart',
   description:
     'Clean shutdown by SIGTERM, then a start at once, as by an upgrade or a changed option. Nothing is left to heal.',
+  disruption: () => 'process',
   parameters,
   agent: bySignals(),
   premises: { target: anyService },

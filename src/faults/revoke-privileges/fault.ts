@@ -27,6 +27,7 @@ export const fault: Fault<typeof parameters> = {
   name,
   description:
     'REVOKE of all privileges of the application account, on the target alone (off the binary log): its statements are denied from the next one on.',
+  disruption: () => 'access',
   parameters,
   premises: { target: databaseNode('only databases have privileges') },
   end: 'healed',

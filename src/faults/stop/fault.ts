@@ -13,6 +13,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'stop',
   description:
     'Clean shutdown: SIGTERM of the server process (without the supervisor of ha-drill: docker stop, and no restart policy acts). The server ends its connections, writes back and exits; it stays down.',
+  disruption: () => 'process',
   parameters,
   agent: bySignals(),
   premises: { target: anyService },

@@ -10,6 +10,7 @@ const parameters = z.object(tableParameters).strict();
 export const fault: Fault<typeof parameters> = {
   name: 'truncate',
   description: 'TRUNCATE TABLE on the primary, replicated. Only a backup brings the rows back.',
+  disruption: () => 'logical',
   parameters,
   premises: { target: whereDataIsWritten },
   end: 'lasting',

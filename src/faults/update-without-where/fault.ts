@@ -18,6 +18,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'update-without-where',
   description:
     'UPDATE of one column in every row on the primary, replicated. Only a backup brings the values back.',
+  disruption: () => 'logical',
   parameters,
   premises: { target: whereDataIsWritten },
   end: 'lasting',

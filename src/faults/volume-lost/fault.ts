@@ -24,6 +24,7 @@ export const fault: Fault<typeof parameters> = {
   name: 'volume-lost',
   description:
     'The machine and its disks are gone: everything in it is killed, then its volumes are emptied. What recovery starts again is a blank server.',
+  disruption: () => 'storage',
   parameters,
   premises: {
     target: databaseNode('only database nodes have volumes to lose; kill takes what no volume keeps'),

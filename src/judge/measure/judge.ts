@@ -12,10 +12,11 @@ import { errorsOf, latenciesOf } from './latency.ts';
 import { lossOf, rpoMeasurements } from './loss.ts';
 import { memoryMeasurement } from './memory.ts';
 import { headOf } from './not-judged.ts';
-import { judgeObjectives, withoutBlame } from './objectives.ts';
+import { withoutBlame } from './objectives.ts';
 import { outagesOf } from './outages.ts';
 import { withoutOwnStandstill } from './own-standstill.ts';
 import { phasesOf } from './phases.ts';
+import { classResultsOf, objectivesOf } from './policy.ts';
 import { integrityProblems } from './record-integrity.ts';
 import { redundancyMeasurement } from './redundancy.ts';
 import { restoreMeasurements } from './restore.ts';
@@ -43,10 +44,11 @@ export function judge(record: DrillRecord): DrillResult {
   const phases = rto ? phasesOf(record, rto) : [];
   const unsteady = unsteadyBecause(record);
   const uncovered = judgeUncovered(record);
+  const longest = uncovered && (unsteady === null ? uncovered : withoutBlame(uncovered, unsteady));
   const objectives = [
-    ...judgeObjectives(manifest.scenario.objectives, measurements, unsteady),
-    ...(uncovered ? [unsteady === null ? uncovered : withoutBlame(uncovered, unsteady)] : []),
-  ].map((objective) => withoutOwnStandstill(record, objective));
+    ...objectivesOf(record, measurements, unsteady),
+    ...(longest ? [withoutOwnStandstill(record, longest)] : []),
+  ];
   const checked = manifest.scenario.checks.map((name) => runCheck(name, record));
   const invalid = invalidBecause(record);
   const verdicts = [...objectives, ...checked].map(({ verdict }) => verdict);
@@ -59,6 +61,7 @@ export function judge(record: DrillRecord): DrillResult {
         : worst(invalid.length > 0 ? [...verdicts, 'inconclusive'] : verdicts),
     faults: [...timelineOf(record).faults],
     objectives,
+    classes: classResultsOf(record, measurements, unsteady, invalid),
     measurements,
     phases,
     expected: rto ? expectedOf(record, rto, phases) : [],

@@ -1,4 +1,5 @@
 import type { DrillRecord } from '../../history/record.ts';
+import { unmeasuredClasses } from './policy.ts';
 import { integrityProblems } from './record-integrity.ts';
 import type { DrillResult } from './types.ts';
 
@@ -12,6 +13,7 @@ export function notJudged(record: DrillRecord, why: string): DrillResult {
     reasons,
     faults: [],
     objectives: [],
+    classes: unmeasuredClasses(record),
     measurements: [],
     phases: [],
     expected: [],

@@ -11,20 +11,27 @@ import { uncoveredOutage, uncoveredOutages } from './uncovered.ts';
 /**
  * The same judgement, where the harness itself stood still for half of the very span that decided it: a target that was
  * missed is inconclusive then. One that was met stays met, since a standstill only makes outages longer.
+ *
+ * @param steps of the method whose faults it is about; left out, all of them
  */
-export function withoutOwnStandstill(record: DrillRecord, objective: ObjectiveResult): ObjectiveResult {
-  const span = decidingSpan(record, objective.measure);
+export function withoutOwnStandstill(
+  record: DrillRecord,
+  objective: ObjectiveResult,
+  steps?: ReadonlySet<number>,
+): ObjectiveResult {
+  const span = decidingSpan(record, objective.measure, steps);
   const why = span && harnessTrouble(record, span).inconclusive;
   return why ? withoutBlame(objective, why) : objective;
 }
 
 /** The worst RTO, or the longest outage of those that a measure is about. */
-function decidingSpan(record: DrillRecord, measure: string): Span | null {
+function decidingSpan(record: DrillRecord, measure: string, steps?: ReadonlySet<number>): Span | null {
   if (measure === uncoveredOutage) return spanOf(uncoveredOutages(record)[0]);
   const stream = streams.find((one) => measure.endsWith(`-${one}`));
   if (stream === undefined) return null;
   if (measure.startsWith('rto-')) {
-    const worst = worstRto(rtosOf(record, stream));
+    const all = rtosOf(record, stream);
+    const worst = worstRto(steps ? all.filter(({ fault }) => steps.has(fault.step)) : all);
     return worst ? { fromMs: worst.fromMs, toMs: worst.fromMs + worst.valueMs } : null;
   }
   if (!measure.startsWith('write-outage-')) return null;

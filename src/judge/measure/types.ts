@@ -119,8 +119,39 @@ export const objectiveResultSchema = z.object({
   margin: z.string().nullable(),
   verdict: verdictSchema,
   reason: z.string(),
+  origin: z.string().optional().meta({
+    description: 'where the target stands: a file and line, or an option; absent in old records',
+  }),
+  disruption: z.string().optional().meta({
+    description:
+      'the class of disruption for which the policy of the project has it; it is judged by their faults alone',
+  }),
 });
 export type ObjectiveResult = z.infer<typeof objectiveResultSchema>;
+
+/** What came of the targets of a class of disruption. What is not known is never met. */
+export const classOutcomes = ['met', 'breached', 'not-measured'] as const;
+export type ClassOutcome = (typeof classOutcomes)[number];
+
+const classObjectiveSchema = z.object({
+  measure: z.string(),
+  title: z.string(),
+  target: z.string(),
+  origin: z.string(),
+  actual: z.string(),
+  outcome: z.enum(classOutcomes),
+  reason: z.string(),
+});
+export type ClassObjective = z.infer<typeof classObjectiveSchema>;
+
+/** A class of disruption in a drill: its faults, and what came of its targets, the policy's and the scenario's own. */
+export const classResultSchema = z.object({
+  disruption: z.string(),
+  faults: z.array(z.string()),
+  outcome: z.enum(classOutcomes),
+  objectives: z.array(classObjectiveSchema),
+});
+export type ClassResult = z.infer<typeof classResultSchema>;
 
 /** A fault of the method as it took effect. */
 export const faultResultSchema = z.object({
@@ -150,6 +181,10 @@ export const resultSchema = z.object({
   reasons: z.array(z.string()).meta({ description: 'why the verdict is not pass' }),
   faults: z.array(faultResultSchema),
   objectives: z.array(objectiveResultSchema),
+  classes: z
+    .array(classResultSchema)
+    .default([])
+    .meta({ description: 'what came of each class of disruption; none where the project has no policy' }),
   measurements: z.array(measurementSchema),
   phases: z.array(phaseSchema),
   expected: z

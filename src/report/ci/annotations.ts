@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { RunManifest } from '../../history/manifest.ts';
 import type { DrillResult } from '../../judge/measure/types.ts';
@@ -34,6 +35,8 @@ type Missed = {
   readonly title: string;
   readonly text: string;
   readonly path: readonly string[];
+  /** Of a target that the policy of the project has: its file and line. */
+  readonly origin?: string | undefined;
 };
 
 function ofScenario(drills: readonly JudgedDrill[]): Annotation[] {
@@ -51,8 +54,7 @@ function ofScenario(drills: readonly JudgedDrill[]): Annotation[] {
         level: one.verdict === 'fail' ? ('error' as const) : ('warning' as const),
         title: `${scenario} on ${topology}: ${one.title}${often}`,
         message: one.text,
-        file: scenarioFile,
-        ...placeIn(scenarioText, one.path),
+        ...(fileOf(one.origin) ?? { file: scenarioFile, ...placeIn(scenarioText, one.path) }),
       };
     },
   );
@@ -61,11 +63,12 @@ function ofScenario(drills: readonly JudgedDrill[]): Annotation[] {
 /** Objectives and checks that did not pass; and the verdict where none of them accounts for it. */
 function missedIn(result: DrillResult): Missed[] {
   const missed = [
-    ...result.objectives.map(({ measure, verdict, title, actual, target, reason }) => ({
+    ...result.objectives.map(({ measure, verdict, title, actual, target, reason, disruption, origin }) => ({
       verdict,
       title,
       text: `${actual}, target ${target}: ${reason}`,
       path: ['objectives', measure],
+      origin: disruption === undefined ? undefined : origin,
     })),
     ...result.checks.map(({ name, verdict, title, summary }) => ({
       verdict,
@@ -77,6 +80,13 @@ function missedIn(result: DrillResult): Missed[] {
   const { verdict, sentence } = result;
   if (verdict === 'pass' || missed.some((one) => one.verdict === verdict)) return missed;
   return [{ verdict, title: verdict, text: sentence, path: [] }, ...missed];
+}
+
+/** The place that an origin names; undefined where it is no file of the project: services show no other. */
+function fileOf(origin: string | undefined): { file: string; line: number; column: number } | undefined {
+  const [, file, line] = /^([^:]+):(\d+)$/.exec(origin ?? '') ?? [];
+  if (file === undefined || isAbsolute(file) || file.startsWith('..')) return undefined;
+  return { file, line: Number(line), column: 1 };
 }
 
 /**

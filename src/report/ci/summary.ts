@@ -2,6 +2,7 @@ import type { Gate } from '../../compare/gate-schema.ts';
 import type { Comparison, Group } from '../../compare/schema.ts';
 import type { DrillResult } from '../../judge/measure/types.ts';
 import { type Verdict, worst } from '../../verdict.ts';
+import { comparedClassText, outcomeWords } from '../classes.ts';
 import { medianText, nameOf, tallyOf, tallyText, worstText } from '../comparison/words.ts';
 import { renderGateMarkdown } from '../gate.ts';
 import { capped, renderMarkdown } from '../markdown.ts';
@@ -48,6 +49,7 @@ export function renderCiSummary(outcome: CiOutcome): string {
       ? renderGateMarkdown(gate).split('\n')
       : [`## ${verdictOf(outcome).toUpperCase()}: ${drillsText(comparison)}`, '']),
     ...table(comparison.groups),
+    ...classTable(comparison),
     ...(gate ? [] : [...asides(comparison), '']),
     ...results.toSorted(badFirst).flatMap(folded),
   ]);
@@ -69,8 +71,27 @@ function table(groups: readonly Group[]): string[] {
     medianText(group, 'rto-application'),
     worstText(group, 'rpo-rows'),
   ]);
+  return markdownTable('Drills', head, rows);
+}
+
+function classTable({ classes }: Comparison): string[] {
+  if (classes.length === 0) return [];
+  const rows = classes.map((one) => [
+    one.disruption,
+    one.topology ?? '',
+    outcomeWords[one.outcome],
+    comparedClassText(one),
+  ]);
+  return markdownTable('By class of disruption', ['Class', 'On', 'Result', 'Drills'], rows);
+}
+
+function markdownTable(
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): string[] {
   const line = (cells: readonly string[]) => `| ${cells.map(escapedMarkdown).join(' | ')} |`;
-  return ['### Drills', '', line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line), ''];
+  return [`### ${title}`, '', line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line), ''];
 }
 
 function asides({ gaps, caveats }: Comparison): string[] {

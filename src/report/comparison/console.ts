@@ -1,4 +1,5 @@
 import type { Comparison, Group } from '../../compare/schema.ts';
+import { comparedClassText, outcomeWords } from '../classes.ts';
 import { oneLine } from '../text.ts';
 import { type Side, textTable } from '../text-table.ts';
 import { findingLines } from './findings.ts';
@@ -20,6 +21,7 @@ export function renderComparison(comparison: Comparison): string {
   const scenarios = [...new Set(groups.map(({ scenario }) => scenario))];
   const blocks = [
     ...scenarios.map((scenario) => scenarioBlock(scenario, comparison)),
+    classBlock(comparison),
     groups.length > 0 ? ['the cost while nothing is broken', ...idleCostTable(groups)] : [],
     ...(gaps.length > 0 ? [['not in the numbers', ...gaps.map(gapLine)]] : []),
     ...(caveats.length > 0
@@ -65,6 +67,21 @@ function scenarioBlock(scenario: string, comparison: Comparison): string[] {
     ),
     ...indented(findingLines(scenario, comparison)),
   ];
+}
+
+function classBlock({ classes }: Comparison): string[] {
+  if (classes.length === 0) return [];
+  const rows = classes.map((one) => [
+    one.disruption,
+    one.topology ?? '',
+    outcomeWords[one.outcome],
+    comparedClassText(one),
+  ]);
+  const table = textTable(
+    rows.map((row) => row.map(oneLine)),
+    ['left', 'left', 'left', 'left'],
+  );
+  return ['by class of disruption', ...indented(table)];
 }
 
 function failoverText(group: Group): string {

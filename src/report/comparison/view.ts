@@ -1,5 +1,7 @@
 import type { Comparison, Group } from '../../compare/schema.ts';
 import { patternDefinitions } from '../charts/patterns.ts';
+import { comparedClassText, outcomeWords, verdictOfOutcome } from '../classes.ts';
+import { badge } from '../html/badge.ts';
 import { idleCostRows } from './idle-cost.ts';
 import { matrix } from './matrix.ts';
 import { type LinkTo, scenarioSections } from './scenario.ts';
@@ -15,6 +17,12 @@ export function comparisonView(comparison: Comparison, linkTo: LinkTo) {
     caveats,
     svgDefinitions: patternDefinitions(),
     matrix: matrix(comparison),
+    classes: comparison.classes.map((one) => ({
+      disruption: one.disruption,
+      topology: one.topology ?? '',
+      drills: comparedClassText(one),
+      badge: { ...badge(verdictOfOutcome[one.outcome]), word: outcomeWords[one.outcome].toUpperCase() },
+    })),
     scenarios: scenarioSections(comparison, linkTo),
     sweeps: sweepFigures(groups),
     idleCost: idleCostRows(groups),

@@ -1,6 +1,7 @@
 import { type CheckName, checks } from '../../judge/checks/list.ts';
 import type { DrillResult } from '../../judge/measure/types.ts';
 import { gaugeChart } from '../charts/gauge.ts';
+import { classRows, outcomeWords, verdictOfOutcome } from '../classes.ts';
 import { formatResolution, formatTarget } from '../text.ts';
 import { badge } from './badge.ts';
 
@@ -16,10 +17,19 @@ export function objectiveRows(result: DrillResult) {
       resolution: measurement === undefined ? '' : formatResolution(measurement),
       margin: objective.margin ?? '',
       reason: objective.reason,
+      origin: objective.origin ?? '',
       badge: badge(objective.verdict),
       svgGauge: gaugeChart(objective, measurement),
     };
   });
+}
+
+/** What came of each class of disruption. */
+export function classTable(result: DrillResult) {
+  return classRows(result).map((row) => ({
+    ...row,
+    badge: { ...badge(verdictOfOutcome[row.outcome]), word: outcomeWords[row.outcome].toUpperCase() },
+  }));
 }
 
 /** The checks, failed ones first; their evidence is open unless they passed. */

@@ -6,7 +6,7 @@ import { environment, evidenceFiles } from './environment.ts';
 import { eventLog } from './event-log.ts';
 import { figures } from './figures.ts';
 import { headline } from './headline.ts';
-import { checkRows, objectiveRows } from './judgement.ts';
+import { checkRows, classTable, objectiveRows } from './judgement.ts';
 import { lossTable, numberTables } from './numbers.ts';
 import { workloadSections } from './workloads.ts';
 
@@ -15,6 +15,7 @@ export function reportView(record: DrillRecord, result: DrillResult) {
   return {
     headline: headline(record, result),
     objectives: objectiveRows(result),
+    classes: classTable(result),
     figures: figures(record, result),
     expected: expectedTable(result),
     faults: result.faults.map((fault) => ({

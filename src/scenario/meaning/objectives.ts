@@ -35,9 +35,12 @@ export function objectiveFindings(meant: Meant): Finding[] {
 }
 
 function noneAtAll({ source, objectives }: Meant): Finding[] {
-  if (valueAt(source, ['objectives']) === undefined || Object.keys(objectives).length > 0) return [];
+  if (Object.keys(objectives).length > 0) return [];
   const message = 'expected at least one objective, found none: a drill without one has nothing to meet';
-  return isMap(source.document.getIn(['objectives'])) ? [refused(source, ['objectives'], message)] : [];
+  const isLeftOut = valueAt(source, ['objectives']) === undefined;
+  if (!isLeftOut && !isMap(source.document.getIn(['objectives']))) return [];
+  const remedy = 'write one, or a `policy` for its faults into ha-drill.config.yml';
+  return [refused(source, ['objectives'], message, remedy)];
 }
 
 function unreadable({ source, objectives }: Meant): Finding[] {

@@ -28,7 +28,7 @@ describe('plan', () => {
       workload    ledger: 200 writes a second over 8 connections
                   and a probe every 10 ms with a deadline of 250 ms
       faults      0: kill primary (what process). <what kill does>
-      objectives  rto-service  <= 5s
+      objectives  rto-service  <= 5s  drill.yml:10
       checks      nodes-equal-primary
       takes       11.00 s to 1 min 43 s, and before it at most 2 min 0 s to bring the cluster up
 

@@ -104,6 +104,22 @@ describe('who decides about a flag', () => {
   });
 });
 
+test('`config --show-origin` tells the policy in force: of the project, and where it says nothing, of the user', async () => {
+  await ofUser('policy: { process: { rto: 9s, rpo: 5 }, site: { rto: 1h } }');
+  await inProject('policy:\n  process: { rto: 5s }\n');
+  const { stdout } = await invoke(program(), 'config', '--show-origin');
+  const lines = stdout.trim().split('\n');
+  expect(lines.map((line) => line.replace(/\S*\//, ''))).toEqual([
+    expect.stringMatching(/^policy\.process\.rto +5s +ha-drill\.config\.yml:2$/),
+    expect.stringMatching(/^policy\.process\.rpo +5 +config\.yml:1$/),
+    expect.stringMatching(/^policy\.site\.rto +1h +config\.yml:1$/),
+  ]);
+  const plan = await invoke(program(), 'plan', 'kill-primary', '--json');
+  expect(JSON.parse(plan.stdout)).toMatchObject([
+    { objectives: expect.arrayContaining([expect.objectContaining({ disruption: null })]) },
+  ]);
+});
+
 describe('names of the project', () => {
   test('a scenario is known by its name', async () => {
     for (const [name, text] of Object.entries(projectFiles)) await write(join(project, name), text);
@@ -141,6 +157,13 @@ describe('is refused (exit 64)', () => {
   test.each([
     ['what is no map', '[]', /expected/],
     ['an unknown key', 'default: {}', /did you mean defaults\?/],
+    ['an unknown class of disruption', 'policy: { hosts: { rto: 5s } }', /did you mean host\?/],
+    [
+      'a time without its unit',
+      'policy: { host: { rto: 5 } }',
+      /policy\.host\.rto: expected a duration.*write 5s/,
+    ],
+    ['a class without a target', 'policy: { host: {} }', /expected at least one target, such as rto: 5s/],
     ['an unknown command', 'defaults: { runn: {} }', /expected a command, found "runn"; did you mean run\?/],
     [
       'an unknown flag',

@@ -33,6 +33,7 @@ function comparisonOf(drills: readonly Drill[]): Comparison {
     format: 'ha-drill/comparison/1',
     groups: [{ ...(template as Comparison['groups'][number]), runs, summaries }],
     pairs: [],
+    classes: [],
     gaps: [],
     caveats: [],
   };

@@ -198,6 +198,7 @@ export function sampleResult(): DrillResult {
     sentence:
       'After the primary was killed nobody could write for 1.40 s (target at most 5 s), and no acknowledged write was lost.',
     reasons: [],
+    classes: [],
     faults,
     objectives,
     measurements,

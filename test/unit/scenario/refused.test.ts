@@ -37,7 +37,7 @@ describe('keys and values', () => {
 
   test('a key that is like no other', async () => {
     expect(await refused(edited('at: 1s', 'at: 1s\n    colour: red'))).toMatchInlineSnapshot(`
-      "drill.yml:6:5: method.0: expected one of the keys at, on, phase, fault, target, with, for, repeat, found "colour"
+      "drill.yml:6:5: method.0: expected one of the keys at, on, phase, fault, target, with, for, repeat, disruption, found "colour"
       hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
     `);
   });
@@ -85,7 +85,6 @@ describe('keys and values', () => {
       drill.yml:1:1: question: expected text (what an operator asks, in one sentence), found nothing
       drill.yml:1:1: topology: expected text (a folder in topologies/, or the path of a compose file from here), found nothing
       drill.yml:1:1: method: expected a list (the faults, and when; steps run side by side), found nothing
-      drill.yml:1:1: objectives: expected a map of keys and values (targets of measures), found nothing
       hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
     `);
   });

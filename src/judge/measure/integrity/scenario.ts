@@ -8,7 +8,7 @@ import { parseTarget } from '../objectives.ts';
 
 /** What in `run.json` this version cannot judge, and what can be of no drill. */
 export function manifestProblems({ manifest }: DrillRecord): string[] {
-  const { scenario, endedAtMs, lifecycle, clock, topology } = manifest;
+  const { scenario, endedAtMs, lifecycle, clock, topology, policy } = manifest;
   const { checks, method, objectives, workload } = scenario;
   return [
     ...unknown(checkNames, checks, 'check'),
@@ -20,6 +20,12 @@ export function manifestProblems({ manifest }: DrillRecord): string[] {
     ...unknown(workloadNames, [workload.kind], 'workload'),
     ...unknown(measureNames, Object.keys(objectives), 'measure'),
     ...measureNames.flatMap((name) => unreadableTarget(name, objectives[name])),
+    ...(policy?.targets ?? []).flatMap(({ measure, target }) =>
+      measureNames.flatMap((name) => (name === measure ? unreadableTarget(name, target) : [])),
+    ),
+    ...(policy && policy.disruptions.length !== method.length
+      ? ['run.json does not say of which class of disruption each step of the method is']
+      : []),
     ...(Object.keys(objectives).length === 0 ? ['run.json names no objective'] : []),
     ...(checks.length === 0 ? ['run.json names no check'] : []),
     ...(method.length === 0 ? ['run.json names no step of the method'] : []),
