@@ -73,6 +73,49 @@ test('each of parallel jobs makes its part, in a folder of its own, and is held 
   ]);
 });
 
+test('all that is given reaches the command, and nothing of it a shell', async () => {
+  const machine = await machineWith(recordsOf([1200]), 0, { 'db/drills/x': '' });
+  const given = {
+    scenario: 'drills/kill-primary.yml',
+    topology: 'a b',
+    set: 'POLL_MS=50\nrecovery.startAfter=$(touch owned)\n',
+    'trust-topology': true,
+    'working-directory': 'db',
+  };
+  const { code, variables } = await run(given, machine);
+  expect(code).toBe(0);
+  expect(variables).toContain('HA_DRILL_VERDICT=pass\n');
+  expect((await machine.calls())[1]).toBe(
+    'ha-drill run drills/kill-primary.yml --out reports/ci --repeat 1 --topology a b --set POLL_MS=50 --set recovery.startAfter=$(touch owned) --trust-topology',
+  );
+});
+
+test('with a budget it is the gate that makes the drills, by the options that are given', async () => {
+  const before = compareRuns(plantRuns([1000, 1000, 1000], { rpo: 0 }));
+  const files = { 'drills/baseline.json': JSON.stringify(before) };
+  const machine = await machineWith(recordsOf([5000, 5000, 5000]), 3, files);
+  const given = { suite: 's.yml', baseline: 'drills/baseline.json', budget: '20m' };
+  const { code, junit } = await run({ ...given, gate: '--least-rise=20%\n' }, machine);
+  expect(code).toBe(1);
+  expect(junit).toContain('classname="gate.kill-primary.semisync"');
+  expect(await machine.calls()).toEqual([
+    'ha-drill setup --yes',
+    'ha-drill gate --until-certain s.yml --budget 20m --out reports/ci --baseline drills/baseline.json --json --least-rise=20%',
+    'ha-drill ci gitlab reports/ci --gate reports/ci/gate.json --out reports/ci/gitlab',
+  ]);
+  const parts = { CI_NODE_INDEX: '2', CI_NODE_TOTAL: '5' };
+  expect(await run({ ...given, parallel: 5 }, machine, parts)).toMatchObject({ code: 64 });
+  const noSuite = { scenario: 'x.yml', baseline: 'drills/baseline.json', budget: '20m' };
+  expect(await run(noSuite, machine)).toMatchObject({ code: 64 });
+});
+
+test('a gate that was refused ends the job, and the drills are told all the same', async () => {
+  const machine = await machineWith(recordsOf([1000]), 0, { 'drills/baseline.json': '{}' });
+  const shown = await run({ suite: 's.yml', baseline: 'drills/baseline.json' }, machine);
+  expect(shown.code).toBe(64);
+  expect(shown.variables).toContain('HA_DRILL_VERDICT=pass\n');
+});
+
 test('nothing to drill, or two things, is refused', async () => {
   const machine = await machineWith({}, 0);
   expect(await run({}, machine)).toMatchObject({ code: 64, variables: null });

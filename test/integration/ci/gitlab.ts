@@ -50,10 +50,16 @@ export async function jobsOf(file: string): Promise<Map<string, GitlabJob>> {
   return new Map(jobs);
 }
 
+/** What the component may be given, by name. */
+export async function componentInputs(): Promise<Readonly<Record<string, z.output<typeof inputSchema>>>> {
+  const [header] = parseAllDocuments(await readFile('templates/drill.yml', 'utf8'));
+  return headerSchema.parse(header?.toJS()).spec.inputs;
+}
+
 /** The job that the component makes of some inputs, as GitLab puts them in: values of their own type where they stand alone. */
 export async function jobOf(given: Readonly<Record<string, unknown>>): Promise<[string, GitlabJob]> {
-  const [header, body] = parseAllDocuments(await readFile('templates/drill.yml', 'utf8'));
-  const { inputs } = headerSchema.parse(header?.toJS()).spec;
+  const [, body] = parseAllDocuments(await readFile('templates/drill.yml', 'utf8'));
+  const inputs = await componentInputs();
   for (const [name, value] of Object.entries(given)) {
     const type = inputs[name]?.type;
     const found = Array.isArray(value) ? 'array' : typeof value;

