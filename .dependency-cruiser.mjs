@@ -95,7 +95,7 @@ const reach = {
     packages: '^(?:dockerode|tar-stream|esbuild)$',
     rooms: ['docker', 'machine', 'observe', 'drill', 'check', 'init', 'cli'],
   },
-  database: { packages: '^mysql2', rooms: ['engine', 'workload', 'programs'] },
+  database: { packages: '^(?:mysql2|mariadb)', rooms: ['engine', 'workload', 'programs'] },
   processes: {
     packages: '^(?:execa|child_process)$',
     rooms: ['docker', 'machine', 'suite', 'topology', 'programs', 'version.ts'],
@@ -113,7 +113,7 @@ const reaches = Object.entries(reach).map(([name, { packages, rooms: allowed }])
 
 /** Where a process or a thread begins. */
 const started =
-  '^(?:src/cli/main|src/programs/\\w+/main|src/workload/(?:load|echo|beside/beside)-thread)\\.ts$';
+  '^(?:src/cli/main|src/programs/\\w+/main|src/workload/(?:load|echo|beside/beside|clients/clients)-thread)\\.ts$';
 
 export default {
   forbidden: [

@@ -32,6 +32,10 @@ export function renderPlan(plan: ScenarioPlan): string {
           ({ kind, rate, connections }) =>
             `beside it ${kind}: ${rate} operations a second over ${connections} connections`,
         ),
+        ...(load.clients ?? []).map(
+          ({ name, rate, driver, connect, rto }) =>
+            `and the client ${name}: ${rate} writes a second by ${driver} to the ${placeTexts[connect]}${rto === undefined ? '' : `, which must write again within ${formatMs(rto)}`}`,
+        ),
       ],
     ],
     ['faults', plan.faults.map(faultLine)],
@@ -59,6 +63,8 @@ export function renderPlan(plan: ScenarioPlan): string {
     .map((line) => line.trimEnd())
     .join('\n');
 }
+
+const placeTexts = { endpoint: 'write endpoint', nodes: 'nodes', name: 'name of the primary' } as const;
 
 /** A row that is there where it says something. */
 function listed(label: string, lines: readonly string[]): [string, readonly string[]][] {

@@ -3,6 +3,7 @@ import { assessBaseline } from '../judge/measure/baseline.ts';
 import { pause } from '../wait.ts';
 import { type Load, startLoad } from '../workload/load.ts';
 import { startBesideLoads } from './beside.ts';
+import { startClientLoads } from './clients.ts';
 import type { ClusterDrill } from './drill.ts';
 import { loadWindow } from './load-window.ts';
 import { watchSelf } from './watch-self.ts';
@@ -49,8 +50,9 @@ export async function baseline(drill: ClusterDrill): Promise<Load> {
     drill.abort,
     self.load,
   );
-  const beside = startBesideLoads(drill);
-  const stop = async (): Promise<void> => void (await Promise.all([load.stop(), beside?.stop()]));
+  const others = [startBesideLoads(drill), startClientLoads(drill)];
+  const stop = async (): Promise<void> =>
+    void (await Promise.all([load, ...others].map((one) => one?.stop())));
   drill.undo.push('stop the load', stop);
   const warmBeforeMs = drill.clock.nowMs() + warmUpWithinMs;
   while (!(await watch(warmWindowMs)).held && drill.clock.nowMs() < warmBeforeMs);

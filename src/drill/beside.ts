@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Session } from '../engine/session.ts';
 import type { NodeAddress } from '../engine/types.ts';
 import { withSession } from '../engine/with-session.ts';
@@ -9,15 +10,19 @@ import { within } from '../wait.ts';
 import { type BesideName, besideWorkloads } from '../workload/beside/list.ts';
 import { startBeside } from '../workload/beside/start.ts';
 import type { BesideWorkload } from '../workload/beside/types.ts';
+import { clients } from '../workload/clients/clients.ts';
 import type { Load } from '../workload/load.ts';
 import type { BesideRun, ClusterDrill } from './drill.ts';
 
-/** The workloads beside the ledger of a scenario, each with all its options, and a file of the record for each. */
+/**
+ * The workloads beside the ledger of a scenario, each with all its options, and its clients; and a file of the record for
+ * each workload, and one for all clients.
+ */
 export async function openBeside(
   record: Pick<RecordWriter, 'beside'>,
-  { beside = [] }: Pick<Scenario['workload'], 'beside'>,
+  { beside = [], clients: given }: Pick<Scenario['workload'], 'beside' | 'clients'>,
 ): Promise<BesideRun[]> {
-  return Promise.all(
+  const workloads = await Promise.all(
     beside.map(async ({ kind, rate, connections, deadline, with: given }) => {
       const workload: BesideWorkload = besideWorkloads[kind];
       const options = besideWorkloads[kind].options.parse(given);
@@ -26,15 +31,25 @@ export async function openBeside(
       return { load, workload, options, writer };
     }),
   );
+  if (!given) return workloads;
+  const options = { clients: given };
+  const about = { workload: clients.name, options: json.parse(options) };
+  return [...workloads, { load: undefined, workload: clients, options, writer: await record.beside(about) }];
 }
+
+/** What is undefined is left out. */
+const json = z.preprocess((value) => JSON.parse(JSON.stringify(value)), z.record(z.string(), z.json()));
 
 /** Starts them all; undefined where the scenario has none. */
 export function startBesideLoads({ beside, cluster, plan, clock, abort }: ClusterDrill): Load | undefined {
-  if (beside.length === 0) return undefined;
-  const writers = new Map<BesideName, BesideWriter>(beside.map(({ load, writer }) => [load.kind, writer]));
+  const loads = beside.flatMap(({ load }) => load ?? []);
+  if (loads.length === 0) return undefined;
+  const writers = new Map<string, BesideWriter>(
+    beside.map(({ workload, writer }) => [workload.name, writer]),
+  );
   return startBeside(
     {
-      workloads: beside.map(({ load }) => load),
+      workloads: loads,
       ...cluster.endpoints.write,
       readHosts: cluster.endpoints.read?.hosts,
       engine: cluster.engine.name,

@@ -13,7 +13,7 @@ import type { ServiceObserver } from '../observe/service-observer.ts';
 import type { Scenario } from '../scenario/schema.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
 import type { BesideLoad } from '../workload/beside/start.ts';
-import type { BesideWorkload } from '../workload/beside/types.ts';
+import type { BesideTables } from '../workload/beside/types.ts';
 import type { DrillEvents } from './events.ts';
 import type { LoadMonitor } from './load-monitor.ts';
 import type { SidecarPool } from './sidecar-pool.ts';
@@ -76,10 +76,11 @@ export type Drill = {
   say(type: DrillEvent['type'], text: string, more?: Pick<DrillEvent, 'node' | 'data'>): void;
 };
 
-/** One workload beside the ledger in a drill. */
+/** One workload beside the ledger in a drill, or all its clients. */
 export type BesideRun = {
-  readonly load: BesideLoad;
-  readonly workload: BesideWorkload;
+  /** Undefined for the clients, which are loads of their own. */
+  readonly load: BesideLoad | undefined;
+  readonly workload: BesideTables;
   /** Its options as its own schema parsed them. */
   readonly options: unknown;
   readonly writer: BesideWriter;

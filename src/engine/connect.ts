@@ -34,7 +34,7 @@ export async function connect(at: Address, account: Account, deadlineMs: number)
  * The driver's `destroy` only closes its own half, and a socket whose other half stays open keeps the process alive: for a
  * quarter of an hour when the server's host was lost.
  */
-function socketTo({ host, port }: Address): Socket {
+export function socketTo({ host, port }: Address): Socket {
   const socket = openSocket(port, host);
   socket.setNoDelay(true);
   socket.once('finish', () => socket.destroy());

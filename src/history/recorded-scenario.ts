@@ -34,6 +34,9 @@ export const recordedScenarioSchema = z.looseObject({
     probeEvery: resolvedMs,
     probeDeadline: resolvedMs,
     beside: z.array(z.looseObject({ kind: z.string(), rate: z.number().positive() })).optional(),
+    clients: z
+      .array(z.looseObject({ name: z.string(), rate: z.number().positive(), rto: resolvedMs.optional() }))
+      .optional(),
   }),
   baseline: z.looseObject({
     duration: resolvedMs,

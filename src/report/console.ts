@@ -2,12 +2,13 @@ import { styleText } from 'node:util';
 import type { DrillResult } from '../judge/measure/types.ts';
 import type { Verdict } from '../verdict.ts';
 import { classRows, outcomeWords, verdictOfOutcome } from './classes.ts';
+import { clientRows } from './clients.ts';
 import { oneLine } from './text.ts';
 
 type Paint = (verdict: Verdict, text: string) => string;
 
 /**
- * What `ha-drill run` prints: the drill, its objectives, the checks that did not pass, the reasons, and last,
+ * What `ha-drill run` prints: the drill, its objectives, its clients side by side, the checks that did not pass, the reasons, and last,
  * where a reader of a terminal looks first, the verdict in one sentence. No line feed at the end.
  */
 export function renderConsole(result: DrillResult, { colour }: { colour: boolean }): string {
@@ -17,6 +18,7 @@ export function renderConsole(result: DrillResult, { colour }: { colour: boolean
     [oneLine(`${result.scenario} on ${result.topology}, seed ${result.seed}, run ${result.run}`)],
     objectiveTable(result, paint),
     classTable(result, paint),
+    clientTable(result),
     checkSummary(result, paint),
     result.reasons.length === 0
       ? []
@@ -63,6 +65,18 @@ function classTable(result: DrillResult, paint: Paint): string[] {
       return `  ${oneLine(disruption).padEnd(width)}  ${word}  ${oneLine(what)}`;
     }),
   ];
+}
+
+function clientTable(result: DrillResult): string[] {
+  const rows = clientRows(result).map(({ name, rto, settings }) => [name, rto, settings].map(oneLine));
+  if (rows.length === 0) return [];
+  const head = ['client', 'RTO', 'settings'];
+  const width = (column: number) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0));
+  const [nameWidth, rtoWidth] = [width(0), width(1)];
+  return [head, ...rows].map(
+    ([name = '', rto = '', settings = '']) =>
+      `  ${name.padEnd(nameWidth)}  ${rto.padStart(rtoWidth)}  ${settings}`,
+  );
 }
 
 function checkSummary({ checks }: DrillResult, paint: Paint): string[] {

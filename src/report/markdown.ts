@@ -1,6 +1,7 @@
 import { formatMs } from '../formats/units.ts';
 import type { DrillResult } from '../judge/measure/types.ts';
 import { classRows, outcomeWords } from './classes.ts';
+import { clientRows } from './clients.ts';
 import { expectedTable } from './expected.ts';
 import { escapedMarkdown } from './markdown-text.ts';
 import { timeZero } from './series/frame.ts';
@@ -22,6 +23,7 @@ export function renderMarkdown(result: DrillResult): string {
     ...heading(result),
     ...objectives(result),
     ...classes(result),
+    ...clients(result),
     ...phases(result),
     ...expected(result),
     ...checks(result),
@@ -68,6 +70,17 @@ function classes(result: DrillResult): string[] {
   ]);
   const head = ['Class', 'Result', 'Objective', 'Target', 'Measured', 'From', 'Why'];
   return section('By class of disruption', head, rows);
+}
+
+function clients(result: DrillResult): string[] {
+  const rows = clientRows(result).map((one) => [
+    one.name,
+    one.rto,
+    one.resolution,
+    one.lastError,
+    one.settings,
+  ]);
+  return section('Clients side by side', ['Client', 'RTO', 'Resolution', 'Last error', 'Settings'], rows);
 }
 
 function phases(result: DrillResult): string[] {

@@ -5,7 +5,7 @@ import { faults } from '../faults/list.ts';
 import { inapplicableBecause } from '../judge/checks/applicable.ts';
 import { checkNames } from '../judge/checks/list.ts';
 import { roleOf } from '../topology/roles.ts';
-import { besideNames, besidePremise } from '../workload/beside/list.ts';
+import { besidePremise, recordedNames } from '../workload/beside/list.ts';
 import { premisesOf } from '../workload/premises.ts';
 import type { LoadedScenario } from './load.ts';
 import type { MethodStep, Scenario } from './schema.ts';
@@ -119,7 +119,7 @@ export function planScenario(loaded: LoadedScenario, seed: number | null): Scena
         restores: true,
         definitions: true,
         engine: topology.section.engine,
-        workload: ['counters' as const, ...besideNames.map(besidePremise)],
+        workload: ['counters' as const, ...recordedNames.map(besidePremise)],
       };
       const given = premisesOf(kinds[topology.section.replication].traits, also);
       const needs = inapplicableBecause(check, given);

@@ -8,6 +8,7 @@ import { applicableChecks } from '../judge/checks/applicable.ts';
 import { checkNames } from '../judge/checks/list.ts';
 import { measureNames } from '../judge/measure/names.ts';
 import { besideNames } from '../workload/beside/list.ts';
+import { clientsSchema } from '../workload/clients/schema.ts';
 import { workloadNames } from '../workload/list.ts';
 import { aLine, between, eachOnce } from './bounds.ts';
 import { backup, recovery } from './recovery-schema.ts';
@@ -69,6 +70,10 @@ const workload = z
         description:
           'further workloads beside the ledger, each with checks of its own; RTO and RPO are of the ledger',
       }),
+    clients: clientsSchema.optional().meta({
+      description:
+        'clients side by side, each with settings of its own, that insert rows of their own: the RTO of each is measured, as `rto-client-<name>`',
+    }),
   })
   .strict();
 

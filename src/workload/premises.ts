@@ -1,6 +1,6 @@
 import type { EngineName } from '../engine/observation.ts';
 import { traits } from '../engine/replication/traits.ts';
-import { type BesidePremise, besideNames, besidePremise } from './beside/list.ts';
+import { type BesidePremise, besidePremise, recordedNames } from './beside/list.ts';
 
 /** What a check may need: what a kind of replication promises, what a scenario does, or what its workload writes. */
 export const premises = {
@@ -11,7 +11,7 @@ export const premises = {
   events: 'there are events, which run again and again',
   'mysql-logs': 'the engine is MySQL, whose binary logs tell what each transaction changed',
   ...(Object.fromEntries(
-    besideNames.map((name) => [besidePremise(name), `the workload ${name} runs beside the ledger`]),
+    recordedNames.map((name) => [besidePremise(name), `the workload ${name} runs beside the ledger`]),
   ) as Record<BesidePremise, string>),
 } as const;
 

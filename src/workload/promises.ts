@@ -6,9 +6,15 @@ import type { Premise } from './premises.ts';
 export function promisesOf({
   kind,
   beside = [],
+  clients,
 }: {
   readonly kind: WorkloadName;
   readonly beside?: readonly { readonly kind: BesideName }[] | undefined;
+  readonly clients?: readonly unknown[] | undefined;
 }): Premise[] {
-  return [...workloads[kind].promises, ...beside.map((one) => besidePremise(one.kind))];
+  return [
+    ...workloads[kind].promises,
+    ...beside.map((one) => besidePremise(one.kind)),
+    ...(clients ? [besidePremise('clients')] : []),
+  ];
 }

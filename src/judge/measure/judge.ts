@@ -6,6 +6,7 @@ import { checkNamed } from '../checks/list.ts';
 import type { CheckResult } from '../checks/types.ts';
 import { availabilityMeasurement } from './availability.ts';
 import { backupMeasurements } from './backups.ts';
+import { clientObjectives, clientResults } from './clients.ts';
 import { expectedOf } from './expected.ts';
 import { failoversMeasurement } from './failovers.ts';
 import { errorsOf, latenciesOf } from './latency.ts';
@@ -39,6 +40,7 @@ import { writeRateMeasurement } from './write-rate.ts';
  */
 export function judge(record: DrillRecord): DrillResult {
   const { manifest } = record;
+  const clients = clientResults(record);
   const measurements = measure(record);
   const rto = worstRto(rtosOf(record, 'service'));
   const phases = rto ? phasesOf(record, rto) : [];
@@ -47,6 +49,7 @@ export function judge(record: DrillRecord): DrillResult {
   const longest = uncovered && (unsteady === null ? uncovered : withoutBlame(uncovered, unsteady));
   const objectives = [
     ...objectivesOf(record, measurements, unsteady),
+    ...clientObjectives(record, unsteady).map((objective) => withoutOwnStandstill(record, objective)),
     ...(longest ? [withoutOwnStandstill(record, longest)] : []),
   ];
   const checked = manifest.scenario.checks.map((name) => runCheck(name, record));
@@ -70,6 +73,7 @@ export function judge(record: DrillRecord): DrillResult {
     latencies: latenciesOf(record),
     errors: errorsOf(record),
     checks: checked,
+    clients: clients.map((one) => ({ ...one, rto: inMicroseconds(one.rto) })),
   };
   const story = { worst: rto ?? null, whyOut: rto ? whyOut(record, rto) : null };
   return { ...judged, sentence: sentenceOf(judged, invalid, story), reasons: reasonsOf(judged, invalid) };
@@ -86,14 +90,19 @@ function measure(record: DrillRecord): Measurement[] {
     ...backupMeasurements(record),
     failoversMeasurement(record),
     ...stalenessMeasurements(record),
+    ...clientResults(record).map(({ rto }) => rto),
     ...streams.map((stream) => writeRateMeasurement(record, stream)),
     memoryMeasurement(record),
   ];
-  return measurements.map((one) => ({
+  return measurements.map(inMicroseconds);
+}
+
+function inMicroseconds(one: Measurement): Measurement {
+  return {
     ...one,
     value: toMicroseconds(one.value, one.unit),
     resolution: toMicroseconds(one.resolution, one.unit),
-  }));
+  };
 }
 
 /** Instants are recorded in microseconds; digits behind them come from subtracting, and mean nothing. */

@@ -22,6 +22,7 @@ export function notJudged(record: DrillRecord, why: string): DrillResult {
     latencies: [],
     errors: [],
     checks: [],
+    clients: [],
   };
 }
 

@@ -52,6 +52,18 @@ export function judgeObjectives(
   });
 }
 
+/** Judges an objective for one client: within so many ms it must write again after every fault. */
+export function judgeClient(
+  rtos: readonly Measurement[],
+  withinMs: number,
+  unsteady: string | null,
+): ObjectiveResult {
+  const name = 'rto-application';
+  const text = `<= ${withinMs}ms`;
+  const judged = worstPart(judgeObjective(name, text, rtos[0]), name, text, rtos);
+  return unsteady === null ? judged : withoutBlame(judged, unsteady);
+}
+
 /** A target of the worst of several faults is met when each of them meets it for sure. */
 function worstPart(
   judged: ObjectiveResult,

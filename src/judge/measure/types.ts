@@ -110,6 +110,22 @@ export const latencySchema = z.object({
 });
 export type Latency = z.infer<typeof latencySchema>;
 
+/** One of several clients side by side: when it wrote again, by the worst of its faults. */
+export const clientResultSchema = z.object({
+  name: z.string(),
+  settings: z.string().meta({ description: 'what is not as by default, in words' }),
+  rto: measurementSchema,
+  never: z.boolean().meta({ description: 'it never wrote again before the load ended' }),
+  acknowledged: z.number().int(),
+  failed: z.number().int().meta({ description: 'surely not done' }),
+  unknown: z.number().int(),
+  lastError: z
+    .string()
+    .nullable()
+    .meta({ description: 'of the last write that was not acknowledged; null where all were' }),
+});
+export type ClientResult = z.infer<typeof clientResultSchema>;
+
 /** A target of the scenario against what was measured. */
 export const objectiveResultSchema = z.object({
   measure: z.string(),
@@ -196,5 +212,9 @@ export const resultSchema = z.object({
   latencies: z.array(latencySchema),
   errors: z.array(z.object({ stream: z.enum(streams), error: z.string(), count: z.number().int() })),
   checks: z.array(checkResultSchema),
+  clients: z
+    .array(clientResultSchema)
+    .default([])
+    .meta({ description: 'the clients of the scenario, side by side' }),
 });
 export type DrillResult = z.infer<typeof resultSchema>;

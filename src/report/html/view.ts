@@ -1,5 +1,6 @@
 import type { DrillRecord } from '../../history/record.ts';
 import type { DrillResult } from '../../judge/measure/types.ts';
+import { clientRows } from '../clients.ts';
 import { expectedTable } from '../expected.ts';
 import { timeZero } from '../series/frame.ts';
 import { environment, evidenceFiles } from './environment.ts';
@@ -18,6 +19,7 @@ export function reportView(record: DrillRecord, result: DrillResult) {
     classes: classTable(result),
     figures: figures(record, result),
     expected: expectedTable(result),
+    clients: clientRows(result),
     faults: result.faults.map((fault) => ({
       ...fault,
       targets: fault.targets.join(', '),

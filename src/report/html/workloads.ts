@@ -5,11 +5,12 @@ import type { DrillResult } from '../../judge/measure/types.ts';
 import { formatCount, notMeasured } from '../text.ts';
 import { checkRows } from './judgement.ts';
 
-/** Each workload that ran beside the ledger: with which options, what became of its operations, and its checks. */
+/** Each workload that ran beside the ledger, but its clients (`clientRows`): with which options, what became of its operations, and its checks. */
 export function workloadSections(record: DrillRecord, result: DrillResult) {
   const numbers = besideNumbers(record);
   const checks = checkRows(result);
-  return (record.beside ?? []).map(({ workload, options }) => ({
+  const beside = (record.beside ?? []).filter(({ workload }) => workload !== 'clients');
+  return beside.map(({ workload, options }) => ({
     name: workload,
     options: Object.entries(options)
       .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)

@@ -2,10 +2,11 @@ import { append } from '../append/append.ts';
 import { autoIncrement } from '../auto-increment/auto-increment.ts';
 import { bank } from '../bank/bank.ts';
 import { blindRetry } from '../blind-retry/blind-retry.ts';
+import { clients } from '../clients/clients.ts';
 import { events } from '../events/events.ts';
 import { reads } from '../reads/reads.ts';
 import { sql } from '../sql/sql.ts';
-import type { BesideCheck, BesideWorkload } from './types.ts';
+import type { BesideCheck, BesideTables, BesideWorkload } from './types.ts';
 
 /** All workloads that may run beside the ledger. A new one is a folder in `src/workload/` and a line here. */
 export const besideWorkloads = {
@@ -26,22 +27,27 @@ export function besideNamed(name: string): BesideWorkload | undefined {
   return Object.hasOwn(besideWorkloads, name) ? besideWorkloads[name as BesideName] : undefined;
 }
 
-/** What is so in a scenario with these workloads, for checks that need it. */
-export type BesidePremise = `workload-${BesideName}`;
-export function besidePremise(name: BesideName): BesidePremise {
+/** All whose operations stand beside the ledger's in a record: those workloads, and the clients of a scenario. */
+export const recordedBeside = { ...besideWorkloads, clients } as const satisfies Record<string, BesideTables>;
+export type RecordedName = keyof typeof recordedBeside;
+export const recordedNames = Object.keys(recordedBeside) as [RecordedName, ...RecordedName[]];
+
+/** What is so in a scenario with these, for checks that need it. */
+export type BesidePremise = `workload-${RecordedName}`;
+export function besidePremise(name: RecordedName): BesidePremise {
   return `workload-${name}`;
 }
 
-type ChecksOf<Name extends BesideName> = keyof (typeof besideWorkloads)[Name]['checks'] & string;
-export type BesideCheckName = { [Name in BesideName]: ChecksOf<Name> }[BesideName];
+type ChecksOf<Name extends RecordedName> = keyof (typeof recordedBeside)[Name]['checks'] & string;
+export type BesideCheckName = { [Name in RecordedName]: ChecksOf<Name> }[RecordedName];
 
-/** Every check of every workload. */
+/** Every check of every one of them. */
 export const besideChecks: readonly {
-  readonly workload: BesideName;
+  readonly workload: RecordedName;
   readonly name: BesideCheckName;
   readonly check: BesideCheck;
-}[] = besideNames.flatMap((workload) =>
-  Object.entries(besideWorkloads[workload].checks).map(([name, check]) => ({
+}[] = recordedNames.flatMap((workload) =>
+  Object.entries(recordedBeside[workload].checks).map(([name, check]) => ({
     workload,
     name: name as BesideCheckName,
     check,

@@ -11,14 +11,26 @@ export type NewOperation = { readonly function: string; readonly key: Key; reado
 /** What a node has under a key at the end. */
 export type FinalRead = [key: Key, value: Json];
 
-/** A workload that runs beside the ledger, with operations and checks of its own. */
-export type BesideWorkload<Options extends z.ZodType = z.ZodType> = {
+/** What runs beside the ledger, as far as its tables and checks go: who sends its operations is another matter. */
+export type BesideTables<Options extends z.ZodType = z.ZodType> = {
   readonly name: string;
   readonly description: string;
-  /** What a scenario may say under `with`. A map in which every key has a default and a description. */
   readonly options: Options;
   /** Makes its tables in the schema `ledger`, as administrator on the primary. */
   prepare(session: Session, options: z.output<Options>): Promise<void>;
+  /** Ends what the servers would go on doing by themselves, as administrator on the primary when the load has stopped. */
+  finish?(session: Session): Promise<void>;
+  /** What a node has at the end, as administrator in a view of one instant. */
+  finalReads(session: Session, options: z.output<Options>): Promise<FinalRead[]>;
+  /** By name, which begins with that of the workload. */
+  readonly checks: Readonly<Record<string, BesideCheck>>;
+};
+
+/**
+ * A workload that runs beside the ledger, with operations and checks of its own. Its options are what a scenario may say
+ * under `with`: a map in which every key has a default and a description.
+ */
+export type BesideWorkload<Options extends z.ZodType = z.ZodType> = BesideTables<Options> & {
   /** A source of operations, one a call: the same random numbers give the same operations. */
   operations(random: Random, options: z.output<Options>): () => NewOperation;
   /** Does one operation; resolves with its result once it is acknowledged. What the client throws ends it. */
@@ -30,12 +42,6 @@ export type BesideWorkload<Options extends z.ZodType = z.ZodType> = {
    * `retriedResult`. Absent where it is sent once.
    */
   retryAfterMs?(options: z.output<Options>): number;
-  /** Ends what the servers would go on doing by themselves, as administrator on the primary when the load has stopped. */
-  finish?(session: Session): Promise<void>;
-  /** What a node has at the end, as administrator in a view of one instant. */
-  finalReads(session: Session, options: z.output<Options>): Promise<FinalRead[]>;
-  /** By name, which begins with that of the workload. */
-  readonly checks: Readonly<Record<string, BesideCheck>>;
 };
 
 /** What a check of a workload may look at. */

@@ -199,6 +199,7 @@ export function sampleResult(): DrillResult {
       'After the primary was killed nobody could write for 1.40 s (target at most 5 s), and no acknowledged write was lost.',
     reasons: [],
     classes: [],
+    clients: [],
     faults,
     objectives,
     measurements,

@@ -1,7 +1,7 @@
 import { formatMs } from '../../../formats/units.ts';
 import type { BesideOperation, BesideRecord } from '../../../history/beside.ts';
 import type { DrillRecord } from '../../../history/record.ts';
-import { besideNames } from '../../../workload/beside/list.ts';
+import { recordedNames } from '../../../workload/beside/list.ts';
 import { longestDrainMs } from './operations.ts';
 
 /**
@@ -10,12 +10,12 @@ import { longestDrainMs } from './operations.ts';
  * stopped.
  */
 export function besideProblems(record: DrillRecord): string[] {
-  const { beside: asked = [] } = record.manifest.scenario.workload;
+  const { beside: asked = [], clients } = record.manifest.scenario.workload;
   const found = record.beside ?? [];
-  const named = new Set(asked.map(({ kind }) => kind));
+  const named = new Set([...asked.map(({ kind }) => kind), ...(clients ? ['clients'] : [])]);
   return [
     ...[...named]
-      .filter((kind) => !besideNames.some((known) => known === kind))
+      .filter((kind) => !recordedNames.some((known) => known === kind))
       .map((kind) => `the workload ${JSON.stringify(kind)} is unknown to this version`),
     ...[...named]
       .filter((kind) => !found.some(({ workload }) => workload === kind))
@@ -65,7 +65,9 @@ function nameOf(workload: string, { index, process }: BesideOperation): string {
 
 function endProblems({ events, manifest }: DrillRecord, { workload, operations }: BesideRecord): string[] {
   const stopped = events.find(({ type, data }) => type === 'phase-started' && data?.phase === 'collect');
-  const rate = manifest.scenario.workload.beside?.find(({ kind }) => kind === workload)?.rate;
+  const { beside, clients } = manifest.scenario.workload;
+  const rates = workload === 'clients' ? clients?.map(({ rate }) => rate) : undefined;
+  const rate = rates ? Math.max(...rates) : beside?.find(({ kind }) => kind === workload)?.rate;
   if (!stopped || rate === undefined) return [];
   const lastMs = operations.reduce((last, { scheduledAtMs }) => Math.max(last, scheduledAtMs), 0);
   if (stopped.atMs - lastMs <= longestDrainMs + 2000 / rate) return [];
