@@ -4,6 +4,7 @@ import { bank } from '../bank/bank.ts';
 import { blindRetry } from '../blind-retry/blind-retry.ts';
 import { clients } from '../clients/clients.ts';
 import { events } from '../events/events.ts';
+import { large } from '../large/large.ts';
 import { reads } from '../reads/reads.ts';
 import { sql } from '../sql/sql.ts';
 import type { BesideCheck, BesideTables, BesideWorkload } from './types.ts';
@@ -16,6 +17,7 @@ export const besideWorkloads = {
   'auto-increment': autoIncrement,
   'blind-retry': blindRetry,
   events,
+  large,
   reads,
 } as const satisfies Record<string, BesideWorkload>;
 
