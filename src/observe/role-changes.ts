@@ -11,7 +11,7 @@ type Seen = { readonly atMs: number; readonly notBeforeMs: number | null };
  * An event is stamped with the answer of the first sample that shows it: what it tells happened after the node's sample
  * before that one was asked (`data.notBeforeMs`), so it may be late by one sample period and one answer. Another node has
  * taken over once it alone says that it accepts writes: a former primary that comes back says so too, until it hears that
- * it was expelled. Nodes that may all accept writes have nobody to take over from.
+ * it was expelled. Nodes that may all accept writes have nobody to take over from: of those it is told whom others leave out.
  */
 export function roleChanges(onEvent: (event: DrillEvent) => void): (sample: Sample) => void {
   const answered = new Map<string, Sample>();
@@ -22,6 +22,8 @@ export function roleChanges(onEvent: (event: DrillEvent) => void): (sample: Samp
   let leader: string | undefined;
   /** The member that was first seen to miss the leader. */
   let witness: string | undefined;
+  /** Members of a group in which all accept writes that others have left out. */
+  const leftOut = new Set<string>();
 
   const seenIn = ({ node, answeredAtMs }: Sample): Seen => ({
     atMs: answeredAtMs,
@@ -55,12 +57,24 @@ export function roleChanges(onEvent: (event: DrillEvent) => void): (sample: Samp
     leader = node;
     witness = undefined;
   };
+  const lookForLeftOut = (sample: Sample): void => {
+    if (sample.state?.group?.state !== 'ONLINE' || lacksMajority(sample.state)) return;
+    const now = reachedBy(sample);
+    for (const member of now) leftOut.delete(member);
+    for (const member of reachedBy(answered.get(sample.node))) {
+      if (now.includes(member) || leftOut.has(member)) continue;
+      leftOut.add(member);
+      const text = `${sample.node} and most of its group no longer reach ${member}`;
+      emit('failure-detected', member, text, seenIn(sample));
+    }
+  };
 
   return (sample) => {
     const { node, state } = sample;
     note(sample);
     lookForLeader();
     if (!state) return;
+    if (state.group?.singlePrimary === false) lookForLeftOut(sample);
     if (leader !== undefined && node !== leader && state.group?.state === 'ONLINE' && !lacksMajority(state)) {
       const misses = !state.group.members.some((one) => one.host === leader && one.state !== 'UNREACHABLE');
       if (misses && witness === undefined) {
@@ -72,4 +86,10 @@ export function roleChanges(onEvent: (event: DrillEvent) => void): (sample: Samp
     }
     answered.set(node, sample);
   };
+}
+
+/** The members that a node reaches, by its view of its group. */
+function reachedBy(sample: Sample | undefined): string[] {
+  const members = sample?.state?.group?.members ?? [];
+  return members.filter(({ state }) => state !== 'UNREACHABLE').map(({ host }) => host);
 }

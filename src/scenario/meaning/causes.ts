@@ -53,7 +53,9 @@ const ofTakeover: Rule = (causes) => {
 
 const ofGroupOrManager: Rule = (causes) => {
   const { traits } = replicationOf(causes.topology.section);
-  return (traits.includes('channel') ? ofTeller(causes) : undefined) ?? ofTakeover(causes);
+  const isTold = traits.includes('channel') || traits.includes('one-server');
+  const because = isTold ? ofTeller(causes) : undefined;
+  return because ?? (traits.includes('one-writer') ? ofTakeover(causes) : needsHarm(causes));
 };
 
 const ofFullBackup: Rule = ({ backup, topology, parameters, recovery }) => {

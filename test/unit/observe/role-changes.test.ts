@@ -111,6 +111,40 @@ describe('another node takes over', () => {
   });
 });
 
+describe('a member of a group in which all write is left out', () => {
+  const all = { singlePrimary: false };
+  const sees = (id: number, ...missing: string[]) => member(id, true, missing, all);
+  const before: Told[] = [
+    ['db2', sees(2), 0],
+    ['db3', sees(3), 1],
+  ];
+
+  test('it is told once, by the first that no longer reaches it', () => {
+    const events = tellOf(...before, ['db2', sees(2, 'db1'), 10], ['db3', sees(3, 'db1'), 20]);
+    expect(events).toMatchObject([
+      { atMs: 11, type: 'failure-detected', node: 'db1', data: { notBeforeMs: 0 } },
+    ]);
+    const gone = sees(2);
+    gone.group?.members.shift();
+    expect(tellOf(...before, ['db2', gone, 10])).toMatchObject([{ type: 'failure-detected', node: 'db1' }]);
+  });
+
+  test('again when it was back, and not for one that was never there', () => {
+    const events = tellOf(
+      ...before,
+      ['db2', sees(2, 'db1'), 10],
+      ['db2', sees(2), 20],
+      ['db2', sees(2, 'db1'), 30],
+    );
+    expect(events.map(({ atMs }) => atMs)).toEqual([11, 31]);
+    expect(tellOf(['db2', sees(2, 'db1'), 0], ['db2', sees(2, 'db1'), 10])).toEqual([]);
+  });
+
+  test('not by one that lost its majority', () => {
+    expect(tellOf(...before, ['db2', sees(2, 'db1', 'db3'), 10])).toEqual([]);
+  });
+});
+
 describe('the primary is missed', () => {
   const before: Told = ['db1', member(1, true), 0];
   test('it is told once by the first member of the majority that does, whether unreachable or expelled', () => {
