@@ -10,7 +10,7 @@ flock 9
 
 # A device that does not answer has no power, and so has its node. One that answers and fails is no reason to go on.
 fence() {
-  answer=$(echo reset | timeout 4 socat -t 3 - "TCP:$OTHER_POWER:7777,connect-timeout=2" 2>/dev/null)
+  answer=$(echo reset | timeout 12 socat -t 10 - "TCP:$OTHER_POWER:7777,connect-timeout=2" 2>/dev/null)
   code=$?
   say "fencing $OTHER: ${answer:-no answer ($code)}"
   [ "$answer" = done ] || { [ -z "$answer" ] && [ "$code" = 1 ]; }
@@ -21,7 +21,7 @@ case $3 in
     # A server that has executed nothing is of a cluster that starts for the first time: nobody was primary before it.
     if [ "$FENCING" = 1 ] && [ "$(run 2 "SELECT @@read_only, @@gtid_executed = ''" | tr '\t' ' ')" != '1 1' ] &&
       [ "$(run 2 'SELECT @@read_only')" != 0 ]; then
-      fence || { say "not promoted: $OTHER was not fenced"; exit 1; }
+      fence || fence || { say "not promoted: $OTHER was not fenced"; exit 1; }
     fi
     # What it received is applied before anybody writes.
     run 5 'STOP REPLICA IO_THREAD'

@@ -4,13 +4,17 @@
 # which comes up read-only.
 read -r order
 [ "$order" = reset ] || exit 1
+# What was begun is done, whether or not somebody waits for the answer.
+trap '' TERM HUP PIPE
+running() { pgrep --runstates DIRSTt '^mysqld' >/dev/null; }
 pkill -KILL '^(mysqld|keepalived)'
-# PID 1 takes no order to start a server that still runs. Who stands still dies later, and before it runs on.
-tries=20
-while [ "$tries" -gt 0 ] && pgrep --runstates DIRSTt '^mysqld' >/dev/null; do
+tries=10
+while [ "$tries" -gt 0 ] && running; do
   sleep 0.05
   tries=$((tries - 1))
 done
-kill -USR1 1
 echo 'reset: server and keepalived killed' >&2
 echo done
+# PID 1 takes no order to start a server that still runs. Who stands still dies later, and before it runs on.
+while running; do sleep 0.1; done
+kill -USR1 1
