@@ -25,6 +25,17 @@ test('standalone: one server, healthy until it is read-only', async () => {
   expect(it.primary).toBe('db1');
   await it.ask('db1', 'SET GLOBAL super_read_only = ON');
   await it.missingIs(/^0 writable nodes, expected 1; db1: read-only/);
+  // Of its channels the first by name counts, and the one without a name before all others.
+  const to = (host: string, channel: string) =>
+    it.ask('db1', `CHANGE REPLICATION SOURCE TO SOURCE_HOST = '${host}' FOR CHANNEL '${channel}'`);
+  const sourceIs = (host: string) =>
+    expect.poll(() => it.states().get('db1')?.source?.host, { timeout: patienceMs }).toBe(host);
+  await to('second.invalid', 'b');
+  await sourceIs('second.invalid');
+  await to('first.invalid', 'a');
+  await sourceIs('first.invalid');
+  await to('unnamed.invalid', '');
+  await sourceIs('unnamed.invalid');
 });
 
 test('async: nothing is acknowledged, and whoever turns that on is told', async () => {

@@ -22,7 +22,15 @@ const variableNames = [
   'group_replication_single_primary_mode',
 ];
 
-/** Everything in one statement: one round trip, and one instant as far as the server can give one. */
+/** Channels that somebody set up, apart from those that a group has for itself. */
+const ofStack = "CHANNEL_NAME NOT LIKE 'group\\_replication\\_%'";
+
+/**
+ * Of several channels the source is that of the first by name, the one without a name before all others; errors of appliers are
+ * those of all.
+ *
+ * Everything in one statement: one round trip, and one instant as far as the server can give one.
+ */
 const inspectSql = `
   SELECT @@server_uuid AS serverUuid, @@server_id AS serverId,
     @@global.read_only AS readOnly, @@global.super_read_only AS superReadOnly,
@@ -31,11 +39,11 @@ const inspectSql = `
     REPLACE(receiver.RECEIVED_TRANSACTION_SET, '\\n', '') AS received,
     delay.DESIRED_DELAY AS delaySeconds, receiver.COUNT_RECEIVED_HEARTBEATS AS heartbeats, IF(receiver.LAST_ERROR_NUMBER = 0, '', CONCAT('error ', receiver.LAST_ERROR_NUMBER, ': ', receiver.LAST_ERROR_MESSAGE)) AS receiverError,
     (SELECT GROUP_CONCAT(CONCAT('error ', LAST_ERROR_NUMBER, ': ', LAST_ERROR_MESSAGE) SEPARATOR ' / ')
-       FROM (SELECT LAST_ERROR_NUMBER, LAST_ERROR_MESSAGE
-               FROM performance_schema.replication_applier_status_by_coordinator WHERE CHANNEL_NAME = ''
-             UNION SELECT LAST_ERROR_NUMBER, LAST_ERROR_MESSAGE
-               FROM performance_schema.replication_applier_status_by_worker WHERE CHANNEL_NAME = '') AS appliers
-      WHERE LAST_ERROR_NUMBER <> 0) AS applierError,
+       FROM (SELECT CHANNEL_NAME, LAST_ERROR_NUMBER, LAST_ERROR_MESSAGE
+               FROM performance_schema.replication_applier_status_by_coordinator
+             UNION SELECT CHANNEL_NAME, LAST_ERROR_NUMBER, LAST_ERROR_MESSAGE
+               FROM performance_schema.replication_applier_status_by_worker) AS appliers
+      WHERE LAST_ERROR_NUMBER <> 0 AND ${ofStack}) AS applierError,
     (SELECT JSON_OBJECTAGG(VARIABLE_NAME, VARIABLE_VALUE) FROM performance_schema.global_status
       WHERE VARIABLE_NAME IN (${semisyncNames.map((name) => `'${name}'`).join(', ')})) AS semisyncStatus,
     (SELECT JSON_OBJECTAGG(VARIABLE_NAME, VARIABLE_VALUE) FROM performance_schema.global_variables
@@ -43,11 +51,12 @@ const inspectSql = `
     (SELECT JSON_ARRAYAGG(JSON_OBJECT('id', MEMBER_ID, 'host', MEMBER_HOST, 'state', MEMBER_STATE, 'role', MEMBER_ROLE))
        FROM performance_schema.replication_group_members) AS members,
     LOAD_FILE('${diskFreeFile}') AS freeDisk
-  FROM (SELECT 1) AS one
-    LEFT JOIN performance_schema.replication_connection_configuration AS config ON config.CHANNEL_NAME = ''
-    LEFT JOIN performance_schema.replication_connection_status AS receiver ON receiver.CHANNEL_NAME = ''
-    LEFT JOIN performance_schema.replication_applier_status AS applier ON applier.CHANNEL_NAME = ''
-    LEFT JOIN performance_schema.replication_applier_configuration AS delay ON delay.CHANNEL_NAME = ''`;
+  FROM (SELECT MIN(CHANNEL_NAME) AS name FROM performance_schema.replication_connection_configuration
+         WHERE HOST <> '' AND ${ofStack}) AS channel
+    LEFT JOIN performance_schema.replication_connection_configuration AS config ON config.CHANNEL_NAME = channel.name
+    LEFT JOIN performance_schema.replication_connection_status AS receiver ON receiver.CHANNEL_NAME = channel.name
+    LEFT JOIN performance_schema.replication_applier_status AS applier ON applier.CHANNEL_NAME = channel.name
+    LEFT JOIN performance_schema.replication_applier_configuration AS delay ON delay.CHANNEL_NAME = channel.name`;
 
 type Group = NonNullable<Observation['group']>;
 type Member = Group['members'][number];
