@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { families } from '../check/findings/list.ts';
+import { disruptionNames, disruptions } from '../disruption.ts';
 import { shortened } from '../document/shortened.ts';
 import { didYouMean } from '../document/suggest.ts';
 import { usageError } from '../errors.ts';
@@ -10,19 +11,20 @@ import { measureMeanings, measureNames, measureUnits } from '../judge/measure/na
 import { faultSection } from './faults-page.ts';
 import { findingSection } from './findings-page.ts';
 import { print } from './output.ts';
+import { resultWords } from './result-words.ts';
 
 /** A word of reports and scenarios, and what is said of it: the same as in docs/. */
 export type Explained = {
   readonly word: string;
-  readonly kind: 'exit code' | 'fault' | 'measure' | 'check' | 'finding';
+  readonly kind: 'exit code' | 'fault' | 'measure' | 'check' | 'finding' | 'class of disruption' | 'result';
   readonly text: string;
 };
 
 /** `ha-drill explain`: what a word of a report, a scenario or an exit means. */
 export function explainCommand(): Command {
   return new Command('explain')
-    .description('what an exit code, a fault, a measure, a check or a finding is')
-    .argument('<word>', 'such as 2, kill, rto-service, no-errant-transactions')
+    .description('what a word of a report, a gate, a scenario or an exit is')
+    .argument('<word>', 'such as 2, kill, rto-service, not-distinguishable')
     .option('--json', 'print it as JSON')
     .action((word: string, options: { json?: true }) => {
       const found = explained().filter((one) => one.word === word);
@@ -63,6 +65,12 @@ export function explained(): Explained[] {
         kind: 'finding' as const,
         text: findingSection(rule).slice(2).join('\n').trim(),
       })),
+    ...disruptionNames.map((word) => ({
+      word,
+      kind: 'class of disruption' as const,
+      text: `What breaks: ${disruptions[word]}.\n\n\`policy\` in ha-drill.config.yml says what it may cost.`,
+    })),
+    ...Object.entries(resultWords).map(([word, text]) => ({ word, kind: 'result' as const, text })),
   ];
 }
 

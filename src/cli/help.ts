@@ -5,6 +5,7 @@ import { closest } from '../document/suggest.ts';
 import { usageError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
 import { columns, print } from './output.ts';
+import { asTyped } from './own-command.ts';
 import { nameOf } from './settings.ts';
 
 const folder = new URL('docs/', packageRoot);
@@ -21,13 +22,21 @@ export function helpCommand(root: Command): Command {
     .action(async (words: string[]) => {
       const topic = words.join(' ');
       if (topic === '') return print(root.helpInformation());
-      const command = root.commands
-        .flatMap((one) => [one, ...one.commands])
-        .find((one) => nameOf(one) === topic);
-      if (command) return command.outputHelp();
+      const commands = root.commands.flatMap((one) => [one, ...one.commands]);
+      const named = (name: string) => commands.find((one) => nameOf(one) === name);
       const pages = await topics();
-      if (topic === 'topics') return print(columns(pages.map(({ name, title }) => [name, title])).join('\n'));
-      const page = pages.find(({ name }) => name === topic);
+      // A command goes before a page of its name, which has its ending then.
+      const shown = (name: string) => (named(name) ? `${name}.md` : name);
+      if (topic === 'topics') {
+        return print(columns(pages.map(({ name, title }) => [shown(name), title])).join('\n'));
+      }
+      const page = pages.find(({ name }) => [name, `${name}.md`].includes(topic));
+      const command = named(topic);
+      if (command) {
+        command.outputHelp();
+        if (page) print(asTyped(`\nThere is a page, too: ha-drill help ${page.name}.md`));
+        return;
+      }
       if (!page) throw unknownTopic(topic, [...pages.map(({ name }) => name), ...root.commands.map(nameOf)]);
       print((await readFile(page.file, 'utf8')).trimEnd());
     });

@@ -4,7 +4,8 @@ import { packageVersion } from '../version.ts';
 /** A line about a document: `file:line:column: path: expected ..., found ...`. */
 type Line = { readonly level: 'error' | 'warning'; readonly text: string };
 
-const rules = {
+/** Which rule a line is of, by its level. */
+export const validateRules = {
   error: { id: 'invalid', shortDescription: { text: 'What cannot mean anything, and is refused' } },
   warning: { id: 'doubtful', shortDescription: { text: 'What may be meant, and rather is not' } },
 } as const;
@@ -21,7 +22,7 @@ export function renderSarif(lines: readonly (Line & { readonly file: string })[]
     const region =
       line === undefined ? {} : { region: { startLine: Number(line), startColumn: Number(column) } };
     return {
-      ruleId: rules[level].id,
+      ruleId: validateRules[level].id,
       level,
       message: { text: message ?? text },
       locations: [{ physicalLocation: { artifactLocation: locationOf(path ?? file), ...region } }],
@@ -33,7 +34,9 @@ export function renderSarif(lines: readonly (Line & { readonly file: string })[]
       version: '2.1.0',
       runs: [
         {
-          tool: { driver: { name: 'ha-drill', version: packageVersion(), rules: Object.values(rules) } },
+          tool: {
+            driver: { name: 'ha-drill', version: packageVersion(), rules: Object.values(validateRules) },
+          },
           columnKind: 'unicodeCodePoints',
           results,
         },

@@ -43,7 +43,7 @@ scenarios: drills
 # topologies:
 #   shop: ha-drill.yml
 
-# What each class of disruption may cost (ha-drill help config). A scenario's own objectives go before it.
+# What each class of disruption may cost (ha-drill help config.md). A scenario's own objectives go before it.
 policy:
   process: { rto: 5s, rpo: 0, time-to-redundancy: 60s }
   host: { rto: 30s, rpo: 0, time-to-redundancy: 10m }

@@ -60,7 +60,10 @@ function classTable(result: DrillResult, paint: Paint): string[] {
   return [
     'by class of disruption:',
     ...rows.map(({ disruption, outcome, title, actual, target, origin, reason }) => {
-      const what = title === '' ? reason : `${title} ${actual}, target ${target} (${origin})`;
+      const what =
+        title === ''
+          ? reason
+          : `${title} ${actual}, target ${target} (${origin})${outcome === 'not-measured' ? `: ${reason}` : ''}`;
       const word = paint(verdictOfOutcome[outcome], outcomeWords[outcome].padEnd(12));
       return `  ${oneLine(disruption).padEnd(width)}  ${word}  ${oneLine(what)}`;
     }),
