@@ -14,10 +14,10 @@ global_defs {
   script_user root
 }
 
-vrrp_script server_answers {
-  script "/usr/bin/timeout 2 /usr/bin/mysqladmin --no-defaults -uroot ping"
+vrrp_script server_fit {
+  script "/usr/bin/dash /etc/ha-drill/check.sh"
   interval 1
-  timeout 3
+  timeout 5
   fall 2
   rise 1
   init_fail
@@ -39,7 +39,7 @@ vrrp_instance database {
     $ADDRESS/24
   }
   track_script {
-    server_answers
+    server_fit
   }
   notify "/usr/bin/dash /etc/ha-drill/notify.sh"
 }
@@ -48,7 +48,7 @@ END
 # A new pair is made by an operator, who opens the one server and lets the other follow. That one waits until somebody has
 # the address, so as not to take it first. Later starts ask nobody.
 until [ -e "$formed" ]; do
-  if [ "$(ask 'SELECT @@read_only')" = 0 ]; then touch "$formed"; fi
+  if [ "$(ask 'SELECT @@read_only')" = 0 ]; then touch /run/ha-drill-chosen "$formed"; fi
   if [ -n "$(ask 'SHOW REPLICA STATUS')" ] && socat -u OPEN:/dev/null "TCP:$ADDRESS:3306,connect-timeout=1" 2>/dev/null; then
     touch "$formed"
   fi

@@ -8,12 +8,14 @@ run() { timeout "$1" mysql --no-defaults -uroot --batch --skip-column-names -e "
 exec 9>/run/ha-drill-notify.lock
 flock 9
 
-# A device that does not answer has no power, and so has its node. One that answers and fails is no reason to go on.
+# A device that does not answer has no power, and so has its node: unless this node reaches its own device no more than the
+# other one, and is cut off itself. One that answers and fails is no reason to go on.
+reaches_own_device() { socat -u OPEN:/dev/null "TCP:$OWN_POWER:7777,connect-timeout=2" 2>/dev/null; }
 fence() {
   answer=$(echo reset | timeout 12 socat -t 10 - "TCP:$OTHER_POWER:7777,connect-timeout=2" 2>/dev/null)
   code=$?
   say "fencing $OTHER: ${answer:-no answer ($code)}"
-  [ "$answer" = done ] || { [ -z "$answer" ] && [ "$code" = 1 ]; }
+  [ "$answer" = done ] || { [ -z "$answer" ] && [ "$code" = 1 ] && reaches_own_device; }
 }
 
 case $3 in
@@ -27,7 +29,8 @@ case $3 in
     run 5 'STOP REPLICA IO_THREAD'
     received=$(run 5 'SELECT RECEIVED_TRANSACTION_SET FROM performance_schema.replication_connection_status LIMIT 1' | tr -d '\n')
     [ -z "$received" ] || run 35 "SELECT WAIT_FOR_EXECUTED_GTID_SET('$received', 30)" >/dev/null
-    run 10 'STOP REPLICA; RESET REPLICA ALL; SET GLOBAL rpl_semi_sync_source_enabled = ON; SET GLOBAL read_only = OFF'
+    run 10 'STOP REPLICA; SET GLOBAL rpl_semi_sync_source_enabled = ON; SET GLOBAL read_only = OFF; RESET REPLICA ALL'
+    rm -f /run/ha-drill-chosen
     say "promoted: read_only is $(run 2 'SELECT @@read_only')"
     ;;
   *)

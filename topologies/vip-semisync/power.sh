@@ -3,6 +3,7 @@
 # once, also where the host stands still: it does not execute another instruction of theirs. PID 1 then starts the server,
 # which comes up read-only.
 read -r order
+[ -n "$order" ] || exit 0 # somebody looks whether it is there
 [ "$order" = reset ] || exit 1
 # What was begun is done, whether or not somebody waits for the answer.
 trap '' TERM HUP PIPE
