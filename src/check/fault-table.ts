@@ -11,6 +11,7 @@ import {
 } from '../scenario/meaning/unmet.ts';
 import { failoverOf } from '../topology/failover.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
+import { replicasOf } from '../topology/replicas.ts';
 
 /** Whether a fault works on a topology. */
 export type FaultFit = {
@@ -63,7 +64,7 @@ function unfitBecause(fault: Fault, topology: LoadedTopology, machine: Machine):
 /** How its target comes back, where a start is not enough and nobody knows how. */
 function wayBack(fault: Fault, topology: LoadedTopology, seen: SeenOfNodes | undefined): string | null {
   const { stack, section } = topology;
-  const copies = (fault.wipes || fault.errant) && section.nodes.length > 1;
+  const copies = (fault.wipes || fault.errant) && replicasOf(section) > 0;
   if (!copies || !stack || failoverOf(section).tool.mends || stack.recovery.rebuild !== undefined)
     return null;
   if (seen?.canClone !== false) return null;

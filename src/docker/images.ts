@@ -16,6 +16,8 @@ export const imageNames = [
   'toolbox',
   'backup',
   'keepalived',
+  'mha',
+  'pacemaker',
 ] as const;
 /** What most topologies need, and `ha-drill setup` makes; others are made when a topology names them. */
 export const usualImages = ['mysql', 'haproxy', 'router', 'manager', 'toolbox', 'backup'] as const;
@@ -23,7 +25,12 @@ export type ImageName = (typeof imageNames)[number];
 export type BuiltImage = { readonly tag: string; readonly id: string };
 
 /** Images that are built on another one of these. */
-const parents: Partial<Record<ImageName, ImageName>> = { backup: 'mysql', keepalived: 'mysql' };
+const parents: Partial<Record<ImageName, ImageName>> = {
+  backup: 'mysql',
+  keepalived: 'mysql',
+  mha: 'mariadb',
+  pacemaker: 'mariadb',
+};
 
 /** What an image is made of, and the tag that follows from it. */
 type Recipe = {

@@ -8,6 +8,7 @@ import { secretsOf } from '../topology/without-secrets.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
 import { finishBeside } from './beside.ts';
 import type { ClusterDrill } from './drill.ts';
+import { servingNodes } from './serving-nodes.ts';
 import { snapshot } from './snapshot.ts';
 
 const quietWithinMs = 30_000;
@@ -23,8 +24,13 @@ export async function collect(drill: ClusterDrill): Promise<void> {
     await untilQuiet(drill, primary);
     await finishBeside(drill, primary);
   } else drill.say('harness-note', 'There is no single primary at the end: nothing to catch up with.');
+  const serving = servingNodes(drill);
+  for (const node of drill.cluster.nodes.filter((one) => !serving.includes(one))) {
+    const text = `no final state of ${node.name}: it stands by, without a server`;
+    drill.say('harness-note', text, { node: node.name });
+  }
   await Promise.all(
-    drill.cluster.nodes.map(async (node) => {
+    serving.map(async (node) => {
       try {
         if (primary && node !== primary) await catchUp(drill, node, primary);
         await snapshot(drill, node, 'final');

@@ -6,6 +6,7 @@ import { messageOf } from '../errors.ts';
 import { primaryOf } from '../observe/ready.ts';
 import { within } from '../wait.ts';
 import type { ClusterDrill } from './drill.ts';
+import { servingNodes } from './serving-nodes.ts';
 
 /** One of each kind that a backup or a failover can forget, though all rows are there. */
 const definitions = [
@@ -38,10 +39,10 @@ const readingMs = 30_000;
  * and the checks that need it are inconclusive.
  */
 export async function recordDefinitions(drill: ClusterDrill, when: 'before' | 'after'): Promise<void> {
-  const { engine, accounts, nodes } = drill.cluster;
+  const { engine, accounts } = drill.cluster;
   const primary = primaryOf(drill.observer.latest());
   await Promise.all(
-    nodes.map(async (node) => {
+    servingNodes(drill).map(async (node) => {
       try {
         const found = await withSession(engine, node, accounts.admin, (connection) =>
           within(engine.definitions(connection), readingMs, `not read within ${readingMs} ms`),

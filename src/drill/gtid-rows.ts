@@ -6,6 +6,7 @@ import { messageOf } from '../errors.ts';
 import { transactionDigests } from '../formats/binlog/transaction-digests.ts';
 import type { GtidRowsLine } from '../history/gtid-rows.ts';
 import type { ClusterDrill } from './drill.ts';
+import { servingNodes } from './serving-nodes.ts';
 
 /** So much of the newest binary logs of a node is read (bytes): some hundred thousand small transactions. */
 const mostBytes = 128 * 2 ** 20;
@@ -15,7 +16,7 @@ const mostPerLine = 1000;
 /** Records, from the binary logs of every node, a digest of what each transaction changed. The load has stopped. */
 export async function recordGtidRows(drill: ClusterDrill): Promise<void> {
   await Promise.all(
-    drill.cluster.nodes.map((node) =>
+    servingNodes(drill).map((node) =>
       recordOf(drill, node).catch((error: unknown) => {
         const text = `the binary logs of ${node.name} were not read: ${messageOf(error)}`;
         drill.say('harness-note', text, { node: node.name });

@@ -31,6 +31,9 @@ import { describeRun } from './manifest.ts';
 import { type SidecarPool, sidecarPool } from './sidecar-pool.ts';
 import { verifyReplication } from './verify-cluster.ts';
 
+/** Who leads clients to the primary looks at the cluster by itself, and takes its time until it does so (ms). */
+const endpointWithinMs = 60_000;
+
 /** What the settings promise is found out within this, or is not known (ms). */
 const expectedWithinMs = 15_000;
 
@@ -53,7 +56,7 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
   );
   drill.undo.push('stop following Docker events', engine.stop);
   const { tool } = failoverOf(plan.topology.section);
-  const tellChanges = tool.tellsPromotions ? undefined : roleChanges(drill.recordEvent);
+  const tellChanges = tool.tellsPromotions ? undefined : roleChanges(drill.recordEvent, replication);
   const observer = observeCluster(cluster, clock, (sample) => {
     record.sample(sample);
     tellChanges?.(sample);
@@ -80,7 +83,7 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
       ? await measureClockOffset(() => clockMs(managerUrl, 2000))
       : { offsetMs: 0, errorMs: 0, how: 'no other clock is compared' };
   await followServices(drill, cluster, offset.offsetMs);
-  await verifyReplication(cluster, observer, { deadlineMs: 10_000, signal: drill.signal });
+  await verifyReplication(cluster, observer, { deadlineMs: endpointWithinMs, signal: drill.signal });
   const services = watchServices(drill, cluster, observer);
   const beside = await openBeside(record, plan.scenario.workload);
   await makeSchema(cluster, plan.scenario, beside, primary);

@@ -1,4 +1,5 @@
 import { type Cluster, type Endpoint, endpointAccount } from '../docker/cluster.ts';
+import { replicationOf } from '../engine/list.ts';
 import { isDelayed } from '../engine/observation.ts';
 import type { Session } from '../engine/session.ts';
 import type { Patience } from '../engine/types.ts';
@@ -7,6 +8,7 @@ import { messageOf } from '../errors.ts';
 import type { Observer } from '../observe/observer.ts';
 import { primaryOf } from '../observe/ready.ts';
 import { waitFor } from '../wait.ts';
+import { servingNodes } from './serving-nodes.ts';
 
 /**
  * Proves that the cluster works as a whole: the write endpoint routes, a row written through it is seen on every node,
@@ -39,8 +41,9 @@ export async function verifyReplication(
     const state = observer.latest().get(node)?.state;
     return state !== null && state !== undefined && isDelayed(state);
   };
+  const replication = replicationOf(cluster.topology.section);
   await Promise.all(
-    cluster.nodes.map((node) =>
+    servingNodes({ cluster, observer, replication }).map((node) =>
       withSession(cluster.engine, node, admin, (connection) =>
         waitFor({ what: `the first write on ${node.name}`, everyMs: 10, ...options }, async () => {
           if (lagsOnPurpose(node.name)) return { done: true, value: undefined };

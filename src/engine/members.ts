@@ -1,5 +1,6 @@
 import { isDelayed, type Observation } from './observation.ts';
 import type { ReplicationKind } from './replication/kinds.ts';
+import { standsBy } from './standby.ts';
 
 /** What a node answered, or why it did not. */
 export type Answer = { readonly state: Observation | null; readonly error: string | null };
@@ -22,8 +23,10 @@ export function unhealthyMembers(
     primaries.length === expected ? [] : [`${primaries.length} writable nodes, expected ${expected}`];
   for (const node of nodes) {
     const answer = answers.get(node);
-    if (!answer?.state) reasons.push(`${node}: ${answer?.error ?? 'not asked yet'}`);
-    else {
+    if (!answer?.state) {
+      if (!answer || !standsBy(replication, answer))
+        reasons.push(`${node}: ${answer?.error ?? 'not asked yet'}`);
+    } else {
       const role = primaries.includes(node) ? 'primary' : 'replica';
       for (const reason of replication.unhealthyBecause(answer.state, role, replicas)) {
         reasons.push(`${node}: ${reason}`);

@@ -1,4 +1,6 @@
 import { lacksMajority } from '../engine/observation.ts';
+import type { ReplicationKind } from '../engine/replication/kinds.ts';
+import { standsBy } from '../engine/standby.ts';
 import type { DrillEvent, Sample } from '../history/schema.ts';
 
 /** The first sample that shows something, and when the one before was asked (ms); null for the first of all. */
@@ -13,11 +15,14 @@ type Seen = { readonly atMs: number; readonly notBeforeMs: number | null };
  * taken over once it alone says that it accepts writes: a former primary that comes back says so too, until it hears that
  * it was expelled. Nodes that may all accept writes have nobody to take over from: of those it is told whom others leave out.
  */
-export function roleChanges(onEvent: (event: DrillEvent) => void): (sample: Sample) => void {
+export function roleChanges(
+  onEvent: (event: DrillEvent) => void,
+  kind: Pick<ReplicationKind, 'traits'>,
+): (sample: Sample) => void {
   const answered = new Map<string, Sample>();
   /** The nodes that said last that they accept writes, and since when. */
   const writable = new Map<string, Seen>();
-  /** Nodes that led before, and have not said since that they accept no writes: nobody promotes them. */
+  /** Nodes that led before, and have not shown since that they accept no writes: nobody promotes them. */
   const former = new Set<string>();
   let leader: string | undefined;
   /** The member that was first seen to miss the leader. */
@@ -38,7 +43,7 @@ export function roleChanges(onEvent: (event: DrillEvent) => void): (sample: Samp
   const note = (sample: Sample): void => {
     const { node, state } = sample;
     const onlyOne = state?.group?.singlePrimary ?? true;
-    if (state && !state.acceptsWrites) former.delete(node);
+    if ((state && !state.acceptsWrites) || standsBy(kind, sample)) former.delete(node);
     if (!state || !onlyOne || !state.acceptsWrites) writable.delete(node);
     else if (!writable.has(node)) {
       writable.set(node, seenIn(sample));

@@ -1,8 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
+import { serviceOf } from '../../src/docker/cluster.ts';
 import { foreignImagesNamed } from '../../src/docker/images.ts';
 import { idOf } from '../../src/docker/images-engine.ts';
 import { loadTopology } from '../../src/topology/load.ts';
 import { waitFor } from '../../src/wait.ts';
+import { patienceMs } from '../support/patience.ts';
 import { docker } from './server.ts';
 import { type Up, up } from './topology.ts';
 
@@ -41,6 +43,34 @@ test('vip-semisync: the address moves to the other server, and its fence device 
     return isOpen ? { done: true, value: isOpen } : { done: false, state: it.missing().join('; ') };
   });
   expect(it.states().get('db1')?.acceptsWrites).toBe(false);
+});
+
+test('hot-standby: the other host runs the server of the shared volume, and the lost one stands by', async () => {
+  const it = await start('hot-standby', { FENCING: '1' });
+  const lost = it.primary;
+  const other = lost === 'db1' ? 'db2' : 'db1';
+  expect(await answeringAt(it)).toBe(lost);
+  await it.ask(lost, 'CREATE DATABASE kept');
+  const container = docker.getContainer(serviceOf(it.cluster, lost).containerId);
+  await container.kill();
+  await waitFor({ what: `the address at ${other}`, deadlineMs: patienceMs }, async () => {
+    const name = await answeringAt(it).catch(String);
+    return name === other ? { done: true, value: name } : { done: false, state: String(name) };
+  });
+  expect(await it.ask(other, "SHOW DATABASES LIKE 'kept'")).toHaveLength(1);
+  await container.start();
+  await it.missingIs(/^$/);
+  expect(await answeringAt(it)).toBe(other);
+});
+
+test('mha: the address is at the primary once the manager watches it', async () => {
+  const it = await start('mha');
+  expect(await answeringAt(it)).toBe(it.primary);
+});
+
+test('pacemaker: it forms the cluster by itself, and the address is at the primary', async () => {
+  const it = await start('pacemaker');
+  expect(await answeringAt(it)).toBe(it.primary);
 });
 
 test('replicaset-driver: the endpoint is the list of all members', async () => {

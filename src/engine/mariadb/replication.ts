@@ -54,4 +54,5 @@ export const replications = {
   'semisync-with-timeout': { ...kinds['semisync-with-timeout'], ...semisync },
   galera,
   standalone: { ...kinds.standalone, reclone: reseed },
+  'shared-volume': { ...kinds['shared-volume'], reclone: reseed },
 } as const satisfies Engine['replications'];

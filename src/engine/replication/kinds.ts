@@ -21,34 +21,39 @@ export type ReplicationKind = {
 export const kinds = {
   semisync: {
     kind: 'semisync',
-    traits: ['one-writer', 'copies', 'channel', 'binary-logs', 'acknowledgement'],
+    traits: ['several-nodes', 'one-writer', 'copies', 'channel', 'binary-logs', 'acknowledgement'],
     unhealthyBecause: unhealthySemisync,
   },
   // It promises no more than async does: after the time-out of its source a write is answered without a replica.
   'semisync-with-timeout': {
     kind: 'semisync-with-timeout',
-    traits: ['one-writer', 'copies', 'channel', 'binary-logs'],
+    traits: ['several-nodes', 'one-writer', 'copies', 'channel', 'binary-logs'],
     unhealthyBecause: unhealthySemisync,
   },
   async: {
     kind: 'async',
-    traits: ['one-writer', 'copies', 'channel', 'binary-logs'],
+    traits: ['several-nodes', 'one-writer', 'copies', 'channel', 'binary-logs'],
     unhealthyBecause: unhealthyAsync,
   },
   standalone: { kind: 'standalone', traits: ['one-writer', 'binary-logs'], unhealthyBecause: unfitPrimary },
+  'shared-volume': {
+    kind: 'shared-volume',
+    traits: ['several-nodes', 'one-writer', 'one-server', 'binary-logs'],
+    unhealthyBecause: unfitPrimary,
+  },
   'group-replication': {
     kind: 'group-replication',
-    traits: ['one-writer', 'copies', 'binary-logs'],
+    traits: ['several-nodes', 'one-writer', 'copies', 'binary-logs'],
     unhealthyBecause: unhealthyWithOnePrimary,
   },
   'group-replication-multi': {
     kind: 'group-replication-multi',
-    traits: ['copies', 'binary-logs'],
+    traits: ['several-nodes', 'copies', 'binary-logs'],
     unhealthyBecause: unhealthyWithAllPrimary,
   },
   // Every member accepts writes; a proxy or a driver keeps them to one. Members send each other write sets, and as a rule
   // keep no binary log.
-  galera: { kind: 'galera', traits: ['copies'], unhealthyBecause: unhealthyWithAllPrimary },
+  galera: { kind: 'galera', traits: ['several-nodes', 'copies'], unhealthyBecause: unhealthyWithAllPrimary },
 } as const satisfies Record<string, ReplicationKind>;
 
 export type ReplicationName = keyof typeof kinds;

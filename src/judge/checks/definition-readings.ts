@@ -3,6 +3,7 @@ import { formatMs } from '../../formats/units.ts';
 import type { DefinitionsReading } from '../../history/definitions-reading.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import { finalPrimaryOf } from '../measure/final-primary.ts';
+import { standbysOf } from '../measure/standbys.ts';
 
 type When = DefinitionsReading['when'];
 type Read = { readonly atMs: number; readonly node?: string | undefined };
@@ -33,8 +34,9 @@ export function readingsAtEnd(record: DrillRecord): {
   const last = new Map(
     (record.definitions ?? []).filter(({ when }) => when === 'after').map((one) => [one.node, one]),
   );
-  const { nodes } = record.manifest.topology;
-  return { readings: [...last.values()], missing: nodes.filter((node) => !last.has(node)) };
+  const standbys = standbysOf(record);
+  const missing = record.manifest.topology.nodes.filter((node) => !last.has(node) && !standbys.has(node));
+  return { readings: [...last.values()], missing };
 }
 
 /** Digests of what is no table, by name: of the primary before and of the final primary at the end. */

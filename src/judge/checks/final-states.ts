@@ -1,11 +1,12 @@
 import { recordFiles } from '../../history/files.ts';
 import type { DrillRecord, FinalState } from '../../history/record.ts';
 import { finalPrimaryOf, outdatedBecause } from '../measure/final-primary.ts';
+import { standbysOf } from '../measure/standbys.ts';
 
 /** The states at the end of the drill, and what keeps them from telling all. */
 export type AtEnd = {
   readonly finals: readonly FinalState[];
-  /** Nodes of the topology of which there is none. */
+  /** Nodes of the topology of which there is none, and should be one. */
   readonly missing: readonly string[];
   /** What came after one of them was read; null when nothing did. */
   readonly outdated: string | null;
@@ -24,9 +25,10 @@ export type FinalStates =
 export function atEndOf(record: DrillRecord): AtEnd {
   const finals = record.finals.filter((final) => final.taken === 'final');
   const known = new Set(finals.map((final) => final.node));
+  const standbys = standbysOf(record);
   return {
     finals,
-    missing: record.manifest.topology.nodes.filter((node) => !known.has(node)),
+    missing: record.manifest.topology.nodes.filter((node) => !known.has(node) && !standbys.has(node)),
     outdated: outdatedBecause(record),
   };
 }

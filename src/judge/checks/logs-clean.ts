@@ -3,8 +3,10 @@ import { counted, Evidence } from '../../evidence.ts';
 import { faults } from '../../faults/list.ts';
 import type { Fault } from '../../faults/types.ts';
 import type { DrillRecord } from '../../history/record.ts';
+import { standbysOf } from '../measure/standbys.ts';
 import { timelineOf } from '../measure/timeline.ts';
 import { inconclusive } from './final-states.ts';
+import { samplesByNode } from './samples-by-node.ts';
 import type { Check } from './types.ts';
 
 /** So much of a line is told (characters). */
@@ -36,7 +38,8 @@ export const logsClean: Check = {
       const summary = `${counted(unexplained.count, 'mark')} of a crash or of damage that no fault explains: ${first}`;
       return { verdict: 'fail', summary, evidence: unexplained.lines() };
     }
-    const blind = record.manifest.topology.nodes.flatMap((node) => unreadBecause(record, node) ?? []);
+    const ran = serversOf(record);
+    const blind = ran.flatMap((node) => unreadBecause(record, node) ?? []);
     if (blind.length > 0) return inconclusive(blind.join('; '), explained.lines());
     const besides = explained.count === 0 ? '' : `, besides ${explained.count} by the faults`;
     const summary = `no mark of a crash or of damage${besides}`;
@@ -55,6 +58,14 @@ function expectedOn(record: DrillRecord, node: string): ReadonlyMap<MarkKind, st
     for (const mark of leaves.marks) if (!expected.has(mark)) expected.set(mark, fault);
   }
   return expected;
+}
+
+/** The nodes that should have run a server: not those that stood by all the time. */
+function serversOf(record: DrillRecord): string[] {
+  const standbys = standbysOf(record);
+  return [...samplesByNode(record)]
+    .filter(([node, samples]) => !standbys.has(node) || samples.some(({ state }) => state))
+    .map(([node]) => node);
 }
 
 function unreadBecause({ logs }: DrillRecord, node: string): string | undefined {

@@ -4,6 +4,7 @@ import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { Sample } from '../../history/schema.ts';
 import { finalPrimaryOf } from '../measure/final-primary.ts';
+import { standbysOf } from '../measure/standbys.ts';
 import { timelineOf } from '../measure/timeline.ts';
 import { acknowledgedNothing } from './acknowledged-nothing.ts';
 import { inconclusive } from './final-states.ts';
@@ -18,7 +19,7 @@ export const singleWritablePrimary: Check = {
   title: 'Never did two nodes accept writes at the same time',
   method:
     'From the samples of all nodes since the cluster was ready: a node is taken to be writable between consecutive samples that say so; each sample holds at some instant between question and answer. Two nodes that were writable at one instant for sure fail, unless one of them could acknowledge nothing: a member of the same group that was expelled and has not heard of it yet; or a primary with semisync all of whose commits wait for a replica, and whose count of acknowledged commits stood still in all that time. That is told as evidence, and the rows decide. Several writable final states fail, too. From the rows: a node that executed acknowledged writes accepted them, though it answered no sample; and the servers that executed acknowledged writes may change only as often as failovers and switchovers explain. Inconclusive when a node was never seen, or not sampled for more than 2 s while the load ran, and when no node was ever seen writable.',
-  needs: ['one-writer', 'copies'],
+  needs: ['one-writer', 'several-nodes'],
   judge: (record) => {
     const byNode = samplesByNode(record);
     const found = new Evidence();
@@ -112,8 +113,10 @@ function summaryOf(lines: readonly string[], changes: number, explained: number)
 function unseenBecause(record: DrillRecord, byNode: ReadonlyMap<string, readonly Sample[]>): string[] {
   const { load } = timelineOf(record);
   if (!load) return ['there was no load'];
+  const standbys = standbysOf(record);
   return [...byNode].flatMap(([node, samples]) => {
-    if (!samples.some((sample) => sample.state)) return [`${node} never answered a sample`];
+    if (!standbys.has(node) && !samples.some((sample) => sample.state))
+      return [`${node} never answered a sample`];
     const instants = [load.fromMs, ...samples.map((sample) => sample.answeredAtMs), load.toMs];
     const inLoad = instants.filter((at) => at >= load.fromMs && at <= load.toMs).sort((a, b) => a - b);
     const holes = inLoad.map((at, index) => at - (inLoad[index - 1] ?? at));

@@ -10,9 +10,11 @@
  * Censoring: limits that a scenario does not have, and samples that a record does not have, are not judged.
  * Bias: what was in flight when the baseline ended counts where it ended.
  */
+import { kindNamed } from '../../engine/replication/kinds.ts';
+import { standsBy } from '../../engine/standby.ts';
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
-import { type OperationLine, outcomes, type Stream, streams } from '../../history/schema.ts';
+import { type OperationLine, outcomes, type Sample, type Stream, streams } from '../../history/schema.ts';
 import { assessBaseline } from './baseline.ts';
 import { oncePerRecord } from './once-per-record.ts';
 import { staleMs } from './redundancy/state.ts';
@@ -94,9 +96,12 @@ function gapOf(record: DrillRecord, stream: Stream, { fromMs, toMs }: Span): str
 
 function bySamples({ samples, manifest }: DrillRecord, { fromMs, toMs }: Span): string[] {
   if (samples.length === 0) return [];
+  const kind = kindNamed(manifest.topology.replication ?? '');
+  const isWell = (sample: Sample): boolean =>
+    sample.state !== null || (kind !== undefined && standsBy(kind, sample));
   return manifest.topology.nodes.flatMap((node) => {
     const own = samples.filter(
-      ({ node: of, state, answeredAtMs }) => of === node && state && answeredAtMs <= toMs,
+      (sample) => sample.node === node && sample.answeredAtMs <= toMs && isWell(sample),
     );
     const lastMs = own.at(-1)?.answeredAtMs ?? Number.NEGATIVE_INFINITY;
     if (lastMs < Math.min(fromMs, toMs - staleMs)) return [`${node} did not answer`];

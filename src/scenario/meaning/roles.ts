@@ -1,6 +1,7 @@
 import { type TargetKind, targetKinds } from '../../faults/premises.ts';
 import { failoverOf } from '../../topology/failover.ts';
 import type { LoadedTopology } from '../../topology/loaded.ts';
+import { replicasOf } from '../../topology/replicas.ts';
 import { roleOf, servicesOf } from '../../topology/roles.ts';
 import type { TopologySection } from '../../topology/schema.ts';
 import { serviceNamed, type Target, type TargetRole, targetRoles } from '../targets.ts';
@@ -13,8 +14,8 @@ export function targetsOf({ section }: Pick<LoadedTopology, 'section'>): TargetR
     if (role === 'proxy' || role === 'manager') return servicesOf(section, role).length > 0;
     if (role === 'leading-manager') return failover.tool.look !== undefined && failover.services.length > 1;
     if (role === 'candidate') return failover.tool.eventOf !== undefined;
-    if (role === 'another-replica') return section.nodes.length > 2;
-    return !needsReplica.includes(role) || section.nodes.length > 1;
+    if (role === 'another-replica') return replicasOf(section) > 1;
+    return !needsReplica.includes(role) || replicasOf(section) > 0;
   });
 }
 
@@ -22,7 +23,7 @@ export function targetsOf({ section }: Pick<LoadedTopology, 'section'>): TargetR
 export function kindsOf(target: Target, section: TopologySection): readonly TargetKind[] {
   const name = serviceNamed(target);
   const isNode = name !== undefined && section.nodes.includes(name);
-  if (target === 'nodes' || isNode) return section.nodes.length > 1 ? ['primary', 'replica'] : ['primary'];
+  if (target === 'nodes' || isNode) return replicasOf(section) > 0 ? ['primary', 'replica'] : ['primary'];
   if (target === 'candidate') return ['replica', 'primary'];
   const role = name === undefined ? target : roleOf(section, name);
   if (role === 'leading-manager') return ['manager'];

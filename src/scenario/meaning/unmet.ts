@@ -5,6 +5,7 @@ import { traits } from '../../engine/replication/traits.ts';
 import type { PeerRole, TargetKind } from '../../faults/premises.ts';
 import type { Fault } from '../../faults/types.ts';
 import type { LoadedTopology } from '../../topology/loaded.ts';
+import { replicasOf } from '../../topology/replicas.ts';
 import { servicesOf } from '../../topology/roles.ts';
 
 /** What a fault needs and a topology has not: in words, whole and without what is said around it, and at which key of a step. */
@@ -89,7 +90,7 @@ export function unmetByOthers(
 export function hasOther({ section }: LoadedTopology, role: PeerRole, kind: TargetKind): boolean {
   if (role === 'other') return true;
   if (role !== 'primary' && role !== 'replica') return role !== kind && servicesOf(section, role).length > 0;
-  const there = role === 'primary' ? 1 : section.nodes.length - 1;
+  const there = role === 'primary' ? 1 : replicasOf(section);
   return there - (kind === role ? 1 : 0) > 0;
 }
 

@@ -1,3 +1,4 @@
+import { replicasOf } from '../../topology/replicas.ts';
 import { doubtful, type Finding } from './finding.ts';
 import type { Meant, Step } from './read.ts';
 import { named } from './roles.ts';
@@ -18,7 +19,7 @@ function lostForGood({ source, steps, recovery, objectives, checks, topology }: 
   if (!isJudged) return [];
   return steps.flatMap(({ step, name, fault, target }) => {
     if (!fault || !target) return [];
-    const isAll = target === 'nodes' || topology?.section.nodes.length === 1;
+    const isAll = target === 'nodes' || (topology !== undefined && replicasOf(topology.section) === 0);
     const disks = fault.wipes === true && isAll;
     if (!disks && !fault.destroys) return [];
     const what = disks

@@ -50,6 +50,22 @@ describe('healthy members', () => {
     expect(primaryOf(two)).toBeUndefined();
   });
 
+  test('where one volume is shared, a node whose host refuses connections stands by; one that is silent does not', () => {
+    const alone = new Map([
+      ['db1', sampleIn('db1', primaryState('a:1'))],
+      ['db2', { ...sampleIn('db2', null), error: 'connect ECONNREFUSED 10.0.0.2:3306' }],
+    ]);
+    const shared = (samples: typeof alone) =>
+      unhealthyMembers(samples, ['db1', 'db2'], kinds['shared-volume']);
+    expect(shared(alone)).toEqual([]);
+    const silent = { ...sampleIn('db2', null), error: 'connect ETIMEDOUT' };
+    expect(shared(new Map([...alone, ['db2', silent]]))).toEqual(['db2: connect ETIMEDOUT']);
+    expect(shared(new Map([...alone].slice(0, 1)))).toEqual(['db2: not asked yet']);
+    const nobody = new Map([...alone, ['db1', sampleIn('db1', null)]]);
+    expect(shared(nobody)).toEqual(['0 writable nodes, expected 1']);
+    expect(unhealthyMembers(alone, ['db1', 'db2'], kinds.async)).toHaveLength(1);
+  });
+
   test('a primary whose semisync is off is not healthy, nor a replica that stopped', () => {
     const off = { ...leader, semisync: { ...leader.semisync, sourceActive: false } };
     expect(missing(new Map([...healthy, ['db1', sampleIn('db1', off)]])).join()).toMatch(/^db1: /);

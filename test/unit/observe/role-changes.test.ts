@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../../src/engine/observation.ts';
+import { kinds, type ReplicationKind } from '../../../src/engine/replication/kinds.ts';
 import type { DrillEvent } from '../../../src/history/schema.ts';
 import { roleChanges } from '../../../src/observe/role-changes.ts';
 import { type Group, primaryMember, secondaryMember } from '../../support/group.ts';
@@ -9,8 +10,12 @@ type Told = readonly [node: string, state: Observation | null, askedAtMs: number
 
 /** What is told of a list of samples. */
 function tellOf(...samples: readonly Told[]): DrillEvent[] {
+  return tellIn(kinds.semisync, samples);
+}
+
+function tellIn(kind: ReplicationKind, samples: readonly Told[]): DrillEvent[] {
   const events: DrillEvent[] = [];
-  const tell = roleChanges((event) => events.push(event));
+  const tell = roleChanges((event) => events.push(event), kind);
   for (const [node, state, askedAtMs] of samples) tell(sampleIn(node, state, askedAtMs));
   return events;
 }
@@ -53,6 +58,18 @@ describe('another node takes over', () => {
       ['db1', member(1, true), 200],
     );
     expect(events.map(({ node }) => node)).toEqual(['db2']);
+  });
+
+  test('but it is where one volume is shared, and its host refused connections meanwhile', () => {
+    const back = tellIn(kinds['shared-volume'], [
+      ['db1', member(1, true), 0],
+      ['db1', null, 100],
+      ['db2', member(2, true), 150],
+      ['db1', null, 200],
+      ['db2', null, 250],
+      ['db1', member(1, true), 300],
+    ]);
+    expect(back.map(({ node }) => node)).toEqual(['db2', 'db1']);
   });
 
   test('nor is it promoted while the one that took over is silent for a moment: two accept writes', () => {

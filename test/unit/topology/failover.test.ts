@@ -61,8 +61,8 @@ describe('who fails over', () => {
     ['failover: { tool: none, services: [elector] }', /expected no service for the tool none/],
     ['failover: { tool: manager, services: [elector] }', /expected the port at which the manager is asked/],
     [
-      'failover: { tool: mha, services: [elector] }',
-      /expected one of manager, orchestrator, group, keepalived, none, other, found "mha"/,
+      'failover: { tool: heartbeat, services: [elector] }',
+      /expected one of manager, orchestrator, group, keepalived, [a-z, ]*none, other, found "heartbeat"/,
     ],
     [
       'failover: { tool: other, services: [elector] }\n  manager: { service: elector, port: 1 }',

@@ -8,7 +8,7 @@ test('a check whose promise is missing says which', () => {
     'a write is answered only after a replica has it',
   );
   expect(inapplicableBecause('single-writable-primary', [])).toBe(
-    'one node at a time accepts writes, and that other nodes have copies of its rows',
+    'one node at a time accepts writes, and that there is another node that can lead',
   );
 });
 
