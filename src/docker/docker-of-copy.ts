@@ -106,15 +106,22 @@ if [ "\${1-}" = compose ]; then
   exec docker compose --project-name '${project}' "$@"
 fi
 
-# What comes after the container of exec, or the network of run, is for the program in it.
+# What comes after the container of exec, or the network of run, is for the program in it. There is no terminal here.
 command=\${1-}
 [ "$command" != container ] || command=\${2-}
 done=
 for word; do
   shift
-  if [ -z "$done" ] && meant "$word"; then
-    word=$copy
-    case $command in exec | run) done=1 ;; esac
+  if [ -z "$done" ]; then
+    if meant "$word"; then
+      word=$copy
+      case $command in exec | run) done=1 ;; esac
+    else
+      case $command:$word in
+        exec:-it | exec:-ti | run:-it | run:-ti) word=-i ;;
+        exec:-t | exec:--tty | run:-t | run:--tty) continue ;;
+      esac
+    fi
   fi
   set -- "$@" "$word"
 done

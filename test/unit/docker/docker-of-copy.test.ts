@@ -71,6 +71,10 @@ test.each([
     ['exec', 'other', 'echo', 'two words', ''],
     ['exec', 'other', 'echo', 'two words', ''],
   ],
+  [
+    ['exec', '-it', '-t', 'mysql-a', 'cat', '-t', '-it'],
+    ['exec', '-i', 'copy-mysql-a-1', 'cat', '-t', '-it'],
+  ],
 ])('docker %j', async (words, expected) => {
   expect(await calledWith('docker', ...words)).toEqual(expected);
 });
