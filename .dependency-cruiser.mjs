@@ -100,7 +100,7 @@ const reach = {
     packages: '^(?:execa|child_process)$',
     rooms: ['docker', 'machine', 'suite', 'topology', 'programs', 'version.ts'],
   },
-  http: { packages: '^https?$', rooms: ['programs', 'observe'] },
+  http: { packages: '^https?$', rooms: ['programs', 'observe', 'docker'] },
 };
 
 const reaches = Object.entries(reach).map(([name, { packages, rooms: allowed }]) => ({

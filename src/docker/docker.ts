@@ -2,6 +2,7 @@ import Docker from 'dockerode';
 import { environmentError, messageOf } from '../errors.ts';
 import { within } from '../wait.ts';
 import { engineWaitMs, withPatience } from './engine-patience.ts';
+import { SshAgent } from './over-ssh.ts';
 
 /** The oldest engine ha-drill is tried on: major and minor version. */
 export const oldestEngine = '20.10';
@@ -10,12 +11,25 @@ export const oldestEngine = '20.10';
 const answerMs = 5000;
 
 /**
+ * A client of the engine that DOCKER_HOST names, or of the local one. It asks nothing yet.
+ *
+ * @throws DrillError (exit 64) when DOCKER_HOST is no address
+ */
+export function dockerClient(): Docker {
+  const { DOCKER_HOST: address } = process.env;
+  if (!address?.startsWith('ssh://')) return new Docker();
+  // Dockerode has a way of its own, which knows neither the keys of the user nor which hosts he trusts.
+  const options = { protocol: 'http' as const, host: 'docker', port: 80, agent: new SshAgent(address) };
+  return new Docker(options);
+}
+
+/**
  * The Docker Engine that DOCKER_HOST names, or the local one. Once it has answered, a short absence of it is waited for.
  *
  * @throws DrillError (exit 3) when none answers, or one that is too old
  */
 export async function connectDocker(): Promise<Docker> {
-  const docker = new Docker();
+  const docker = dockerClient();
   const version = await engineVersion(docker).catch((error: unknown) => {
     throw environmentError(
       `No Docker Engine answers at ${engineAddress()}: ${messageOf(error) || String(error)}`,

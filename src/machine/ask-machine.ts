@@ -1,5 +1,4 @@
-import Docker from 'dockerode';
-import { engineVersion } from '../docker/docker.ts';
+import { dockerClient, engineVersion } from '../docker/docker.ts';
 import { builtImage } from '../docker/images.ts';
 import { messageOf } from '../errors.ts';
 import type { Machine, Need } from '../faults/needs.ts';
@@ -9,7 +8,7 @@ import { probeNeeds } from './probe-needs.ts';
 export async function askMachine(needs: ReadonlySet<Need>): Promise<Machine> {
   const unknown = (found: string): Machine =>
     Object.fromEntries([...needs].map((need) => [need, { available: 'unknown', found }]));
-  const docker = new Docker();
+  const docker = dockerClient();
   try {
     await engineVersion(docker);
   } catch {

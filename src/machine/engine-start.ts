@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import Docker from 'dockerode';
+
 import { execa } from 'execa';
-import { engineVersion } from '../docker/docker.ts';
+import { dockerClient, engineVersion } from '../docker/docker.ts';
 import { stateFolder } from '../docker/state-folder.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import { type Condition, DeadlineError, waitFor } from '../wait.ts';
@@ -77,7 +77,7 @@ async function awaitStarting(report: (line: string) => void): Promise<void> {
 
 /** Waits until the engine answers; gives up early when `ended` tells that it died. */
 async function answers(ended: () => string | undefined): Promise<void> {
-  const docker = new Docker();
+  const docker = dockerClient();
   await waitFor(
     { what: 'the Docker Engine answers', deadlineMs, everyMs: 200 },
     async (): Promise<Condition<string>> => {

@@ -1,9 +1,9 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import Docker from 'dockerode';
+
 import { execa } from 'execa';
 import { hasApt, isRoot } from '../docker/apt.ts';
-import { engineVersion } from '../docker/docker.ts';
+import { dockerClient, engineVersion } from '../docker/docker.ts';
 import { messageOf } from '../errors.ts';
 
 /** What setting up depends on. */
@@ -62,7 +62,7 @@ export async function hasSystemd(): Promise<boolean> {
 
 async function observeEngine(): Promise<SetupFacts['engine']> {
   try {
-    return { version: await engineVersion(new Docker()) };
+    return { version: await engineVersion(dockerClient()) };
   } catch (error) {
     return { silent: messageOf(error) || String(error) };
   }

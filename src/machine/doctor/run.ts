@@ -1,4 +1,5 @@
-import Docker from 'dockerode';
+import { dockerClient } from '../../docker/docker.ts';
+
 import { messageOf, usageError } from '../../errors.ts';
 import { within } from '../../wait.ts';
 import type { DoctorCheck, Finding } from './check.ts';
@@ -25,7 +26,7 @@ export async function runChecks(
   checks: readonly DoctorCheck[],
   onFinding: (finding: Finding) => void,
 ): Promise<Finding[]> {
-  const surroundings = { docker: new Docker() };
+  const surroundings = { docker: dockerClient() };
   const findings: Finding[] = [];
   for (const check of checks) {
     const finding = await examine(check, () => check.look(surroundings));
