@@ -25,6 +25,24 @@ describe('events', () => {
     expect(eventsChecks['events-once'].judge(evidence)).toMatchObject({ verdict: 'pass' });
   });
 
+  test('once the load has stopped it writes no more, and is defined and enabled as it was', async () => {
+    const trial = await start();
+    const defined = () =>
+      server.ask<Record<string, unknown>>(
+        "SELECT EVENT_NAME, EVENT_DEFINITION, STATUS FROM information_schema.EVENTS WHERE EVENT_SCHEMA = 'ledger'",
+      );
+    const before = await defined();
+    await trial.goesOn(2000);
+    const written = (await trial.end()).finals[0]?.reads.length;
+    expect(await defined()).toEqual(before);
+    expect(before).toMatchObject([{ STATUS: 'ENABLED' }]);
+    const [switched] = await server.ask<{ many: number }>(
+      'SELECT COUNT(*) AS many FROM ledger.event_running',
+    );
+    expect(Number(switched?.many)).toBe(0);
+    expect(written).toBeGreaterThan(0);
+  });
+
   test('an event that is disabled, as on a replica that was promoted, fails', async () => {
     const trial = await start();
     await trial.goesOn(3000);

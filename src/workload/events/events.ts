@@ -4,6 +4,8 @@ import { eventsOptions } from './operations.ts';
 
 const table = 'ledger.event_rows';
 const event = 'ledger.event_of_workload';
+/** The event writes while it has a row: so it can be ended, and stays defined and enabled as it was. */
+const running = 'ledger.event_running';
 
 /** A job of the server's own scheduler, and clients that look whether it still does its work. */
 export const events = {
@@ -15,10 +17,12 @@ export const events = {
       `CREATE TABLE IF NOT EXISTS ${table} (
         id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, at DATETIME(3) NOT NULL, server_id INT UNSIGNED NOT NULL)`,
     );
+    await session.query(`CREATE TABLE IF NOT EXISTS ${running} (id INT UNSIGNED NOT NULL PRIMARY KEY)`);
+    await session.query(`REPLACE INTO ${running} VALUES (1)`);
     await session.query(`DROP EVENT IF EXISTS ${event}`);
     await session.query(
       `CREATE EVENT ${event} ON SCHEDULE EVERY ${everySeconds} SECOND
-        DO INSERT INTO ${table} (at, server_id) VALUES (UTC_TIMESTAMP(3), @@server_id)`,
+        DO INSERT INTO ${table} (at, server_id) SELECT UTC_TIMESTAMP(3), @@server_id FROM ${running}`,
     );
   },
   operations: () => () => ({ function: 'look', key: null, value: null }),
@@ -28,7 +32,7 @@ export const events = {
   },
   // Else it writes on while the nodes are compared.
   finish: async (session) => {
-    await session.query(`DROP EVENT IF EXISTS ${event}`);
+    await session.query(`DELETE FROM ${running}`);
   },
   finalReads: async (session) => {
     const rows = await session.query<{ id: number; atMs: number; server: number }>(
