@@ -7,7 +7,7 @@ import { columns } from './output.ts';
 const mostTold = 20;
 
 /** A comparison of rows for a terminal: a line a table, and the rows that differ. */
-export function reconciliationText({ source, nodes, leftOut }: Reconciliation): string {
+export function reconciliationText({ source, nodes, leftOut, unread }: Reconciliation): string {
   const lines = nodes.flatMap(({ node, tables }) => [
     `${node}, against ${source}`,
     ...columns([['  table', 'rows', 'chunks', 'differ', 'not decided'], ...tables.map(rowOf)]),
@@ -16,7 +16,11 @@ export function reconciliationText({ source, nodes, leftOut }: Reconciliation): 
       ...capped(undecided.map((why) => `  not decided: ${plainText(why)}`)),
     ]),
   ]);
-  return [...lines, ...leftOut.map((why) => `left out: ${plainText(why)}`)].join('\n');
+  const more = [
+    ...leftOut.map((why) => `left out: ${plainText(why)}`),
+    ...unread.map((why) => `not read: ${plainText(why)}`),
+  ];
+  return [...lines, ...more].join('\n');
 }
 
 function rowOf({ table, rows, chunks, differences, undecided }: TableFinding): string[] {

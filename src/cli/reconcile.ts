@@ -2,15 +2,18 @@ import { Command } from 'commander';
 import type Docker from 'dockerode';
 import { connectDocker } from '../docker/docker.ts';
 import { runLabel } from '../docker/labels.ts';
+import { readFileInside } from '../docker/read-file.ts';
 import { inspectServices } from '../docker/services.ts';
 import { shortened } from '../document/shortened.ts';
 import { rootOf } from '../drill/stack-accounts.ts';
+import { engines } from '../engine/list.ts';
 import { places } from '../engine/places.ts';
 import type { Account, NodeAddress } from '../engine/types.ts';
+import { withSession } from '../engine/with-session.ts';
 import { environmentError, usageError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { duration } from '../formats/units.ts';
-import { type Reconciliation, reconcile } from '../reconcile/reconcile.ts';
+import { type ReconcileOptions, type Reconciliation, reconcile } from '../reconcile/reconcile.ts';
 import { loadTopology } from '../topology/load.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
 import { portOfNode } from '../topology/ports.ts';
@@ -28,6 +31,7 @@ type Options = {
   chunk: number;
   modified?: string;
   since?: number;
+  changed?: number;
   rechecks: number;
   catchUp: number;
   json?: boolean;
@@ -52,6 +56,11 @@ export function reconcileCommand(): Command {
       'only rows that were modified lately, by this DATETIME or TIMESTAMP column',
     )
     .option('--since <duration>', 'how lately, with --modified', durationOf)
+    .option(
+      '--changed <duration>',
+      'only rows that were changed within this, by the binary logs of the source; of a topology, and of MySQL',
+      durationOf,
+    )
     .option('--rechecks <times>', 'look at a row that differs so often at most', wholeNumber(1, 1000), 5)
     .option(
       '--catch-up <duration>',
@@ -61,10 +70,12 @@ export function reconcileCommand(): Command {
     )
     .option('--json', 'print the result as JSON')
     .action(async (topology: string | undefined, options: Options) => {
+      const changed = await changedOf(topology, options);
       const result = await reconcile(await nodesFor(topology, options), {
         schemas: options.schema,
         chunkRows: options.chunk,
         modified: modifiedOf(options),
+        changed,
         source: options.source,
         times: options.rechecks,
         catchUpMs: options.catchUp,
@@ -75,10 +86,11 @@ export function reconcileCommand(): Command {
 }
 
 /** 1 where a difference is sure; 2 where something could not be told, or nothing was compared. */
-export function exitCodeOf({ nodes }: Reconciliation): number {
+export function exitCodeOf({ nodes, unread }: Reconciliation): number {
   const tables = nodes.flatMap((node) => node.tables);
   if (tables.some(({ differences }) => differences.length > 0)) return exitCodes.fail.code;
-  const isUnsure = tables.length === 0 || tables.some(({ undecided }) => undecided.length > 0);
+  const isUnsure =
+    unread.length > 0 || tables.length === 0 || tables.some(({ undecided }) => undecided.length > 0);
   return isUnsure ? exitCodes.inconclusive.code : exitCodes.pass.code;
 }
 
@@ -88,6 +100,38 @@ function modifiedOf({ modified, since }: Options): { column: string; sinceS: num
     throw usageError('--since: expected --modified with it, the column that tells when');
   if (since === undefined) throw usageError('--modified: expected --since with it, such as --since 10m');
   return { column: modified, sinceS: Math.ceil(since / 1000) };
+}
+
+/** Binary logs are read in the containers of the nodes. */
+async function changedOf(
+  topology: string | undefined,
+  { changed, modified, run: wanted }: Options,
+): Promise<ReconcileOptions['changed']> {
+  if (changed === undefined) return undefined;
+  if (modified !== undefined) throw usageError('expected --changed or --modified, found both');
+  if (topology === undefined)
+    throw usageError('--changed: expected a topology with it, whose binary logs can be read; not --node');
+  const loaded = await loadTopology(topology);
+  const logsIn = engines[loaded.section.engine].binaryLogs;
+  if (!logsIn) throw usageError(`--changed: the binary logs of ${loaded.section.engine} are not read`);
+  const docker = await connectDocker();
+  const run = await runOf(docker, loaded.name, wanted);
+  const nodes = await nodesOfTopology(loaded, run);
+  return {
+    sinceS: Math.ceil(changed / 1000),
+    logsOf: async (name) => {
+      const node = nodes.find((one) => one.name === name);
+      const service = (await inspectServices(docker, run, loaded, [])).get(name);
+      if (!node || !service) throw environmentError(`${run}: ${name} does not run.`);
+      const logs = await withSession(engines[loaded.section.engine], node, node.account, logsIn);
+      if (!logs) throw environmentError(`${name} keeps no binary logs of what it applies.`);
+      const container = docker.getContainer(service.containerId);
+      return logs.files.map((file) => ({
+        name: file.name,
+        read: () => readFileInside(container, `${logs.folder}/${file.name}`),
+      }));
+    },
+  };
 }
 
 type Node = NodeAddress & { readonly account: Account };

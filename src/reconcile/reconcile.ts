@@ -2,7 +2,8 @@ import { connect } from '../engine/connect.ts';
 import type { Session } from '../engine/session.ts';
 import type { Account, NodeAddress } from '../engine/types.ts';
 import { environmentError, messageOf, usageError } from '../errors.ts';
-import { compareTable, type Recheck, type TableFinding } from './compare.ts';
+import { type ChangedKeys, changedKeys, type LogFiles } from './changed-keys.ts';
+import { compareKeys, compareTable, type Recheck, type TableFinding } from './compare.ts';
 import { type Pair, prepareSession, type Side } from './pair.ts';
 import { quotedName, type Table, tableSql, tablesOf, titleOf } from './table.ts';
 
@@ -12,6 +13,8 @@ export type ReconcileOptions = Recheck & {
   readonly chunkRows: number;
   /** Compares only rows whose column of that name is of the last so many seconds. */
   readonly modified: { readonly column: string; readonly sinceS: number } | undefined;
+  /** Compares only rows that were changed in the last so many seconds, by the binary logs of the node that is right. */
+  readonly changed?: { readonly sinceS: number; logsOf(node: string): Promise<LogFiles> } | undefined;
   /** The node that is right; undefined for the only one that accepts writes. */
   readonly source: string | undefined;
 };
@@ -22,6 +25,8 @@ export type Reconciliation = {
   readonly nodes: readonly { readonly node: string; readonly tables: readonly TableFinding[] }[];
   /** Tables that were not compared, with the reason. */
   readonly leftOut: readonly string[];
+  /** Changes in binary logs that could not be read: rows that they are about were not compared. */
+  readonly unread: readonly string[];
 };
 
 /**
@@ -39,13 +44,26 @@ export async function reconcile(
     const source = await sourceOf(sides, options.source);
     const tables = await tablesOf(source.session, options.schemas);
     if (tables.length === 0) throw usageError(`${source.node} has no table to compare.`);
+    const { changed } = options;
+    const changes = changed && (await changesOf(source, tables, changed));
     const { chosen, leftOut } = await withConditions(source.session, tables, options);
     for (const { session } of sides) await prepareSession(session);
     const found: Reconciliation['nodes'][number][] = [];
     for (const other of sides.filter((side) => side !== source)) {
-      found.push({ node: other.node, tables: await compareAll({ source, other }, chosen, options) });
+      const pair = { source, other };
+      found.push({
+        node: other.node,
+        tables: changes
+          ? await compareChanged(pair, tables, changes, options)
+          : await compareAll(pair, chosen, options),
+      });
     }
-    return { source: source.node, nodes: found, leftOut };
+    return {
+      source: source.node,
+      nodes: found,
+      leftOut: changes?.leftOut ?? leftOut,
+      unread: changes?.unread ?? [],
+    };
   } finally {
     for (const { session } of sides) session.destroy();
   }
@@ -79,6 +97,32 @@ async function sourceOf(sides: readonly Side[], wanted: string | undefined): Pro
     `It is not plain which node is right: expected one of ${names} to accept writes, found that ${found}.`,
     'say it with --source',
   );
+}
+
+async function changesOf(
+  { node, session }: Side,
+  tables: readonly Table[],
+  { sinceS, logsOf }: NonNullable<ReconcileOptions['changed']>,
+): Promise<ChangedKeys> {
+  const [now] = await session.query<{ s: number }>('SELECT UNIX_TIMESTAMP() AS s');
+  return changedKeys(session, tables, await logsOf(node), Number(now?.s) - sinceS);
+}
+
+async function compareChanged(
+  pair: Pair,
+  tables: readonly Table[],
+  { keys }: ChangedKeys,
+  options: ReconcileOptions,
+): Promise<TableFinding[]> {
+  const findings: TableFinding[] = [];
+  for (const table of tables) {
+    const own = keys.get(titleOf(table));
+    if (!own) continue;
+    const problem = await otherwiseDefined(pair.other.session, table);
+    if (problem) findings.push({ ...problem, rows: 0, chunks: 0, undecided: [] });
+    else findings.push(await compareKeys(pair, table, own, options));
+  }
+  return findings;
 }
 
 type Chosen = { readonly table: Table; readonly only: string };

@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serviceOf } from '../../src/docker/cluster.ts';
+import { readFileInside } from '../../src/docker/read-file.ts';
 import { connect } from '../../src/engine/connect.ts';
+import { binaryLogsOf } from '../../src/engine/mysql/binary-logs.ts';
+import { mysql } from '../../src/engine/mysql/engine.ts';
 import type { Session } from '../../src/engine/session.ts';
+import { withSession } from '../../src/engine/with-session.ts';
+import type { LogFiles } from '../../src/reconcile/changed-keys.ts';
 import type { Difference } from '../../src/reconcile/compare.ts';
 import { type ReconcileOptions, type Reconciliation, reconcile } from '../../src/reconcile/reconcile.ts';
 import { patienceMs } from '../support/patience.ts';
+import { docker } from './server.ts';
 import { type Up, up } from './topology.ts';
 
 let running: Up;
@@ -146,6 +153,62 @@ test('by a column that tells when a row was modified: only what was modified lat
     'shop.keyless: it has no column changed of type DATETIME or TIMESTAMP',
     'shop.names: it has no column changed of type DATETIME or TIMESTAMP',
   ]);
+});
+
+/** The binary logs of a node, in its container. */
+async function logsOf(name: string): Promise<LogFiles> {
+  const node = running.cluster.nodes.find((one) => one.name === name);
+  if (!node) throw new Error(`no node ${name}`);
+  const logs = await withSession(mysql, node, running.cluster.accounts.admin, binaryLogsOf);
+  const container = docker.getContainer(serviceOf(running.cluster, name).containerId);
+  return (logs?.files ?? []).map((file) => ({
+    name: file.name,
+    read: () => readFileInside(container, `${logs?.folder}/${file.name}`),
+  }));
+}
+
+test('by the binary logs: rows that were changed on the source, whatever stands before their key', async () => {
+  await plant();
+  const session = await sessionOf(running.primary);
+  const kind = (code: string, small: number) =>
+    `(1.5, 2.5, -3, 70000, b'10101010101', 'b', 'x,z', '12:00:01.123', NOW(6), 2001, -12345678901.00000000001,
+      REPEAT('ä', 60), REPEAT('v', 290), ST_GeomFromText('POINT(1 2)'), '{"a": [1, 2]}', REPEAT('b', 70000), NULL,
+      '${code}', ${small}, x'0102')`;
+  for (const sql of [
+    `CREATE TABLE shop.kinds (a FLOAT, b DOUBLE, c TINYINT, d MEDIUMINT, e BIT(11), f ENUM('a', 'b'), g SET('x', 'y', 'z'),
+       h TIME(3), i DATETIME(6), j YEAR, k DECIMAL(30, 11), l CHAR(200), m VARCHAR(300), n GEOMETRY, o JSON, p MEDIUMBLOB,
+       q INT, code CHAR(20) CHARACTER SET ascii, small SMALLINT, bytes BINARY(4), PRIMARY KEY (code, small, bytes))`,
+    `INSERT INTO shop.kinds VALUES ${kind('one', -7)}, ${kind('two', 300)}, ${kind('three', 0)}`,
+    "UPDATE shop.kinds SET code = 'four' WHERE code = 'three'",
+    // Long ago, by its own clock.
+    'SET SESSION timestamp = 1000000000',
+    `INSERT INTO shop.kinds VALUES ${kind('old', 1)}`,
+  ])
+    await session.query(sql);
+  session.destroy();
+  expect(
+    differencesOf(await compared({ schemas: ['shop'] })).some(({ table }) => table === 'shop.kinds'),
+  ).toBe(false);
+  await onReplica(
+    "UPDATE shop.kinds SET a = 9 WHERE code = 'one'",
+    "DELETE FROM shop.kinds WHERE code IN ('two', 'old')",
+    `INSERT INTO shop.kinds VALUES ${kind('three', 0)}`,
+  );
+  const result = await compared({ changed: { sinceS: 86_400, logsOf } });
+  const found = differencesOf(result).map(({ table, key, kind: what }) => `${what} ${table} ${key}`);
+  expect(found.sort()).toEqual([
+    'different shop.kinds code="one", small=-7, bytes=0x01020000',
+    'different shop.names name="name 299", code=0x012B',
+    'different shop.orders id=100',
+    'different shop.orders id=7',
+    'extra shop.kinds code="three", small=0, bytes=0x01020000',
+    'missing shop.kinds code="two", small=300, bytes=0x01020000',
+    'missing shop.names name="name 0", code=0x0000',
+    'missing shop.orders id=101',
+    'missing shop.orders id=3000',
+  ]);
+  expect(result.unread).toEqual([]);
+  expect(result.leftOut[0]).toBe('shop.keyless: it has no key by which rows can be told apart');
 });
 
 test('a replica that does not apply is told as undecided, not as different', async () => {

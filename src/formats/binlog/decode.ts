@@ -15,6 +15,7 @@ export function bodyLimit(type: number, withRows: boolean): number {
   if (type === eventTypes.query || type === eventTypes.executeLoadQuery || type === eventTypes.rowsQuery)
     return 2 ** 20;
   if (rowChanges.has(type)) return withRows ? rowsLimit : 6;
+  if (type === eventTypes.tableMap && withRows) return 2 ** 20;
   return 1024;
 }
 
@@ -114,5 +115,5 @@ function decodeTableMap(body: Buffer): EventContent {
   const schema = cursor.text(cursor.uint(1));
   cursor.take(1);
   const table = cursor.text(cursor.lengthEncoded());
-  return { kind: 'table-map', tableId, schema, table };
+  return { kind: 'table-map', tableId, schema, table, columns: cursor.rest() };
 }

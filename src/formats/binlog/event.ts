@@ -57,7 +57,14 @@ export type EventContent =
       readonly sql: string;
     }
   | { readonly kind: 'rows-query'; readonly sql: string }
-  | { readonly kind: 'table-map'; readonly tableId: number; readonly schema: string; readonly table: string }
+  | {
+      readonly kind: 'table-map';
+      readonly tableId: number;
+      readonly schema: string;
+      readonly table: string;
+      /** What is behind the names: for `loggedColumns`. Cut where rows were not asked for. */
+      readonly columns: Buffer;
+    }
   | {
       readonly kind: 'rows';
       readonly change: 'insert' | 'update' | 'delete';
