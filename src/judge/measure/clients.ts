@@ -86,11 +86,7 @@ export function clientObjectives(record: DrillRecord, unsteady: string | null): 
   return recordsOfClients(record).flatMap((own) => {
     if (own.withinMs === undefined) return [];
     const rtos = rtosOfClient(own);
-    const judged = {
-      ...judgeClient(rtos, own.withinMs, unsteady),
-      measure: rtos[0].name,
-      target: `<= ${formatMs(own.withinMs)}`,
-    };
+    const judged = { ...judgeClient(rtos, own.withinMs, unsteady), measure: rtos[0].name };
     const worst = worstRto(rtosOf(own.record, stream));
     const span = worst && { fromMs: worst.fromMs, toMs: worst.fromMs + worst.valueMs };
     const why = span && harnessTrouble(record, span).inconclusive;

@@ -59,7 +59,7 @@ export function judgeClient(
   unsteady: string | null,
 ): ObjectiveResult {
   const name = 'rto-application';
-  const text = `<= ${withinMs}ms`;
+  const text = `<= ${withinMs % 1000 === 0 ? `${withinMs / 1000}s` : `${withinMs}ms`}`;
   const judged = worstPart(judgeObjective(name, text, rtos[0]), name, text, rtos);
   return unsteady === null ? judged : withoutBlame(judged, unsteady);
 }
