@@ -94,7 +94,7 @@ function rtoOfStep(
 ): BlackoutResult['rto'] {
   const rto = rtosOf(record, 'service').find((one) => one.fault.step === step && one.fault.turn === turn);
   if (!rto || rto.atLeast || rto.outages.length === 0) return null;
-  const gapMs = outageThresholdMs(streamWrites(record).service, timelineOf(record).baseline);
+  const gapMs = outageThresholdMs(record, streamWrites(record).service, timelineOf(record).baseline);
   return compared(rto.valueMs, truthMs, rtoResolution(record, 'service', rto, gapMs).ms);
 }
 

@@ -13,18 +13,23 @@ export function readTransactions(engine: EngineName, text: string): TransactionS
   return readers[engine](text);
 }
 
-const executedSets = new WeakMap<Observation, TransactionSet>();
+/** The sets that were read last, by their text. */
+const executedSets = new Map<string, TransactionSet>();
+const mostSets = 256;
 
 /**
- * What a server has executed. Read once an observation: judging a drill asks for the same ones again and again.
+ * What a server has executed. Judging a drill asks for those of one time again and again: the last ones are kept.
  *
  * @throws SyntaxError when it is not as the engine writes one
  */
 export function executedBy(server: Observation): TransactionSet {
-  const known = executedSets.get(server);
+  const text = `${server.engine} ${server.executed}`;
+  const known = executedSets.get(text);
   if (known) return known;
   const executed = readTransactions(server.engine, server.executed);
-  executedSets.set(server, executed);
+  const [oldest] = executedSets.keys();
+  if (oldest !== undefined && executedSets.size >= mostSets) executedSets.delete(oldest);
+  executedSets.set(text, executed);
   return executed;
 }
 

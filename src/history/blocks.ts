@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { stat } from 'node:fs/promises';
-import { constants, createGunzip } from 'node:zlib';
+import { constants, createGunzip, type Gunzip } from 'node:zlib';
 import { messageOf } from '../errors.ts';
 import { endMark } from './line-file.ts';
 import { openRegular } from './open-regular.ts';
@@ -34,10 +34,8 @@ export async function readBlocks(path: string, onBlock: (lines: Buffer) => void)
 const cutShort = 'was cut short: it lacks its end mark';
 
 async function pump(handle: FileHandle, onBlock: (lines: Buffer) => void): Promise<string | null> {
-  const source = handle.createReadStream({ start: 0, highWaterMark: chunkBytes, autoClose: false });
   const gunzip = createGunzip({ chunkSize: chunkBytes, finishFlush: constants.Z_SYNC_FLUSH });
-  source.on('error', (error) => gunzip.destroy(error));
-  source.pipe(gunzip);
+  feed(handle, gunzip).catch((error: Error) => gunzip.destroy(error));
   const chunks: AsyncIterator<Buffer> = gunzip[Symbol.asyncIterator]();
   /** The beginning of a line whose end was not read yet. */
   let begun: Buffer[] = [];
@@ -54,16 +52,37 @@ async function pump(handle: FileHandle, onBlock: (lines: Buffer) => void): Promi
         begun = [];
         begunBytes = 0;
       }
-      if (end === next.value.length) continue;
-      begun.push(Buffer.from(next.value.subarray(end)));
+      if (end < next.value.length) begun.push(Buffer.from(next.value.subarray(end)));
       begunBytes += next.value.length - end;
+      giveBack(next.value);
       if (begunBytes > longestLineBytes)
         return `is damaged: a line of more than ${longestLineBytes / 2 ** 20} MiB; only what stands before it was read`;
     }
   } finally {
-    source.destroy();
     gunzip.destroy();
   }
+}
+
+/** Hands the bytes of a file to a stream, from one buffer: the next are read when it has used those before. */
+async function feed(handle: FileHandle, gunzip: Gunzip): Promise<void> {
+  const input = Buffer.allocUnsafeSlow(chunkBytes);
+  for (let atByte = 0; ; ) {
+    const { bytesRead } = await handle.read(input, 0, input.length, atByte);
+    if (bytesRead === 0) break;
+    atByte += bytesRead;
+    await new Promise<void>((used, failed) => {
+      gunzip.write(input.subarray(0, bytesRead), (error) => (error ? failed(error) : used()));
+    });
+  }
+  gunzip.end();
+}
+
+/**
+ * Frees the memory of a chunk at once: such buffers are collected no earlier than after some dozens of megabytes of them. A
+ * chunk that does not reach to the end of its buffer shares it with the next one.
+ */
+function giveBack({ buffer, byteOffset, length }: Buffer): void {
+  if (byteOffset + length === buffer.byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** The size of a file in bytes; 0 when there is none. */

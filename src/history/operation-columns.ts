@@ -1,4 +1,6 @@
+import { Instants } from './instants.ts';
 import type { OperationTable } from './record.ts';
+import { sortedBy } from './sorted-by.ts';
 
 /** `error` is 16 bits wide; what does not fit is told as this. */
 const otherErrors = 'other errors';
@@ -9,23 +11,29 @@ type Columns = {
   readonly writer: Uint32Array;
   readonly sequence: Uint32Array;
   readonly value: Uint32Array;
-  readonly scheduledAtMs: Float64Array;
-  readonly startedAtMs: Float64Array;
-  readonly endedAtMs: Float64Array;
   readonly outcome: Uint8Array;
   readonly error: Uint16Array;
+};
+
+type Times = {
+  readonly scheduledAtMs: Instants;
+  readonly startedAtMs: Instants;
+  readonly endedAtMs: Instants;
 };
 
 /** Columns that grow, from which an operation table is made. */
 export class OperationColumns {
   columns: Columns;
+  readonly times: Times;
   length = 0;
   readonly #errors: string[] = [''];
   readonly #errorIndex = new Map<string, number>();
 
   /** `capacity` is a guess. Too many rows cost nothing: memory that is never touched is never there. */
   constructor(capacity = 4096) {
-    this.columns = allocate(Math.max(Math.ceil(capacity), 1));
+    const rows = Math.max(Math.ceil(capacity), 1);
+    this.columns = allocate(rows);
+    this.times = timesFor(rows);
   }
 
   /** Makes room for one more row and returns its index; the caller fills it in. */
@@ -34,6 +42,7 @@ export class OperationColumns {
       const larger = allocate(2 * this.length);
       copyInto(larger, this.columns);
       this.columns = larger;
+      for (const column of Object.values(this.times)) column.grow(2 * this.length);
     }
     this.length += 1;
     return this.length - 1;
@@ -52,19 +61,26 @@ export class OperationColumns {
 
   /** Whether the rows stand in the order in which operations ended. */
   ordered(): boolean {
-    const { endedAtMs } = this.columns;
+    const { endedAtMs } = this.times;
     for (let row = 1; row < this.length; row += 1) {
-      if ((endedAtMs[row - 1] ?? 0) > (endedAtMs[row] ?? 0)) return false;
+      if (endedAtMs.at(row - 1) > endedAtMs.at(row)) return false;
     }
     return true;
   }
 
   /** The table, in the order in which operations ended. */
   table(): OperationTable {
-    const { length } = this;
+    const { length, times } = this;
+    for (const column of Object.values(times)) column.length = length;
     const columns = mapColumns(this.columns, (column) => column.subarray(0, length));
-    return { length, ...(this.ordered() ? columns : sorted(columns, length)), errors: this.#errors };
+    const all = { ...columns, ...times };
+    return { length, ...(this.ordered() ? all : sorted(columns, times, length)), errors: this.#errors };
   }
+}
+
+function timesFor(rows: number): Times {
+  const column = (): Instants => new Instants(rows);
+  return { scheduledAtMs: column(), startedAtMs: column(), endedAtMs: column() };
 }
 
 function allocate(capacity: number): Columns {
@@ -73,9 +89,6 @@ function allocate(capacity: number): Columns {
     writer: new Uint32Array(capacity),
     sequence: new Uint32Array(capacity),
     value: new Uint32Array(capacity),
-    scheduledAtMs: new Float64Array(capacity),
-    startedAtMs: new Float64Array(capacity),
-    endedAtMs: new Float64Array(capacity),
     outcome: new Uint8Array(capacity),
     error: new Uint16Array(capacity),
   };
@@ -94,12 +107,20 @@ function copyInto(target: Columns, source: Columns): void {
 }
 
 /** In old records streams are written batch by batch, so that rows may be slightly out of order. */
-function sorted(columns: Columns, length: number): Columns {
-  const at = (row: number): number => columns.endedAtMs[row] ?? 0;
-  const order = Array.from({ length }, (_, row) => row).sort((a, b) => at(a) - at(b));
-  return mapColumns(columns, (column) => {
+function sorted(columns: Columns, times: Times, length: number): Columns & Times {
+  const order = new Uint32Array(length);
+  for (let row = 0; row < length; row += 1) order[row] = row;
+  sortedBy(order, (row) => times.endedAtMs.at(row));
+  const inOrder = (column: Instants): Instants => Instants.from(length, (row) => column.at(order[row] ?? 0));
+  const moved = mapColumns(columns, (column) => {
     const result = column.slice();
     for (let row = 0; row < length; row += 1) result[row] = column[order[row] ?? 0] ?? 0;
     return result;
   });
+  return {
+    ...moved,
+    scheduledAtMs: inOrder(times.scheduledAtMs),
+    startedAtMs: inOrder(times.startedAtMs),
+    endedAtMs: inOrder(times.endedAtMs),
+  };
 }

@@ -1,13 +1,11 @@
-import { readBlocks, sizeOf } from './blocks.ts';
+import { readBlocks } from './blocks.ts';
 import { FinalColumns } from './final-columns.ts';
+import { FinalRowsBuilder, type SharedNumbers } from './final-rows.ts';
 import { FinalTables } from './final-tables.ts';
 import { invalidLine, parseLine } from './invalid.ts';
 import type { FinalState } from './record.ts';
 import { Scanner } from './scanner.ts';
 import { type FinalHeader, finalHeaderSchema, finalRowsSchema } from './schema.ts';
-
-/** A row takes about 8 bytes of the compressed file. */
-const leastBytesPerRow = 4;
 
 const open = 91;
 const close = 93;
@@ -17,13 +15,15 @@ const quote = 34;
 const brace = 123;
 
 /**
- * Reads `final/<label>.ndjson.gz` into columns. `state` is undefined when not even the header could be read.
+ * Reads `final/<label>.ndjson.gz`. What it has in common with other nodes is kept once, in `shared`. `state` is undefined when not even the header could be read.
  * Throws a usage error with the line that is not as it should be, or whose rows do not ascend.
  */
 export async function readFinal(
   path: string,
+  shared: SharedNumbers,
 ): Promise<{ state: FinalState | undefined; lines: number; damage: string | null }> {
-  const table = new FinalColumns((await sizeOf(path)) / leastBytesPerRow);
+  const builder = new FinalRowsBuilder(shared);
+  const columns = new FinalColumns();
   let header: FinalHeader | undefined;
   let others: FinalTables | undefined;
   let lines = 0;
@@ -44,14 +44,18 @@ export async function readFinal(
         const text = takeLine(scanner, block);
         if (isEnd) others.readEnd(text, path, lines);
         else others.readRows(text, path, lines);
-      } else readRows(scanner, block, table, path, lines);
+      } else {
+        readRows(scanner, block, columns, path, lines);
+        if (!appendAll(builder, columns))
+          throw invalidLine(path, lines, 'expected rows that ascend by writer and sequence');
+      }
     }
   });
   if (!header || !others) return { state: undefined, lines, damage };
   const { format: _, ...about } = header;
   const { withoutLedger } = others;
-  const state = { ...about, rows: table.rows(), tables: others.tables(), withoutLedger };
-  return { state, lines, damage: damage ?? others.incompleteBecause(table.length) };
+  const state = { ...about, rows: builder.rows(), tables: others.tables(), withoutLedger };
+  return { state, lines, damage: damage ?? others.incompleteBecause(builder.length) };
 }
 
 function takeLine(scanner: Scanner, block: Buffer): string {
@@ -64,44 +68,48 @@ function takeLine(scanner: Scanner, block: Buffer): string {
 /** Rows of one writer: in the plain form if it is one, else in any that JSON allows. */
 function readRows(scanner: Scanner, block: Buffer, table: FinalColumns, path: string, line: number): void {
   const start = scanner.at;
-  const first = table.length;
+  table.length = 0;
   scanRows(scanner, table);
-  if (scanner.failed) {
-    table.length = first;
-    scanner.at = start;
-    scanner.failed = false;
-    parseRows(takeLine(scanner, block), table, path, line);
+  if (!scanner.failed) return;
+  table.length = 0;
+  scanner.at = start;
+  scanner.failed = false;
+  parseRows(takeLine(scanner, block), table, path, line);
+}
+
+/** False where a row does not come after all before it. */
+function appendAll(builder: FinalRowsBuilder, { columns, writer, length }: FinalColumns): boolean {
+  for (let row = 0; row < length; row += 1) {
+    const [sequence, value, serverId] = [columns.sequence[row], columns.value[row], columns.serverId[row]];
+    if (!builder.append(writer, sequence ?? 0, value ?? 0, serverId ?? 0)) return false;
   }
-  if (!ascends(table, first))
-    throw invalidLine(path, line, 'expected rows that ascend by writer and sequence');
+  return true;
 }
 
 /** A line in the plain form in which the writer writes it; anything else makes the scanner fail. */
 function scanRows(scanner: Scanner, table: FinalColumns): void {
   scanner.expect(open);
-  const writer = scanner.uint32();
+  table.writer = scanner.uint32();
   scanner.expect(comma);
-  const first = table.length;
   scanner.expect(open);
   while (!scanner.failed && scanner.peek() !== close) {
     const row = table.append(1);
-    if (row > first) scanner.expect(comma);
-    table.columns.writer[row] = writer;
+    if (row > 0) scanner.expect(comma);
     table.columns.sequence[row] = scanner.uint32();
   }
   scanner.expect(close);
   scanner.expect(comma);
-  scanColumn(scanner, table.columns.value, first, table.length);
+  scanColumn(scanner, table.columns.value, table.length);
   scanner.expect(comma);
-  scanColumn(scanner, table.columns.serverId, first, table.length);
+  scanColumn(scanner, table.columns.serverId, table.length);
   scanner.expect(close);
   scanner.expect(lineFeed);
 }
 
-function scanColumn(scanner: Scanner, column: Uint32Array, from: number, to: number): void {
+function scanColumn(scanner: Scanner, column: Uint32Array, rows: number): void {
   scanner.expect(open);
-  for (let row = from; row < to && !scanner.failed; row += 1) {
-    if (row > from) scanner.expect(comma);
+  for (let row = 0; row < rows && !scanner.failed; row += 1) {
+    if (row > 0) scanner.expect(comma);
     column[row] = scanner.uint32();
   }
   scanner.expect(close);
@@ -117,20 +125,10 @@ function parseRows(text: string, table: FinalColumns, path: string, line: number
   if (![[writer], sequences, values, serverIds].every((numbers) => numbers.every(isUint32))) {
     throw invalidLine(path, line, 'expected numbers from 0 to 4294967295');
   }
-  const first = table.append(sequences.length);
+  table.writer = writer;
+  table.append(sequences.length);
   const { columns } = table;
-  columns.writer.fill(writer, first, table.length);
-  columns.sequence.set(sequences, first);
-  columns.value.set(values, first);
-  columns.serverId.set(serverIds, first);
-}
-
-/** Whether all rows from `first` on come after the row before them. */
-function ascends({ columns, length }: FinalColumns, first: number): boolean {
-  const { writer, sequence } = columns;
-  for (let row = Math.max(first, 1); row < length; row += 1) {
-    const step = (writer[row] ?? 0) - (writer[row - 1] ?? 0);
-    if (step < 0 || (step === 0 && (sequence[row] ?? 0) <= (sequence[row - 1] ?? 0))) return false;
-  }
-  return true;
+  columns.sequence.set(sequences);
+  columns.value.set(values);
+  columns.serverId.set(serverIds);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readBlocks, sizeOf } from './blocks.ts';
 import { historyFormats } from './files.ts';
+import type { Instants } from './instants.ts';
 import { invalidLine, LineProblems, parseLine, readable } from './invalid.ts';
 import { OperationColumns } from './operation-columns.ts';
 import type { OperationTable } from './record.ts';
@@ -93,7 +94,7 @@ export async function readOperations(path: string): Promise<ReadOperations> {
 
 /** A row in the plain form in which the writer writes it; anything else makes the scanner fail. */
 function scanRow(scanner: Scanner, table: OperationColumns, row: number): void {
-  const { columns } = table;
+  const { columns, times } = table;
   const stream = streamLetters.indexOf(scanner.bytes[scanner.at + 2]);
   scanner.expectAll(streamStarts[stream] ?? noError);
   columns.stream[row] = stream;
@@ -103,12 +104,11 @@ function scanRow(scanner: Scanner, table: OperationColumns, row: number): void {
   scanner.expect(comma);
   columns.value[row] = scanner.uint32();
   scanner.expect(comma);
-  columns.scheduledAtMs[row] = scanner.decimal();
+  scanInstant(scanner, times.scheduledAtMs, row);
   scanner.expect(comma);
-  columns.startedAtMs[row] = scanner.decimal();
+  scanInstant(scanner, times.startedAtMs, row);
   scanner.expect(comma);
-  columns.endedAtMs[row] = scanner.decimal();
-  if (!areInstants(columns, row)) scanner.failed = true;
+  scanInstant(scanner, times.endedAtMs, row);
   const outcome = outcomeLetters.indexOf(scanner.bytes[scanner.at + 2]);
   scanner.expectAll(outcomeEnds[outcome] ?? noError);
   columns.outcome[row] = outcome;
@@ -121,12 +121,10 @@ function scanRow(scanner: Scanner, table: OperationColumns, row: number): void {
   }
 }
 
-function areInstants({ scheduledAtMs, startedAtMs, endedAtMs }: OperationColumns['columns'], row: number) {
-  return (
-    (scheduledAtMs[row] ?? 0) <= longestDrillMs &&
-    (startedAtMs[row] ?? 0) <= longestDrillMs &&
-    (endedAtMs[row] ?? 0) <= longestDrillMs
-  );
+function scanInstant(scanner: Scanner, column: Instants, row: number): void {
+  const atMs = scanner.decimal();
+  if (atMs > longestDrillMs) scanner.failed = true;
+  if (!scanner.failed) column.set(row, atMs);
 }
 
 /** The text of an error and the end of its line. Most lines of an outage say the same few things. */
@@ -148,14 +146,14 @@ function parseRow(text: string, table: OperationColumns, row: number, path: stri
   if (![writer, sequence, value].every((number) => number >= 0 && number <= 0xffff_ffff)) {
     throw invalidLine(path, line, 'expected writer, sequence and value from 0 to 4294967295');
   }
-  const { columns } = table;
+  const { columns, times } = table;
   columns.stream[row] = streams.indexOf(stream);
   columns.writer[row] = writer;
   columns.sequence[row] = sequence;
   columns.value[row] = value;
-  columns.scheduledAtMs[row] = scheduledAtMs;
-  columns.startedAtMs[row] = startedAtMs;
-  columns.endedAtMs[row] = endedAtMs;
+  times.scheduledAtMs.set(row, scheduledAtMs);
+  times.startedAtMs.set(row, startedAtMs);
+  times.endedAtMs.set(row, endedAtMs);
   columns.outcome[row] = outcomes.indexOf(outcome);
   columns.error[row] = table.errorIndexOf(error);
 }

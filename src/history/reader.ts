@@ -5,6 +5,7 @@ import { DrillError } from '../errors.ts';
 import { definitionsReadingSchema } from './definitions-reading.ts';
 import { digestOf, type FoundFile } from './digest.ts';
 import { linesSuffix, recordFiles, runFormats } from './files.ts';
+import { SharedNumbers } from './final-rows.ts';
 import { readBeside } from './read-beside.ts';
 import { readFinal } from './read-final.ts';
 import { readGtidRows } from './read-gtid-rows.ts';
@@ -15,6 +16,7 @@ import { readOperations } from './read-operations.ts';
 import type { DrillRecord, FinalState } from './record.ts';
 import { type DrillEvent, eventSchema, type Sample, sampleSchema } from './schema.ts';
 import { selfSampleSchema } from './self-sample.ts';
+import { sharedWith } from './shared.ts';
 
 /**
  * Reads the record of a drill. Files that a killed harness cut short are read as far as they go; lines that are not as
@@ -28,16 +30,16 @@ export async function readRecord(folder: string): Promise<DrillRecord> {
     namesIn(folder, recordFiles.beside),
     namesIn(folder, recordFiles.gtids),
   ]);
-  const [operations, events, samples, harness, definitions, finals, beside, gtids] = await Promise.all([
-    readOperations(join(folder, recordFiles.operations)),
-    readJsonLines(join(folder, recordFiles.events), eventSchema),
-    readJsonLines(join(folder, recordFiles.samples), sampleSchema),
-    readOptional(join(folder, recordFiles.harness), selfSampleSchema),
-    readOptional(join(folder, recordFiles.definitions), definitionsReadingSchema),
-    Promise.all(finalNames.map((name) => readWholeFinal(folder, name))),
-    Promise.all(besideNames.map((name) => readBeside(join(folder, name)))),
-    Promise.all(gtidNames.map((name) => readGtidRows(join(folder, name)))),
-  ]);
+  const shared = new SharedNumbers();
+  // One after the other: what reading throws away would else lie around for all of them at once.
+  const operations = await readOperations(join(folder, recordFiles.operations));
+  const finals = await eachOf(finalNames, (name) => readWholeFinal(folder, name, shared));
+  const beside = await eachOf(besideNames, (name) => readBeside(join(folder, name)));
+  const gtids = await eachOf(gtidNames, (name) => readGtidRows(join(folder, name)));
+  const events = await readJsonLines(join(folder, recordFiles.events), eventSchema);
+  const samples = await readSamples(join(folder, recordFiles.samples));
+  const harness = await readOptional(join(folder, recordFiles.harness), selfSampleSchema);
+  const definitions = await readOptional(join(folder, recordFiles.definitions), definitionsReadingSchema);
   const keepsHashes = manifest.format !== runFormats[0];
   const names = [
     recordFiles.operations,
@@ -89,6 +91,22 @@ export async function readRecord(folder: string): Promise<DrillRecord> {
   };
 }
 
+async function eachOf<T>(names: readonly string[], read: (name: string) => Promise<T>): Promise<T[]> {
+  const found: T[] = [];
+  for (const name of names) found.push(await read(name));
+  return found;
+}
+
+/** Samples of a node mostly say what the one before said: that is held once. */
+function readSamples(path: string): ReturnType<typeof readJsonLines<Sample>> {
+  const before = new Map<string, Sample['state']>();
+  return readJsonLines(path, sampleSchema, (sample) => {
+    const state = sharedWith(before.get(sample.node), sample.state);
+    before.set(sample.node, state);
+    return { ...sample, state };
+  });
+}
+
 type ReadFinal = {
   state: FinalState | undefined;
   lines?: number;
@@ -96,9 +114,9 @@ type ReadFinal = {
   problems: string[];
 };
 
-async function readWholeFinal(folder: string, name: string): Promise<ReadFinal> {
+async function readWholeFinal(folder: string, name: string, shared: SharedNumbers): Promise<ReadFinal> {
   try {
-    return { ...(await readFinal(join(folder, name))), problems: [] };
+    return { ...(await readFinal(join(folder, name), shared)), problems: [] };
   } catch (error) {
     if (!(error instanceof DrillError)) throw error;
     return { state: undefined, damage: null, problems: [error.message] };

@@ -1,7 +1,9 @@
 import type { BesideRecord } from './beside.ts';
 import type { DefinitionsReading } from './definitions-reading.ts';
 import type { FoundFile } from './digest.ts';
+import type { FinalRows } from './final-rows.ts';
 import type { GtidRows } from './gtid-rows.ts';
+import type { Instants } from './instants.ts';
 import type { RunManifest } from './manifest.ts';
 import type { DrillEvent, FinalHeader, FinalTableHeader, Outcome, Sample, Stream } from './schema.ts';
 import type { SelfSample } from './self-sample.ts';
@@ -17,9 +19,9 @@ export type OperationTable = {
   readonly writer: Uint32Array;
   readonly sequence: Uint32Array;
   readonly value: Uint32Array;
-  readonly scheduledAtMs: Float64Array;
-  readonly startedAtMs: Float64Array;
-  readonly endedAtMs: Float64Array;
+  readonly scheduledAtMs: Instants;
+  readonly startedAtMs: Instants;
+  readonly endedAtMs: Instants;
   /** Index into `outcomes`. */
   readonly outcome: Uint8Array;
   /** Index into `errors`; 0 stands for none. */
@@ -43,18 +45,12 @@ export type Operation = {
 /** Another table of a final state: its rows ascend by key; null where the node had no such table. */
 export type FinalTable = FinalTableHeader & { readonly rows: readonly (readonly number[])[] | null };
 
-/** The rows of one node at one time, in columns, ascending by writer and sequence. */
+/** What one node held at one time. */
 export type FinalState = Omit<FinalHeader, 'format' | 'tables'> & {
   readonly tables: readonly FinalTable[];
   /** The node had no table of the ledger at all: not the same as an empty one. */
   readonly withoutLedger: boolean;
-  readonly rows: {
-    readonly length: number;
-    readonly writer: Uint32Array;
-    readonly sequence: Uint32Array;
-    readonly value: Uint32Array;
-    readonly serverId: Uint32Array;
-  };
+  readonly rows: FinalRows;
 };
 
 /** The whole record of a drill: everything a judgement may look at. */

@@ -1,6 +1,7 @@
 import { acceptsWrites } from '../../src/engine/mysql/words.ts';
 import type { Observation } from '../../src/engine/observation.ts';
 import { allTraits } from '../../src/engine/replication/traits.ts';
+import { type FinalRows, FinalRowsBuilder, SharedNumbers } from '../../src/history/final-rows.ts';
 import type { RunManifest } from '../../src/history/manifest.ts';
 import { OperationColumns } from '../../src/history/operation-columns.ts';
 import type { DrillRecord, FinalState, Operation, OperationTable } from '../../src/history/record.ts';
@@ -167,14 +168,14 @@ export function tableOf(operations: readonly Operation[]): OperationTable {
   const table = new OperationColumns();
   for (const operation of operations) {
     const row = table.append();
-    const { columns } = table;
+    const { columns, times } = table;
     columns.stream[row] = streams.indexOf(operation.stream);
     columns.writer[row] = operation.writer;
     columns.sequence[row] = operation.sequence;
     columns.value[row] = operation.value;
-    columns.scheduledAtMs[row] = operation.scheduledAtMs;
-    columns.startedAtMs[row] = operation.startedAtMs;
-    columns.endedAtMs[row] = operation.endedAtMs;
+    times.scheduledAtMs.set(row, operation.scheduledAtMs);
+    times.startedAtMs.set(row, operation.startedAtMs);
+    times.endedAtMs.set(row, operation.endedAtMs);
     columns.outcome[row] = outcomes.indexOf(operation.outcome);
     columns.error[row] = table.errorIndexOf(operation.error);
   }
@@ -188,9 +189,9 @@ export function operationsOf(table: OperationTable): Operation[] {
     writer: table.writer[row] ?? 0,
     sequence: table.sequence[row] ?? 0,
     value: table.value[row] ?? 0,
-    scheduledAtMs: table.scheduledAtMs[row] ?? 0,
-    startedAtMs: table.startedAtMs[row] ?? 0,
-    endedAtMs: table.endedAtMs[row] ?? 0,
+    scheduledAtMs: table.scheduledAtMs.at(row),
+    startedAtMs: table.startedAtMs.at(row),
+    endedAtMs: table.endedAtMs.at(row),
     outcome: outcomes[table.outcome[row] ?? 0] ?? 'info',
     error: table.error[row] ? (table.errors[table.error[row]] ?? null) : null,
   }));
@@ -198,14 +199,19 @@ export function operationsOf(table: OperationTable): Operation[] {
 
 export type Row = readonly [writer: number, sequence: number, value: number, serverId: number];
 
+/** Rows of a final state, from any order. */
+export function finalRowsOf(rows: readonly Row[]): FinalRows {
+  const builder = new FinalRowsBuilder(new SharedNumbers());
+  for (const row of rows.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])) builder.append(...row);
+  return builder.rows();
+}
+
 /** A final state of `db<serverId>`; its rows may come in any order. */
 export function finalOf(
   serverId: number,
   rows: readonly Row[],
   changes: Partial<Omit<FinalState, 'rows'>> = {},
 ): FinalState {
-  const sorted = rows.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const column = (index: 0 | 1 | 2 | 3) => Uint32Array.from(sorted, (row) => row[index]);
   return {
     node: `db${serverId}`,
     taken: 'final',
@@ -214,22 +220,16 @@ export function finalOf(
     tables: [],
     withoutLedger: false,
     ...changes,
-    rows: {
-      length: rows.length,
-      writer: column(0),
-      sequence: column(1),
-      value: column(2),
-      serverId: column(3),
-    },
+    rows: finalRowsOf(rows),
   };
 }
 
 export function rowsOf({ rows }: FinalState): Row[] {
   return Array.from({ length: rows.length }, (_, row) => [
-    rows.writer[row] ?? 0,
-    rows.sequence[row] ?? 0,
-    rows.value[row] ?? 0,
-    rows.serverId[row] ?? 0,
+    rows.writer(row),
+    rows.sequence(row),
+    rows.value(row),
+    rows.serverId(row),
   ]);
 }
 

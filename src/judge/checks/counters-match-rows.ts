@@ -46,7 +46,7 @@ function problemsOf({ rows }: FinalState, table: FinalTable): string[] {
   if (!table.rows) return [`there is no table ${table.name}`];
   const expected = new Float64Array(modulo);
   for (let row = 0; row < rows.length; row += 1) {
-    const key = (rows.value[row] ?? 0) % modulo;
+    const key = rows.value(row) % modulo;
     expected[key] = (expected[key] ?? 0) + 1;
   }
   const found = new Map(table.rows.map(([key, count]) => [key, count]));

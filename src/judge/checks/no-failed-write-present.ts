@@ -1,6 +1,5 @@
 import { counted, Evidence } from '../../evidence.ts';
 import { outcomes } from '../../history/schema.ts';
-import { indexRows } from '../measure/row-index.ts';
 import { atEndOf, historyCutShort, inconclusive } from './final-states.ts';
 import type { Check } from './types.ts';
 
@@ -17,7 +16,6 @@ export const noFailedWritePresent: Check = {
     const atEnd = atEndOf(record);
     if (finals.length === 0) return inconclusive('no final state was recorded');
     if (operations.length === 0) return inconclusive('the record has no operations');
-    const indexes = finals.map((final) => ({ final, index: indexRows(final) }));
     const present = new Evidence();
     let failed = 0;
     for (let row = 0; row < operations.length; row += 1) {
@@ -25,9 +23,9 @@ export const noFailedWritePresent: Check = {
       failed += 1;
       const writer = operations.writer[row] ?? 0;
       const sequence = operations.sequence[row] ?? 0;
-      const on = indexes.filter(({ index }) => index.find(writer, sequence) >= 0);
+      const on = finals.filter(({ rows }) => rows.find(writer, sequence) >= 0);
       if (on.length === 0) continue;
-      const nodes = on.map(({ final }) => `${final.node} (${final.taken})`).join(', ');
+      const nodes = on.map(({ node, taken }) => `${node} (${taken})`).join(', ');
       const error = operations.errors[operations.error[row] ?? 0];
       present.add(() => `writer ${writer} sequence ${sequence} failed with "${error}" and is on ${nodes}`);
     }

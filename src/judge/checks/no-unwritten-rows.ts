@@ -1,6 +1,5 @@
 import { counted, Evidence } from '../../evidence.ts';
 import type { FinalState } from '../../history/record.ts';
-import { indexRows } from '../measure/row-index.ts';
 import { type StrayKind, type StrayRow, strayRowsOf } from '../measure/stray-rows.ts';
 import { atEndOf, historyCutShort, inconclusive } from './final-states.ts';
 import { contentText, keyText } from './row-text.ts';
@@ -21,7 +20,7 @@ export const noUnwrittenRows: Check = {
     const strays = byKey(strayRowsOf(record));
     const atEnd = strays.filter((same) => same.some(({ final }) => final.taken === 'final'));
     const evidence = new Evidence();
-    const states = strays.length > 0 ? inOrder(record.finals).map(searched) : [];
+    const states = inOrder(record.finals);
     for (const same of atEnd) evidence.add(() => describe(same, states));
     if (atEnd.length > 0)
       return { verdict: 'fail', summary: summaryOf(atEnd, states), evidence: evidence.lines() };
@@ -47,7 +46,7 @@ const kinds: Readonly<Record<StrayKind, (rows: string, are: string, have: string
   foreign: (rows, are) => `${rows} ${are} by a server which is none of the cluster`,
 };
 
-function summaryOf(findings: readonly (readonly StrayRow[])[], states: readonly Searched[]): string {
+function summaryOf(findings: readonly (readonly StrayRow[])[], states: readonly FinalState[]): string {
   const byKind = Map.groupBy(findings, ([first]) => first?.kind ?? 'unwritten');
   const texts = [...byKind].map(([kind, { length }]) =>
     kinds[kind](counted(length, 'row'), length === 1 ? 'is' : 'are', length === 1 ? 'has' : 'have'),
@@ -57,24 +56,18 @@ function summaryOf(findings: readonly (readonly StrayRow[])[], states: readonly 
   return `${texts.join(', ')}: ${example}${findings.length > 1 ? '; and others' : ''}`;
 }
 
-type Searched = { readonly final: FinalState; readonly find: (writer: number, sequence: number) => number };
-
-function searched(final: FinalState): Searched {
-  return { final, find: indexRows(final).find };
-}
-
 /** What was there at the end comes first. */
 function inOrder(finals: readonly FinalState[]): FinalState[] {
   return finals.toSorted((one, other) => Number(one.taken !== 'final') - Number(other.taken !== 'final'));
 }
 
 /** What every final state has under the key, those with the same content together. */
-function describe(same: readonly StrayRow[], states: readonly Searched[]): string {
+function describe(same: readonly StrayRow[], states: readonly FinalState[]): string {
   const [first] = same;
   if (!first) return '';
   const { rows } = first.final;
-  const contents = states.map(({ final, find }) => {
-    const row = find(rows.writer[first.row] ?? 0, rows.sequence[first.row] ?? 0);
+  const contents = states.map((final) => {
+    const row = final.rows.find(rows.writer(first.row), rows.sequence(first.row));
     const on = final.taken === 'final' ? final.node : `${final.node} (${final.taken})`;
     return { on, content: row < 0 ? 'no row' : contentText(final.rows, row) };
   });

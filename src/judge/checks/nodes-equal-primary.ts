@@ -96,13 +96,13 @@ function describe(
   const { kind, row, otherRow } = difference;
   if (kind === 'missing') return `${key}: missing on ${other.node}`;
   if (kind === 'extra') return `${key}: on ${other.node}, not on ${primary.node}`;
-  const at = operationIndexOf(record).find(primary.rows.writer[row] ?? 0, primary.rows.sequence[row] ?? 0);
+  const at = operationIndexOf(record).find(primary.rows.writer(row), primary.rows.sequence(row));
   const written = at < 0 ? undefined : record.operations.value[at];
   const sides = [
     { node: primary.node, rows: primary.rows, at: row },
     { node: other.node, rows: other.rows, at: otherRow },
   ].map((side) => {
-    const asWritten = side.rows.value[side.at] === written ? ' (as written)' : '';
+    const asWritten = side.rows.value(side.at) === written ? ' (as written)' : '';
     return `${contentText(side.rows, side.at)} on ${side.node}${asWritten}`;
   });
   return `${key}: ${sides.join(', ')}`;

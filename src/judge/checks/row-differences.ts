@@ -23,7 +23,7 @@ export function* rowDifferences(a: Rows, b: Rows): Generator<RowDifference> {
       yield { kind: 'extra', row: -1, otherRow };
       otherRow += 1;
     } else {
-      const same = a.value[row] === b.value[otherRow] && a.serverId[row] === b.serverId[otherRow];
+      const same = a.value(row) === b.value(otherRow) && a.serverId(row) === b.serverId(otherRow);
       if (!same) yield { kind: 'different', row, otherRow };
       row += 1;
       otherRow += 1;
@@ -35,8 +35,8 @@ export function* rowDifferences(a: Rows, b: Rows): Generator<RowDifference> {
 function compareKeys(a: Rows, left: number, b: Rows, right: number): number {
   if (left >= a.length) return 1;
   if (right >= b.length) return -1;
-  const byWriter = (a.writer[left] ?? 0) - (b.writer[right] ?? 0);
-  return byWriter === 0 ? (a.sequence[left] ?? 0) - (b.sequence[right] ?? 0) : byWriter;
+  const byWriter = a.writer(left) - b.writer(right);
+  return byWriter === 0 ? a.sequence(left) - b.sequence(right) : byWriter;
 }
 
 /** The key of a difference. */

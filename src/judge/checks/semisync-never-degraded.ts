@@ -135,7 +135,7 @@ function acknowledgedWithin(record: DrillRecord, server: number, { fromMs, toMs 
   let count = 0;
   for (let row = 0; row < operations.length; row += 1) {
     if (serverId[row] !== server || operations.outcome[row] !== okIndex) continue;
-    if ((operations.startedAtMs[row] ?? 0) >= fromMs && (operations.endedAtMs[row] ?? 0) <= toMs) count += 1;
+    if (operations.startedAtMs.at(row) >= fromMs && operations.endedAtMs.at(row) <= toMs) count += 1;
   }
   return count;
 }
@@ -174,8 +174,8 @@ function judgeOff(
   let around = 0;
   for (let row = 0; row < operations.length; row += 1) {
     if (serverId[row] !== first.state.serverId || operations.outcome[row] !== okIndex) continue;
-    const startedAtMs = operations.startedAtMs[row] ?? 0;
-    const endedAtMs = operations.endedAtMs[row] ?? 0;
+    const startedAtMs = operations.startedAtMs.at(row);
+    const endedAtMs = operations.endedAtMs.at(row);
     if (startedAtMs >= first.answeredAtMs && endedAtMs <= last.askedAtMs) during += 1;
     if (startedAtMs <= last.answeredAtMs && endedAtMs >= first.askedAtMs) around += 1;
   }

@@ -30,11 +30,11 @@ export function serverChanges(record: DrillRecord): { changes: Change[]; servers
   for (let row = 0; row < operations.length; row += 1) {
     const server = serverId[row] ?? 0;
     if (operations.outcome[row] !== okIndex || server === 0) continue;
-    const before = longestBefore(chains, server, operations.startedAtMs[row] ?? 0);
+    const before = longestBefore(chains, server, operations.startedAtMs.at(row));
     const length = (before?.length ?? 0) + 1;
     const own = chains.get(server) ?? [];
     if (length <= (own.at(-1)?.length ?? 0)) continue;
-    const link = { server, endedAtMs: operations.endedAtMs[row] ?? 0, length, before };
+    const link = { server, endedAtMs: operations.endedAtMs.at(row), length, before };
     own.push(link);
     chains.set(server, own);
     if (length > (longest?.length ?? 0)) longest = link;

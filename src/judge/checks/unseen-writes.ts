@@ -23,10 +23,9 @@ export function unseenWrites(record: DrillRecord): string[] {
   for (let row = 0; row < operations.length; row += 1) {
     if (operations.outcome[row] !== okIndex) continue;
     const server = holes.get(serverId[row] ?? 0);
-    const startedAtMs = operations.startedAtMs[row] ?? 0;
+    const startedAtMs = operations.startedAtMs.at(row);
     const hole = server?.holes.find(
-      ({ fromMs, toMs }) =>
-        startedAtMs > fromMs + longestSilenceMs && (operations.endedAtMs[row] ?? 0) < toMs,
+      ({ fromMs, toMs }) => startedAtMs > fromMs + longestSilenceMs && operations.endedAtMs.at(row) < toMs,
     );
     if (!server || !hole) continue;
     const known = unseen.get(hole) ?? { node: server.node, writes: 0 };

@@ -29,8 +29,8 @@ export function writesDuring(record: DrillRecord, runs: readonly WritableRun[]):
   for (let row = 0; row < operations.length; row += 1) {
     const executedBy = operations.outcome[row] === okIndex ? nodes.get(serverId[row] ?? 0) : undefined;
     if (executedBy === undefined) continue;
-    const fromMs = operations.startedAtMs[row] ?? 0;
-    const toMs = operations.endedAtMs[row] ?? 0;
+    const fromMs = operations.startedAtMs.at(row);
+    const toMs = operations.endedAtMs.at(row);
     for (const { node, ascending, starts } of byNode) {
       const one = node === executedBy ? undefined : ascending[lastAtOrBelow(starts, fromMs)];
       if (!one || toMs > one.span.toMs) continue;

@@ -1,19 +1,20 @@
+import type { Column } from '../../history/instants.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { Stream } from '../../history/schema.ts';
 import { oncePerRecord } from './once-per-record.ts';
-import { okIndex, streamWrites } from './stream-writes.ts';
+import { columnOf, okIndex, streamWrites } from './stream-writes.ts';
 
 /** The writes of one stream as attempts, in the order in which they were due. All times in ms. */
 export type Attempts = {
   readonly stream: Stream;
   readonly periodMs: number;
-  readonly dueAtMs: Float64Array;
-  readonly startedAtMs: Float64Array;
-  readonly endedAtMs: Float64Array;
-  /** 1 where the write was acknowledged, at whatever latency. */
-  readonly acknowledged: Uint8Array;
-  /** 0 where the harness itself refused to send it: such a failure tells nothing about the cluster. */
-  readonly tried: Uint8Array;
+  readonly dueAtMs: Column;
+  readonly startedAtMs: Column;
+  readonly endedAtMs: Column;
+  /** Whether the write was acknowledged, at whatever latency. */
+  acknowledged(index: number): boolean;
+  /** False where the harness itself refused to send it: such a failure tells nothing about the cluster. */
+  tried(index: number): boolean;
   /** How late the harness started the one that it started last after its due time. */
   readonly latestMs: number;
 };
@@ -31,22 +32,19 @@ export const attemptsOf: (record: DrillRecord) => Readonly<Record<Stream, Attemp
 
 function attemptsOfStream(record: DrillRecord, stream: Stream): Attempts {
   const { operations } = record;
-  const { rows, periodMs } = streamWrites(record)[stream];
-  const dueOf = (row: number): number => operations.scheduledAtMs[row] ?? 0;
-  const inOrder = Uint32Array.from(rows).sort((a, b) => dueOf(a) - dueOf(b));
-  const column = (values: Float64Array): Float64Array =>
-    Float64Array.from(inOrder, (row) => values[row] ?? 0);
-  const dueAtMs = column(operations.scheduledAtMs);
-  const startedAtMs = column(operations.startedAtMs);
-  const refused = operations.errors.map((error) => notTried.test(error));
+  const { rows, periodMs, dueAtMs } = streamWrites(record)[stream];
+  const { scheduledAtMs, startedAtMs, endedAtMs, outcome, error } = operations;
+  const refused = operations.errors.map((text) => notTried.test(text));
+  let latestMs = 0;
+  for (const row of rows) latestMs = Math.max(latestMs, startedAtMs.at(row) - scheduledAtMs.at(row));
   return {
     stream,
     periodMs,
     dueAtMs,
-    startedAtMs,
-    endedAtMs: column(operations.endedAtMs),
-    acknowledged: Uint8Array.from(inOrder, (row) => Number(operations.outcome[row] === okIndex)),
-    tried: Uint8Array.from(inOrder, (row) => Number(!refused[operations.error[row] ?? 0])),
-    latestMs: startedAtMs.reduce((most, startedMs, at) => Math.max(most, startedMs - (dueAtMs[at] ?? 0)), 0),
+    startedAtMs: columnOf(rows, startedAtMs),
+    endedAtMs: columnOf(rows, endedAtMs),
+    acknowledged: (index) => outcome[rows[index] ?? -1] === okIndex,
+    tried: (index) => !refused[error[rows[index] ?? -1] ?? 0],
+    latestMs,
   };
 }

@@ -39,11 +39,11 @@ function countInTime(record: DrillRecord, stream: Stream, zeroMs: number): { due
   let due = 0;
   let intime = 0;
   for (const row of streamWrites(record)[stream].rows) {
-    const dueMs = operations.scheduledAtMs[row] ?? 0;
+    const dueMs = operations.scheduledAtMs.at(row);
     if (dueMs < zeroMs) continue;
     due += 1;
     const acknowledged = operations.outcome[row] === okIndex;
-    if (acknowledged && (operations.endedAtMs[row] ?? 0) - dueMs <= withinMs) intime += 1;
+    if (acknowledged && operations.endedAtMs.at(row) - dueMs <= withinMs) intime += 1;
   }
   return { due, intime };
 }

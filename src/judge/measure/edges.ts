@@ -46,11 +46,11 @@ export function startEdge(attempts: Attempts, outage: OutageSpan, baseline: Span
     at < attempts.dueAtMs.length;
     at += 1
   ) {
-    const startedMs = attempts.startedAtMs[at] ?? 0;
-    if ((attempts.dueAtMs[at] ?? 0) > backMs) break;
-    if (startedMs < lastAckMs || attempts.tried[at] !== 1) continue;
-    const endedMs = attempts.endedAtMs[at] ?? 0;
-    const acknowledged = attempts.acknowledged[at] === 1;
+    const startedMs = attempts.startedAtMs.at(at) ?? 0;
+    if ((attempts.dueAtMs.at(at) ?? 0) > backMs) break;
+    if (startedMs < lastAckMs || !attempts.tried(at)) continue;
+    const endedMs = attempts.endedAtMs.at(at) ?? 0;
+    const acknowledged = attempts.acknowledged(at);
     if (acknowledged && endedMs <= backMs) continue;
     const possibleMs = startedMs + slowestMs;
     toMs = Math.min(backMs, acknowledged ? possibleMs : Math.min(endedMs, possibleMs));
@@ -73,14 +73,14 @@ export function endEdge(
   let latencyMs = 0;
   let endingMs = Number.NEGATIVE_INFINITY;
   for (let at = lastAtOrBelow(attempts.dueAtMs, backMs); at >= 0; at -= 1) {
-    const startedMs = attempts.startedAtMs[at] ?? 0;
-    const dueMs = attempts.dueAtMs[at] ?? 0;
+    const startedMs = attempts.startedAtMs.at(at) ?? 0;
+    const dueMs = attempts.dueAtMs.at(at) ?? 0;
     if (dueMs < lastAckMs - attempts.latestMs) break;
-    if (attempts.acknowledged[at] !== 1) {
-      if (attempts.tried[at] === 1 && startedMs < backMs) missedMs = Math.max(missedMs, startedMs);
+    if (!attempts.acknowledged(at)) {
+      if (attempts.tried(at) && startedMs < backMs) missedMs = Math.max(missedMs, startedMs);
       continue;
     }
-    const endedMs = attempts.endedAtMs[at] ?? 0;
+    const endedMs = attempts.endedAtMs.at(at) ?? 0;
     if (endedMs === backMs) endingMs = Math.max(endingMs, startedMs);
     if (endedMs >= backMs && startedMs >= lastAckMs) latencyMs = Math.max(latencyMs, endedMs - dueMs);
   }
@@ -95,15 +95,15 @@ export function endEdge(
  * than an answer from before could have been noticed, or its write was started after that.
  */
 function provenBackMs(attempts: Attempts, begunMs: number, backMs: number): number {
-  const { dueAtMs, startedAtMs, endedAtMs, acknowledged, latestMs, periodMs } = attempts;
+  const { dueAtMs, startedAtMs, endedAtMs, latestMs, periodMs } = attempts;
   const noticedMs = begunMs + periodMs + latenessAround(attempts, backMs);
   if (backMs > noticedMs) return backMs;
   let provenMs = Number.POSITIVE_INFINITY;
   const fromMs = begunMs - latestMs - slowestToProveMs;
-  for (let at = lowerBound(dueAtMs, fromMs); (dueAtMs[at] ?? provenMs) < provenMs; at += 1) {
-    const endedMs = endedAtMs[at] ?? 0;
-    const proves = (startedAtMs[at] ?? 0) >= begunMs || endedMs > noticedMs;
-    if (acknowledged[at] === 1 && endedMs >= backMs && proves) provenMs = Math.min(provenMs, endedMs);
+  for (let at = lowerBound(dueAtMs, fromMs); (dueAtMs.at(at) ?? provenMs) < provenMs; at += 1) {
+    const endedMs = endedAtMs.at(at) ?? 0;
+    const proves = (startedAtMs.at(at) ?? 0) >= begunMs || endedMs > noticedMs;
+    if (attempts.acknowledged(at) && endedMs >= backMs && proves) provenMs = Math.min(provenMs, endedMs);
   }
   return Number.isFinite(provenMs) ? provenMs : backMs;
 }
@@ -116,10 +116,10 @@ export function seenDown(
   attempts: Attempts,
   { startedAtMs: lastAckMs, endedAtMs: backMs }: OutageSpan,
 ): boolean {
-  const { dueAtMs, startedAtMs, acknowledged, tried, periodMs, latestMs } = attempts;
-  for (let at = lowerBound(dueAtMs, lastAckMs - latestMs); (dueAtMs[at] ?? backMs) < backMs; at += 1) {
-    const startedMs = startedAtMs[at] ?? 0;
-    if (startedMs >= lastAckMs && startedMs < backMs && acknowledged[at] !== 1 && tried[at] === 1)
+  const { dueAtMs, startedAtMs, periodMs, latestMs } = attempts;
+  for (let at = lowerBound(dueAtMs, lastAckMs - latestMs); (dueAtMs.at(at) ?? backMs) < backMs; at += 1) {
+    const startedMs = startedAtMs.at(at) ?? 0;
+    if (startedMs >= lastAckMs && startedMs < backMs && !attempts.acknowledged(at) && attempts.tried(at))
       return true;
   }
   const lateMs = latenessWithin(attempts, { fromMs: lastAckMs, toMs: backMs }) + 2 * periodMs;
@@ -131,10 +131,10 @@ export function slowestAround(attempts: Attempts, atMs: number, baseline: Span |
   const spans = [...(baseline ? [baseline] : []), { fromMs: atMs - aroundMs, toMs: atMs }];
   let slowestMs = 0;
   for (const { fromMs, toMs } of spans) {
-    for (let at = lowerBound(attempts.dueAtMs, fromMs); (attempts.dueAtMs[at] ?? toMs) < toMs; at += 1) {
-      const endedMs = attempts.endedAtMs[at] ?? 0;
-      if (attempts.acknowledged[at] !== 1 || endedMs > atMs) continue;
-      slowestMs = Math.max(slowestMs, endedMs - (attempts.startedAtMs[at] ?? 0));
+    for (let at = lowerBound(attempts.dueAtMs, fromMs); (attempts.dueAtMs.at(at) ?? toMs) < toMs; at += 1) {
+      const endedMs = attempts.endedAtMs.at(at) ?? 0;
+      if (!attempts.acknowledged(at) || endedMs > atMs) continue;
+      slowestMs = Math.max(slowestMs, endedMs - (attempts.startedAtMs.at(at) ?? 0));
     }
   }
   return slowestMs;
@@ -149,9 +149,9 @@ export function latenessAround(attempts: Attempts, atMs: number): number {
 export function latenessWithin({ dueAtMs, startedAtMs, latestMs }: Attempts, { fromMs, toMs }: Span): number {
   let worstMs = 0;
   for (let at = lowerBound(dueAtMs, fromMs - latestMs); at < dueAtMs.length; at += 1) {
-    const dueMs = dueAtMs[at] ?? 0;
+    const dueMs = dueAtMs.at(at) ?? 0;
     if (dueMs > toMs) break;
-    const startedMs = startedAtMs[at] ?? 0;
+    const startedMs = startedAtMs.at(at) ?? 0;
     if (startedMs >= fromMs && startedMs <= toMs) worstMs = Math.max(worstMs, startedMs - dueMs);
   }
   return worstMs;

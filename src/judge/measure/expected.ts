@@ -48,6 +48,7 @@ function measuredMs(
   return toMicroseconds(endedAtMs - zeroMs);
 }
 
-function toMicroseconds(ms: number): number {
+/** Instants are recorded in microseconds; digits behind them come from subtracting, and mean nothing. */
+export function toMicroseconds(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }

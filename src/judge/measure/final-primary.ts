@@ -44,7 +44,7 @@ export function outdatedBecause({ finals, events, operations }: DrillRecord): st
     .toSorted((one, other) => one.takenAtMs - other.takenAtMs);
   if (!first) return null;
   const taken = `the final state of ${first.node} was read at ${formatMs(first.takenAtMs)}`;
-  const lastEndMs = operations.endedAtMs.at(-1) ?? 0;
+  const lastEndMs = operations.endedAtMs.at(operations.length - 1);
   if (lastEndMs > first.takenAtMs) return `${taken}, before the last write ended at ${formatMs(lastEndMs)}`;
   const later = events.find(({ type, atMs }) => changes.has(type) && atMs > first.takenAtMs);
   return later ? `${taken}, before ${later.type} at ${formatMs(later.atMs)}` : null;

@@ -7,7 +7,7 @@ import type { CheckResult } from '../checks/types.ts';
 import { availabilityMeasurement } from './availability.ts';
 import { backupMeasurements } from './backups.ts';
 import { clientObjectives, clientResults } from './clients.ts';
-import { expectedOf } from './expected.ts';
+import { expectedOf, toMicroseconds } from './expected.ts';
 import { failoversMeasurement } from './failovers.ts';
 import { errorsOf, latenciesOf } from './latency.ts';
 import { lossOf, rpoMeasurements } from './loss.ts';
@@ -100,14 +100,13 @@ function measure(record: DrillRecord): Measurement[] {
 function inMicroseconds(one: Measurement): Measurement {
   return {
     ...one,
-    value: toMicroseconds(one.value, one.unit),
-    resolution: toMicroseconds(one.resolution, one.unit),
+    value: rounded(one.value, one.unit),
+    resolution: rounded(one.resolution, one.unit),
   };
 }
 
-/** Instants are recorded in microseconds; digits behind them come from subtracting, and mean nothing. */
-function toMicroseconds(value: number | null, unit: Measurement['unit']): number | null {
-  return value === null || unit !== 'ms' ? value : Math.round(value * 1000) / 1000;
+function rounded(value: number | null, unit: Measurement['unit']): number | null {
+  return value === null || unit !== 'ms' ? value : toMicroseconds(value);
 }
 
 /** A check that throws has found nothing out. */

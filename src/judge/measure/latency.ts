@@ -11,7 +11,7 @@
  */
 import type { DrillRecord } from '../../history/record.ts';
 import { type Stream, streams } from '../../history/schema.ts';
-import { groupLatencies } from './latency-groups.ts';
+import { latencyGroups } from './latency-groups.ts';
 import { rtosOf, worstRto } from './rto.ts';
 import { lowerBound, quantile } from './sorted.ts';
 import { okIndex } from './stream-writes.ts';
@@ -31,18 +31,17 @@ function latenciesOfStream(record: DrillRecord, stream: Stream): Latency[] {
   const fromMs = baseline?.fromMs ?? load?.fromMs ?? 0;
   const zeroMs = spans[0]?.zeroMs ?? Number.POSITIVE_INFINITY;
   const backMs = worstRto(rtosOf(record, stream))?.backAtMs ?? Number.POSITIVE_INFINITY;
-  const groups = groupLatencies(record, stream, windows.length, (dueMs) => {
+  const groups = latencyGroups(record, stream, windows.length, (dueMs) => {
     if (dueMs < fromMs) return -1;
     if (dueMs < zeroMs) return 0;
     return dueMs < backMs ? 1 : 2;
   });
-  return windows.map((window, index) => {
-    const all = groups[index] ?? new Float64Array();
+  return Array.from(groups, (all, index) => {
     // Those that were never acknowledged are infinitely slow: they stand at the end.
     const acknowledged = all.subarray(0, lowerBound(all, Number.POSITIVE_INFINITY));
     return {
       stream,
-      window,
+      window: windows[index] ?? 'after',
       count: acknowledged.length,
       p50Ms: quantile(acknowledged, 0.5),
       p95Ms: quantile(acknowledged, 0.95),

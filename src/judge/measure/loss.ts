@@ -51,7 +51,7 @@ export const lossOf: (record: DrillRecord) => Loss | null = oncePerRecord((recor
       if (present) continue;
       if (found === places.elsewhere) loss.stranded += 1;
       else loss.lost += 1;
-      oldestLostAckMs ??= operations.endedAtMs[row] ?? 0;
+      oldestLostAckMs ??= operations.endedAtMs.at(row);
       if (examples.length < exampleLimit) examples.push(describe(record, row, found ?? places.nowhere));
     } else if (operations.outcome[row] === infoIndex) {
       if (present) loss.unknownPresent += 1;
@@ -70,7 +70,7 @@ function describe({ operations }: DrillRecord, row: number, place: number): stri
     [places.changed]: 'changed on the final primary',
     [places.elsewhere]: 'stranded on another node',
   }[place];
-  return `${key}, acknowledged at ${formatMs(operations.endedAtMs[row] ?? 0)}: ${fate}`;
+  return `${key}, acknowledged at ${formatMs(operations.endedAtMs.at(row))}: ${fate}`;
 }
 
 /** RPO in rows and in time. */
@@ -114,7 +114,7 @@ function oldestMissing(record: DrillRecord): { ms: number | null; how: string } 
   const missing = new Map<number, { oldestMs: number; newestMs: number }>();
   for (let row = 0; row < operations.length; row += 1) {
     if (operations.outcome[row] !== okIndex || place[row] === places.primary) continue;
-    const ackMs = operations.endedAtMs[row] ?? 0;
+    const ackMs = operations.endedAtMs.at(row);
     const zeroMs = zerosMs.find((one) => one >= ackMs) ?? Number.POSITIVE_INFINITY;
     const { oldestMs } = missing.get(zeroMs) ?? { oldestMs: ackMs };
     missing.set(zeroMs, { oldestMs, newestMs: ackMs });

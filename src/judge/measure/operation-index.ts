@@ -11,12 +11,15 @@ export type OperationIndex = {
 const mostSlotsPerOperation = 8;
 
 /** An index over all operations of a record. Of two with the same key, the one that ended last. */
-export const operationIndexOf: (record: DrillRecord) => OperationIndex = oncePerRecord(({ operations }) => {
+export const operationIndexOf: (record: DrillRecord) => OperationIndex = oncePerRecord(indexOperations);
+
+/** The same, of which nothing is kept. */
+export function indexOperations({ operations }: DrillRecord): OperationIndex {
   const slots = slotsOf(operations);
   const { length, writer, sequence } = operations;
   for (let row = 0; row < length; row += 1) slots.get(writer[row] ?? 0)?.set(sequence[row] ?? 0, row);
   return { find: (of, number) => slots.get(of)?.get(number) ?? -1 };
-});
+}
 
 type Slots = { get(sequence: number): number | undefined; set(sequence: number, row: number): void };
 

@@ -20,7 +20,7 @@ import { streams } from '../../history/schema.ts';
 import { actsOf } from './acts.ts';
 import { causeOf, hiccupMs } from './attribution.ts';
 import { oncePerRecord } from './once-per-record.ts';
-import { lastAtOrBelow, lowerBound } from './sorted.ts';
+import { lastAtOrBelow } from './sorted.ts';
 import { okIndex, type StreamWrites, streamWrites } from './stream-writes.ts';
 import { type Span, timelineOf } from './timeline.ts';
 import type { Outage } from './types.ts';
@@ -39,7 +39,7 @@ export const outagesOf: (record: DrillRecord) => readonly Outage[] = oncePerReco
   return streams
     .flatMap((stream) => {
       const writes = streamWrites(record)[stream];
-      const thresholdMs = outageThresholdMs(writes, baseline);
+      const thresholdMs = outageThresholdMs(record, writes, baseline);
       return findOutages(writes, record.operations, load, thresholdMs)
         .filter((outage) => outage.endedAtMs - outage.startedAtMs > hiccupMs || isNearFault(outage))
         .map((outage) => ({ ...outage, ...circumstances(record, outage, thresholdMs) }));
@@ -73,19 +73,25 @@ function circumstances(
 }
 
 /** The length that a gap must exceed to be an outage (ms). */
-export function outageThresholdMs(writes: StreamWrites, baseline: Span | null): number {
+export function outageThresholdMs(
+  { operations }: DrillRecord,
+  writes: StreamWrites,
+  baseline: Span | null,
+): number {
   return Math.max(
     periodsOfThreshold * writes.periodMs,
-    gapsOfThreshold * (baseline ? longestGapMs(writes.ackAtMs, baseline) : 0),
+    gapsOfThreshold * (baseline ? longestGapMs(writes, operations, baseline) : 0),
   );
 }
 
-function longestGapMs(ackAtMs: Float64Array, { fromMs, toMs }: Span): number {
+function longestGapMs(writes: StreamWrites, operations: OperationTable, { fromMs, toMs }: Span): number {
   let longest = 0;
-  for (let at = lowerBound(ackAtMs, fromMs) + 1; at < ackAtMs.length; at += 1) {
-    const ack = ackAtMs[at] ?? 0;
-    if (ack > toMs) break;
-    longest = Math.max(longest, ack - (ackAtMs[at - 1] ?? 0));
+  let beforeMs = Number.POSITIVE_INFINITY;
+  for (const row of writes.acknowledgedFrom(fromMs)) {
+    const ackMs = operations.endedAtMs.at(row);
+    if (ackMs > toMs) break;
+    longest = Math.max(longest, ackMs - beforeMs);
+    beforeMs = ackMs;
   }
   return longest;
 }
@@ -98,16 +104,16 @@ export function findOutages(
   thresholdMs: number,
 ): FoundOutage[] {
   if (writes.rows.length === 0) return [];
-  const gaps = gapsOf(writes.ackAtMs, load, thresholdMs);
+  const gaps = gapsOf(writes, operations, load, thresholdMs);
   if (gaps.length === 0) return [];
   const starts = Float64Array.from(gaps, (gap) => gap.startedAtMs);
   for (const row of writes.rows) {
-    const dueMs = operations.scheduledAtMs[row] ?? 0;
+    const dueMs = operations.scheduledAtMs.at(row);
     const gap = gaps[lastAtOrBelow(starts, dueMs)];
     if (!gap || (gap.open ? dueMs > gap.endedAtMs : dueMs >= gap.endedAtMs)) continue;
-    gap.firstStartMs = Math.min(gap.firstStartMs, operations.startedAtMs[row] ?? 0);
+    gap.firstStartMs = Math.min(gap.firstStartMs, operations.startedAtMs.at(row));
     const acknowledged = operations.outcome[row] === okIndex;
-    const endedAtMs = operations.endedAtMs[row] ?? 0;
+    const endedAtMs = operations.endedAtMs.at(row);
     if (!acknowledged || endedAtMs > gap.endedAtMs) gap.missedWrites += 1;
     else if (endedAtMs === gap.endedAtMs) gap.answeredAtEnd += 1;
   }
@@ -134,7 +140,7 @@ type Gap = {
   firstStartMs: number;
 };
 
-function gapsOf(ackAtMs: Float64Array, load: Span, thresholdMs: number): Gap[] {
+function gapsOf(writes: StreamWrites, operations: OperationTable, load: Span, thresholdMs: number): Gap[] {
   const gaps: Gap[] = [];
   let beforeMs = load.fromMs;
   const add = (endedAtMs: number, open: boolean): void => {
@@ -143,7 +149,8 @@ function gapsOf(ackAtMs: Float64Array, load: Span, thresholdMs: number): Gap[] {
       gaps.push({ startedAtMs: beforeMs, endedAtMs, open, ...nothingYet });
     }
   };
-  for (const ackMs of ackAtMs) {
+  for (const row of writes.acknowledgedFrom(Number.NEGATIVE_INFINITY)) {
+    const ackMs = operations.endedAtMs.at(row);
     if (ackMs > load.toMs) break;
     add(ackMs, false);
     beforeMs = ackMs;

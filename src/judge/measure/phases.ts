@@ -157,7 +157,7 @@ function electedInGroup({ samples }: DrillRecord, { fromMs, backAtMs }: Rto): En
 function noticedAtMs({ operations }: DrillRecord, { fromMs, backAtMs }: Rto): number | null {
   const service = streams.indexOf('service');
   for (let row = 0; row < operations.length; row += 1) {
-    const endedAtMs = operations.endedAtMs[row] ?? 0;
+    const endedAtMs = operations.endedAtMs.at(row);
     if (endedAtMs > (backAtMs ?? Number.POSITIVE_INFINITY)) return null;
     if (endedAtMs < fromMs || operations.stream[row] !== service) continue;
     if (operations.outcome[row] !== okIndex) return endedAtMs;

@@ -1,7 +1,6 @@
-import type { DrillRecord, FinalState } from '../../history/record.ts';
+import type { DrillRecord } from '../../history/record.ts';
 import { finalPrimaryOf } from './final-primary.ts';
 import { oncePerRecord } from './once-per-record.ts';
-import { indexRows, type RowIndex } from './row-index.ts';
 
 /** Where the row of a write is at the end of a drill. */
 export const places = {
@@ -16,34 +15,36 @@ export const places = {
 } as const;
 
 /** For each row of the operation table, where its row is, and the server that executed it (0 when unknown). */
-export type Placement = { readonly place: Uint8Array; readonly serverId: Uint32Array };
-
-type Searched = { readonly rows: FinalState['rows']; readonly index: RowIndex };
+export type Placement = { readonly place: Uint8Array; readonly serverId: Uint8Array | Uint32Array };
 
 /** Looks for every write of the record in all its final states. Without a final primary, none is there. */
 export const placementOf: (record: DrillRecord) => Placement = oncePerRecord((record) => {
   const { operations } = record;
   const primary = finalPrimaryOf(record).state;
-  const search = (state: FinalState): Searched => ({ rows: state.rows, index: indexRows(state) });
-  const onPrimary = primary ? search(primary) : null;
-  const others = record.finals.filter((final) => final !== primary).map(search);
+  const onPrimary = primary?.rows;
+  const others = record.finals.filter((final) => final !== primary).map(({ rows }) => rows);
   const place = new Uint8Array(operations.length);
-  const serverId = new Uint32Array(operations.length);
+  let serverId: Placement['serverId'] = new Uint8Array(operations.length);
+  const executed = (row: number, by: number): void => {
+    // Most clusters count their servers from 1.
+    if (by > 0xff && serverId instanceof Uint8Array) serverId = new Uint32Array(serverId);
+    serverId[row] = by;
+  };
   for (let row = 0; row < operations.length; row += 1) {
     const writer = operations.writer[row] ?? 0;
     const sequence = operations.sequence[row] ?? 0;
     const value = operations.value[row] ?? 0;
-    const found = onPrimary?.index.find(writer, sequence) ?? -1;
+    const found = onPrimary?.find(writer, sequence) ?? -1;
     if (onPrimary && found >= 0) {
-      place[row] = onPrimary.rows.value[found] === value ? places.primary : places.changed;
-      serverId[row] = onPrimary.rows.serverId[found] ?? 0;
+      place[row] = onPrimary.value(found) === value ? places.primary : places.changed;
+      executed(row, onPrimary.serverId(found));
       continue;
     }
-    for (const { rows, index } of others) {
-      const there = index.find(writer, sequence);
-      if (there < 0 || rows.value[there] !== value) continue;
+    for (const rows of others) {
+      const there = rows.find(writer, sequence);
+      if (there < 0 || rows.value(there) !== value) continue;
       place[row] = places.elsewhere;
-      serverId[row] = rows.serverId[there] ?? 0;
+      executed(row, rows.serverId(there));
       break;
     }
   }

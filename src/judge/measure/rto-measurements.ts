@@ -57,7 +57,7 @@ export function writeOutageMeasurement(record: DrillRecord, stream: Stream): Mea
   }
   const own = outagesOf(record).filter((outage) => outage.stream === stream && outage.endedAtMs > zeroMs);
   const value = own.reduce((sum, outage) => sum + outage.endedAtMs - Math.max(outage.startedAtMs, zeroMs), 0);
-  const gapMs = outageThresholdMs(writes, baseline);
+  const gapMs = outageThresholdMs(record, writes, baseline);
   const resolution = sumResolution(record, stream, own, gapMs);
   const life = streamLife(record, stream);
   const inRecovery = own.filter(
@@ -97,7 +97,7 @@ function untilTheAct({ valueMs, backAtMs }: Rto, act: HarnessAct): string {
 }
 
 function resolutionOf(record: DrillRecord, stream: Stream, rto: Rto): Resolution {
-  const gapMs = outageThresholdMs(streamWrites(record)[stream], timelineOf(record).baseline);
+  const gapMs = outageThresholdMs(record, streamWrites(record)[stream], timelineOf(record).baseline);
   return rtoResolution(record, stream, rto, gapMs);
 }
 

@@ -17,12 +17,11 @@
  * Bias: too long by up to one period and one latency. A fault that strikes while writes are out has the rest of that
  * outage, though it may have added nothing to it.
  */
-import type { DrillRecord } from '../../history/record.ts';
+import type { DrillRecord, OperationTable } from '../../history/record.ts';
 import type { Stream } from '../../history/schema.ts';
 import { actsOf, type HarnessAct } from './acts.ts';
 import { causeOf } from './attribution.ts';
 import { outagesOf, outageThresholdMs } from './outages.ts';
-import { countWithin, lowerBound } from './sorted.ts';
 import { type StreamWrites, streamWrites } from './stream-writes.ts';
 import { type Cause, type FaultSpan, type Span, timelineOf } from './timeline.ts';
 import type { FaultResult, Outage } from './types.ts';
@@ -55,6 +54,7 @@ export type Rto = {
 /** What one stream went through: all that an RTO is found from. */
 export type StreamLife = {
   readonly writes: StreamWrites;
+  readonly operations: OperationTable;
   /** Of this stream, ascending. */
   readonly outages: readonly Outage[];
   readonly causes: readonly Cause[];
@@ -71,11 +71,12 @@ export function streamLife(record: DrillRecord, stream: Stream): StreamLife | nu
   if (!load || writes.rows.length === 0) return null;
   return {
     writes,
+    operations: record.operations,
     outages: outagesOf(record).filter((outage) => outage.stream === stream),
     causes,
     acts: actsOf(record),
     load,
-    thresholdMs: outageThresholdMs(writes, baseline),
+    thresholdMs: outageThresholdMs(record, writes, baseline),
   };
 }
 
@@ -115,19 +116,15 @@ export function absencesOf(life: StreamLife, span: FaultSpan): Rto[] {
 
 /** From an instant to the first acknowledged write, invoked after it, that begins a stable window. */
 function absence(life: StreamLife, { fault, zeroMs }: FaultSpan, fromMs: number): Rto {
-  const { writes, load } = life;
+  const { writes, operations, load } = life;
   const cutMs = cutAfter(life, fromMs);
   let unprovedMs: number | null = null;
   let backAtMs: number | null = null;
   let triedMs = Number.NEGATIVE_INFINITY;
-  for (
-    let at = lowerBound(writes.ackAtMs, fromMs);
-    at < writes.ackAtMs.length && backAtMs === null;
-    at += 1
-  ) {
-    const ackMs = writes.ackAtMs[at] ?? 0;
-    if (ackMs >= load.toMs) break;
-    if ((writes.ackStartedAtMs[at] ?? 0) < fromMs) continue;
+  for (const row of writes.acknowledgedFrom(fromMs)) {
+    const ackMs = operations.endedAtMs.at(row);
+    if (ackMs >= load.toMs || backAtMs !== null) break;
+    if (operations.startedAtMs.at(row) < fromMs) continue;
     const endMs = Math.min(ackMs + stableWindowMs, cutMs(ackMs));
     const isFirst = triedMs < fromMs || endsOutage(life, triedMs, ackMs);
     triedMs = ackMs;
@@ -182,7 +179,7 @@ function isStable(life: StreamLife, { fromMs, toMs }: Span, isFirst: boolean): b
   if (length < leastWindowMs && !isFirst) return false;
   // In less than that a missing acknowledgement cannot be told from noise.
   if (length <= thresholdMs && length < leastWindowMs) return true;
-  const due = countWithin(writes.dueAtMs, fromMs, toMs);
-  const acknowledged = countWithin(writes.acknowledgedDueAtMs, fromMs, toMs);
+  const due = writes.due(fromMs, toMs);
+  const acknowledged = writes.acknowledged(fromMs, toMs);
   return due > 0 && acknowledged >= stableShare * due;
 }

@@ -1,30 +1,27 @@
+import type { Column } from '../../history/instants.ts';
+
 /** Index of the first value that is not below `bound`, in ascending values. */
-export function lowerBound(values: Float64Array, bound: number): number {
+export function lowerBound(values: Column, bound: number): number {
   let from = 0;
   let to = values.length;
   while (from < to) {
     const middle = (from + to) >>> 1;
-    if ((values[middle] ?? 0) < bound) from = middle + 1;
+    if ((values.at(middle) ?? 0) < bound) from = middle + 1;
     else to = middle;
   }
   return from;
 }
 
 /** Index of the last value that is not above `bound`, in ascending values; -1 when all are above it. */
-export function lastAtOrBelow(values: Float64Array, bound: number): number {
+export function lastAtOrBelow(values: Column, bound: number): number {
   let from = 0;
   let to = values.length;
   while (from < to) {
     const middle = (from + to) >>> 1;
-    if ((values[middle] ?? 0) <= bound) from = middle + 1;
+    if ((values.at(middle) ?? 0) <= bound) from = middle + 1;
     else to = middle;
   }
   return from - 1;
-}
-
-/** How many of some ascending values are in [from, to). */
-export function countWithin(values: Float64Array, from: number, to: number): number {
-  return Math.max(0, lowerBound(values, to) - lowerBound(values, from));
 }
 
 /** The nearest-rank quantile of ascending values (`share` of them are not above it); null of none. */

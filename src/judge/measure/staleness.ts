@@ -18,12 +18,14 @@ import { quantile } from './sorted.ts';
 import type { Measurement } from './types.ts';
 
 /** Every acknowledged read with its age; null where the workload did not run, or nothing could be stale. */
-export const readsOf: (record: DrillRecord) => AgedRead[] | null = oncePerRecord(({ beside = [] }) => {
-  const operations = beside.find(({ workload }) => workload === 'reads')?.operations ?? [];
-  const wrote = operations.some((one) => one.function === 'write' && one.outcome === 'ok');
-  const aged = agedReads(operations);
-  return wrote && aged.length > 0 ? aged : null;
-});
+export const readsOf: (record: DrillRecord) => readonly AgedRead[] | null = oncePerRecord(
+  ({ beside = [] }) => {
+    const operations = beside.find(({ workload }) => workload === 'reads')?.operations ?? [];
+    const wrote = operations.some((one) => one.function === 'write' && one.outcome === 'ok');
+    const aged = agedReads(operations);
+    return wrote && aged.length > 0 ? aged : null;
+  },
+);
 
 /** None where the workload did not run. */
 export function stalenessMeasurements(record: DrillRecord): Measurement[] {

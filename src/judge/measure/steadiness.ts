@@ -65,15 +65,15 @@ function endedIn({ operations }: DrillRecord, { fromMs, toMs }: Span): Operation
   const { length, stream, writer, sequence, value, scheduledAtMs, startedAtMs, endedAtMs, outcome } =
     operations;
   const lines: OperationLine[] = [];
-  for (let row = lowerBound(endedAtMs, fromMs); row < length && (endedAtMs[row] ?? 0) <= toMs; row += 1) {
+  for (let row = lowerBound(endedAtMs, fromMs); row < length && endedAtMs.at(row) <= toMs; row += 1) {
     lines.push([
       streams[stream[row] ?? 0] ?? 'service',
       writer[row] ?? 0,
       sequence[row] ?? 0,
       value[row] ?? 0,
-      scheduledAtMs[row] ?? 0,
-      startedAtMs[row] ?? 0,
-      endedAtMs[row] ?? 0,
+      scheduledAtMs.at(row),
+      startedAtMs.at(row),
+      endedAtMs.at(row),
       outcomes[outcome[row] ?? 0] ?? 'info',
       null,
     ]);
@@ -82,13 +82,16 @@ function endedIn({ operations }: DrillRecord, { fromMs, toMs }: Span): Operation
 }
 
 function gapOf(record: DrillRecord, stream: Stream, { fromMs, toMs }: Span): string | null {
-  const { ackAtMs, periodMs } = streamWrites(record)[stream];
-  const within = ackAtMs.subarray(lowerBound(ackAtMs, fromMs), lowerBound(ackAtMs, toMs));
-  const instants = [fromMs, ...within, toMs];
-  const longestMs = instants.reduce(
-    (most, atMs, index) => Math.max(most, atMs - (instants[index - 1] ?? atMs)),
-    0,
-  );
+  const { acknowledgedFrom, periodMs } = streamWrites(record)[stream];
+  let longestMs = 0;
+  let beforeMs = fromMs;
+  for (const row of acknowledgedFrom(fromMs)) {
+    const ackMs = record.operations.endedAtMs.at(row);
+    if (ackMs >= toMs) break;
+    longestMs = Math.max(longestMs, ackMs - beforeMs);
+    beforeMs = ackMs;
+  }
+  longestMs = Math.max(longestMs, toMs - beforeMs);
   return longestMs > longestGapMs + 2 * periodMs
     ? `no ${stream} write was acknowledged for ${formatMs(longestMs)}`
     : null;

@@ -10,7 +10,7 @@
  */
 import type { DrillRecord } from '../../history/record.ts';
 import type { Stream } from '../../history/schema.ts';
-import { groupLatencies } from './latency-groups.ts';
+import { latencyGroups } from './latency-groups.ts';
 import { quantile } from './sorted.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -21,15 +21,20 @@ const slowdown = 2;
 export function steadyAtMs(record: DrillRecord, stream: Stream, fromMs: number): number | null {
   const { baseline, load } = timelineOf(record);
   if (!baseline || !load) return null;
-  const inBaseline = (dueMs: number): number => (dueMs >= baseline.fromMs && dueMs < baseline.toMs ? 0 : -1);
-  const [before = new Float64Array()] = groupLatencies(record, stream, 1, inBaseline);
+  const inBaseline = (dueMs: number): number =>
+    dueMs < baseline.fromMs ? -1 : dueMs < baseline.toMs ? 0 : 1;
+  const [before = new Float64Array()] = latencyGroups(record, stream, 1, inBaseline);
   const usualMs = quantile(before, 0.95);
   if (usualMs === null || !Number.isFinite(usualMs)) return null;
   const count = Math.max(0, Math.floor((load.toMs - fromMs) / windowMs));
-  const windows = groupLatencies(record, stream, count, (dueMs) => Math.floor((dueMs - fromMs) / windowMs));
-  const calm = windows.map(
-    (window) => (quantile(window, 0.95) ?? Number.POSITIVE_INFINITY) < slowdown * usualMs,
-  );
-  const first = calm.findIndex((isCalm, index) => isCalm && calm[index + 1] === true);
-  return first < 0 ? null : fromMs + first * windowMs;
+  const windows = latencyGroups(record, stream, count, (dueMs) => Math.floor((dueMs - fromMs) / windowMs));
+  let index = 0;
+  let wasCalm = false;
+  for (const window of windows) {
+    const isCalm = (quantile(window, 0.95) ?? Number.POSITIVE_INFINITY) < slowdown * usualMs;
+    if (isCalm && wasCalm) return fromMs + (index - 1) * windowMs;
+    wasCalm = isCalm;
+    index += 1;
+  }
+  return null;
 }

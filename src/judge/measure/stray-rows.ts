@@ -10,7 +10,7 @@
 import type { DrillRecord, FinalState } from '../../history/record.ts';
 import { outcomes } from '../../history/schema.ts';
 import { oncePerRecord } from './once-per-record.ts';
-import { operationIndexOf } from './operation-index.ts';
+import { indexOperations } from './operation-index.ts';
 
 /** In what way a row is not explained. */
 export const strayKinds = ['unwritten', 'changed', 'foreign'] as const;
@@ -31,21 +31,21 @@ const failIndex = outcomes.indexOf('fail');
 /** All such rows, by final state, ascending by key. */
 export const strayRowsOf: (record: DrillRecord) => readonly StrayRow[] = oncePerRecord((record) => {
   const { operations, finals } = record;
-  const index = operationIndexOf(record);
+  const index = indexOperations(record);
   const servers = serverIds(record);
   const strays: StrayRow[] = [];
   for (const final of finals) {
-    const { length, writer, sequence, value, serverId } = final.rows;
-    for (let row = 0; row < length; row += 1) {
-      const operation = index.find(writer[row] ?? 0, sequence[row] ?? 0);
+    const { rows } = final;
+    for (let row = 0; row < rows.length; row += 1) {
+      const operation = index.find(rows.writer(row), rows.sequence(row));
       if (operation < 0) {
         strays.push({ final, row, kind: 'unwritten', written: undefined });
         continue;
       }
       if (operations.outcome[operation] === failIndex) continue;
       const written = operations.value[operation];
-      if (written !== value[row]) strays.push({ final, row, kind: 'changed', written });
-      else if (!servers.has(serverId[row] ?? 0)) strays.push({ final, row, kind: 'foreign', written });
+      if (written !== rows.value(row)) strays.push({ final, row, kind: 'changed', written });
+      else if (!servers.has(rows.serverId(row))) strays.push({ final, row, kind: 'foreign', written });
     }
   }
   return strays;

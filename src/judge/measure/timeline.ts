@@ -47,7 +47,7 @@ export const timelineOf: (record: DrillRecord) => Timeline = oncePerRecord((reco
     recordEndMs: Math.max(
       0,
       load?.toMs ?? 0,
-      record.operations.endedAtMs.at(-1) ?? 0,
+      record.operations.endedAtMs.at(record.operations.length - 1),
       record.events.at(-1)?.atMs ?? 0,
       ...record.samples.slice(-20).map((sample) => sample.answeredAtMs),
     ),
@@ -64,9 +64,9 @@ export function firstEvent(
 }
 
 function loadOf(record: DrillRecord): Span | null {
-  const dues = Object.values(streamWrites(record)).map((writes) => writes.dueAtMs);
-  const starts = dues.flatMap((due) => due[0] ?? []);
-  const ends = dues.flatMap((due) => due.at(-1) ?? []);
+  const dues = Object.values(streamWrites(record)).map(({ dueAtMs }) => dueAtMs);
+  const starts = dues.flatMap((due) => due.at(0) ?? []);
+  const ends = dues.flatMap((due) => due.at(due.length - 1) ?? []);
   return starts.length === 0 ? null : { fromMs: Math.min(...starts), toMs: Math.max(...ends) };
 }
 

@@ -98,7 +98,7 @@ function covering(record: DrillRecord, stream: Stream): (outage: Outage) => bool
     (objectives[`write-outage-${stream}`] ?? objectives[`availability-${stream}`]) ? firstZeroMs : Infinity;
   const absences = isRtoJudged(record, stream) ? faultAbsences(record, stream) : [];
   const restored = objectives['time-to-restore'] ? restoreSpan(record) : null;
-  const thresholdMs = outageThresholdMs(streamWrites(record)[stream], timelineOf(record).baseline);
+  const thresholdMs = outageThresholdMs(record, streamWrites(record)[stream], timelineOf(record).baseline);
   const pauseMs = Math.max(thresholdMs, hiccupMs);
   return (outage) =>
     outage.startedAtMs >= allFromMs - pauseMs ||

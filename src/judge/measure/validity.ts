@@ -1,10 +1,8 @@
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import { streams } from '../../history/schema.ts';
-import { attemptsOf } from './attempts.ts';
 import { outagesOf } from './outages.ts';
 import { integrityProblems } from './record-integrity.ts';
-import { countWithin, lowerBound } from './sorted.ts';
 import { unsteadyReasons } from './steadiness.ts';
 import { streamWrites } from './stream-writes.ts';
 import { timelineOf } from './timeline.ts';
@@ -68,7 +66,7 @@ function loadProblems(record: DrillRecord): string[] {
   return streams
     .map((stream) => ({
       stream,
-      due: countWithin(streamWrites(record)[stream].dueAtMs, zeroMs, Number.POSITIVE_INFINITY),
+      due: streamWrites(record)[stream].due(zeroMs, Number.POSITIVE_INFINITY),
     }))
     .filter(({ due }) => due < leastWrites)
     .map(({ stream, due }) => `only ${due} ${stream} writes were due after time zero`);
@@ -82,12 +80,10 @@ function unwatchedTime(record: DrillRecord): string[] {
   const { baseline, load } = timelineOf(record);
   const fromMs = baseline?.toMs ?? load?.fromMs ?? 0;
   return streams.flatMap((stream) => {
-    const { periodMs } = streamWrites(record)[stream];
-    const starts = attemptsOf(record)[stream].startedAtMs.toSorted();
+    const { rows, periodMs } = streamWrites(record)[stream];
+    const { startedAtMs } = record.operations;
     const spans: string[] = [];
-    for (let at = lowerBound(starts, fromMs) + 1; at < starts.length; at += 1) {
-      const [beforeMs, nextMs] = [starts[at - 1] ?? 0, starts[at] ?? 0];
-      if (nextMs - beforeMs <= longestPauseMs + 2 * periodMs) continue;
+    for (const [beforeMs, nextMs] of pausesIn(rows, startedAtMs, fromMs, longestPauseMs + 2 * periodMs)) {
       const isTold = outagesOf(record).some(
         (outage) => outage.stream === stream && outage.startedAtMs < nextMs && outage.endedAtMs > beforeMs,
       );
@@ -97,5 +93,34 @@ function unwatchedTime(record: DrillRecord): string[] {
       );
     }
     return spans;
+  });
+}
+
+/**
+ * Where longer than `longestMs` none of some rows began, from an instant on. Of each span of that length the first and the
+ * last are enough: within one there is no such pause.
+ */
+function pausesIn(
+  rows: Uint32Array,
+  startedAtMs: { at(row: number): number },
+  fromMs: number,
+  longestMs: number,
+): (readonly [beforeMs: number, nextMs: number])[] {
+  const ends = new Map<number, { firstMs: number; lastMs: number }>();
+  for (const row of rows) {
+    const atMs = startedAtMs.at(row);
+    if (atMs < fromMs) continue;
+    const span = Math.floor((atMs - fromMs) / longestMs);
+    const known = ends.get(span);
+    if (!known) ends.set(span, { firstMs: atMs, lastMs: atMs });
+    else {
+      known.firstMs = Math.min(known.firstMs, atMs);
+      known.lastMs = Math.max(known.lastMs, atMs);
+    }
+  }
+  const inOrder = [...ends].sort(([one], [other]) => one - other).map(([, span]) => span);
+  return inOrder.flatMap(({ firstMs }, index) => {
+    const before = inOrder[index - 1];
+    return before && firstMs - before.lastMs > longestMs ? [[before.lastMs, firstMs] as const] : [];
   });
 }

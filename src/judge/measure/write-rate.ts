@@ -9,7 +9,6 @@
  */
 import type { DrillRecord } from '../../history/record.ts';
 import type { Stream } from '../../history/schema.ts';
-import { countWithin } from './sorted.ts';
 import { streamWrites } from './stream-writes.ts';
 import { timelineOf } from './timeline.ts';
 import type { Measurement } from './types.ts';
@@ -24,9 +23,9 @@ export function writeRateMeasurement(record: DrillRecord, stream: Stream): Measu
   const { baseline } = timelineOf(record);
   if (!baseline)
     return { ...about, value: null, resolution: null, how: 'not measured: no baseline was watched' };
-  const { dueAtMs, acknowledgedDueAtMs } = streamWrites(record)[stream];
-  const due = countWithin(dueAtMs, baseline.fromMs, baseline.toMs);
-  const acknowledged = countWithin(acknowledgedDueAtMs, baseline.fromMs, baseline.toMs);
+  const writes = streamWrites(record)[stream];
+  const due = writes.due(baseline.fromMs, baseline.toMs);
+  const acknowledged = writes.acknowledged(baseline.fromMs, baseline.toMs);
   const seconds = (baseline.toMs - baseline.fromMs) / 1000;
   return {
     ...about,

@@ -50,7 +50,7 @@ export function arrivalPeriods({ stream, scheduledAtMs, length }: OperationTable
   const last = new Float64Array(streams.length).fill(Number.NEGATIVE_INFINITY);
   for (let row = 0; row < length; row += 1) {
     const index = stream[row] ?? 0;
-    const atMs = scheduledAtMs[row] ?? Number.NaN;
+    const atMs = scheduledAtMs.at(row);
     count[index] = (count[index] ?? 0) + 1;
     if (atMs < (first[index] ?? 0)) first[index] = atMs;
     if (atMs > (last[index] ?? 0)) last[index] = atMs;

@@ -33,8 +33,8 @@ function loadSpan({ operations }: DrillRecord): [number, number] | null {
   let startMs = Number.POSITIVE_INFINITY;
   let endMs = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < operations.length; row += 1) {
-    const scheduledAtMs = operations.scheduledAtMs[row] ?? Number.NaN;
-    const endedAtMs = operations.endedAtMs[row] ?? Number.NaN;
+    const scheduledAtMs = operations.scheduledAtMs.at(row);
+    const endedAtMs = operations.endedAtMs.at(row);
     if (scheduledAtMs < startMs) startMs = scheduledAtMs;
     if (endedAtMs > endMs) endMs = endedAtMs;
   }

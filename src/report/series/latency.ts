@@ -35,11 +35,7 @@ function coarsened(buckets: Buckets, columns: number): Buckets {
 }
 
 function percentiles(operations: OperationTable, stream: number, buckets: Buckets): Percentiles {
-  const { starts, latencies } = groupedByBucket(
-    operations,
-    bucketOfEach(operations, stream, buckets),
-    buckets,
-  );
+  const { starts, latencies } = groupedByBucket(operations, stream, buckets);
   return percentilesOf(buckets, (bucket) =>
     latencies.subarray(starts[bucket] ?? 0, starts[bucket + 1] ?? 0).sort(),
   );
@@ -73,32 +69,31 @@ function percentilesOf(buckets: Buckets, sortedOf: (bucket: number) => Float64Ar
   return { buckets, p50Ms, p99Ms, maxMs };
 }
 
-/** For each operation its bucket, or -1 where it is of another stream, not acknowledged or outside. */
-function bucketOfEach(operations: OperationTable, stream: number, buckets: Buckets): Int32Array {
-  const found = new Int32Array(operations.length).fill(-1);
-  for (let row = 0; row < operations.length; row += 1)
-    if (operations.stream[row] === stream && operations.outcome[row] === acknowledged)
-      found[row] = bucketOf(buckets, operations.scheduledAtMs[row] ?? Number.NaN);
-  return found;
-}
-
 /** A counting sort: the latencies of bucket `b` are `latencies[starts[b] .. starts[b + 1]]`. */
 function groupedByBucket(
-  { length, scheduledAtMs, endedAtMs }: OperationTable,
-  bucketOfRow: Int32Array,
-  { count }: Buckets,
+  operations: OperationTable,
+  stream: number,
+  buckets: Buckets,
 ): { starts: Uint32Array; latencies: Float64Array } {
-  const starts = new Uint32Array(count + 1);
-  for (const bucket of bucketOfRow) if (bucket >= 0) starts[bucket + 1] = (starts[bucket + 1] ?? 0) + 1;
-  for (let bucket = 1; bucket <= count; bucket += 1)
+  const { length, scheduledAtMs, endedAtMs } = operations;
+  const bucketOfRow = (row: number): number =>
+    operations.stream[row] === stream && operations.outcome[row] === acknowledged
+      ? bucketOf(buckets, scheduledAtMs.at(row))
+      : -1;
+  const starts = new Uint32Array(buckets.count + 1);
+  for (let row = 0; row < length; row += 1) {
+    const bucket = bucketOfRow(row);
+    if (bucket >= 0) starts[bucket + 1] = (starts[bucket + 1] ?? 0) + 1;
+  }
+  for (let bucket = 1; bucket <= buckets.count; bucket += 1)
     starts[bucket] = (starts[bucket] ?? 0) + (starts[bucket - 1] ?? 0);
   const next = starts.slice();
-  const latencies = new Float64Array(starts[count] ?? 0);
+  const latencies = new Float64Array(starts[buckets.count] ?? 0);
   for (let row = 0; row < length; row += 1) {
-    const bucket = bucketOfRow[row] ?? -1;
+    const bucket = bucketOfRow(row);
     if (bucket < 0) continue;
     const place = next[bucket] ?? 0;
-    latencies[place] = (endedAtMs[row] ?? 0) - (scheduledAtMs[row] ?? 0);
+    latencies[place] = endedAtMs.at(row) - scheduledAtMs.at(row);
     next[bucket] = place + 1;
   }
   return { starts, latencies };

@@ -24,7 +24,7 @@ export function throughputs(operations: OperationTable, frame: Frame): Throughpu
     const buckets = byStream[stream]?.buckets;
     const column = columns[stream]?.[operations.outcome[row] ?? 0];
     if (buckets === undefined || column === undefined) continue;
-    const bucket = bucketOf(buckets, operations.endedAtMs[row] ?? Number.NaN);
+    const bucket = bucketOf(buckets, operations.endedAtMs.at(row));
     if (bucket >= 0) column[bucket] = (column[bucket] ?? 0) + 1;
   }
   for (const one of series) toRates(one);

@@ -23,8 +23,18 @@ export type AgedRead = {
 
 type Newer = { readonly versions: readonly number[]; readonly firstAtMs: readonly number[] };
 
-/** All acknowledged reads, in the order of the operations. */
-export function agedReads(operations: readonly BesideOperation[]): AgedRead[] {
+const known = new WeakMap<readonly BesideOperation[], readonly AgedRead[]>();
+
+/** All acknowledged reads, in the order of the operations. Worked out once for all who ask about the same operations. */
+export function agedReads(operations: readonly BesideOperation[]): readonly AgedRead[] {
+  const before = known.get(operations);
+  if (before) return before;
+  const aged = agesOf(operations);
+  known.set(operations, aged);
+  return aged;
+}
+
+function agesOf(operations: readonly BesideOperation[]): AgedRead[] {
   const writes = operations.filter((one) => one.function === 'write' && one.process !== null);
   const sent = byKey(
     writes.filter(({ outcome }) => outcome !== 'fail'),
@@ -38,12 +48,12 @@ export function agedReads(operations: readonly BesideOperation[]): AgedRead[] {
     .filter((one) => one.function === 'read' && one.outcome === 'ok')
     .map((operation) => {
       const version = readResult.parse(operation.result);
-      const known = firstNewerAtMs(acknowledged.get(operation.key), version);
+      const surely = firstNewerAtMs(acknowledged.get(operation.key), version);
       const possible = firstNewerAtMs(sent.get(operation.key), version);
       return {
         operation,
         version,
-        atLeastMs: Math.max(operation.startedAtMs - known, 0),
+        atLeastMs: Math.max(operation.startedAtMs - surely, 0),
         atMostMs: Math.max(operation.endedAtMs - possible, 0),
       };
     });

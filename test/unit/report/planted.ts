@@ -12,7 +12,9 @@ function plant(
 ): unknown {
   if (typeof value === 'string')
     return kept.has(key) || kept.has(`${parent}.${key}`) ? value : `${text}${value}`;
-  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value;
+  if (value === null || typeof value !== 'object') return value;
+  // Columns of numbers have no texts.
+  if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return value;
   if (Array.isArray(value)) return value.map((item) => plant(item, text, kept, parent, key));
   const open = ['parameters', 'variables', 'data'].includes(key);
   return Object.fromEntries(

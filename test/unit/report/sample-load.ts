@@ -1,3 +1,4 @@
+import { Instants } from '../../../src/history/instants.ts';
 import type { OperationTable } from '../../../src/history/record.ts';
 import { type Outcome, outcomes, type Stream, streams } from '../../../src/history/schema.ts';
 import { seededRandom } from '../../../src/random.ts';
@@ -32,9 +33,9 @@ export function sampleOperations(shape: LoadShape): OperationTable {
     writer: Uint32Array.from(rows, (row) => (row.stream === 'service' ? 1000 : row.sequence % 8)),
     sequence: Uint32Array.from(rows, (row) => row.sequence),
     value: Uint32Array.from(rows, (row) => (row.sequence * 2654435761) >>> 0),
-    scheduledAtMs: Float64Array.from(rows, (row) => row.scheduledAtMs),
-    startedAtMs: Float64Array.from(rows, (row) => row.scheduledAtMs),
-    endedAtMs: Float64Array.from(rows, (row) => row.endedAtMs),
+    scheduledAtMs: Instants.from(rows.length, (row) => rows[row]?.scheduledAtMs ?? 0),
+    startedAtMs: Instants.from(rows.length, (row) => rows[row]?.scheduledAtMs ?? 0),
+    endedAtMs: Instants.from(rows.length, (row) => rows[row]?.endedAtMs ?? 0),
     outcome: Uint8Array.from(rows, (row) => outcomes.indexOf(row.outcome)),
     error: Uint16Array.from(rows, (row) =>
       row.outcome === 'ok' ? 0 : row.outcome === 'info' ? 2 : 1 + (row.sequence % 4 === 0 ? 3 : 0),

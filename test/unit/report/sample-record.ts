@@ -4,6 +4,7 @@ import type { RunManifest } from '../../../src/history/manifest.ts';
 import type { DrillRecord, FinalState } from '../../../src/history/record.ts';
 import type { DrillEvent, Sample } from '../../../src/history/schema.ts';
 import { scenarioSchema } from '../../../src/scenario/schema.ts';
+import { finalRowsOf } from '../../support/parts.ts';
 import { sampleOperations } from './sample-load.ts';
 
 /** The instants of the made-up drill: the primary is killed at 17,934 ms of the record. */
@@ -93,13 +94,10 @@ function finals(): FinalState[] {
     state: state(node, node === 2 ? null : 2, 12_375),
     tables: [],
     withoutLedger: false,
-    rows: {
-      length: 2,
-      writer: Uint32Array.of(0, 0),
-      sequence: Uint32Array.of(0, 8),
-      value: Uint32Array.of(5, 6),
-      serverId: Uint32Array.of(1, 2),
-    },
+    rows: finalRowsOf([
+      [0, 0, 5, 1],
+      [0, 8, 6, 2],
+    ]),
   }));
 }
 

@@ -34,9 +34,9 @@ function timeProblems({ operations, manifest }: DrillRecord): string[] {
   let count = 0;
   let first = '';
   for (let row = 0; row < length; row += 1) {
-    const due = scheduledAtMs[row] ?? 0;
-    const started = startedAtMs[row] ?? 0;
-    const ended = endedAtMs[row] ?? 0;
+    const due = scheduledAtMs.at(row);
+    const started = startedAtMs.at(row);
+    const ended = endedAtMs.at(row);
     if (due >= 0 && due <= started && started <= ended && ended <= endMs) continue;
     count += 1;
     if (count > 1) continue;
@@ -73,7 +73,7 @@ function endProblems({ operations, events, manifest }: DrillRecord, stream: Stre
   const index = streams.indexOf(stream);
   let lastMs = 0;
   for (let row = 0; row < operations.length; row += 1) {
-    const due = operations.scheduledAtMs[row] ?? 0;
+    const due = operations.scheduledAtMs.at(row);
     if (due > lastMs && operations.stream[row] === index) lastMs = due;
   }
   const { probeEvery, rate } = manifest.scenario.workload;

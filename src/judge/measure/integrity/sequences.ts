@@ -12,8 +12,8 @@ export type Writer = {
 
 type Counted = { stream: number; writer: number; count: number; highest: number };
 type Placed = Counted & {
-  /** When the operation of each sequence was due; NaN where there is none. Null where too many are missing. */
-  readonly dueAtMs: Float64Array | null;
+  /** Of each sequence the row of its last operation, plus 1; 0 where there is none. Null where too many are missing. */
+  readonly rows: Uint32Array | null;
   twice: number;
 };
 
@@ -22,7 +22,7 @@ type Placed = Counted & {
  * place, and the next is due after the one before it.
  */
 export function writersOf(operations: OperationTable): Writer[] {
-  const { length, stream, writer, sequence, scheduledAtMs } = operations;
+  const { length, stream, writer, sequence } = operations;
   const counted = new Table<Counted>((key) => ({ ...partsOf(key), count: 0, highest: 0 }));
   for (let row = 0; row < length; row += 1) {
     const own = counted.at(keyOf(stream[row], writer[row]));
@@ -33,43 +33,47 @@ export function writersOf(operations: OperationTable): Writer[] {
     const own = counted.at(key);
     // There is no memory for all that a hostile record may leave out.
     const fits = own.highest <= 4 * own.count + 16;
-    return { ...own, twice: 0, dueAtMs: fits ? new Float64Array(own.highest + 1).fill(Number.NaN) : null };
+    return { ...own, twice: 0, rows: fits ? new Uint32Array(own.highest + 1) : null };
   });
   for (let row = 0; row < length; row += 1) {
     const own = placed.at(keyOf(stream[row], writer[row]));
     const at = sequence[row] ?? 0;
-    if (!own.dueAtMs) continue;
-    if (own.twice === 0 && !Number.isNaN(own.dueAtMs[at])) own.twice = at + 1;
-    own.dueAtMs[at] = scheduledAtMs[row] ?? 0;
+    if (!own.rows) continue;
+    if (own.twice === 0 && own.rows[at] !== 0) own.twice = at + 1;
+    own.rows[at] = row + 1;
   }
   return placed.values().map((own) => ({
     stream: streams[own.stream] ?? 'service',
     writer: own.writer,
     highest: own.highest,
-    problems: problemsOf(own),
+    problems: problemsOf(own, operations),
   }));
 }
 
-function problemsOf({ stream, writer, count, highest, dueAtMs, twice }: Placed): string[] {
+function problemsOf(
+  { stream, writer, count, highest, rows, twice }: Placed,
+  { scheduledAtMs }: OperationTable,
+): string[] {
   const about = `writer ${writer} (${streams[stream]})`;
-  if (!dueAtMs) return [`${about}: at least ${highest - count} of ${highest} operations are missing`];
+  if (!rows) return [`${about}: at least ${highest - count} of ${highest} operations are missing`];
   let missing = 0;
   let firstMissing = 0;
   let early = 0;
   let beforeMs = Number.NEGATIVE_INFINITY;
   for (let sequence = 1; sequence <= highest; sequence += 1) {
-    const due = dueAtMs[sequence] ?? Number.NaN;
-    if (Number.isNaN(due)) {
+    const row = (rows[sequence] ?? 0) - 1;
+    if (row < 0) {
       missing += 1;
       firstMissing ||= sequence;
       continue;
     }
-    if (due <= beforeMs) early ||= sequence;
-    beforeMs = due;
+    const dueMs = scheduledAtMs.at(row);
+    if (dueMs <= beforeMs) early ||= sequence;
+    beforeMs = dueMs;
   }
   return [
     ...(twice > 0 ? [`${about}: sequence ${twice - 1} is there more than once`] : []),
-    ...(Number.isNaN(dueAtMs[0]) ? [] : [`${about}: sequences count from 1, and there is a 0`]),
+    ...(rows[0] === 0 ? [] : [`${about}: sequences count from 1, and there is a 0`]),
     ...(missing > 0
       ? [`${about}: ${missing} of ${highest} operations are missing, the first of sequence ${firstMissing}`]
       : []),

@@ -13,7 +13,7 @@ import {
   without,
   withScenario,
 } from '../../../support/adversary.ts';
-import { eventOf, manifestOf, operationsOf, stateOf } from '../../../support/parts.ts';
+import { eventOf, finalRowsOf, manifestOf, operationsOf, rowsOf, stateOf } from '../../../support/parts.ts';
 import { plantDrill } from '../../../support/planted-drill.ts';
 
 /** The baseline is watched from 2 s to 7 s, and the harness says that it held. */
@@ -94,7 +94,7 @@ describe('a baseline that was not steady, and is told as steady', () => {
     const slow = down(drill, 'service', 3000, 5000, { acknowledgedAtMs: 5000 });
     const finals = drill.finals.map((final) => ({
       ...final,
-      rows: { ...final.rows, length: final.rows.length - 1 },
+      rows: finalRowsOf(rowsOf(final).slice(0, -1)),
     }));
     expect(judged({ ...slow, finals }).verdict).toBe('fail');
   });

@@ -14,7 +14,10 @@ import {
 } from '../../../support/adversary.ts';
 import {
   eventOf,
+  finalRowsOf,
   operationsOf,
+  type Row,
+  rowsOf,
   semisyncOf,
   sourceOf,
   stateOf,
@@ -154,10 +157,11 @@ describe('two primaries', () => {
     return {
       ...fitting,
       finals: fitting.finals.map((final) => {
-        const serverId = final.rows.serverId.map((id, row) =>
-          old.has(`${final.rows.writer[row]}-${final.rows.sequence[row]}`) ? 1 : id,
-        );
-        return { ...final, rows: { ...final.rows, serverId } };
+        const rows = rowsOf(final).map(([writer, sequence, value, id]): Row => {
+          const serverId = old.has(`${writer}-${sequence}`) ? 1 : id;
+          return [writer, sequence, value, serverId];
+        });
+        return { ...final, rows: finalRowsOf(rows) };
       }),
     };
   };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Instants } from '../../../../src/history/instants.ts';
 import type { OperationTable } from '../../../../src/history/record.ts';
 import { latencySeries } from '../../../../src/report/series/latency.ts';
 import { throughputs } from '../../../../src/report/series/throughput.ts';
@@ -14,9 +15,9 @@ function table(rows: readonly Row[]): OperationTable {
     writer: new Uint32Array(rows.length),
     sequence: Uint32Array.from(rows.keys()),
     value: new Uint32Array(rows.length),
-    scheduledAtMs: Float64Array.from(rows, (row) => row.scheduledAtMs),
-    startedAtMs: Float64Array.from(rows, (row) => row.scheduledAtMs),
-    endedAtMs: Float64Array.from(ended),
+    scheduledAtMs: Instants.from(rows.length, (row) => rows[row]?.scheduledAtMs ?? 0),
+    startedAtMs: Instants.from(rows.length, (row) => rows[row]?.scheduledAtMs ?? 0),
+    endedAtMs: Instants.from(rows.length, (row) => ended[row] ?? 0),
     outcome: Uint8Array.from(rows, (row) => row.outcome),
     error: new Uint16Array(rows.length),
     errors: [''],

@@ -1,0 +1,35 @@
+/**
+ * Sorts rows in place by a number that each has; equal ones keep their order. Rows that are nearly sorted take about one look
+ * each: a merge of parts that follow each other is left out. Takes up to four bytes a row while it works.
+ */
+export function sortedBy(rows: Uint32Array, keyOf: (row: number) => number): Uint32Array {
+  const { length } = rows;
+  for (let width = 1; width < length; width *= 2) {
+    for (let from = 0; from + width < length; from += 2 * width) {
+      const middle = from + width;
+      if (keyOf(rows[middle - 1] ?? 0) <= keyOf(rows[middle] ?? 0)) continue;
+      merge(rows, { from, middle, to: Math.min(middle + width, length) }, keyOf);
+    }
+  }
+  return rows;
+}
+
+type Parts = { readonly from: number; readonly middle: number; readonly to: number };
+
+function merge(rows: Uint32Array, { from, middle, to }: Parts, keyOf: (row: number) => number): void {
+  const left = rows.slice(from, middle);
+  const lefts = left.length;
+  let at = 0;
+  let next = middle;
+  for (let place = from; at < lefts; place += 1) {
+    const one = left[at] ?? 0;
+    const other = rows[next] ?? 0;
+    if (next < to && keyOf(other) < keyOf(one)) {
+      rows[place] = other;
+      next += 1;
+    } else {
+      rows[place] = one;
+      at += 1;
+    }
+  }
+}
