@@ -52,9 +52,9 @@ function tableOf(operations: readonly BesideOperation[]): OperationTable {
   for (const one of operations) {
     const row = columns.append();
     columns.columns.stream[row] = streams.indexOf(stream);
-    columns.columns.scheduledAtMs[row] = one.scheduledAtMs;
-    columns.columns.startedAtMs[row] = one.startedAtMs;
-    columns.columns.endedAtMs[row] = one.endedAtMs;
+    columns.times.scheduledAtMs.set(row, one.scheduledAtMs);
+    columns.times.startedAtMs.set(row, one.startedAtMs);
+    columns.times.endedAtMs.set(row, one.endedAtMs);
     columns.columns.outcome[row] = outcomes.indexOf(one.outcome);
     columns.columns.error[row] = columns.errorIndexOf(one.error);
   }
@@ -98,7 +98,8 @@ export function clientObjectives(record: DrillRecord, unsteady: string | null): 
 function rtosOfClient({ name, record }: OwnRecord): readonly [Measurement, ...Measurement[]] {
   const about = { name: `rto-client-${name}`, title: `RTO (client ${name})`, unit: 'ms' as const };
   const zeroMs = timelineOf(record).spans[0]?.zeroMs ?? Number.POSITIVE_INFINITY;
-  const [firstAckMs = Number.POSITIVE_INFINITY] = streamWrites(record)[stream].ackAtMs;
+  const [first] = streamWrites(record)[stream].acknowledgedFrom(Number.NEGATIVE_INFINITY);
+  const firstAckMs = first === undefined ? Number.POSITIVE_INFINITY : record.operations.endedAtMs.at(first);
   if (firstAckMs > zeroMs) {
     const how = 'not measured: none of its writes was acknowledged before the fault';
     return [{ ...about, value: null, atLeast: false, resolution: null, how }];
