@@ -1,10 +1,11 @@
 import { mysql } from '../../src/engine/mysql/engine.ts';
 import { withSession } from '../../src/engine/with-session.ts';
 import type { BesideOperation, Json } from '../../src/history/beside.ts';
+import type { Verdict } from '../../src/verdict.ts';
 import { waitFor } from '../../src/wait.ts';
 import { type BesideName, besideWorkloads } from '../../src/workload/beside/list.ts';
 import { startBeside } from '../../src/workload/beside/start.ts';
-import type { BesideEvidence, BesideWorkload } from '../../src/workload/beside/types.ts';
+import type { BesideCheck, BesideEvidence, BesideWorkload } from '../../src/workload/beside/types.ts';
 import { evidenceOf } from '../support/beside.ts';
 import { patienceMs } from '../support/patience.ts';
 import { admin, application } from './server.ts';
@@ -30,6 +31,8 @@ export type RunningBeside = {
   acknowledged(more: number, name?: string): Promise<void>;
   /** Resolves when operations were acknowledged that ended so many ms later than now. */
   goesOn(forMs: number): Promise<void>;
+  /** Resolves when a check that looks at operations alone has that verdict by those that have ended so far. */
+  comesTo(check: BesideCheck, verdict: Verdict): Promise<void>;
   /** Stops the load, reads what the server has, and resolves with what the checks of the workload look at. */
   end(): Promise<BesideEvidence>;
 };
@@ -83,6 +86,14 @@ export async function startTrial(trial: BesideTrial): Promise<RunningBeside> {
           : { done: false, state: `until ${last} ms` };
       });
     },
+    comesTo: (check, verdict) =>
+      waitFor({ what: `the verdict ${verdict}`, everyMs: 500, deadlineMs: patienceMs }, () => {
+        if (failure) throw failure;
+        const found = check.judge(evidenceOf(operations, {}, options));
+        return found.verdict === verdict
+          ? { done: true, value: undefined }
+          : { done: false, state: `${found.verdict}: ${found.summary}` };
+      }),
     end: async () => {
       await load.stop();
       const reads = await withSession(mysql, server.at, admin, async (session) => {
