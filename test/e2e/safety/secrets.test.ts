@@ -1,11 +1,12 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Docker from 'dockerode';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { runLabel } from '../../../src/docker/labels.ts';
 import { pause } from '../../../src/wait.ts';
+import { officialImages } from '../../official-images.ts';
 import { run, start } from '../cli.ts';
 
 /** In every secret of these tests, and nowhere else. */
@@ -34,27 +35,10 @@ test('a suite with a secret parameter: no file, stream, label or list of process
   const suite = `name: canary\nscenarios: [canary.yml]\ntopologies: [semisync]\nset: { WEBHOOK_URL: '${webhook}' }\n`;
   await writeFile(join(folder, 'suite.yml'), suite);
   const running = start(['suite', join(folder, 'suite.yml'), '--out', out]);
-  const seen = new Set<string>();
-  let looks = 0;
-  let labels = 0;
-  const looking = (async () => {
-    let going = true;
-    void running.ended.then(() => {
-      going = false;
-    });
-    for (; going; looks += 1) {
-      for (const line of await commandLines()) if (line.includes(canary)) seen.add(line);
-      for (const { Labels } of await docker.listContainers({ filters: { label: [runLabel] } })) {
-        labels += 1;
-        if (JSON.stringify(Labels).includes(canary)) seen.add(JSON.stringify(Labels));
-      }
-      await pause(200);
-    }
-  })();
+  const { seen, looks, labels } = await lookUntil(running.ended);
   const { code, stdout, stderr } = await running.ended;
-  await looking;
   expect([0, 1, 2], stderr).toContain(code);
-  expect([...seen]).toEqual([]);
+  expect(seen).toEqual([]);
   expect(looks).toBeGreaterThan(5);
   expect(labels).toBeGreaterThan(5);
   expect(stdout + stderr).not.toContain(canary);
@@ -66,6 +50,36 @@ test('a suite with a secret parameter: no file, stream, label or list of process
   // It was given to the manager, who tried to call it: else nothing was tested.
   const log = files.find(({ path }) => path.endsWith('manager.log'));
   expect(log?.text).toContain('webhook at 127.0.0.1:9');
+});
+
+test('an init that starts the servers of a stack, and asks them', async () => {
+  await officialImages(docker);
+  const folder = await mkdtemp(join(tmpdir(), 'ha-drill-e2e-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const stack = join(folder, 'stack');
+  await mkdir(stack);
+  const compose = `services:
+  db:
+    image: mysql:9.7
+    environment: { MYSQL_ROOT_PASSWORD: '${canary}', APP_TOKEN: 'x${canary}' }
+    command: --server-id=1
+    volumes: [data:/var/lib/mysql]
+volumes: { data: {} }
+`;
+  await writeFile(join(stack, 'compose.yml'), compose);
+  const running = start(['init', join(stack, 'compose.yml')], { XDG_STATE_HOME: join(folder, 'state') });
+  const { seen, labels } = await lookUntil(running.ended);
+  const { code, stdout, stderr } = await running.ended;
+  expect(code, stderr).toBe(0);
+  expect(seen).toEqual([]);
+  expect(labels).toBeGreaterThan(0);
+  expect(stdout + stderr).not.toContain(canary);
+  const written = await textsBelow(folder);
+  expect(written.filter(({ text }) => text.includes(canary)).map(({ path }) => path)).toEqual([
+    join(stack, 'compose.yml'),
+  ]);
+  // The server was asked, with that password: else nothing was tested.
+  expect(written.find(({ path }) => path === join(stack, 'ha-drill.yml'))?.text).toMatch(/# db: .*version/);
 });
 
 test('a report of a bug, a plan, and what init writes and says', async () => {
@@ -112,6 +126,28 @@ volumes: { data: {} }
   ])
     expect(text).not.toContain(canary);
 });
+
+/** Where the canary shows while something goes on, and how often was looked: at all processes, and at labels of our containers. */
+async function lookUntil(
+  ended: Promise<unknown>,
+): Promise<{ seen: readonly string[]; looks: number; labels: number }> {
+  const seen = new Set<string>();
+  let going = true;
+  const end = (): void => {
+    going = false;
+  };
+  ended.then(end, end);
+  let [looks, labels] = [0, 0];
+  for (; going; looks += 1) {
+    for (const line of await commandLines()) if (line.includes(canary)) seen.add(line);
+    for (const { Labels } of await docker.listContainers({ filters: { label: [runLabel] } })) {
+      labels += 1;
+      if (JSON.stringify(Labels).includes(canary)) seen.add(JSON.stringify(Labels));
+    }
+    await pause(200);
+  }
+  return { seen: [...seen], looks, labels };
+}
 
 /** Of every process of this machine, those in containers among them. */
 async function commandLines(): Promise<string[]> {
