@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectDocker } from '../../src/docker/docker.ts';
 import { imageFacts } from '../../src/docker/image-facts.ts';
-import { ensureImages, imageNames, imageTag, missingImages } from '../../src/docker/images.ts';
+import {
+  ensureImages,
+  type ImageName,
+  imageNames,
+  imageTag,
+  missingImages,
+} from '../../src/docker/images.ts';
 import { baseTag } from '../../src/docker/images-base.ts';
 import { buildImage } from '../../src/docker/images-build.ts';
 import { idOf } from '../../src/docker/images-engine.ts';
@@ -33,6 +39,14 @@ async function output(image: string, command: string[]): Promise<string> {
   }
 }
 
+/** Those that are built on another one. */
+const parents: Partial<Record<ImageName, ImageName>> = {
+  backup: 'mysql',
+  keepalived: 'mysql',
+  mha: 'mariadb',
+  pacemaker: 'mariadb',
+};
+
 describe('ensureImages', () => {
   let images: Awaited<ReturnType<typeof ensureImages>>;
   beforeAll(async () => {
@@ -42,8 +56,8 @@ describe('ensureImages', () => {
   test('every image exists, labelled, under the tag of its inputs', async () => {
     const base = (await idOf(docker, baseTag)) ?? '';
     for (const name of imageNames) {
-      const parent = ['backup', 'keepalived'].includes(name) ? images.mysql.id : base;
-      expect(images[name].tag).toBe(await imageTag(name, parent));
+      const parent = parents[name];
+      expect(images[name].tag).toBe(await imageTag(name, parent ? images[parent].id : base));
       const { Id, Config } = await docker.getImage(images[name].tag).inspect();
       expect(Id).toBe(images[name].id);
       expect(Config.Labels).toMatchObject({ 'ha-drill.image': name });
@@ -69,6 +83,8 @@ describe('ensureImages', () => {
     ['toolbox', ['nsenter', '--version'], /util-linux/],
     ['toolbox', ['pgrep', '--version'], /procps/],
     ['toolbox', ['mkfs.xfs', '-V'], /mkfs\.xfs/],
+    ['mha', ['masterha_manager', '--version'], /0\.58/],
+    ['pacemaker', ['pacemakerd', '--version'], /Pacemaker 3\./],
   ] as const)('%s has %j', async (name, command, expected) => {
     expect(await output(images[name].tag, [...command])).toMatch(expected);
   });
