@@ -1,6 +1,6 @@
 import { mysql } from '../../src/engine/mysql/engine.ts';
 import { withSession } from '../../src/engine/with-session.ts';
-import type { BesideOperation, Json } from '../../src/history/beside.ts';
+import type { BesideLine, BesideOperation, Json } from '../../src/history/beside.ts';
 import type { Verdict } from '../../src/verdict.ts';
 import { waitFor } from '../../src/wait.ts';
 import { type BesideName, besideWorkloads } from '../../src/workload/beside/list.ts';
@@ -105,7 +105,8 @@ export async function startTrial(trial: BesideTrial): Promise<RunningBeside> {
   };
 }
 
-function operationOf(line: Parameters<Parameters<typeof startBeside>[1]>[1][number]): BesideOperation {
+/** A line of a record as the operation that it is. */
+export function operationOf(line: BesideLine): BesideOperation {
   const [index, process, name, key, value, scheduledAtMs, startedAtMs, endedAtMs, outcome, result, error] =
     line;
   const times = { scheduledAtMs, startedAtMs, endedAtMs };

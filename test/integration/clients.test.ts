@@ -6,7 +6,9 @@ import { waitFor } from '../../src/wait.ts';
 import { clients as workload } from '../../src/workload/clients/clients.ts';
 import { clientSchema } from '../../src/workload/clients/schema.ts';
 import { startClients } from '../../src/workload/clients/start.ts';
+import { evidenceOf } from '../support/beside.ts';
 import { patienceMs } from '../support/patience.ts';
+import { operationOf } from './beside.ts';
 import { admin, application, images } from './server.ts';
 import { type SqlServer, startSqlServer, stopSqlServers } from './sql-server.ts';
 import { clock } from './target.ts';
@@ -61,7 +63,12 @@ async function start(written: readonly Written[]) {
       failure = error;
     },
   );
-  onTestFinished(() => load.stop());
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= load.stop();
+    return stopping;
+  };
+  onTestFinished(stop);
   const endings = (name: string, from: number) => lines.slice(from).filter((line) => line[3] === name);
   return {
     moveName: () => {
@@ -82,6 +89,15 @@ async function start(written: readonly Written[]) {
           ? { done: true, value: undefined }
           : { done: false, state: `${short}: ${seen}` };
       });
+    },
+    stop,
+    /** The check of the workload, by what the first server has now. */
+    check: async () => {
+      const reads = await withSession(mysql, first.at, admin, (session) =>
+        workload.finalReads(session, { clients }),
+      );
+      const writes = workload.checks['clients-writes'];
+      return writes.judge(evidenceOf(lines.map(operationOf), { db1: reads }));
     },
     lines,
     rowsOn: async (server: SqlServer, name: string) => {
@@ -135,6 +151,18 @@ describe('clients', () => {
       expect(errors).toContain('ER_OPTION_PREVENTS_STATEMENT');
     },
   );
+
+  test('what a client was told is done is looked up at the end, and missed when it is gone', async () => {
+    const trial = await start([{ name: 'pool' }, { name: 'fresh', pool: false }]);
+    await trial.lastEnd(['pool', 'fresh'], 'ok');
+    await trial.stop();
+    expect((await trial.check()).verdict).toBe('pass');
+    await old?.ask("DELETE FROM ledger.clients WHERE client = 'fresh' AND sequence = 3");
+    expect(await trial.check()).toMatchObject({
+      verdict: 'fail',
+      evidence: [expect.stringMatching(/^row 3 of fresh, .* is missing$/)],
+    });
+  });
 
   test('a write that is not answered in time is unknown, and no process does two at a time', async () => {
     const trial = await start([{ name: 'impatient', queryTimeout: '300ms' }, { name: 'patient' }]);
