@@ -4,6 +4,7 @@ import { benchBringUp } from './bring-up.ts';
 import { benchDrill } from './drill.ts';
 import { benchFaults } from './faults.ts';
 import { benchJudge } from './judge.ts';
+import { benchReconcile } from './reconcile.ts';
 import { benchRestore } from './restore.ts';
 import { printTable, type Row } from './statistics.ts';
 
@@ -15,6 +16,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
     return benchBringUp(docker, images);
   },
   drill: benchDrill,
+  reconcile: benchReconcile,
   restore: async () => {
     const { docker, images } = await dockerWithImages();
     return benchRestore(docker, images);
