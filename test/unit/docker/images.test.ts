@@ -14,6 +14,7 @@ const texts = [
 ];
 
 test('our images and those of others are told apart', () => {
+  vi.stubEnv('HA_DRILL_ORCHESTRATOR_IMAGE', '');
   expect(imagesNamed(texts)).toEqual(['mysql']);
   expect(foreignImagesNamed(texts)).toEqual([{ name: 'orchestrator', tag: 'percona/orchestrator:3' }]);
 });
