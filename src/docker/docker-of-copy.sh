@@ -1,0 +1,65 @@
+#!/bin/sh
+# The command line of Docker for commands that a stack's user wrote for the stack itself: names of the stack mean those of its
+# copy. Compose itself gets the copy by COMPOSE_PROJECT_NAME and COMPOSE_FILE.
+
+# Sets `project`, and has `named NAME`, which sets `copy` to what that is called in the copy.
+. "${0%/*}/names.sh"
+case $PATH in "${0%/*}":*) PATH=${PATH#*:} ;; esac
+
+# As a word of its own, in a filter, as the value of an option, or before a path.
+meant() {
+  case $1 in
+    name=*) named "${1#name=}" && copy="name=$copy" ;;
+    --*=*) named "${1#*=}" && copy="${1%%=*}=$copy" ;;
+    *:*) named "${1%%:*}" && copy="$copy:${1#*:}" ;;
+    *) named "$1" ;;
+  esac
+}
+
+# Which project and which files are said before the command of Compose: they are those of the copy.
+if [ "${1-}" = compose ]; then
+  shift
+  before=1
+  value=
+  for word; do
+    shift
+    if [ -n "$before" ]; then
+      case $value in
+        own) value=; continue ;;
+        other) value= ;;
+        *)
+          case $word in
+            -f | --file | -p | --project-name) value=own; continue ;;
+            --file=* | --project-name=*) continue ;;
+            --profile | --env-file | --project-directory | --ansi | --progress | --parallel) value=other ;;
+            -*) ;;
+            *) before= ;;
+          esac
+          ;;
+      esac
+    fi
+    set -- "$@" "$word"
+  done
+  exec docker compose --project-name "$project" "$@"
+fi
+
+# What comes after the container of exec, or the network of run, is for the program in it. There is no terminal here.
+command=${1-}
+[ "$command" != container ] || command=${2-}
+done=
+for word; do
+  shift
+  if [ -z "$done" ]; then
+    if meant "$word"; then
+      word=$copy
+      case $command in exec | run) done=1 ;; esac
+    else
+      case $command:$word in
+        exec:-it | exec:-ti | run:-it | run:-ti) word=-i ;;
+        exec:-t | exec:--tty | run:-t | run:--tty) continue ;;
+      esac
+    fi
+  fi
+  set -- "$@" "$word"
+done
+exec docker "$@"
