@@ -26,19 +26,28 @@ afterAll(stopSqlServers);
 
 type Written = Readonly<Record<string, unknown>>;
 
+/** A writable server with the tables of the workload, and no row. */
+async function makeEmpty(server: SqlServer): Promise<void> {
+  await server.ask('SET GLOBAL super_read_only = OFF');
+  await server.ask('SET GLOBAL read_only = OFF');
+  await withSession(mysql, server.at, admin, async (session) => {
+    await session.query('DROP DATABASE IF EXISTS ledger');
+    await session.query('CREATE DATABASE ledger');
+    await workload.prepare(session);
+  });
+}
+
+async function rowsOn(server: SqlServer, name: string): Promise<number> {
+  const sql = `SELECT COUNT(*) AS many FROM ledger.clients WHERE client = '${name}'`;
+  const [row] = await server.ask<{ many: number }>(sql);
+  return Number(row?.many);
+}
+
 /** Starts clients, and tells how often each was acknowledged and which errors it had so far. */
 async function start(written: readonly Written[]) {
   if (!old || !next) throw new Error('the servers are not there');
   const [first, second] = [old, next];
-  for (const server of [first, second]) {
-    await server.ask('SET GLOBAL super_read_only = OFF');
-    await server.ask('SET GLOBAL read_only = OFF');
-    await withSession(mysql, server.at, admin, async (session) => {
-      await session.query('DROP DATABASE IF EXISTS ledger');
-      await session.query('CREATE DATABASE ledger');
-      await workload.prepare(session);
-    });
-  }
+  for (const server of [first, second]) await makeEmpty(server);
   const clients = written.map((one) => clientSchema.parse({ rate: '20/s', ...one }));
   const lines: BesideLine[] = [];
   let failure: Error | undefined;
@@ -100,11 +109,7 @@ async function start(written: readonly Written[]) {
       return writes.judge(evidenceOf(lines.map(operationOf), { db1: reads }));
     },
     lines,
-    rowsOn: async (server: SqlServer, name: string) => {
-      const sql = `SELECT COUNT(*) AS many FROM ledger.clients WHERE client = '${name}'`;
-      const [row] = await server.ask<{ many: number }>(sql);
-      return Number(row?.many);
-    },
+    rowsOn,
   };
 }
 
