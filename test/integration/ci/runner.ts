@@ -104,6 +104,23 @@ export async function machineWith(
   };
 }
 
+/** All but the drill itself, and the setup of the machine, is done by ha-drill. */
+const npxOfFakes = `#!/usr/bin/env bash
+shift 2
+if [ "$1" = setup ]; then exit 0; fi
+exec "$NODE" "$ROOT/test/integration/ci/fake-drills.ts" "$@"
+`;
+
+/** A machine with a checkout, whose drills are fakes with this RTO (ms). */
+export async function machineOfFakes(
+  rtoMs: number,
+  files: Readonly<Record<string, string>>,
+): Promise<Machine> {
+  const machine = await machineWith({}, 0, files);
+  await writeFile(join(machine.checkout, '../bin/npx'), npxOfFakes);
+  return { ...machine, environment: { ...machine.environment, RTO_MS: String(rtoMs) } };
+}
+
 /** Runs a script as a CI service does. */
 export async function runScript(
   script: string,
