@@ -28,7 +28,8 @@ export async function startSecondEngine(): Promise<SecondEngine> {
   const script = `
     set -e
     ip link set lo up
-    for hidden in /run /tmp ${process.cwd()}; do mount -t tmpfs none "$hidden"; done
+    # A checkout below /tmp is hidden with it.
+    for hidden in /run /tmp '${process.cwd()}'; do mkdir -p "$hidden"; mount -t tmpfs none "$hidden"; done
     cd /
     exec dockerd --config-file ${folder}/none.json --data-root ${folder}/data --exec-root ${folder}/exec \
       --pidfile ${folder}/pid --host unix://${socket} --cgroup-parent /ha-drill-second >${folder}/log 2>&1`;
