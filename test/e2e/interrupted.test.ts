@@ -70,7 +70,7 @@ describe('a drill that is stopped in the middle', () => {
 
   test('clean leaves a running drill alone', async () => {
     const running = start(drill());
-    await running.shown('baseline');
+    await running.shown('  baseline');
     const id = await runIn(out);
     const cleaned = await run(['clean', '--run', id]);
     expect(cleaned.stdout).toBe(`nothing to clean of ${id}\n`);

@@ -61,20 +61,23 @@ const inside = {
   last: 'connections-exhausted of',
 };
 
+/** How the progress tells of a phase: a warning may say its name before. */
+const begun = (phase: string): string => `  ${phase}`;
+
 type Moment = { readonly text: string; readonly after: string; readonly withinMs: number };
 
 /** What a drill says as it goes on, in this order, and within which time of that it is killed (ms). */
 const moments: Moment[] = [outside, inside].flatMap(({ text, first, last }) => [
-  { text, after: 'provision', withinMs: 3000 },
-  { text, after: 'provision', withinMs: 8000 },
-  { text, after: 'baseline', withinMs: 1500 },
-  { text, after: 'method', withinMs: 50 },
+  { text, after: begun('provision'), withinMs: 3000 },
+  { text, after: begun('provision'), withinMs: 8000 },
+  { text, after: begun('baseline'), withinMs: 1500 },
+  { text, after: begun('method'), withinMs: 50 },
   { text, after: first, withinMs: 200 },
   { text, after: last, withinMs: 1000 },
-  { text, after: 'recovery', withinMs: 200 },
+  { text, after: begun('recovery'), withinMs: 200 },
   { text, after: 'healed', withinMs: 300 },
-  { text, after: 'collect', withinMs: 300 },
-  { text, after: 'tear-down', withinMs: 300 },
+  { text, after: begun('collect'), withinMs: 300 },
+  { text, after: begun('tear-down'), withinMs: 300 },
 ]);
 
 /** So many of the moments, each once before one comes again. */
@@ -117,7 +120,10 @@ async function begin(text: string): Promise<Running> {
   const running = start(['run', path, '--out', out], { XDG_STATE_HOME: state });
   last = running;
   await waitFor({ what: 'the drill to begin', deadlineMs: patienceMs, everyMs: 5 }, async () =>
-    (await readdir(out)).length > 0 ? { done: true, value: undefined } : { done: false, state: 'no folder' },
+    // A folder that tries whether this one can be written has a dot.
+    (await readdir(out)).some((name) => !name.startsWith('.'))
+      ? { done: true, value: undefined }
+      : { done: false, state: 'no folder' },
   );
   return running;
 }

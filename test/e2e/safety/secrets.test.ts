@@ -108,7 +108,7 @@ volumes: { data: {} }
   );
   const words = ['run', 'kill-primary', '--out', join(folder, 'out'), '--set', set];
   const running = start(words, { NODE_OPTIONS: `--import ${bomb}` });
-  await running.shown('provision');
+  await running.shown('  provision');
   running.process.kill('SIGUSR2');
   const bug = await running.ended;
   expect(bug.code).toBe(70);
