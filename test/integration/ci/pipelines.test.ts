@@ -110,17 +110,18 @@ describe('GitHub', () => {
   });
 });
 
-test.each([['merge-request', 9000, 1, 1]])(
-  'GitLab: %s with an RTO of %i ms',
-  async (name, rtoMs, code, count) => {
-    const ended = await runPipeline(`examples/ci/gitlab/${name}.gitlab-ci.yml`, () => machineAt(rtoMs));
-    const last = ended.at(-1);
-    expect(last?.code, last?.said).toBe(code);
-    expect(last?.variables).toContain(`HA_DRILL_VERDICT=${code === 0 ? 'pass' : 'fail'}\n`);
-    expect(last?.junit).toContain('<testsuites');
-    expect(ended).toHaveLength(count);
-  },
-);
+test.each([
+  ['merge-request', 9000, 1, 1],
+  ['nightly', 1000, 0, 6],
+  ['quarterly', 1000, 0, 1],
+] as const)('GitLab: %s with an RTO of %i ms', async (name, rtoMs, code, count) => {
+  const ended = await runPipeline(`examples/ci/gitlab/${name}.gitlab-ci.yml`, () => machineAt(rtoMs));
+  const last = ended.at(-1);
+  expect(last?.code, last?.said).toBe(code);
+  expect(last?.variables).toContain(`HA_DRILL_VERDICT=${code === 0 ? 'pass' : 'fail'}\n`);
+  expect(last?.junit).toContain('<testsuites');
+  expect(ended).toHaveLength(count);
+});
 
 type Ended = {
   readonly code: number;
