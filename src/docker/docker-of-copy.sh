@@ -47,19 +47,27 @@ fi
 command=${1-}
 [ "$command" != container ] || command=${2-}
 done=
+value=
 for word; do
   shift
-  if [ -z "$done" ]; then
-    if meant "$word"; then
-      word=$copy
-      case $command in exec | run) done=1 ;; esac
-    else
-      case $command:$word in
-        exec:-it | exec:-ti | run:-it | run:-ti) word=-i ;;
-        exec:-t | exec:--tty | run:-t | run:--tty) continue ;;
-      esac
-    fi
-  fi
+  case $done$command:$word in
+    exec:-it | exec:-ti | run:-it | run:-ti) word=-i ;;
+    exec:-t | exec:--tty | run:-t | run:--tty) continue ;;
+    # The value of an option of exec, such as a user called as a container is, names no container.
+    exec:-e | exec:-u | exec:-w | exec:--env | exec:--user | exec:--workdir | exec:--env-file | exec:--detach-keys) value=1 ;;
+    exec:-* | exec:exec | exec:container) ;;
+    exec:*)
+      if [ -n "$value" ]; then
+        value=
+      else
+        if named "$word"; then word=$copy; fi
+        done=1
+      fi
+      ;;
+    run:*) if meant "$word"; then word=$copy done=1; fi ;;
+    1*) ;;
+    *) if meant "$word"; then word=$copy; fi ;;
+  esac
   set -- "$@" "$word"
 done
 exec docker "$@"

@@ -75,6 +75,14 @@ test.each([
     ['exec', '-it', '-t', 'mysql-a', 'cat', '-t', '-it'],
     ['exec', '-i', 'copy-mysql-a-1', 'cat', '-t', '-it'],
   ],
+  [
+    ['exec', '-u', 'mysql-a', '-e', 'name=mysql-a', 'mysql-a', 'id', 'mysql-a'],
+    ['exec', '-u', 'mysql-a', '-e', 'name=mysql-a', 'copy-mysql-a-1', 'id', 'mysql-a'],
+  ],
+  [
+    ['exec', '--user=mysql-a', '-w', '/x', 'mysql-a', 'id'],
+    ['exec', '--user=mysql-a', '-w', '/x', 'copy-mysql-a-1', 'id'],
+  ],
 ])('docker %j', async (words, expected) => {
   expect(await calledWith('docker', ...words)).toEqual(expected);
 });

@@ -49,5 +49,5 @@ test.each([
   'mysql -h 127.0.0.1 -P 113306',
   'echo 13306',
 ])('`%s` does not', async (script) => {
-  await expect((await load('setup: ./set-up.sh', script)).loaded).resolves.toBeDefined();
+  expect((await (await load('setup: ./set-up.sh', script)).loaded).stack?.setup).toBe('./set-up.sh');
 });
