@@ -18,12 +18,16 @@ async function scenariosIn(folder: string): Promise<string[]> {
   return files.map((file) => fromHere(join(folder, file)));
 }
 
+/** The file of the scenario of that name: of the project, else of the user, else of this package. */
+export async function knownScenario(name: string): Promise<string | undefined> {
+  return (await listScenarios()).find((path) => basename(path).replace(/\.ya?ml$/, '') === name);
+}
+
 /**
- * The file that a user means: the path as it is, where there is such a file, else the scenario of that name: of the project,
- * of the user, of this package. A name that is neither is left as it is: that there is no such file is told where it is read.
+ * The file that a user means: the path as it is, where there is such a file, else the scenario of that name. A name that is
+ * neither is left as it is: that there is no such file is told where it is read.
  */
 export async function findScenario(nameOrPath: string): Promise<string> {
   if (existsSync(nameOrPath) || !/^[\w-]+$/.test(nameOrPath)) return nameOrPath;
-  const known = await listScenarios();
-  return known.find((path) => basename(path).replace(/\.ya?ml$/, '') === nameOrPath) ?? nameOrPath;
+  return (await knownScenario(nameOrPath)) ?? nameOrPath;
 }

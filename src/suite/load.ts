@@ -10,6 +10,7 @@ import { shown } from '../document/wording.ts';
 import { DrillError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
 import { policyEntries } from '../project/current.ts';
+import { knownScenario } from '../scenario/list.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { findTopology, listTopologies } from '../topology/find.ts';
 import { loadTopology, noSuchTopology } from '../topology/load.ts';
@@ -66,7 +67,12 @@ async function scenariosOf(
     }
     for (const match of matches.toSorted()) paths.add(fromHere(resolve(dirname(source.path), match)));
     if (matches.length > 0) continue;
-    const message = `expected the path of a scenario from ${dirname(source.path)}, found ${shown(pattern)}: no such file`;
+    const known = await knownScenario(pattern);
+    if (known !== undefined) {
+      paths.add(known);
+      continue;
+    }
+    const message = `expected the path of a scenario from ${dirname(source.path)}, or a name of \`ha-drill list\`, found ${shown(pattern)}: no such file`;
     problems.push(problemAt(source, ['scenarios', index], message));
   }
   return { paths: [...paths], problems };

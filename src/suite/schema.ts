@@ -59,7 +59,10 @@ export const suiteSchema = z
       .min(1)
       .max(1000)
       .refine(...eachOnce)
-      .meta({ description: 'paths of scenario files from here; * and ** as in a shell' }),
+      .meta({
+        description:
+          'paths of scenario files from here (* and ** as in a shell), or names of `ha-drill list`',
+      }),
     topologies: z
       .array(z.string().min(1).max(1000))
       .min(1)

@@ -55,6 +55,17 @@ describe('the matrix', () => {
     expect(cells[3]?.seed).not.toBe(5);
   });
 
+  test('a scenario is named by its path, or as in `ha-drill list`', async () => {
+    const { combinations } = await plantSuite(`name: named
+scenarios: [scenarios/kill-primary.yml, power-loss]
+topologies: [./pair]
+`);
+    expect(combinations.map(({ scenario }) => scenario.split('/').slice(-2).join('/'))).toEqual([
+      'scenarios/kill-primary.yml',
+      'scenarios/power-loss.yml',
+    ]);
+  });
+
   test('variants and the values of a sweep multiply, later settings over earlier ones', async () => {
     const { combinations } = await plantSuite(`name: swept
 scenarios: [scenarios/kill-primary.yml]
@@ -133,7 +144,7 @@ describe('a suite is refused', () => {
     ).toMatchInlineSnapshot(`
       "suite.yml:1:1: topologies: expected a list (folders in topologies/, or paths of compose files from here), found nothing
       suite.yml:1:7: name: expected lower-case words joined by hyphens, found "A B"; write a-b
-      suite.yml:2:12: scenarios: expected at least 1 item (paths of scenario files from here; * and ** as in a shell), found an empty list
+      suite.yml:2:12: scenarios: expected at least 1 item (paths of scenario files from here (* and ** as in a shell), or names of \`ha-drill list\`), found an empty list
       suite.yml:3:1: expected one of the keys name, description, scenarios, topologies, set, variants, sweep, repeat, seed, found "topology"
       suite.yml:4:32: sweep.values: expected each value once, found a list
       hint: \`ha-drill schema suite\` prints the whole format"
@@ -144,7 +155,7 @@ describe('a suite is refused', () => {
     expect(
       await refused('name: a\nscenarios: [scenarios/kill.yml]\ntopologies: [semisink]\n'),
     ).toMatchInlineSnapshot(`
-      "suite.yml:2:13: scenarios.0: expected the path of a scenario from ., found "scenarios/kill.yml": no such file
+      "suite.yml:2:13: scenarios.0: expected the path of a scenario from ., or a name of \`ha-drill list\`, found "scenarios/kill.yml": no such file
       suite.yml:3:14: topologies.0: expected <the topologies> or the path of a compose file, found "semisink"; did you mean semisync?
       hint: \`ha-drill schema suite\` prints the whole format"
     `);
