@@ -61,7 +61,7 @@ export const suiteSchema = z
       .refine(...eachOnce)
       .meta({
         description:
-          'paths of scenario files from here (* and ** as in a shell), or names of `ha-drill list`',
+          'paths of scenario files from here, with * and ** as in a shell, or names of `ha-drill list`',
       }),
     topologies: z
       .array(z.string().min(1).max(1000))

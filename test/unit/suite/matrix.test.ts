@@ -144,7 +144,7 @@ describe('a suite is refused', () => {
     ).toMatchInlineSnapshot(`
       "suite.yml:1:1: topologies: expected a list (folders in topologies/, or paths of compose files from here), found nothing
       suite.yml:1:7: name: expected lower-case words joined by hyphens, found "A B"; write a-b
-      suite.yml:2:12: scenarios: expected at least 1 item (paths of scenario files from here (* and ** as in a shell), or names of \`ha-drill list\`), found an empty list
+      suite.yml:2:12: scenarios: expected at least 1 item (paths of scenario files from here, with * and ** as in a shell, or names of \`ha-drill list\`), found an empty list
       suite.yml:3:1: expected one of the keys name, description, scenarios, topologies, set, variants, sweep, repeat, seed, found "topology"
       suite.yml:4:32: sweep.values: expected each value once, found a list
       hint: \`ha-drill schema suite\` prints the whole format"
