@@ -93,7 +93,7 @@ _ha_drill() {
     COMPREPLY=($(compgen -W ${quoted(topologies.join(' '))} -- "$current") $(compgen -f -- "$current"))
     return
   fi
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+  for word in "\${COMP_WORDS[@]:1:$((COMP_CWORD-1))}"; do
     case "$command $word" in
     ' -'*) ;;
     ' '*) command=$word ;;

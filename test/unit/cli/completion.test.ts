@@ -65,9 +65,34 @@ describe('in bash', () => {
   });
 });
 
+/** What a real zsh on a terminal makes of the line when Tab is pressed. */
+function tabbed(line: string): string {
+  const drive = `
+    zmodload zsh/zpty
+    zpty inner zsh -f -i
+    zpty -w inner 'PS1=; autoload -Uz compinit; compinit -u -d ${folder}/dump; bindkey "^I" complete-word'
+    zpty -w inner 'show() { print -r -- "li""ne<$BUFFER>" }; zle -N show; bindkey "^T" show; source ${folder}/_ha-drill; print rea""dy'
+    zpty -r inner output $'*ready*\\e??2004h*'
+    zpty -w -n inner "$1"$'\\t'$'\\C-t'
+    zpty -r inner output '*line<*>*'
+    print -r -- "$output"
+  `;
+  const env = { ...process.env, TERM: 'xterm' };
+  const out = execFileSync('zsh', ['-f', '-c', drive, 'zsh', line], {
+    env,
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  return out.match(/line<(.*?) ?>/)?.[1] ?? out;
+}
+
 test.skipIf(!has('zsh'))('in zsh', async () => {
-  const load = `autoload -U compinit; compinit -u -d ${folder}/dump; ${await scriptOf('zsh')}; print $_comps[ha-drill]`;
-  expect(execFileSync('zsh', ['-f', '-c', load], { encoding: 'utf8' })).toContain('_bash_complete');
+  writeFileSync(join(folder, '_ha-drill'), await scriptOf('zsh'));
+  expect(tabbed('ha-drill calib')).toBe('ha-drill calibrate');
+  expect(tabbed('ha-drill faults try --wi')).toBe('ha-drill faults try --with');
+  expect(tabbed('ha-drill run kill-primary --topology semi')).toBe(
+    'ha-drill run kill-primary --topology semisync',
+  );
 });
 
 test.skipIf(!has('fish'))('in fish', async () => {
