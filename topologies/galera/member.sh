@@ -25,4 +25,21 @@ if [ "$(hostname)" = db1 ] && [ -z "$(ls -A /var/lib/mysql)" ] && ! serves db2 &
   (until [ -S /run/mysqld/mysqld.sock ]; do sleep 0.2; done; rm -f "$begin") &
 fi
 
+# In front of the server: after a crash a member asks InnoDB how far its data goes, as mariadbd-safe and Debian's unit do.
+# Without it all members of a cluster that lost its power take each other for equal, and differ for good.
+bin=/run/ha-drill-member/bin
+mkdir -p "$bin"
+cat >"$bin/mariadbd" <<'END'
+#!/bin/sh
+state=/var/lib/mysql/grastate.dat
+if grep -q '^seqno: *-1' "$state" 2>/dev/null && ! grep -q '^uuid: *00000000-' "$state"; then
+  found=$(/usr/sbin/mariadbd "$@" --wsrep-recover 2>&1 | sed -n 's/.*WSREP: Recovered position: *//p')
+  echo "ha-drill member: recovered position ${found:-unknown}" >&2
+  case $found in *-*:[0-9]*) set -- "$@" "--wsrep-start-position=$found" ;; esac
+fi
+exec /usr/sbin/mariadbd "$@"
+END
+chmod 755 "$bin/mariadbd"
+export PATH="$bin:$PATH"
+
 exec /bin/sh "$@"
