@@ -1,13 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+/** What a format says of itself stands in the schemas that are committed. */
+const beside = ['programs/manager', 'compare', 'judge', 'cli/schema'];
+
 /**
  * The tests beside the code that is mutated, and none from afar: whoever reads a file finds what it promises beside
  * it. Without the long story of random mishaps, which would tell nobody which promise was broken.
+ *
+ * `MUTATION_TESTS=judge/statistics,cli/schema` runs only these, below test/unit: a mutant is tried many times as fast
+ * where not all is loaded that imports it from afar.
  */
+const paths = process.env.MUTATION_TESTS?.split(',') ?? beside;
+
 export default defineConfig({
   test: {
-    // What a format says of itself stands in the schemas that are committed.
-    include: ['test/unit/{programs/manager,compare,judge}/**/*.test.ts', 'test/unit/cli/schema.test.ts'],
+    include: paths.map((path) => `test/unit/${path}{,/**/*}.test.ts`),
     exclude: ['test/unit/programs/manager/decide.property.test.ts'],
     setupFiles: ['test/mutation/same-luck.ts'],
     testTimeout: 60_000,
