@@ -25,17 +25,24 @@ export async function benchAppend(): Promise<Row[]> {
 
 async function benchHistory(what: string, mostMissed: number): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'ha-drill-bench-'));
-  const operations = serialHistory(seededRandom(1), transactions, 5, mostMissed);
+  const lists = new Map<number, number[]>();
+  const operations = serialHistory(seededRandom(1), transactions, 5, mostMissed, lists);
   const drill = smallDrill();
   const scenario = scenarioOf({
     workload: { beside: [{ kind: 'append' }] },
     checks: ['append-isolation', 'append-appends', 'append-nodes'],
   });
   const options = appendOptions.parse({});
+  const finals = drill.manifest.topology.nodes.map((node) => ({
+    node,
+    atMs: 1e6,
+    reads: [...lists],
+    error: null,
+  }));
   await writeRecord(folder, {
     ...drill,
     manifest: { ...manifestOf({ scenario }), endedAtMs: 2e6 },
-    beside: [besideRecordOf('append', operations, { options })],
+    beside: [besideRecordOf('append', operations, { options, finals })],
   });
   const runs = Array.from({ length: rounds }, () =>
     taken.parse(JSON.parse(execFileSync(process.execPath, [once, folder], { encoding: 'utf8' }))),

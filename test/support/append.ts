@@ -27,9 +27,10 @@ export function serialHistory(
   keys = 5,
   /** Of the elements that a list has, so many of the last may be missed by a read: 0 reads all. */
   mostMissed = 0,
+  /** Where the lists are at the end. */
+  lists = new Map<number, number[]>(),
 ): BesideOperation[] {
   const next = append.operations(random, appendOptions.parse({ keys }));
-  const lists = new Map<number, number[]>();
   const operations = Array.from({ length: count }, (_, index) => {
     const { value } = next();
     const atMs = 10 * (index + 1);
