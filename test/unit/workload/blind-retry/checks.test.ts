@@ -50,6 +50,22 @@ test('one that was done twice is told with its unknown outcomes', () => {
   });
 });
 
+test('of one that was never acknowledged nobody knows how often it was sent, and none is told', () => {
+  expect(
+    judge(
+      [unacknowledged(1, 'info'), insert(2)],
+      [
+        [1, 2],
+        [2, 1],
+      ],
+    ),
+  ).toMatchObject({
+    verdict: 'fail',
+    summary:
+      '1 row too many; 0 acknowledged operations were sent again, after 0 unknown outcomes; of 1 operation the outcome stayed unknown: operation 1, which ended at 15 ms as info: 2 rows',
+  });
+});
+
 test.each([
   ['an acknowledged one without a row', insert(1), 0, 'fail'],
   ['one that surely failed, with a row', unacknowledged(1, 'fail'), 1, 'fail'],
