@@ -18,13 +18,14 @@ const ids: BesideCheck = {
       else acknowledged.set(id, one);
     }
     const both = twice.count;
+    const acknowledgedFor = new Set(inserts.map(({ result, value }) => pair(Number(result), value)));
     const rows = finals.find(({ node }) => node === primary)?.reads;
     const atEnd = new Map(rows?.map(([id, content]) => [Number(id), Number(content)]));
     let gone = 0;
     for (const [id, one] of rows ? acknowledged : []) {
       const content = atEnd.get(id);
       if (content === undefined) gone += 1;
-      else if (content !== one.value && !isAcknowledged(inserts, id, content))
+      else if (content !== one.value && !acknowledgedFor.has(pair(id, content)))
         twice.add(() => `the id ${id} was acknowledged for ${told(one)}, and stands for content ${content}`);
     }
     if (twice.count > 0) {
@@ -40,9 +41,9 @@ const ids: BesideCheck = {
   },
 };
 
-/** An id that was acknowledged twice is told once. */
-function isAcknowledged(inserts: readonly BesideOperation[], id: number, content: number): boolean {
-  return inserts.some(({ result, value }) => result === id && value === content);
+/** An id and what it was acknowledged for: what was acknowledged twice is told once. */
+function pair(id: number, content: unknown): string {
+  return `${id} ${content}`;
 }
 
 function told({ value, endedAtMs }: BesideOperation): string {
