@@ -68,7 +68,7 @@ function sessionCheck(
       const evidence = lines.lines();
       const promised = readsOptions.parse(options).promises.includes(guarantee);
       if (lines.count > 0) {
-        const summary = `${counted(lines.count, 'read')} of ${counted(compared, 'read')} went behind: ${evidence[0]}`;
+        const summary = `${lines.count.toLocaleString('en')} of ${counted(compared, 'read')} went behind: ${evidence[0]}`;
         if (promised) return { verdict: 'fail', summary, evidence };
         return { verdict: 'pass', summary: `allowed, as ${guarantee} is not promised: ${summary}`, evidence };
       }

@@ -61,7 +61,7 @@ describe.each([
     expect(judge(check, behind, { promises: [guarantee] })).toMatchObject({
       verdict: 'fail',
       summary: expect.stringContaining(
-        '1 read of 1 read went behind: the read of row 0 at 10 ms returned version 4',
+        '1 of 1 read went behind: the read of row 0 at 10 ms returned version 4',
       ),
     });
     expect(judge(check, behind)).toMatchObject({
