@@ -1,4 +1,5 @@
-import { type BesideName, besidePremise } from './beside/list.ts';
+import { type BesideName, besidePremise, besideWorkloads } from './beside/list.ts';
+import type { BesideWorkload } from './beside/types.ts';
 import { type WorkloadName, workloads } from './list.ts';
 import type { Premise } from './premises.ts';
 
@@ -15,6 +16,7 @@ export function promisesOf({
   return [
     ...workloads[kind].promises,
     ...beside.map((one) => besidePremise(one.kind)),
+    ...beside.flatMap(({ kind }) => (besideWorkloads[kind] as BesideWorkload).defines ?? []),
     ...(clients ? [besidePremise('clients')] : []),
   ];
 }

@@ -16,6 +16,8 @@ export type BesideTables<Options extends z.ZodType = z.ZodType> = {
   readonly name: string;
   readonly description: string;
   readonly options: Options;
+  /** What it defines besides tables, or may define: checks that need such a thing are made, too. */
+  readonly defines?: readonly ('definitions' | 'events')[];
   /** Makes its tables in the schema `ledger`, as administrator on the primary. */
   prepare(session: Session, options: z.output<Options>): Promise<void>;
   /** Ends what the servers would go on doing by themselves, as administrator on the primary when the load has stopped. */

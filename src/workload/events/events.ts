@@ -12,6 +12,7 @@ export const events = {
   name: 'events',
   description: 'an event of the server writes a row every second, and clients look for the newest',
   options: eventsOptions,
+  defines: ['events'],
   prepare: async (session, { everySeconds }) => {
     await session.query(
       `CREATE TABLE IF NOT EXISTS ${table} (

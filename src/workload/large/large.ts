@@ -30,6 +30,7 @@ export const large = {
   description:
     'now and then a large transaction, a large statement or a change of a table, in a stream of small inserts',
   options: largeOptions,
+  defines: ['definitions'],
   prepare: async (session, { rows }) => {
     await session.query(
       `CREATE TABLE IF NOT EXISTS ${tables.bulk} (

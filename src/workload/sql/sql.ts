@@ -19,6 +19,8 @@ export const sql = {
   name: 'sql',
   description: 'your own statements and transactions, with invariants that must hold all the while',
   options: sqlOptions,
+  // The file of statements may define anything.
+  defines: ['definitions', 'events'],
   prepare: async (session, options) => {
     await session.query(`USE ${schema}`);
     for (const one of contentOf(options).prepare) {

@@ -61,3 +61,13 @@ test.each([
 ])('%s is refused where it is wrong', async (more, problem) => {
   expect(await refused(more)).toContain(problem);
 });
+
+test('one that defines an event brings the check of events, too; another does not', async () => {
+  const checksWith = async (kind: string) => {
+    const folder = await folderOf(`workload: { beside: [{ kind: ${kind} }] }\n`);
+    return (await loadScenario(`${folder}/drill.yml`)).scenario.checks;
+  };
+  expect(await checksWith('events')).toContain('events-enabled');
+  expect(await checksWith('large')).toContain('definers-exist');
+  expect(await checksWith('bank')).not.toContain('events-enabled');
+});
