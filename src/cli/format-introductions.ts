@@ -32,6 +32,41 @@ checks it.`;
 export const stackIntroduction = `A stack that was not made for ha-drill is told of in a file of its own, \`ha-drill.yml\`, beside the compose files
 that it names, which stay as they are. \`ha-drill init\` writes it; [your own stack](your-own-stack.md) leads through it.`;
 
+export const configurationIntroduction = `A team without a compose file has a \`my.cnf\`. A file of this format puts it
+into a topology of ha-drill, so that its settings are drilled on a cluster of ours:
+
+    extends: semisync
+    config:
+      node: my.cnf
+
+\`ha-drill validate <file>\` and \`ha-drill plan <scenario> --topology <file>\` show each line that is not taken as it is, with its
+place, what is used instead and why; the record of a drill keeps this list (\`topology.configured\` in run.json). Paths count from
+the file, and stay in or below its folder.
+
+## my.cnf
+
+The settings of the groups \`[mysqld]\` and \`[server]\` come after those of the topology, and before its command line says
+anything of the same name; what they do not mention stays as the topology has it. Files that are included are followed
+in the folder of the file, and refused elsewhere. These are not taken:
+
+| settings | because |
+|---|---|
+| \`server_id\`, addresses, ports, sockets, \`report_host\` | each node has its own |
+| folders and files of your machine | the container has others, on volumes that faults act on |
+| \`read_only\`, \`super_read_only\`, semisync on and off, \`gtid_mode\`, \`skip_replica_start\` | who fails over here decides them |
+| filters of replication | the drill writes to a schema of its own, which has to come to every node |
+| certificates, plug-ins of accounts | the parts of the cluster connect without |
+| names and addresses of a group | members find each other by those of this cluster |
+| a buffer pool that is more than the share of a node in half of this machine's memory | it is lowered |
+
+Old names (\`rpl_semi_sync_master_timeout\`, \`expire_logs_days\`, \`innodb_log_file_size\`) become those of the server that runs here. What it does not know
+is told by itself (\`mysqld --validate-config\`) before anything of the cluster is started: exit code 64, with your file and line. A
+\`rpl_semi_sync_source_timeout\` of less than an hour makes the kind of replication \`semisync-with-timeout\`, unless \`replication\` says that
+it is to be held to the promise of \`semisync\`. A parameter of the topology that your file decides (\`REPLICA_NET_TIMEOUT\`) cannot be
+changed by \`--set\` any more.
+
+## Keys`;
+
 export const suiteIntroduction = `Many drills written down as data: scenarios x topologies x settings x repetitions, in YAML.
 \`ha-drill suite <file>\` makes every drill that is not done yet, and compares them; \`--plan\` shows the matrix and how
 long it will take, and starts nothing.

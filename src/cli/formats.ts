@@ -11,6 +11,7 @@ import { packageRoot } from '../package-root.ts';
 import { projectSchema } from '../project/schema.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
 import { suiteSchema } from '../suite/schema.ts';
+import { configurationSchema } from '../topology/configuration-schema.ts';
 import { topologySchema } from '../topology/schema.ts';
 import { stackSchema } from '../topology/stack-schema.ts';
 import { besideWorkloads } from '../workload/beside/list.ts';
@@ -20,6 +21,7 @@ import { faultsPage } from './faults-page.ts';
 import { findingsPage } from './findings-page.ts';
 import {
   configIntroduction,
+  configurationIntroduction,
   scenarioIntroduction,
   sqlIntroduction,
   stackIntroduction,
@@ -32,6 +34,7 @@ export const formatNames = [
   'scenario',
   'topology',
   'stack',
+  'configuration',
   'suite',
   'sql-workload',
   'config',
@@ -43,7 +46,7 @@ export const formatNames = [
 ] as const;
 export type FormatName = (typeof formatNames)[number];
 
-/** The JSON Schema of a format, titled. Of what people write for the first six, of what we write for the others. */
+/** The JSON Schema of a format, titled. Of what people write for the first seven, of what we write for the others. */
 export function schemaOf(format: FormatName): JsonSchema {
   switch (format) {
     case 'scenario':
@@ -56,6 +59,11 @@ export function schemaOf(format: FormatName): JsonSchema {
       return {
         title: 'ha-drill.yml: a stack beside its compose files',
         ...jsonSchemaOf(stackSchema, 'input'),
+      };
+    case 'configuration':
+      return {
+        title: 'ha-drill.yml: your configuration in our cluster',
+        ...jsonSchemaOf(configurationSchema, 'input'),
       };
     case 'suite':
       return { title: 'ha-drill suite', ...jsonSchemaOf(suiteSchema, 'input') };
@@ -88,6 +96,11 @@ export function generatedFiles(): Record<string, string> {
     'docs/scenario.md': formatPage('Scenario', scenarioIntroduction, schemaOf('scenario')),
     'docs/topology.md': formatPage('Topology', topologyIntroduction, schemaOf('topology')),
     'docs/stack.md': formatPage('Stack', stackIntroduction, schemaOf('stack')),
+    'docs/configuration.md': formatPage(
+      'Your configuration in our cluster',
+      configurationIntroduction,
+      schemaOf('configuration'),
+    ),
     'docs/suite.md': formatPage('Suite', suiteIntroduction, schemaOf('suite')),
     'docs/sql-workload.md': formatPage('Your own SQL', sqlIntroduction, schemaOf('sql-workload')),
     'docs/config.md': formatPage('Project file', configIntroduction, schemaOf('config')),

@@ -1,5 +1,6 @@
 import { formatMs } from '../formats/units.ts';
 import type { PlannedFault, ScenarioPlan } from '../scenario/plan.ts';
+import { changeLine } from '../topology/config/change.ts';
 import { gantt } from './gantt.ts';
 import { columns } from './output.ts';
 
@@ -23,6 +24,7 @@ export function renderPlan(plan: ScenarioPlan): string {
     ],
     ...listed('trusted', topology.trusted),
     ...listed('environment', topology.variables),
+    ...listed('changed', topology.changes.map(changeLine)),
     [
       'workload',
       [

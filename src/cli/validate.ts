@@ -9,6 +9,7 @@ import { loadSettings, projectFileName } from '../project/load.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { loadSuite } from '../suite/load.ts';
 import { cellsOf, combinationsOf } from '../suite/matrix.ts';
+import { changeLine } from '../topology/config/change.ts';
 import { topologyAt } from '../topology/load.ts';
 import { type Trust, trustHint } from '../topology/trust.ts';
 import { type TrustOption, trustOf, trustOption } from './options.ts';
@@ -24,6 +25,8 @@ type Validated = {
   /** A line each: `file:line:column: path: expected ..., found ...`; maybe of a file that this one names. */
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
+  /** Lines of configuration of the user that are not taken as they are. */
+  readonly changes: readonly string[];
   /** What to do about the problems. */
   readonly hint: string | null;
 };
@@ -62,13 +65,14 @@ function sarifLines({ file, problems, warnings }: Validated) {
 
 async function validate(file: string, quiet: boolean, trust: Trust): Promise<Validated> {
   try {
-    const { what, drills } = await validateFile(file, trust);
+    const { what, drills, changes = [] } = await validateFile(file, trust);
     if (!quiet) print(`ok  ${file}: ${what}`);
+    if (!quiet) for (const change of changes) print(`    ${change}`);
     if (!quiet) tellWarnings(drills);
-    return { file, what, problems: [], warnings: warningLines(drills), hint: null };
+    return { file, what, problems: [], warnings: warningLines(drills), changes, hint: null };
   } catch (error) {
     if (!(error instanceof DrillError) || error.exit !== 'usage') throw error;
-    return { file, what: null, problems: error.lines, warnings: [], hint: error.hint ?? null };
+    return { file, what: null, problems: error.lines, warnings: [], changes: [], hint: error.hint ?? null };
   }
 }
 
@@ -81,16 +85,17 @@ function hintOf(validated: readonly Validated[]): string | undefined {
 async function validateFile(
   file: string,
   trust: Trust,
-): Promise<{ what: string; drills: readonly LoadedScenario[] }> {
+): Promise<{ what: string; drills: readonly LoadedScenario[]; changes?: readonly string[] }> {
   const source = await readSource(file);
   if (basename(file) === projectFileName) {
     // Its flags were looked at when this command began.
     await loadSettings(dirname(resolve(file)));
     return { what: 'project file', drills: [] };
   }
-  if (['services', 'x-ha-drill', 'compose'].some((key) => source.document.has(key))) {
+  if (['services', 'x-ha-drill', 'compose', 'extends'].some((key) => source.document.has(key))) {
     const topology = await topologyAt(file, trust);
-    return { what: `topology ${topology.name}, ${topology.section.nodes.length} nodes`, drills: [] };
+    const what = `topology ${topology.name}, ${topology.section.nodes.length} nodes`;
+    return { what, drills: [], changes: topology.configured?.changes.map(changeLine) ?? [] };
   }
   if (source.document.has('scenarios')) {
     const loaded = await loadSuite(file, trust);

@@ -15,6 +15,7 @@ import { type ComposeProject, carriedProject, composeDown, composeProject, compo
 import { removeDisks, type SizedVolumes } from './disks.ts';
 import { followName } from './follow-name.ts';
 import { imagesAreFrozen } from './frozen-images.ts';
+import { judgeConfigured } from './judge-configured.ts';
 import { nodeVolumes, onDisks } from './node-volumes.ts';
 import { requireImages } from './project-images.ts';
 import { joinNetworks, leaveNetworks } from './reach.ts';
@@ -152,7 +153,10 @@ async function projectFor(
     profiles: options.withBackup ? ['backup'] : [],
     folder,
     kept,
+    configured: topology.configured,
   });
+  const { configured } = topology;
+  if (configured) await judgeConfigured(docker, { run, project, configured, signal: options.signal });
   return { project, changes: [] };
 }
 

@@ -4,9 +4,11 @@ import { execa } from 'execa';
 import { Document, isSeq, parse } from 'yaml';
 import { type DrillError, environmentError } from '../errors.ts';
 import { asComposeConfig } from '../topology/compose-config.ts';
+import type { Configured } from '../topology/config/configured.ts';
 import { composeEnvironment } from '../topology/environment.ts';
 import { type Carried, type CarriedFolder, carryFiles } from './carried-files.ts';
 import { lookAtFile } from './carry-folders.ts';
+import { writeConfigured } from './configured-files.ts';
 import { labelsOf, projectOf } from './labels.ts';
 
 /** A Compose project: the files it is made of and the variables they use. They get no others. */
@@ -32,13 +34,15 @@ export async function composeProject(options: {
   profiles: readonly string[];
   folder: string;
   kept?: boolean | undefined;
+  configured?: Configured | undefined;
 }): Promise<ComposeProject> {
   await mkdir(options.folder, { recursive: true });
   const overlay = join(options.folder, 'overlay.json');
   await writeFile(overlay, JSON.stringify(runOverlay(options.composeText, labelsOf(options.run, options))));
+  const theirs = options.configured ? [await writeConfigured(options.configured, options.folder)] : [];
   return {
     name: projectOf(options.run),
-    files: [options.composePath, overlay],
+    files: [options.composePath, ...theirs, overlay],
     environment: options.environment,
     profiles: options.profiles,
     images: 'there',

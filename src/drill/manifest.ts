@@ -7,6 +7,7 @@ import { runFormat } from '../history/files.ts';
 import type { RecordedImage, RunManifest } from '../history/manifest.ts';
 import type { ClockOffset } from '../observe/clock-offset.ts';
 import { failoverOf } from '../topology/failover.ts';
+import type { LoadedTopology } from '../topology/loaded.ts';
 import { parameterValues } from '../topology/parameters.ts';
 import { toolVersion } from '../version.ts';
 import type { Drill } from './drill.ts';
@@ -41,6 +42,7 @@ export async function describeRun(
       replication: plan.topology.section.replication,
       failover: { tool: tool.name, tells: tool.tellsPromotions },
       composeText: plan.topology.composeText,
+      ...configuredOf(plan.topology),
       parameters: parameterValues(plan.topology, plan.scenario.parameters),
       primaryAtStart: primary,
       nodes: [...plan.topology.section.nodes],
@@ -64,6 +66,12 @@ export async function describeRun(
     },
     clock: { errorMs: offset.errorMs, how: offset.how },
   };
+}
+
+function configuredOf({ configured }: LoadedTopology): Pick<RunManifest['topology'], 'configured'> {
+  if (!configured) return {};
+  const { base, paths, changes, kept } = configured;
+  return { configured: { base, paths: [...paths], changes: [...changes], kept: [...kept] } };
 }
 
 /** Every image that runs, and that of the fault agents. */

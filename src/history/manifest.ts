@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { configChangeSchema } from '../topology/config/change.ts';
 import { serviceRoles } from '../topology/roles.ts';
 import { keptFileSchema } from './digest.ts';
 import { recordedPolicySchema } from './policy.ts';
@@ -82,6 +83,20 @@ export const manifestSchema = z.object({
       description: 'who fails over, and whether its log tells every promotion; absent in old records',
     }),
     composeText: z.string(),
+    configured: z
+      .object({
+        base: z.string(),
+        paths: z.array(z.string()),
+        changes: z.array(configChangeSchema),
+        kept: z.array(z.string()).meta({
+          description: 'settings of servers of which the files say nothing: they are those of `base`',
+        }),
+      })
+      .optional()
+      .meta({
+        description:
+          'configuration of the user in a topology of ha-drill, and each line that is not taken as it is',
+      }),
     parameters: z.record(z.string(), z.string()),
     primaryAtStart: z.string().nullable(),
     nodes: z.array(z.string()),

@@ -4,6 +4,7 @@ import { kinds } from '../engine/replication/kinds.ts';
 import { faults } from '../faults/list.ts';
 import { inapplicableBecause } from '../judge/checks/applicable.ts';
 import { checkNames } from '../judge/checks/list.ts';
+import type { ConfigChange } from '../topology/config/change.ts';
 import { roleOf } from '../topology/roles.ts';
 import { besidePremise, recordedNames } from '../workload/beside/list.ts';
 import { premisesOf } from '../workload/premises.ts';
@@ -73,6 +74,8 @@ export type ScenarioPlan = {
     readonly trusted: readonly string[];
     /** The variables of the environment that its compose files get. */
     readonly variables: readonly string[];
+    /** Each line of configuration of the user that is not taken as it is. */
+    readonly changes: readonly ConfigChange[];
   };
   readonly faults: readonly PlannedFault[];
   readonly objectives: readonly PlannedObjective[];
@@ -101,6 +104,7 @@ export function planScenario(loaded: LoadedScenario, seed: number | null): Scena
       composePath: topology.composePath,
       trusted: topology.trusted,
       variables: topology.stack?.variables ?? [],
+      changes: topology.configured?.changes ?? [],
       services: topology.services.map((name) => ({
         name,
         role: roleOf(topology.section, name),

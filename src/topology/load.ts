@@ -6,6 +6,7 @@ import { didYouMean } from '../document/suggest.ts';
 import { oneOf, shown } from '../document/wording.ts';
 import { usageError } from '../errors.ts';
 import { keepNamedSecret } from '../secrets.ts';
+import { configurationAt, isConfigurationFile } from './configuration.ts';
 import { findTopology, listTopologies } from './find.ts';
 import type { LoadedTopology } from './loaded.ts';
 import { namedMounts } from './mounts.ts';
@@ -33,8 +34,12 @@ export async function loadTopology(
   base: string = process.cwd(),
   trust: Trust = untrusted,
 ): Promise<LoadedTopology> {
+  return topologyAt(await pathOfTopology(nameOrPath, base), trust);
+}
+
+async function pathOfTopology(nameOrPath: string, base: string): Promise<string> {
   const path = await findTopology(nameOrPath, base);
-  if (path) return topologyAt(path, trust);
+  if (path) return path;
   const { message, suggestion } = await noSuchTopology(nameOrPath);
   throw usageError(`topology: ${message}`, suggestion);
 }
@@ -57,6 +62,12 @@ export async function noSuchTopology(nameOrPath: string): Promise<Pick<Problem, 
 export async function topologyAt(path: string, trust: Trust = untrusted): Promise<LoadedTopology> {
   const source = await readSource(path);
   if (isStackFile(source)) return stackAt(source, trust);
+  if (isConfigurationFile(source)) {
+    return configurationAt(source, trust, async (name, folder) => {
+      const base = await pathOfTopology(name, folder);
+      return { topology: await topologyAt(base, trust), source: await readSource(base) };
+    });
+  }
   if (valueAt(source, [sectionKey]) === undefined) {
     const message = 'expected a section that says which services are database nodes, found nothing';
     throw invalidDocument([problemAt(source, [sectionKey], message)], `${hint}; ${besideHint}`);

@@ -1,5 +1,6 @@
 import type { Problem } from '../document/problem.ts';
 import type { ComposeConfig, ComposeFiles } from './compose-config.ts';
+import type { Configured } from './config/configured.ts';
 import type { TopologySection } from './schema.ts';
 import type { StackFile } from './stack-schema.ts';
 
@@ -38,4 +39,6 @@ export type LoadedTopology = {
   readonly trusted: readonly string[];
   /** What was told beside compose files that were not made for ha-drill; absent for our own. */
   readonly stack?: Stack;
+  /** Configuration of the user in it. */
+  readonly configured?: Configured;
 };

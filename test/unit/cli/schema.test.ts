@@ -116,7 +116,7 @@ describe('the command', () => {
 
   test('knows no other format', async () => {
     await expect(invoke(schemaCommand(), 'report')).rejects.toThrow(
-      'Allowed choices are scenario, topology, stack, suite, sql-workload, config, result, run, suite-status, comparison, gate.',
+      'Allowed choices are scenario, topology, stack, configuration, suite, sql-workload, config, result, run, suite-status, comparison, gate.',
     );
   });
 });

@@ -1,0 +1,41 @@
+import type { ConfigChange, OutputLine } from './change.ts';
+
+/** Who is asked whether a file is in order before anything of the cluster is started. */
+export type FileJudge = 'mysqld' | 'haproxy';
+
+/** A file of a topology with configuration of the user in it. */
+export type ConfiguredFile = {
+  /** As the user's is called. */
+  readonly name: string;
+  readonly services: readonly string[];
+  /** Its place in their containers. */
+  readonly target: string;
+  readonly lines: readonly OutputLine[];
+  readonly judge: FileJudge | null;
+};
+
+/** What configuration of the user makes of a topology. */
+export type Configured = {
+  /** The topology that it is for, and the files, as people would write them. */
+  readonly base: string;
+  readonly paths: readonly string[];
+  readonly files: readonly ConfiguredFile[];
+  /** What Compose gets in place of what the topology says. */
+  readonly services: Readonly<
+    Record<
+      string,
+      { readonly command?: readonly string[]; readonly environment?: Readonly<Record<string, string>> }
+    >
+  >;
+  readonly changes: readonly ConfigChange[];
+  /** Names of settings of servers that are the topology's. */
+  readonly kept: readonly string[];
+};
+
+/** A part of it: of one kind of file. */
+export type ConfiguredPart = Omit<Configured, 'base'>;
+
+/** The text of a file. */
+export function textOfLines(lines: readonly OutputLine[]): string {
+  return `${lines.map(({ text }) => text).join('\n')}\n`;
+}
