@@ -8,7 +8,6 @@ export function secondMoreFrequent(first: Counted, second: Counted): number {
   const have = first.have + second.have;
   let p = 0;
   for (let more = second.have; more <= Math.min(have, second.of); more += 1) {
-    if (have - more > first.of) continue;
     p += Math.exp(
       logChoose(second.of, more) + logChoose(first.of, have - more) - logChoose(first.of + second.of, have),
     );

@@ -29,7 +29,7 @@ test('the 95th percentile is the greatest of fewer than 20, and the 19th of 20',
 });
 
 test('the least is known although the greatest is not', () => {
-  expect(extremes([...exact(1), bound(7)])).toEqual({
+  expect(extremes([...exact(1, 3), bound(7)])).toEqual({
     least: { value: 1, atLeast: false },
     greatest: { value: 7, atLeast: true },
   });

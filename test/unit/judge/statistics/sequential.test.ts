@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { secondMoreFrequent } from '../../../../src/judge/statistics/fisher.ts';
+import { leastP } from '../../../../src/judge/statistics/rank-test.ts';
 import { exceedanceTest, ratioTest, riseTest } from '../../../../src/judge/statistics/sequential.ts';
 import { seededRandom } from '../../../../src/random.ts';
 
@@ -22,6 +24,14 @@ describe('the ratio test', () => {
     ['x.........', 'not-worse', 10],
   ])('%s: %s after %i', (text, answer, after) => {
     expect(ratioTest(events(text), shares)).toEqual({ answer, after });
+  });
+
+  test('a bound is crossed as soon as it is reached', () => {
+    // ln 2 for one that happened, and ln 0.5 for one that did not.
+    expect(ratioTest([true], { usual: 0.25, worse: 0.5, falseAlarm: 0.5, miss: 0.1 }).answer).toBe('worse');
+    expect(ratioTest([false], { usual: 0.5, worse: 0.75, falseAlarm: 0.1, miss: 0.5 }).answer).toBe(
+      'not-worse',
+    );
   });
 
   test.each([0, 0.02, 0.05])('a share of %d, which is usual, is seldom told to be worse', (share) => {
@@ -80,6 +90,31 @@ describe('the test of a rise', () => {
   test('a first sample of one value never decides', () => {
     expect(riseTest(values(1), values(1, 1, 1, 1), rising)).toEqual({ answer: 'never', after: 0 });
   });
+
+  test('no more values are taken for a look than there are', () => {
+    // Of 5, p is 1 in 462: less than is allowed, but 5 values are no look.
+    const five = values(201, 202, 203, 204, 205);
+    expect(riseTest(six, five, { ...rising, falseAlarm: 0.02 })).toEqual({ answer: 'open', after: 5 });
+  });
+
+  test('a first sample of two values never decides when either error must be rarer than 1 in 123', () => {
+    // The least p of 2 and 40 values is 1 in 861; each of 7 looks has a share of the errors.
+    const higher = values(201, 202, 203, 204);
+    const ask = (falseAlarm: number, miss: number) =>
+      riseTest(values(1, 2), higher, { ...rising, falseAlarm, miss }).answer;
+    expect(ask(0.05, 0.05)).toBe('open');
+    expect(ask(0.008, 0.05)).toBe('never');
+    expect(ask(0.05, 0.008)).toBe('never');
+    expect(ask(leastP(2, 40) / (1 / 7), 0.05)).toBe('open');
+  });
+
+  test('as improbable as is allowed is enough', () => {
+    // 1 in 210 at the first look, which has a seventh of what is allowed.
+    const [falseAlarm, miss] = [1 / 210 / (1 / 7), 1 / 210 / (1 / 7)];
+    const just = { ...rising, falseAlarm, miss };
+    expect(riseTest(six, values(201, 202, 203, 204), just)).toEqual({ answer: 'worse', after: 4 });
+    expect(riseTest(six, values(-201, -202, -203, -204), just)).toEqual({ answer: 'not-worse', after: 4 });
+  });
 });
 
 describe('the test of values beyond the greatest', () => {
@@ -94,6 +129,28 @@ describe('the test of values beyond the greatest', () => {
     ['x.x.', 'open', 4],
   ])('%s: %s after %i', (text, answer, after) => {
     expect(exceedanceTest(events(text), of6)).toEqual({ answer, after });
+  });
+
+  test.each([
+    // Few of a first sample so great: 4 of 9 would be more than chance, had it not been decided before.
+    ['.....xxxx', 40, 'not-worse', 5],
+    ['xxxx........................', 6, 'worse', 4],
+    // Both hold at the look after 19.
+    ['....x....x...x.....', 100, 'worse', 19],
+    // However many: beyond one value of a first sample says nothing.
+    ['xxxxxxxxxxxxx', 1, 'open', 13],
+    // 4 of 4 would be worse, but of the first 4 there is none, and of the first 6 there are 2.
+    ['....xxxx', 6, 'open', 8],
+    ['xxx', 40, 'open', 3],
+    // After the last look there is the other bound still.
+    [`xxxxxxxx${'.'.repeat(34)}`, 1, 'not-worse', 42],
+  ])('%s, and %i before: %s after %i', (text, of, answer, after) => {
+    expect(exceedanceTest(events(text), { ...of6, of })).toEqual({ answer, after });
+  });
+
+  test('as improbable as is allowed is enough', () => {
+    const falseAlarm = secondMoreFrequent({ have: 0, of: 6 }, { have: 4, of: 4 }) * 7;
+    expect(exceedanceTest(events('xxxx'), { ...of6, falseAlarm })).toEqual({ answer: 'worse', after: 4 });
   });
 
   test('whatever was decided stays (property)', () => {
