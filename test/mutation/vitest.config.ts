@@ -19,7 +19,7 @@ export default defineConfig({
     include: paths.map((path) => `test/unit/${path}{,/**/*}.test.ts`),
     exclude: [
       'test/unit/programs/manager/decide.property.test.ts',
-      ...(process.env.MUTATION_QUICK ? ['test/unit/compare/gate-certain.test.ts'] : []),
+      ...(process.env.MUTATION_QUICK ? ['test/unit/**/*.simulation.test.ts'] : []),
     ],
     sequence: { sequencer: QuickestFirst },
     setupFiles: ['test/mutation/same-luck.ts'],
