@@ -1,3 +1,4 @@
+import { counted } from '../../evidence.ts';
 import type { BesideRecord } from '../../history/beside.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import { type BesideCheckName, besideChecks, besidePremise } from '../../workload/beside/list.ts';
@@ -21,7 +22,7 @@ export const checksOfWorkloads = Object.fromEntries(
           return inconclusive(`no operation of the workload ${workload} was recorded`);
         if (!own.operations.some(({ outcome }) => outcome === 'ok'))
           return inconclusive(
-            `none of ${own.operations.length} operations of the workload ${workload} was acknowledged`,
+            `none of ${counted(own.operations.length, 'operation')} of the workload ${workload} was acknowledged`,
           );
         return check.judge(evidenceOf(record, own));
       },

@@ -1,3 +1,4 @@
+import { counted } from '../../evidence.ts';
 import { formatMs } from '../../formats/units.ts';
 import type { OperationLine, Stream } from '../../history/schema.ts';
 import { streams } from '../../history/schema.ts';
@@ -26,7 +27,7 @@ export function assessBaseline(
         `p99 latency of ${stream} writes ${formatMs(p99Ms)}, limit ${formatMs(limits.maxLatency)}`,
       );
     }
-    findings.push(`${stream}: ${count} writes, ${failed} failed, p99 ${formatMs(p99Ms)}`);
+    findings.push(`${stream}: ${counted(count, 'write')}, ${failed} failed, p99 ${formatMs(p99Ms)}`);
   }
   const held = problems.length === 0;
   return { held, text: held ? `steady (${findings.join('; ')})` : `not steady: ${problems.join('; ')}` };

@@ -10,8 +10,10 @@
  * Censoring: limits that a scenario does not have, and samples that a record does not have, are not judged.
  * Bias: what was in flight when the baseline ended counts where it ended.
  */
+
 import { kindNamed } from '../../engine/replication/kinds.ts';
 import { standsBy } from '../../engine/standby.ts';
+import { counted } from '../../evidence.ts';
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import { type OperationLine, outcomes, type Sample, type Stream, streams } from '../../history/schema.ts';
@@ -112,6 +114,6 @@ function bySamples({ samples, manifest }: DrillRecord, { fromMs, toMs }: Span): 
     const writable = states.filter(({ acceptsWrites }) => acceptsWrites).length;
     return writable === 0 || writable === states.length
       ? []
-      : [`${node} accepted writes in ${writable} of ${states.length} samples`];
+      : [`${node} accepted writes in ${writable} of ${counted(states.length, 'sample')}`];
   });
 }

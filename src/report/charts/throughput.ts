@@ -1,5 +1,6 @@
 import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { area, curveStepAfter } from 'd3-shape';
+import { counted } from '../../evidence.ts';
 import { bucketEdgeMs } from '../series/buckets.ts';
 import { extremes } from '../series/columns.ts';
 import type { Frame } from '../series/frame.ts';
@@ -117,7 +118,7 @@ function steps({ buckets }: Throughput, { x, y }: Scales, values: Float64Array, 
 function describe({ stream, buckets, acknowledged }: Throughput, marks: Marks): string {
   const { max } = extremes(acknowledged, 1);
   const outages = marks.outages.filter((outage) => outage.stream === stream).length;
-  return `Acknowledged writes a second in buckets of ${buckets.widthMs} ms, at most ${Math.round(max[0] ?? 0)} a second; ${outages} write outages are shaded. The tables of this report give the numbers.`;
+  return `Acknowledged writes a second in buckets of ${buckets.widthMs} ms, at most ${Math.round(max[0] ?? 0)} a second; ${counted(outages, 'write outage is', 'write outages are')} shaded. The tables of this report give the numbers.`;
 }
 
 const sum = (a: Float64Array, b: Float64Array) => a.map((value, index) => value + (b[index] ?? 0));

@@ -1,3 +1,4 @@
+import { counted } from '../../evidence.ts';
 import { formatBytes, formatMs } from '../../formats/units.ts';
 import type { RecordedImage, RunManifest } from '../../history/manifest.ts';
 import type { DrillRecord } from '../../history/record.ts';
@@ -56,7 +57,7 @@ function harness(record: DrillRecord): string {
     `event loops at most ${formatMs(most((one) => one.loadDelayMs))} late (load) and ${formatMs(most((one) => one.conductorDelayMs))} (conductor)`,
     stills.length === 0
       ? `its control probe answered within ${formatMs(most((one) => one.control?.slowestMs))}`
-      : `its control probe stood still ${formatCount(stills.length)} times, ${formatMs(longestMs)} at most`,
+      : `its control probe stood still ${counted(stills.length, 'time')}, ${formatMs(longestMs)} at most`,
     `in the worst second the CPUs were ${percent(most((one) => one.cpu?.busy))} busy, ${percent(most((one) => one.cpu?.steal))} stolen, and processes waited ${percent(most((one) => one.pressure?.cpuSome))} for the CPU, ${percent(most((one) => one.pressure?.ioSome))} for the disk`,
   ].join('; ');
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../evidence.ts';
 import type { AnomalyName } from './levels.ts';
 import type { Lists, Read, Txn } from './transactions.ts';
 
@@ -91,7 +92,7 @@ function bases(statements: Txn['statements']): Set<string> {
     const before = read.get(key);
     if (!appended.has(key) && before)
       found.add(
-        `list ${key} with ${before.length === 0 ? 'nothing' : `${before.length} elements up to ${before.at(-1)}`}`,
+        `list ${key} with ${before.length === 0 ? 'nothing' : `${counted(before.length, 'element')} up to ${before.at(-1)}`}`,
       );
     appended.add(key);
   }

@@ -1,3 +1,4 @@
+import { counted } from '../../evidence.ts';
 import { type BesideLine, besideLineOf } from '../../history/beside.ts';
 import { unheard } from '../outcome.ts';
 import { startSchedule } from '../schedule.ts';
@@ -57,7 +58,10 @@ export function startBesideStream(options: {
       const one = queue.shift();
       if (!one) return;
       if (nowMs() - one.dueMs > options.queueMs) {
-        unsent(one, `none of ${processes.length} connections was free within ${options.queueMs} ms`);
+        unsent(
+          one,
+          `none of ${counted(processes.length, 'connection')} was free within ${options.queueMs} ms`,
+        );
         continue;
       }
       send(idle.shift() ?? 0, one).catch(options.onFailure);

@@ -1,3 +1,4 @@
+import { counted } from '../../../evidence.ts';
 import { formatMs } from '../../../formats/units.ts';
 import type { BesideOperation, BesideRecord } from '../../../history/beside.ts';
 import type { DrillRecord } from '../../../history/record.ts';
@@ -35,7 +36,7 @@ function arrivalProblems({ workload, operations }: BesideRecord): string[] {
   const seen = new Uint8Array(operations.length);
   for (const { index } of operations) {
     if (index >= operations.length)
-      return [`${workload} has an operation ${index}, and only ${operations.length} operations`];
+      return [`${workload} has an operation ${index}, and only ${counted(operations.length, 'operation')}`];
     if (seen[index]) return [`${workload} has the operation ${index} twice`];
     seen[index] = 1;
   }

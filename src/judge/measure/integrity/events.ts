@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '../../../evidence.ts';
 import type { DrillRecord } from '../../../history/record.ts';
 import type { DrillEvent, EventType } from '../../../history/schema.ts';
 
@@ -35,7 +36,9 @@ function outsideTheDrill({ events, manifest }: DrillRecord): string[] {
   });
   const [first] = outside;
   if (!first) return [];
-  return [`${outside.length} events are not within the drill: ${first.type} at ${first.atMs} ms`];
+  return [
+    `${counted(outside.length, 'event is', 'events are')} not within the drill: ${first.type} at ${first.atMs} ms`,
+  ];
 }
 
 function phaseProblems({ events, manifest }: DrillRecord): string[] {

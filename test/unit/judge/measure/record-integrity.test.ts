@@ -147,7 +147,7 @@ test.each<[string, DrillRecord, string]>([
     also(eventOf(7000, 'fault-healed', { data: about })),
     'in force or healed without having been injected before',
   ],
-  ['an event after the end', also(eventOf(endMs + 1.001, 'routed')), 'events are not within the drill'],
+  ['an event after the end', also(eventOf(endMs + 1.001, 'routed')), 'event is not within the drill'],
   ...['provision', 'baseline', 'method', 'recovery', 'collect'].map((name): [string, DrillRecord, string] => [
     `no ${name}`,
     phase(name),

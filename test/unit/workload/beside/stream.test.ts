@@ -52,8 +52,8 @@ test('what finds no connection in time was never sent: that is the limit of the 
   await stopped(one, 200);
   const unsent = one.lines.filter(([, process]) => process === null);
   expect(unsent.map((line) => [line[0], line[8], line[10]])).toEqual([
-    [1, 'fail', 'client: none of 1 connections was free within 50 ms'],
-    [2, 'fail', 'client: none of 1 connections was free within 50 ms'],
+    [1, 'fail', 'client: none of 1 connection was free within 50 ms'],
+    [2, 'fail', 'client: none of 1 connection was free within 50 ms'],
     ...[4, 5, 6, 7, 8, 9].map((index) => [
       index,
       'fail',
