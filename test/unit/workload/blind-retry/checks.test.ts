@@ -66,6 +66,21 @@ test('of one that was never acknowledged nobody knows how often it was sent, and
   });
 });
 
+test('acknowledged ones without a row, and failed ones with one, are counted apart', () => {
+  const operations = [insert(1), insert(2), unacknowledged(3, 'fail'), insert(4)];
+  expect(
+    judge(operations, [
+      [2, 3],
+      [3, 1],
+    ]),
+  ).toMatchObject({
+    verdict: 'fail',
+    summary: expect.stringMatching(
+      /^2 rows too many, 2 acknowledged operations have no row, 1 operation that surely failed has a row; /,
+    ),
+  });
+});
+
 test.each([
   ['an acknowledged one without a row', insert(1), 0, 'fail'],
   ['one that surely failed, with a row', unacknowledged(1, 'fail'), 1, 'fail'],
