@@ -1,6 +1,7 @@
 import { type DrillName, drillNamed } from './drills.ts';
-import type { Expectation } from './expectation.ts';
+import { count, type Expectation } from './expectation.ts';
 import { keyWords, planted } from './planted.ts';
+import { workloadCases } from './workload-cases.ts';
 
 /** A stack whose true answer is known. */
 export type SelfcheckCase = {
@@ -14,7 +15,6 @@ export type SelfcheckCase = {
   readonly expects: readonly Expectation[];
 };
 
-const count = String.raw`[1-9][\d,]*`;
 const lost: Expectation = {
   check: 'no-acknowledged-write-lost',
   says: new RegExp(`^${count} of ${count} acknowledged writes (is|are) missing`),
@@ -112,6 +112,28 @@ export const selfcheckCases: readonly SelfcheckCase[] = [
     ],
   },
   {
+    name: 'index-lost',
+    wrong: 'an index dropped on one node, off the binary log',
+    drill: 'behind-replication',
+    expects: [
+      {
+        check: 'definitions-kept',
+        says: new RegExp(`${planted.index.table}\\.${planted.index.name} is missing`),
+      },
+    ],
+  },
+  {
+    name: 'definer-lost',
+    wrong: 'a view on all nodes whose definer was dropped, off the binary log',
+    drill: 'behind-replication',
+    expects: [
+      {
+        check: 'definers-exist',
+        says: new RegExp(`^db\\d: view ${planted.view}: its definer leaver@% does not exist`),
+      },
+    ],
+  },
+  {
     name: 'not-durable',
     wrong: 'nothing is synced to disk, and the power of all nodes fails',
     drill: 'power-without-durability',
@@ -143,6 +165,7 @@ export const selfcheckCases: readonly SelfcheckCase[] = [
     drill: 'semisync-keeps-its-promise',
     expects: [{ passes: true }],
   },
+  ...workloadCases,
   {
     name: 'sound-fencing',
     wrong: 'nothing: the fault of `no-fencing`, with a manager that fences',

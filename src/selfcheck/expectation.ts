@@ -3,6 +3,11 @@ import type { MeasureName } from '../judge/measure/names.ts';
 import type { DrillResult } from '../judge/measure/types.ts';
 
 type CheckName = keyof typeof checks;
+/** The objective of one of the clients of a scenario. */
+type ClientMeasure = `rto-client-${string}`;
+
+/** How many there are of what is wrong, in the source of a pattern: not none. */
+export const count = String.raw`[1-9][\d,]*`;
 
 /** What the judgement of a drill must say for a flaw to count as caught. Another finding does not stand in for it. */
 export type Expectation =
@@ -11,7 +16,7 @@ export type Expectation =
   /** This check passes: what is sound is not accused. */
   | { readonly sound: CheckName }
   /** This objective is not met, and its number, its reason or how it was measured says this. */
-  | { readonly missed: MeasureName; readonly says: RegExp }
+  | { readonly missed: MeasureName | ClientMeasure; readonly says: RegExp }
   /** The drill proves nothing, and a reason of it says this. */
   | { readonly inconclusive: RegExp }
   /** The whole drill passes. */
@@ -55,7 +60,11 @@ function ofSound(name: CheckName, { checks }: DrillResult): Finding {
   return { met: check.verdict === 'pass', found: `${name}: ${check.verdict}: ${check.summary}` };
 }
 
-function ofObjective(name: MeasureName, says: RegExp, { objectives, measurements }: DrillResult): Finding {
+function ofObjective(
+  name: MeasureName | ClientMeasure,
+  says: RegExp,
+  { objectives, measurements }: DrillResult,
+): Finding {
   const objective = objectives.find((one) => one.measure === name);
   const how = measurements.find((one) => one.name === name)?.how ?? '';
   if (!objective) return { met: false, found: `the drill had no objective ${name}` };
@@ -77,7 +86,7 @@ function wholeOf({ verdict, reasons, sentence }: DrillResult): string {
 /** What a pattern asks for, as people would write it: numbers as N. */
 function plain({ source }: RegExp): string {
   return source
-    .replaceAll(String.raw`[1-9][\d,]*`, 'N')
+    .replaceAll(count, 'N')
     .replaceAll(/\\d\+?/g, 'N')
     .replaceAll(/\\(.)/g, '$1')
     .replaceAll(/[\^$]/g, '')

@@ -11,9 +11,12 @@ import { type Key, planted } from './planted.ts';
 /** What the self-check does by hand, and how to tell people. */
 export type Meddler = { readonly text: string; readonly meddling: Meddling };
 
-/** Once the load has ended: a row on one replica, a row on all nodes, and a row more on all nodes. Off the binary log. */
+/**
+ * Once the load has ended: a row and an index on one replica; and on all nodes a row, a row more, and the definer of a view.
+ * Off the binary log.
+ */
 export const changeRows: Meddler = {
-  text: 'rows changed off the binary log',
+  text: 'rows and definitions changed off the binary log',
   meddling: {
     collect: async (drill) => {
       const primary = primaryOf(drill.observer.latest());
@@ -23,15 +26,19 @@ export const changeRows: Meddler = {
       for (const node of drill.cluster.nodes) {
         await withSession(drill.cluster.engine, node, drill.cluster.accounts.admin, (connection) =>
           unlogged(drill.cluster.engine, connection, async () => {
-            if (node === replica) await change(connection, planted.changedOnOne);
+            if (node === replica) {
+              await change(connection, planted.changedOnOne);
+              await connection.query(`ALTER TABLE ${planted.index.table} DROP KEY ${planted.index.name}`);
+            }
             await change(connection, planted.changedOnAll);
             await insert(connection, planted.phantom);
+            await leaveView(connection);
           }),
         );
       }
       drill.say(
         'harness-note',
-        `selfcheck changed rows by hand, off the binary log: ${replica.name} and all nodes`,
+        `selfcheck changed rows and definitions by hand, off the binary log: ${replica.name} and all nodes`,
       );
     },
   },
@@ -73,4 +80,12 @@ async function change(connection: Session, { writer, sequence }: Key): Promise<v
 
 async function insert(connection: Session, { writer, sequence }: Key): Promise<void> {
   await connection.query('INSERT INTO ledger.entries VALUES (?, ?, 7, 1)', [writer, sequence]);
+}
+
+/** The view is of somebody whose account is dropped then. */
+async function leaveView(connection: Session): Promise<void> {
+  const { view, definer } = planted;
+  await connection.query(`CREATE USER ${definer} ACCOUNT LOCK`);
+  await connection.query(`ALTER DEFINER = ${definer} VIEW ${view} AS SELECT 1 AS id`);
+  await connection.query(`DROP USER ${definer}`);
 }

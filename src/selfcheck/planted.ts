@@ -7,7 +7,11 @@ export const planted = {
   changedOnAll: { writer: 2, sequence: 4 },
   /** No load gets so far. */
   phantom: { writer: 1, sequence: 3_999_999_999 },
-} as const satisfies Record<string, Key>;
+  /** Of what `provision.definitions` makes. */
+  index: { table: 'ledger.remarks', name: 'by_text' },
+  view: 'ledger.newest',
+  definer: "'leaver'@'%'",
+} as const;
 
 /** `writer 1 sequence 3`, as checks name it. */
 export function keyWords({ writer, sequence }: Key): string {

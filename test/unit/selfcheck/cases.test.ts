@@ -23,7 +23,11 @@ describe('the cases', () => {
   test.each(selfcheckCases)('$name expects what its scenario can tell', async ({ drill, expects }) => {
     const { scenario } = await scenarioOf(drill);
     const checks: readonly string[] = scenario.checks;
-    const measures = Object.keys(scenario.objectives);
+    const clients = (scenario.workload.clients ?? []).filter(({ rto }) => rto !== undefined);
+    const measures = [
+      ...Object.keys(scenario.objectives),
+      ...clients.map(({ name }) => `rto-client-${name}`),
+    ];
     expect(expects.length).toBeGreaterThan(0);
     const untold = expects.flatMap((one) => {
       if ('check' in one) return checks.includes(one.check) ? [] : [one.check];
