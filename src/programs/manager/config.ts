@@ -9,6 +9,12 @@ const endpoint = z
   .regex(/^[^:\s]+:\d+$/, 'expected host:port')
   .transform((text) => ({ host: text.split(':')[0] ?? '', port: Number(text.split(':')[1]) }));
 
+/** `none`: the proxy, if there is one, finds the primary by checks of its own. */
+const proxy = z.union(
+  [z.literal('none').transform(() => undefined), endpoint],
+  'expected host:port, or none',
+);
+
 const priorities = words.pipe(
   z.array(z.string().regex(/^[\w.-]+=(prefer|neutral|never)$/, 'expected priorities such as "db2=prefer"')),
 );
@@ -23,7 +29,7 @@ const environmentSchema = z.object({
   NODES: nodes,
   PRIORITIES: priorities.default([]),
   DELAYS: delays.default([]),
-  HAPROXY: endpoint,
+  HAPROXY: proxy,
   HTTP_PORT: port.default(8080),
   POLL_MS: milliseconds.default(100),
   CONFIRM_MS: milliseconds.default(1000),
@@ -42,7 +48,7 @@ export type ManagerConfig = {
   readonly nodes: readonly ServerAddress[];
   readonly admin: Account;
   readonly replication: Account;
-  readonly haproxy: { readonly host: string; readonly port: number };
+  readonly haproxy: { readonly host: string; readonly port: number } | undefined;
   readonly httpPort: number;
   readonly pollMs: number;
   readonly heartbeatMs: number;

@@ -14,7 +14,7 @@ import { initialState, type ManagerState } from './decide/state.ts';
 import type { NodeView } from './observe/view.ts';
 import { watchNodes } from './observe/watch.ts';
 import { desiredRouting } from './proxy/desired.ts';
-import { type Router, startRouter } from './proxy/router.ts';
+import { type Router, startRouter, withoutProxy } from './proxy/router.ts';
 import type { ManagerWord } from './words.ts';
 
 const tickMs = 25;
@@ -38,15 +38,16 @@ export class Manager {
     this.#config = config;
     this.#log = log;
     this.#nodes = new Map(config.nodes.map((node) => [node.name, actingNode(node, config.admin)]));
-    this.#router = startRouter({
-      at: config.haproxy,
-      everyMs: routeEveryMs,
-      onRouted: (node, changed) => {
-        const { state, events } = noteRouted(this.#state, node, changed);
-        this.#state = state;
-        for (const event of events) this.#log.emit(event);
-      },
-    });
+    const onRouted = (node: string, changed: boolean): void => {
+      const { state, events } = noteRouted(this.#state, node, changed);
+      this.#state = state;
+      // What a proxy does that nobody here asks is not known.
+      const known = events.filter(({ type }) => config.haproxy !== undefined || type !== 'routed');
+      for (const event of known) this.#log.emit(event);
+    };
+    this.#router = config.haproxy
+      ? startRouter({ at: config.haproxy, everyMs: routeEveryMs, onRouted })
+      : withoutProxy(onRouted);
     this.#watch = watchNodes({
       nodes: config.nodes,
       account: config.admin,

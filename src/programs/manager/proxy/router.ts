@@ -66,6 +66,24 @@ export function startRouter({ at, everyMs, onRouted }: RouterOptions): Router {
   };
 }
 
+/** Where no proxy is told anything: what leads clients finds the primary by itself. It cannot cut anybody off. */
+export function withoutProxy(onRouted: RouterOptions['onRouted']): Router {
+  let wanted: Routing | undefined;
+  const want = (routing: Routing): void => {
+    wanted = routing;
+    if (routing.write !== null) onRouted(routing.write, false);
+  };
+  return {
+    want,
+    apply: async (routing) => {
+      want(routing);
+      if (routing.write === null) throw new Error('no proxy is told anything');
+    },
+    status: () => ({ wanted, problem: null }),
+    stop: () => undefined,
+  };
+}
+
 /**
  * Brings HAProxy to where it is wanted; resolves with the commands that it took.
  *

@@ -30,8 +30,14 @@ describe('the environment of the failover manager', () => {
   test('everything that is wrong is named at once', () => {
     const wrong = { ...minimal, HA_DRILL_ADMIN_PASSWORD: undefined, POLL_MS: 'soon', HAPROXY: 'proxy' };
     expect(() => configFrom(wrong)).toThrow(
-      /HA_DRILL_ADMIN_PASSWORD: .*\n.*HAPROXY: expected host:port\n.*POLL_MS: /,
+      /HA_DRILL_ADMIN_PASSWORD: .*\n.*HAPROXY: expected host:port, or none\n.*POLL_MS: /,
     );
+  });
+
+  test('a proxy that finds the primary by itself is told nothing, which has to be said', () => {
+    expect(configFrom(minimal).haproxy).toEqual({ host: 'proxy', port: 9999 });
+    expect(configFrom({ ...minimal, HAPROXY: 'none' }).haproxy).toBeUndefined();
+    expect(() => configFrom({ ...minimal, HAPROXY: undefined })).toThrow(/HAPROXY/);
   });
 
   test('delays are seconds by node', () => {

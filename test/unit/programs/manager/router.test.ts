@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { type Router, startRouter } from '../../../../src/programs/manager/proxy/router.ts';
+import { type Router, startRouter, withoutProxy } from '../../../../src/programs/manager/proxy/router.ts';
 import { waitFor } from '../../../../src/wait.ts';
 
 /** As much of HAProxy's runtime API as the router speaks: two backends of two servers, all off at first. */
@@ -103,4 +103,13 @@ test('a proxy that says yes and does nothing is not taken at its word', async ()
     'HAProxy did not take "set server write/db2 state ready"',
   );
   expect(told).toEqual([]);
+});
+
+test('without a proxy a new primary counts as routed, and nobody is cut off', async () => {
+  const seen: string[] = [];
+  const router = withoutProxy((node) => void seen.push(node));
+  await router.apply({ write: 'db2', read: [] });
+  await expect(router.apply({ write: null, read: [] })).rejects.toThrow('no proxy is told anything');
+  expect(seen).toEqual(['db2']);
+  expect(router.status()).toEqual({ wanted: { write: null, read: [] }, problem: null });
 });
