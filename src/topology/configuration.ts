@@ -6,7 +6,9 @@ import type { Path, Source } from '../document/source.ts';
 import { shown } from '../document/wording.ts';
 import { DrillError } from '../errors.ts';
 import { type ConfigChange, changeLine } from './config/change.ts';
+import { configureManager, takesNoManager } from './config/configure-manager.ts';
 import { type Base, configureNodes, takesNoOptionFile } from './config/configure-nodes.ts';
+import { cannotCheckAlone, configureProxy, takesNoProxy } from './config/configure-proxy.ts';
 import { type Configured, type ConfiguredPart, textOfLines } from './config/configured.ts';
 import { wordsBy } from './config/places.ts';
 import { isBelow } from './config/read.ts';
@@ -47,11 +49,17 @@ export async function configurationAt(
   const nodes = file.config.node
     ? await configureNodes(resolve(folder, file.config.node), folder, base)
     : undefined;
+  const { proxy: wanted } = file.config;
+  const choice = typeof wanted === 'string' ? { file: wanted, routes: undefined } : wanted;
+  const proxy = choice ? await configureProxy(resolve(folder, choice.file), choice, base) : undefined;
+  const manager = file.config.manager
+    ? await configureManager(resolve(folder, file.config.manager), base)
+    : undefined;
   const kind = file.replication ?? nodes?.kind?.replication ?? topology.section.replication;
   const saysKind = file.replication === undefined && nodes?.kind ? [nodes.kind.change] : [];
   const configured = together(
     file.extends,
-    [nodes].filter((part) => part !== undefined),
+    [nodes, proxy, manager].filter((part) => part !== undefined),
   );
   const all: Configured = { ...configured, changes: [...configured.changes, ...saysKind].toSorted(byPlace) };
   return {
@@ -64,6 +72,7 @@ export async function configurationAt(
       title:
         file.title ?? `${topology.section.title}, with ${all.paths.map((path) => basename(path)).join(', ')}`,
       replication: kind,
+      endpoints: proxy?.endpoints ?? topology.section.endpoints,
       parameters: parametersLeft(topology.section, base, all),
     },
     configured: all,
@@ -95,7 +104,13 @@ function fileProblems(
   folder: string,
   { trust }: Trust,
 ): Problem[] {
-  const paths: [Path, string | undefined][] = [[['config', 'node'], config.node]];
+  const paths: [Path, string | undefined][] = [
+    [['config', 'node'], config.node],
+    [['config', 'manager'], config.manager],
+    typeof config.proxy === 'object'
+      ? [['config', 'proxy', 'file'], config.proxy.file]
+      : [['config', 'proxy'], config.proxy],
+  ];
   return paths.flatMap(([path, one]) =>
     one === undefined || trust || isBelow(resolve(folder, one), folder)
       ? []
@@ -104,8 +119,20 @@ function fileProblems(
 }
 
 function topologyProblems(source: Source, { config }: ConfigurationFile, base: Base): Problem[] {
-  const message = config.node === undefined ? undefined : takesNoOptionFile(base);
-  return message === undefined ? [] : [problemAt(source, ['config', 'node'], message)];
+  const said: [string, string | undefined][] = [
+    ['node', config.node === undefined ? undefined : takesNoOptionFile(base)],
+    ['proxy', config.proxy === undefined ? undefined : takesNoProxy(base)],
+    [
+      'proxy.routes',
+      typeof config.proxy === 'object' && config.proxy.routes === 'checks'
+        ? cannotCheckAlone(base)
+        : undefined,
+    ],
+    ['manager', config.manager === undefined ? undefined : takesNoManager(base)],
+  ];
+  return said.flatMap(([key, message]) =>
+    message === undefined ? [] : [problemAt(source, ['config', ...key.split('.')], message)],
+  );
 }
 
 function together(base: string, parts: readonly ConfiguredPart[]): Configured {
@@ -116,6 +143,7 @@ function together(base: string, parts: readonly ConfiguredPart[]): Configured {
     services: Object.assign({}, ...parts.map(({ services }) => services)),
     changes: parts.flatMap(({ changes }) => changes),
     kept: parts.flatMap(({ kept }) => kept),
+    decides: parts.flatMap(({ decides = [] }) => decides),
   };
 }
 
@@ -129,7 +157,9 @@ function parametersLeft({ parameters }: TopologySection, { layers }: Base, confi
   const left = before.flatMap(([name, words]) => configured.services[name]?.command ?? words).join('\n');
   return Object.fromEntries(
     Object.entries(parameters).filter(
-      ([name]) => !lost.join('\n').includes(`\${${name}:`) || left.includes(`\${${name}:`),
+      ([name]) =>
+        !configured.decides?.includes(name) &&
+        (!lost.join('\n').includes(`\${${name}:`) || left.includes(`\${${name}:`)),
     ),
   );
 }

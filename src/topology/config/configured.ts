@@ -30,6 +30,8 @@ export type Configured = {
   readonly changes: readonly ConfigChange[];
   /** Names of settings of servers that are the topology's. */
   readonly kept: readonly string[];
+  /** Parameters of the topology that the files decide, where that is not seen from the command lines. */
+  readonly decides?: readonly string[];
 };
 
 /** A part of it: of one kind of file. */

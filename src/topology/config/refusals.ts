@@ -57,7 +57,7 @@ export function refusedByHaproxy(output: string, path: string): Refusal[] {
     const alert = /^\[ALERT\]\s*\(\d+\)\s*:\s*(?:config\s*:\s*)?(.*)$/.exec(line)?.[1];
     if (alert === undefined || /^(Error\(s\) found|Fatal errors? found)/.test(alert)) return [];
     const number = new RegExp(`\\[${path.replaceAll(/[.]/g, '\\.')}:(\\d+)\\]`).exec(alert)?.[1];
-    const message = alert.replace(/^parsing \[[^\]]+\]\s*:\s*/, '').trim();
+    const message = alert.replace(/^(?:parsing )?\[[^\]]+\]\s*:\s*/, '').trim();
     return [{ message, index: number === undefined ? undefined : Number(number) - 1 }];
   });
 }
@@ -69,7 +69,10 @@ export function refusedFile(
   lines: readonly OutputLine[],
   refusals: readonly Refusal[],
 ): DrillError {
-  const problems = refusals.map(({ message, index }): Problem => {
+  const origins = refusals.map(({ index }) => (index === undefined ? undefined : lines[index]?.origin?.line));
+  // A line of theirs may stand for several of ours: it is told once.
+  const once = refusals.filter((_, at) => origins[at] === undefined || origins.indexOf(origins[at]) === at);
+  const problems = once.map(({ message, index }): Problem => {
     const origin = index === undefined ? undefined : lines[index]?.origin;
     const said = `${by} refuses it: ${message}`;
     if (origin)

@@ -83,3 +83,50 @@ test.each([
   const { folder, loaded } = await load(cnf('sync_binlog = 0'), said);
   expect(await refusal(folder, loaded)).toMatch(message);
 });
+
+const cfg = { 'haproxy.cfg': 'listen all\n  bind :1\n  server a a:3306 check inter 9s\n' };
+const proxied = (base: string): string => `extends: ${base}\nconfig: { proxy: haproxy.cfg }\n`;
+
+test('a haproxy.cfg is mounted where the proxy has its own, and the section for reads stays ours', async () => {
+  const { configured, section } = await (await load(cfg, proxied('semisync'))).loaded;
+  expect(configured?.files).toMatchObject([
+    { services: ['proxy'], target: '/etc/ha-drill/haproxy.cfg', judge: 'haproxy' },
+  ]);
+  const texts = configured?.files[0]?.lines.map(({ text }) => text.trim());
+  expect(texts).toContain('server db3 db3:3306 check inter 9s disabled');
+  expect(texts?.slice(-2)).toContain('server db3 db3:3306 disabled');
+  expect(section.endpoints.read).toEqual({ service: 'proxy', port: 3307 });
+});
+
+test('theirs may read where the topology has no endpoint for reads', async () => {
+  const said = 'extends: orchestrator\nconfig: { proxy: { file: haproxy.cfg, write: all, read: more } }\n';
+  const files = { 'haproxy.cfg': `${cfg['haproxy.cfg']}listen more\n  bind :2\n  server a a:3306 check\n` };
+  const { section, configured } = await (await load(files, said)).loaded;
+  expect(section.endpoints.read).toEqual({ service: 'proxy', port: 3307 });
+  expect(configured?.files[0]?.lines.map(({ text }) => text)).toContain('  server db1 db1:3306 check');
+});
+
+test('a topology without HAProxy takes none', async () => {
+  const { folder, loaded } = await load(cfg, proxied('group-replication'));
+  expect(await refusal(folder, loaded)).toMatch(
+    /^ha-drill\.yml:2:18: config\.proxy: expected a topology with HAProxy/,
+  );
+});
+
+const alone = (base: string): string =>
+  `extends: ${base}\nconfig: { proxy: { file: haproxy.cfg, routes: checks } }\n`;
+
+test('where checks alone lead clients, the manager is told that no proxy asks it, and none of ours waits for it', async () => {
+  const { configured, section } = await (await load(cfg, alone('semisync'))).loaded;
+  expect(configured?.services.manager).toEqual({ environment: { HAPROXY: 'none' } });
+  const texts = configured?.files[0]?.lines.map(({ text }) => text.trim());
+  expect(texts?.filter((text) => text.startsWith('server'))).toEqual(['server db1 db1:3306 check inter 9s']);
+  expect(section.endpoints).not.toHaveProperty('read');
+});
+
+test('checks alone are refused where the manager must cut clients off first', async () => {
+  const { folder, loaded } = await load(cfg, alone('async'));
+  expect(await refusal(folder, loaded)).toMatch(
+    /^ha-drill\.yml:2:\d+: config\.proxy\.routes: expected `failover`/,
+  );
+});
