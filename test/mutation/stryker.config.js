@@ -15,7 +15,8 @@ export default {
     'src/compare/**/*.ts',
     'src/programs/manager/decide/**/*.ts',
   ],
-  plugins: ['@stryker-mutator/vitest-runner', './test/mutation/at-once.js'],
+  plugins: ['@stryker-mutator/vitest-runner', './test/mutation/at-once.js', './test/mutation/sample.js'],
+  checkers: process.env.MUTATION_SAMPLE ? ['sample'] : [],
   testRunner: 'vitest',
   // Which tests reach a mutant is known from the first run: no need to look for what imports it.
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
