@@ -15,7 +15,7 @@ export function comparedClasses(runs: readonly StoredRun[]): ComparedClass[] {
     })),
   );
   const drilled = [...Map.groupBy(seen, ({ disruption, topology }) => `${disruption} ${topology}`).values()];
-  const compared = drilled.flatMap((own): ComparedClass[] => {
+  const compared = drilled.flatMap((own): Drilled[] => {
     const outcomes = own.map(({ outcome }) => outcome);
     const count = (wanted: string) => outcomes.filter((one) => one === wanted).length;
     return own.slice(0, 1).map(({ disruption, topology }) => ({
@@ -44,6 +44,8 @@ export function comparedClasses(runs: readonly StoredRun[]): ComparedClass[] {
   ];
 }
 
-function inOrder(a: ComparedClass, b: ComparedClass): number {
-  return a.disruption.localeCompare(b.disruption) || (a.topology ?? '').localeCompare(b.topology ?? '');
+type Drilled = ComparedClass & { readonly topology: string };
+
+function inOrder(a: Drilled, b: Drilled): number {
+  return a.disruption.localeCompare(b.disruption) || a.topology.localeCompare(b.topology);
 }

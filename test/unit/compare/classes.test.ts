@@ -28,6 +28,24 @@ test('a class is met where all drills met it, on each topology by itself', () =>
   ]);
 });
 
+test('a class that some drill was about is not told to be without one, and topologies are in order', () => {
+  const site = drill('met');
+  const classes = site.result.classes.map((one) => ({ ...one, disruption: 'site' as const }));
+  const about = (topology: string) => drill('met', { topology });
+  const found = comparedClasses([
+    about('async'),
+    about('semisync'),
+    about('group'),
+    { ...site, result: { ...site.result, classes } },
+  ]);
+  expect(found.map(({ disruption, topology }) => [disruption, topology])).toEqual([
+    ['process', 'async'],
+    ['process', 'group'],
+    ['process', 'semisync'],
+    ['site', 'semisync'],
+  ]);
+});
+
 test('one drill that did not measure it leaves it open, one that breached it decides', () => {
   expect(told(drill('met'), drill('not-measured'))).toEqual([
     ['process', 'semisync', 'not-measured', '1 met, 1 not measured of 2 drills'],

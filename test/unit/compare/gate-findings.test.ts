@@ -4,6 +4,7 @@ import { defaultLimits, judgeGate } from '../../../src/compare/gate.ts';
 import { runsForGate } from '../../../src/compare/gate-findings.ts';
 import type { GateLimits } from '../../../src/compare/gate-schema.ts';
 import type { JudgedRun } from '../../../src/compare/group.ts';
+import { secondMoreFrequent } from '../../../src/judge/statistics/fisher.ts';
 import { type Planted, plantRun, plantRuns } from './plant-runs.ts';
 
 /** What the gate finds of one measure, in runs held against others. */
@@ -35,6 +36,20 @@ describe('how many drills fail', () => {
       'fail: 6 of 10 drills fail, 1 of 10 did, beyond noise (p = 0.029)',
     );
     expect(verdicts(times(10, fails), times(10, fails))).toBe('pass: 10 of 10 drills fail, 10 of 10 did');
+  });
+
+  test('as improbable as is allowed is beyond chance', () => {
+    const times = (count: number, plan: Planted) => runs(...Array.from({ length: count }, () => plan));
+    const significance = secondMoreFrequent({ have: 1, of: 10 }, { have: 6, of: 10 });
+    const limits = { ...defaultLimits, significance };
+    const before = [...times(1, fails), ...times(9, {})];
+    expect(finding('verdict', before, [...times(6, fails), ...times(4, {})], limits)).toMatch(/^fail/);
+    const open = { verdict: 'inconclusive' } as const;
+    const openBefore = [...times(1, open), ...times(9, {})];
+    expect(finding('drills', openBefore, [...times(6, open), ...times(4, {})], limits)).toMatch(
+      /^inconclusive/,
+    );
+    expect(finding('drills', openBefore, [...times(5, open), ...times(5, {})], limits)).toBeUndefined();
   });
 
   test('leaves out what broke off', () => {

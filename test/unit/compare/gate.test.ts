@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { compareRuns } from '../../../src/compare/compare.ts';
 import { defaultLimits, judgeGate } from '../../../src/compare/gate.ts';
 import { runsForGate } from '../../../src/compare/gate-findings.ts';
+import { gateSchema } from '../../../src/compare/gate-schema.ts';
+import type { Comparison } from '../../../src/compare/schema.ts';
 import { type Planted, plantRun, plantRuns } from './plant-runs.ts';
 
 type Rtos = (number | null)[];
@@ -12,6 +14,32 @@ const gate = (before: Rtos, now: Rtos, was: Planted = {}, is: Planted = {}) =>
     compareRuns(plantRuns(before, { rpo: 0, ...was })),
     compareRuns(plantRuns(now, { rpo: 0, ...is })),
   );
+
+test('a gate is of the format that its schema says', () => {
+  const judged = gate([1000, 1050], [1000, 1050]);
+  expect(gateSchema.parse(judged)).toEqual(judged);
+});
+
+test('drills of a suite that are not done leave open what they are of, and nothing else', () => {
+  const runs = (plan: Planted) => compareRuns(plantRuns([1000], { rpo: 0, ...plan }));
+  const groups = [runs({}), runs({ scenario: 'freeze' }), runs({ topology: 'async' })].flatMap(
+    (one) => one.groups,
+  );
+  const of = { scenario: 'kill-primary', topology: 'semisync' };
+  const gaps: Comparison['gaps'] = [
+    { ...of, sets: ['rate=5', 'POLL_MS=9'], kind: 'not-done', reason: '1 of 2 not done yet' },
+    { ...of, sets: [], kind: 'not-available', reason: 'no such engine' },
+  ];
+  const before = { ...runs({}), groups };
+  const found = judgeGate(before, { ...before, gaps }).rows.map(({ findings }) =>
+    findings.filter(({ measure }) => measure === 'drills'),
+  );
+  expect(found).toEqual([
+    [{ measure: 'drills', verdict: 'inconclusive', why: 'rate=5 POLL_MS=9 1 of 2 not done yet' }],
+    [],
+    [],
+  ]);
+});
 
 /** What the gate says of the service RTO. */
 const rto = (before: Rtos, now: Rtos) =>

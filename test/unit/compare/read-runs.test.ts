@@ -61,6 +61,26 @@ describe('runs', () => {
     ]);
   });
 
+  test('copies that all say the same are told as no more than that', async () => {
+    await store('a', at(0), (own) => own);
+    for (const copy of ['b', 'c']) await cp(join(root, 'a'), join(root, copy), { recursive: true });
+    expect((await readRuns([root])).leftOut).toEqual([
+      `The run a is there 3 times: ${root}/a counts, and not ${root}/b, ${root}/c.`,
+    ]);
+  });
+
+  test('one copy of several that says something else is told, too', async () => {
+    await store('a', at(0), (own) => own);
+    for (const copy of ['b', 'c']) await cp(join(root, 'a'), join(root, copy), { recursive: true });
+    await writeFile(
+      join(root, 'c/run.json'),
+      JSON.stringify({ ...plantRun({ run: 'a' }).manifest, startedAt: at(1) }),
+    );
+    expect((await readRuns([root])).leftOut).toEqual([
+      expect.stringContaining('which do not all say the same'),
+    ]);
+  });
+
   test.each([
     ['half-written', '{"format": "ha-dr'],
     ['of another tool', '{"name": "k6"}'],

@@ -25,6 +25,15 @@ describe('what a run was set to', () => {
     expect(Object.keys(settingsOf(described.manifest)).filter((key) => idle.test(key))).toEqual([]);
   });
 
+  test('is not by which targets a step is judged', () => {
+    const [step] = manifest.scenario.method;
+    if (!step) throw new Error('the scenario has a step');
+    const scenario = { ...manifest.scenario, method: [step, { ...step, disruption: 'process' as const }] };
+    const own = settingsOf({ ...manifest, scenario });
+    expect(own['method.1.fault']).toBe('kill');
+    expect(Object.keys(own).filter((key) => key.includes('disruption'))).toEqual([]);
+  });
+
   test('is told of nothing that was not set, and of what was set to nothing', () => {
     const scenario = Object.assign({ ...manifest.scenario }, { phase: undefined, seed: null });
     const own = settingsOf({ ...manifest, scenario });
@@ -55,7 +64,22 @@ describe('a parameter at its default', () => {
     ]);
   });
 
-  test.each(['a: [', 'x-ha-drill: 5', 'x-ha-drill: { parameters: [1] }', '&a [*a]'])(
+  test('is that of the newest run, in whatever order they are', () => {
+    const older = declaring(text.replaceAll('100', '70'), {}, 0).manifest;
+    const newer = declaring(text, {}, 1).manifest;
+    for (const runs of [
+      [older, newer],
+      [newer, older],
+    ])
+      expect([...defaultsOf(runs).values()]).toEqual([{ POLL_MS: '100' }]);
+  });
+
+  const odd = [
+    `${text}\nb: [`,
+    "x-ha-drill: { parameters: { 5: { default: '1' } } }",
+    'x-ha-drill: { parameters: { POLL_MS: { description: d } } }',
+  ];
+  test.each([...odd, 'a: [', 'x-ha-drill: 5', 'x-ha-drill: { parameters: [1] }', '&a [*a]'])(
     'is not known of a text such as %s',
     (odd) => expect([...defaultsOf([declaring(odd, {}).manifest]).values()]).toEqual([{}]),
   );
