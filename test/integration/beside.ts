@@ -35,6 +35,8 @@ export type RunningBeside = {
   comesTo(check: BesideCheck, verdict: Verdict): Promise<void>;
   /** Stops the load, reads what the server has, and resolves with what the checks of the workload look at. */
   end(): Promise<BesideEvidence>;
+  /** The same with a second node, `db2`, that has what the server has once this statement changed it behind replication. */
+  endWithAnother(sql: string): Promise<BesideEvidence>;
 };
 
 /** Makes the tables of a workload and starts its load, with the operations in the order in which they end. */
@@ -42,11 +44,7 @@ export async function startTrial(trial: BesideTrial): Promise<RunningBeside> {
   const { server, kind } = trial;
   const workload: BesideWorkload = besideWorkloads[kind];
   const options = workload.options.parse(trial.options) as Record<string, Json>;
-  await withSession(mysql, server.at, admin, async (session) => {
-    await session.query('DROP DATABASE IF EXISTS ledger');
-    await session.query('CREATE DATABASE ledger');
-    await workload.prepare(session, options);
-  });
+  await makeTables(trial, options);
   const operations: BesideOperation[] = [];
   let failure: Error | undefined;
   const { ratePerSecond = 100, connections = 8, deadlineMs = 5000 } = trial;
@@ -65,6 +63,12 @@ export async function startTrial(trial: BesideTrial): Promise<RunningBeside> {
       failure = error;
     },
   );
+  const stop = once(() => load.stop());
+  const finalReads = () =>
+    withSession(mysql, server.at, admin, async (session) => {
+      await workload.finish?.(session);
+      return workload.finalReads(session, options);
+    });
   return {
     acknowledged: async (more, name) => {
       const count = () =>
@@ -95,14 +99,34 @@ export async function startTrial(trial: BesideTrial): Promise<RunningBeside> {
           : { done: false, state: `${found.verdict}: ${found.summary}` };
       }),
     end: async () => {
-      await load.stop();
-      const reads = await withSession(mysql, server.at, admin, async (session) => {
-        await workload.finish?.(session);
-        return workload.finalReads(session, options);
-      });
-      return evidenceOf(operations, { db1: reads }, options);
+      await stop();
+      return evidenceOf(operations, { db1: await finalReads() }, options);
+    },
+    endWithAnother: async (sql) => {
+      await stop();
+      const db1 = await finalReads();
+      await server.ask(sql);
+      return evidenceOf(operations, { db1, db2: await finalReads() }, options);
     },
   };
+}
+
+/** Does something the first time only. */
+function once<T>(action: () => T): () => T {
+  let done: { readonly value: T } | undefined;
+  return () => {
+    done ??= { value: action() };
+    return done.value;
+  };
+}
+
+async function makeTables({ server, kind }: BesideTrial, options: Record<string, Json>): Promise<void> {
+  const workload: BesideWorkload = besideWorkloads[kind];
+  await withSession(mysql, server.at, admin, async (session) => {
+    await session.query('DROP DATABASE IF EXISTS ledger');
+    await session.query('CREATE DATABASE ledger');
+    await workload.prepare(session, options);
+  });
 }
 
 /** A line of a record as the operation that it is. */

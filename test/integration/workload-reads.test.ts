@@ -50,6 +50,38 @@ test('reads of another server, which gets nothing, grow as old as the first writ
   expect(readsChecks['reads-written'].judge(evidence)).toMatchObject({ verdict: 'pass' });
 });
 
+test('reads of a server that goes back to what it had before break monotonic reads', async () => {
+  await behind.ask('DROP DATABASE IF EXISTS ledger');
+  await behind.ask('CREATE DATABASE ledger');
+  await behind.ask('CREATE TABLE ledger.reads_rows (id INT UNSIGNED PRIMARY KEY, version BIGINT UNSIGNED)');
+  await behind.ask('INSERT INTO ledger.reads_rows VALUES (0, 0), (1, 0), (2, 0)');
+  const trial = await startTrial({ server, kind: 'reads', options, readFrom: behind.at });
+  const copied = async () => {
+    const [row] = await server.ask<{ id: number; version: number }>(
+      'SELECT id, version FROM ledger.reads_rows WHERE id = 1',
+    );
+    return async () => {
+      await behind.ask(`UPDATE ledger.reads_rows SET version = ${Number(row?.version)} WHERE id = 1`);
+      await trial.acknowledged(100, 'read');
+      return Number(row?.version);
+    };
+  };
+  await trial.acknowledged(20, 'write');
+  const sooner = await copied();
+  await trial.acknowledged(20, 'write');
+  const seen = await (await copied())();
+  const returned = await sooner();
+  const evidence = await trial.end();
+  expect(returned).toBeLessThan(seen);
+  expect(readsChecks['reads-written'].judge(evidence)).toMatchObject({ verdict: 'pass' });
+  expect(readsChecks['reads-monotonic'].judge(evidence)).toMatchObject({
+    verdict: 'fail',
+    summary: expect.stringContaining(
+      `returned version ${returned}, and its connection had seen version ${seen}`,
+    ),
+  });
+});
+
 test('rows that somebody else changes are found', async () => {
   const trial = await startTrial({ server, kind: 'reads', options, readFrom: server.at });
   await trial.acknowledged(50);
