@@ -1,19 +1,7 @@
-import { type DrillName, drillNamed } from './drills.ts';
-import { count, type Expectation } from './expectation.ts';
+import { drillNamed } from './drills.ts';
+import { count, type Expectation, type SelfcheckCase } from './expectation.ts';
 import { keyWords, planted } from './planted.ts';
 import { workloadCases } from './workload-cases.ts';
-
-/** A stack whose true answer is known. */
-export type SelfcheckCase = {
-  readonly name: string;
-  /** What is wrong with it; of a sound one, that nothing is. */
-  readonly wrong: string;
-  /** Nothing is wrong with it: it must not be accused. */
-  readonly sound?: true;
-  readonly drill: DrillName;
-  /** All of them must be met. */
-  readonly expects: readonly Expectation[];
-};
 
 const lost: Expectation = {
   check: 'no-acknowledged-write-lost',

@@ -1,6 +1,7 @@
 import type { checks } from '../judge/checks/list.ts';
 import type { MeasureName } from '../judge/measure/names.ts';
 import type { DrillResult } from '../judge/measure/types.ts';
+import type { DrillName } from './drills.ts';
 
 type CheckName = keyof typeof checks;
 /** The objective of one of the clients of a scenario. */
@@ -21,6 +22,18 @@ export type Expectation =
   | { readonly inconclusive: RegExp }
   /** The whole drill passes. */
   | { readonly passes: true };
+
+/** A stack whose true answer is known. */
+export type SelfcheckCase = {
+  readonly name: string;
+  /** What is wrong with it; of a sound one, that nothing is. */
+  readonly wrong: string;
+  /** Nothing is wrong with it: it must not be accused. */
+  readonly sound?: true;
+  readonly drill: DrillName;
+  /** All of them must be met. */
+  readonly expects: readonly Expectation[];
+};
 
 /** Whether an expectation was met, and what there was to see, in one line. */
 export type Finding = { readonly met: boolean; readonly found: string };

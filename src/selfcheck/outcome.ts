@@ -1,5 +1,5 @@
 import type { DrillResult } from '../judge/measure/types.ts';
-import type { SelfcheckCase } from './cases.ts';
+import type { SelfcheckCase } from './expectation.ts';
 import { findingOf, wordsOf } from './expectation.ts';
 
 /** What came of one drill of the self-check. */

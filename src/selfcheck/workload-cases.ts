@@ -1,5 +1,4 @@
-import type { SelfcheckCase } from './cases.ts';
-import { count } from './expectation.ts';
+import { count, type SelfcheckCase } from './expectation.ts';
 
 /** What applications beside the ledger would lose, and which of their checks must see it. */
 export const workloadCases: readonly SelfcheckCase[] = [

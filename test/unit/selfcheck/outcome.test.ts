@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SelfcheckCase } from '../../../src/selfcheck/cases.ts';
+import type { SelfcheckCase } from '../../../src/selfcheck/expectation.ts';
 import { caseOutcome, type DrillOutcome } from '../../../src/selfcheck/outcome.ts';
 import { checkOf, resultWith } from './result.ts';
 
