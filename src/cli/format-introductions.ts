@@ -32,12 +32,13 @@ checks it.`;
 export const stackIntroduction = `A stack that was not made for ha-drill is told of in a file of its own, \`ha-drill.yml\`, beside the compose files
 that it names, which stay as they are. \`ha-drill init\` writes it; [your own stack](your-own-stack.md) leads through it.`;
 
-export const configurationIntroduction = `A team without a compose file has a \`my.cnf\`. A file of this format puts it
-into a topology of ha-drill, so that its settings are drilled on a cluster of ours:
+export const configurationIntroduction = `A team without a compose file has a \`my.cnf\`, a \`haproxy.cfg\`, perhaps an \`orchestrator.conf.json\`. A file
+of this format puts them into a topology of ha-drill, so that their settings are drilled on a cluster of ours:
 
     extends: semisync
     config:
       node: my.cnf
+      proxy: { file: haproxy.cfg, write: mysql_write, read: mysql_read }
 
 \`ha-drill validate <file>\` and \`ha-drill plan <scenario> --topology <file>\` show each line that is not taken as it is, with its
 place, what is used instead and why; the record of a drill keeps this list (\`topology.configured\` in run.json). Paths count from
@@ -64,6 +65,31 @@ is told by itself (\`mysqld --validate-config\`) before anything of the cluster 
 \`rpl_semi_sync_source_timeout\` of less than an hour makes the kind of replication \`semisync-with-timeout\`, unless \`replication\` says that
 it is to be held to the promise of \`semisync\`. A parameter of the topology that your file decides (\`REPLICA_NET_TIMEOUT\`) cannot be
 changed by \`--set\` any more.
+
+## haproxy.cfg
+
+Balance, time-outs, checks, \`fall\`, \`rise\`, \`inter\`, \`on-marked-down\`, \`backup\` and the like stay. A topology with HAProxy takes it (\`semisync\`,
+\`async\`, \`delayed-replica\`, \`orchestrator\`). Which \`listen\` or \`frontend\` is the endpoint for writes is said by \`write\`, where there is more than
+one with servers; one that is neither \`write\` nor \`read\` is left out. A frontend and its \`default_backend\` become one section.
+
+- **Servers**: each address is a node, in the order in which addresses appear in these sections, and the same one in both. Addresses beyond
+  the number of nodes are left out. A node that has no line gets the last one of yours again, where it is enabled by whoever fails over.
+- **Who leads clients** (\`routes\`): \`failover\`, where a hook or a tool tells HAProxy in your place: servers wait (\`disabled\`) until whoever fails over
+  enables one, and your checks take out what dies. An enabled server counts as up at once, so \`inter\` and \`rise\` do not delay a failover. \`checks\`, where
+  nobody tells it: your checks and \`backup\` alone decide, also when the old primary is back.
+- **Left out or replaced**: \`bind\`, \`user\`, \`chroot\`, \`daemon\`, \`log\`, sockets, files of your machine, rules about addresses of clients, name servers, TLS and
+  the PROXY protocol to servers. \`option mysql-check user x\` becomes \`option mysql-check\`: HAProxy can log in by \`mysql_native_password\` alone,
+  which servers of today do not load.
+- **Refused**: checks that nodes have no answer to (\`httpchk\`, \`external-check\`, \`agent-check\`, other ports, logins by hand), \`use_backend\`,
+  \`server-template\`, \`mode http\`.
+
+\`haproxy -c\` judges the outcome before anything of the cluster is started: exit code 64, with your file and line.
+
+## orchestrator.conf.json
+
+For the topology \`orchestrator\`. Settings by which it detects and recovers stay (\`InstancePollSeconds\`, \`RecoveryPeriodBlockSeconds\`,
+\`DelayMasterPromotionIfSQLThreadNotUpToDate\`, ...); accounts, backends, hooks, names, queries and addresses are those of the topology.
+Filters by cluster become \`["*"]\`, as the cluster has another name; an empty list, which recovers nothing, stays.
 
 ## Keys`;
 

@@ -31,6 +31,10 @@ export function environment(record: DrillRecord) {
     judgeAgain: `ha-drill judge reports/${manifest.run}`,
     scenarioText: manifest.scenarioText,
     composeText: topology.composeText,
+    configured: topology.configured && {
+      ...topology.configured,
+      paths: topology.configured.paths.join(', '),
+    },
   };
 }
 

@@ -165,3 +165,14 @@ test('the packages of every image stand there, or that they are not known', () =
   const old = renderHtml({ ...record, manifest: { ...record.manifest, environment } }, sampleResult());
   expect(visible(old)).not.toMatch(/[Pp]ackages of/);
 });
+
+test('configuration of a user is told line by line, with what is used instead', () => {
+  const change = { file: 'my.cnf', line: 3, written: 'server-id = 1', used: null, why: 'no two nodes <may>' };
+  const configured = { base: 'semisync', paths: ['my.cnf'], changes: [change], kept: [] };
+  const { manifest } = record;
+  const own = { ...record, manifest: { ...manifest, topology: { ...manifest.topology, configured } } };
+  expect(visible(renderHtml(own, sampleResult()))).toMatch(
+    /my\.cnf:3\s+server-id &#x3D; 1\s+left out\s+no two nodes/,
+  );
+  expect(visible(clean)).not.toContain('Your configuration');
+});
