@@ -4,7 +4,7 @@ import type { DrillRecord, FinalState } from '../../../../src/history/record.ts'
 import { countersMatchRows } from '../../../../src/judge/checks/counters-match-rows.ts';
 import { nodesEqualPrimary } from '../../../../src/judge/checks/nodes-equal-primary.ts';
 import { withRows } from '../../../support/change-record.ts';
-import { emptyRecord, type Row, rowsOf } from '../../../support/parts.ts';
+import { emptyRecord, eventOf, type Row, rowsOf } from '../../../support/parts.ts';
 import { plantDrill } from '../../../support/planted-drill.ts';
 
 const modulo = 64;
@@ -110,4 +110,17 @@ test('no data never passes', () => {
     ],
   ] as const)
     expect(judge(record)).toMatchObject({ verdict: 'inconclusive', summary });
+});
+
+test('one node without rows, or what came after the final states, is no pass', () => {
+  const empty = withCounters(
+    withRows(bare, 'db3', () => []),
+    [],
+  );
+  expect(judge(empty)).toMatchObject({ verdict: 'inconclusive', summary: 'there are no rows to count' });
+  const late = { ...drill, events: [...drill.events, eventOf(10_000_000, 'promoted')] };
+  expect(judge(late)).toMatchObject({
+    verdict: 'inconclusive',
+    summary: expect.stringMatching(/^the final state of db\d was read at .*, before promoted at /),
+  });
 });

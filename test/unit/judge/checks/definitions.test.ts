@@ -166,3 +166,71 @@ test('events of another node than the final primary do not count', () => {
   const events = { 'shop.nightly': { status: 'disabled-on-replica', lasts: true } } as const;
   expect(judge(eventsEnabled, readings({ db1: { events }, db3: { events } })).verdict).toBe('pass');
 });
+
+test('where nothing is defined that needs it, that is said', () => {
+  const none = { events: {}, definers: {}, views: {} };
+  const bare = readings({ before: none, db1: none, db2: none, db3: none });
+  expect(judge(eventsEnabled, bare)).toEqual({
+    verdict: 'pass',
+    summary: 'no event is defined, before or at the end',
+    evidence: [],
+  });
+  expect(judge(definersExist, bare)).toEqual({
+    verdict: 'pass',
+    summary: 'no view, routine, trigger or event is defined',
+    evidence: [],
+  });
+});
+
+test('several are counted, each with its own line', () => {
+  const off = { status: 'disabled', lasts: true } as const;
+  const on = { status: 'enabled', lasts: true } as const;
+  const before = { events: { a: on, b: on, c: off } };
+  expect(judge(eventsEnabled, readings({ before, db2: { events: { a: off, b: off, c: off } } }))).toEqual({
+    verdict: 'fail',
+    summary: '2 events do not run as before, of 3: a: is disabled on db2',
+    evidence: ['a: is disabled on db2', 'b: is disabled on db2'],
+  });
+  expect(judge(eventsEnabled, readings({ before, db2: before })).summary).toBe(
+    '2 events run on db2 as before, of 3',
+  );
+  const added = { events: { ...before.events, c: on } };
+  expect(judge(eventsEnabled, readings({ before, db2: added })).summary).toMatch(
+    /c: runs on db2, and did not before$/,
+  );
+  // What is new may run.
+  expect(
+    judge(eventsEnabled, readings({ before, db2: { events: { ...before.events, d: on } } })).verdict,
+  ).toBe('pass');
+  const definers = { x: { account: 'a@%', exists: true }, y: { account: 'b@%', exists: true } };
+  expect(judge(definersExist, readings({ db1: { definers } })).summary).toBe(
+    'the definers of 4 views, routines, triggers and events exist, on 3 nodes',
+  );
+});
+
+test('a definer that was missing before the fault is told as such', () => {
+  const definers = { 'view shop.newest': { account: 'clerk@%', exists: false } };
+  expect(judge(definersExist, readings({ before: { definers }, db1: { definers } })).summary).toBe(
+    '1 definition without a definer, or unreadable: db1: view shop.newest: its definer clerk@% does not exist (as before the fault)',
+  );
+});
+
+test('the final primary must have been read at the end, by name, and readings of before are none of the end', () => {
+  const [before, one, , three] = readings();
+  const some = [before, one, three].filter((reading) => reading !== undefined);
+  expect(judge(eventsEnabled, some).summary).toBe('what is defined on db2 at the end was not recorded');
+  const late = [...some, read('db2', 'before')];
+  expect(judge(eventsEnabled, late).summary).toBe('what is defined on db2 at the end was not recorded');
+  expect(judge(definersExist, late).summary).toBe('what is defined at the end was not read on db2');
+});
+
+test('what changed after the last reading outdates it', () => {
+  for (const type of ['data-restored', 'recovery-step'] as const) {
+    const found = judge(eventsEnabled, readings(), [eventOf(9001, type)]);
+    expect(found).toMatchObject({
+      verdict: 'inconclusive',
+      summary: `what is defined was last read at 9.00 s, before ${type} at 9.00 s`,
+    });
+    expect(judge(eventsEnabled, readings(), [eventOf(9000, type)]).verdict).toBe('pass');
+  }
+});
