@@ -48,6 +48,29 @@ test('one digest that differs on one node fails, by its GTID and nodes; what one
   );
 });
 
+test('who is alike and who is not is told by name, and GTIDs are counted', () => {
+  const found = judge(node('db1', same), node('db2', { 1: 'x', 2: 'y' }), node('db3', { 1: 'a', 2: 'y' }));
+  expect(found).toEqual({
+    verdict: 'fail',
+    summary: `2 GTIDs stand for different rows: ${origin}:1: on db1, db3 not what it is on db2`,
+    evidence: [
+      `${origin}:1: on db1, db3 not what it is on db2`,
+      `${origin}:2: on db1 not what it is on db2, db3`,
+    ],
+  });
+});
+
+test('transactions of another origin are others, whoever holds them', () => {
+  const other = { digests: new Map([['00000002-0000-0000-0000-000000000000', new Map([[1, 'z']])]]) };
+  expect(judge(node('db1', {}, other), node('db2', same), node('db3', same))).toMatchObject({
+    verdict: 'pass',
+    summary: '3 transactions are the same wherever held',
+  });
+  expect(judge(node('db1', same), node('db2', {}, other), node('db3', {}, other)).summary).toBe(
+    '1 transaction is the same wherever held',
+  );
+});
+
 test('logged without all columns, and differently: not compared, and told', () => {
   expect(judge(node('db1', { 1: 'a', 2: 'b' }), node('db2', { 1: 'a', 2: '~c' }), node('db3', {}))).toEqual({
     verdict: 'pass',
@@ -58,6 +81,7 @@ test('logged without all columns, and differently: not compared, and told', () =
 
 test('what was not read proves nothing, and is told', () => {
   expect(judge(node('db1', same), node('db2', same)).summary).toBe('the binary logs of db3 were not read');
+  expect(judge(node('db1', same)).summary).toBe('the binary logs of db2, db3 were not read');
   expect(sameGtidSameRows.judge(emptyRecord()).verdict).toBe('inconclusive');
   const none = node('db3', {}, { keepsLogs: false });
   expect(judge(node('db1', same), node('db2', {}), none)).toEqual({
@@ -66,6 +90,8 @@ test('what was not read proves nothing, and is told', () => {
     evidence: ['not compared: db3 keeps no binary log of what it applies'],
   });
   const damaged = { left: ['binlog.000001'], damage: ['binlog.000002 from offset 4: checksum'] };
+  const two = node('db1', same, { left: ['binlog.000001', 'binlog.000002'] });
+  expect(judge(two).evidence).toEqual(['not compared: the oldest logs of db1: binlog.000001, binlog.000002']);
   expect(judge(node('db1', same), node('db2', same, damaged), none).evidence).toEqual([
     'not compared: the oldest logs of db2: binlog.000001',
     'not compared: db2: binlog.000002 from offset 4: checksum',

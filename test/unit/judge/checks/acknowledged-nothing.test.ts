@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { acknowledgedNothing } from '../../../../src/judge/checks/acknowledged-nothing.ts';
+import { sampleOf, semisyncOf, writable } from '../../../support/parts.ts';
+
+/** A sample of db1 that took itself for writable, with so many acknowledged commits. */
+const at = (atMs: number, acknowledged: number, sourceActive = true) =>
+  sampleOf(1, atMs, atMs + 10, { ...writable, semisync: semisyncOf({ acknowledged, sourceActive }) });
+const without = (atMs: number) => sampleOf(1, atMs, atMs + 10, { ...writable, semisync: null });
+const span = { fromMs: 1000, toMs: 2000 };
+
+test('the same count within the span and just after it says that nothing was acknowledged', () => {
+  expect(acknowledgedNothing([at(1000, 7), at(1500, 7), at(2100, 7), at(3000, 9)], span)).toBe(true);
+});
+
+test.each([
+  ['another count after it', [at(1000, 7), at(1500, 7), at(2100, 8)]],
+  ['another count within it', [at(1000, 7), at(1500, 8), at(2100, 7)]],
+  ['a count that was set back', [at(1000, 7), at(2100, 0)]],
+  ['commits that wait for nobody', [at(1000, 7), at(1500, 7, false), at(2100, 7)]],
+  ['no sample after it', [at(1000, 7), at(1500, 7), at(2000, 7)]],
+  ['no sample within it', [at(500, 7), at(2100, 7)]],
+  ['no semisync within it', [without(1000), at(2100, 7)]],
+  ['no semisync after it', [at(1000, 7), without(2100)]],
+])('%s tells no such thing', (_, samples) => {
+  expect(acknowledgedNothing(samples, span)).toBe(false);
+});
+
+test('samples that overlap an end of the span are within it; who did not answer tells nothing', () => {
+  const overlapping = [at(989, 3), at(990, 7), at(2000, 7), sampleOf(1, 2050, 2060, null), at(2100, 7)];
+  expect(acknowledgedNothing(overlapping, span)).toBe(true);
+  expect(acknowledgedNothing([at(990, 6), at(1500, 7), at(2100, 7)], span)).toBe(false);
+  expect(acknowledgedNothing([at(1000, 7), at(2000, 8), at(2100, 7)], span)).toBe(false);
+});
