@@ -50,7 +50,7 @@ export async function baseline(drill: ClusterDrill): Promise<Load> {
     drill.abort,
     self.load,
   );
-  const others = [startBesideLoads(drill), startClientLoads(drill)];
+  const others = [startBesideLoads(drill), await startClientLoads(drill)];
   const stop = async (): Promise<void> =>
     void (await Promise.all([load, ...others].map((one) => one?.stop())));
   drill.undo.push('stop the load', stop);

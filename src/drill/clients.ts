@@ -2,31 +2,35 @@ import type { Cluster } from '../docker/cluster.ts';
 import { environmentError } from '../errors.ts';
 import type { Observer } from '../observe/observer.ts';
 import { primaryOf } from '../observe/ready.ts';
+import { makeOwnAccounts } from '../workload/clients/own-accounts.ts';
 import { startClients } from '../workload/clients/start.ts';
 import type { Load } from '../workload/load.ts';
 import type { ClusterDrill } from './drill.ts';
 
 /** Starts the clients of a scenario; undefined where it has none. */
-export function startClientLoads({
+export async function startClientLoads({
   plan,
   beside,
   cluster,
   observer,
   clock,
   abort,
-}: ClusterDrill): Load | undefined {
+}: ClusterDrill): Promise<Load | undefined> {
   const { clients } = plan.scenario.workload;
   const writer = beside.find(({ workload }) => workload.name === 'clients')?.writer;
   if (!clients || !writer) return undefined;
   const [first, ...others] = cluster.nodes;
   if (!first) throw environmentError('The topology has no node.');
+  const primary = nameOfPrimary(cluster, observer);
+  const ownAccounts = await makeOwnAccounts(clients, { ...cluster, primary });
   return startClients(
     {
       clients,
+      ownAccounts,
       places: {
         endpoint: cluster.endpoints.write.hosts,
         nodes: [first, ...others],
-        name: [nameOfPrimary(cluster, observer)],
+        name: [primary],
       },
       engine: cluster.engine.name,
       account: cluster.accounts.application,

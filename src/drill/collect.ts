@@ -6,6 +6,7 @@ import { messageOf } from '../errors.ts';
 import { primaryOf } from '../observe/ready.ts';
 import { secretsOf } from '../topology/without-secrets.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
+import { isOfClients } from '../workload/clients/own-accounts.ts';
 import { finishBeside } from './beside.ts';
 import type { ClusterDrill } from './drill.ts';
 import { servingNodes } from './serving-nodes.ts';
@@ -55,7 +56,7 @@ async function untilQuiet(drill: ClusterDrill, primary: NodeAddress): Promise<vo
   await withSession(drill.cluster.engine, primary, admin, (connection) =>
     waitFor(options, async () => {
       const clients = await connection.query<{ User: string }>('SHOW PROCESSLIST');
-      const sessions = clients.filter(({ User }) => User === application.user).length;
+      const sessions = clients.filter(({ User }) => isOfClients(User, application.user)).length;
       return sessions === 0
         ? { done: true, value: undefined }
         : { done: false, state: `${sessions} sessions` };

@@ -4,6 +4,7 @@ import { withSession } from '../../src/engine/with-session.ts';
 import type { BesideLine } from '../../src/history/beside.ts';
 import { waitFor } from '../../src/wait.ts';
 import { clients as workload } from '../../src/workload/clients/clients.ts';
+import { makeOwnAccounts } from '../../src/workload/clients/own-accounts.ts';
 import { clientSchema } from '../../src/workload/clients/schema.ts';
 import { startClients } from '../../src/workload/clients/start.ts';
 import { evidenceOf } from '../support/beside.ts';
@@ -43,6 +44,16 @@ async function rowsOn(server: SqlServer, name: string): Promise<number> {
   return Number(row?.many);
 }
 
+/** A place whose address may change. */
+function hostOf(host: () => string) {
+  return {
+    get host() {
+      return host();
+    },
+    port: 3306,
+  };
+}
+
 /** Starts clients, and tells how often each was acknowledged and which errors it had so far. */
 async function start(written: readonly Written[]) {
   if (!old || !next) throw new Error('the servers are not there');
@@ -52,15 +63,17 @@ async function start(written: readonly Written[]) {
   const lines: BesideLine[] = [];
   let failure: Error | undefined;
   let leads = first.at;
-  const named = {
-    get host() {
-      return leads.host;
-    },
-    port: 3306,
-  };
+  const named = hostOf(() => leads.host);
+  const accounts = { admin, application };
+  const ownAccounts = await makeOwnAccounts(clients, {
+    engine: mysql,
+    primary: { name: 'db1', ...first.at },
+    accounts,
+  });
   const load = startClients(
     {
       clients,
+      ownAccounts,
       places: { endpoint: [first.at], nodes: [first.at, second.at], name: [named] },
       engine: 'mysql',
       account: application,
@@ -156,6 +169,24 @@ describe('clients', () => {
       expect(errors).toContain('ER_OPTION_PREVENTS_STATEMENT');
     },
   );
+
+  test('with an account of its own that the server has forgotten: without TLS refused, unless it asks for the key', async () => {
+    const own = { account: 'own', pool: false };
+    const trial = await start([
+      { name: 'cold', driver: 'mariadb', ...own },
+      { name: 'key', driver: 'mysql2', ...own },
+      { name: 'tls', driver: 'mariadb', tls: 'required', ...own },
+      { name: 'shared', driver: 'mariadb', pool: false },
+    ]);
+    await trial.lastEnd(['cold', 'key', 'tls', 'shared'], 'ok');
+    // Of all accounts; the harness warms the shared one again, as the ledger does.
+    await old?.ask('FLUSH PRIVILEGES');
+    if (old) await withSession(mysql, old.at, application, (session) => session.query('DO 0'));
+    await trial.lastEnd(['key', 'tls', 'shared'], 'ok');
+    await trial.lastEnd(['cold'], 'fail');
+    const errors = trial.lines.filter((line) => line[3] === 'cold').map((line) => line[10]);
+    expect(errors.at(-1)).toMatch(/RSA|public key|PUBLIC_KEY/i);
+  });
 
   test('what a client was told is done is looked up at the end, and missed when it is gone', async () => {
     const trial = await start([{ name: 'pool' }, { name: 'fresh', pool: false }]);

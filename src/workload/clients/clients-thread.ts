@@ -35,7 +35,7 @@ const streams = options.clients.map((settings, index) =>
     settings,
     client: appClient(settings, {
       hosts: options.places[settings.connect],
-      account: options.account,
+      account: options.ownAccounts?.[settings.name] ?? options.account,
       outcomeOf,
     }),
     counters: counted,

@@ -39,6 +39,10 @@ export const clientSchema = z
     tls: z.enum(['off', 'preferred', 'required']).default('off').meta({
       description: 'encrypted, if the server can, or else not at all; the certificate is not verified',
     }),
+    account: z.enum(['shared', 'own']).default('shared').meta({
+      description:
+        'with which account it logs in: `shared` with the ledger, which warms the password caches of servers; or its `own`, which was used on the first primary alone, so that a new primary does not know its password yet',
+    }),
     onReadOnly: z.enum(['keep', 'drop']).default('keep').meta({
       description:
         'what becomes of a connection whose server refuses a write as it is read-only (error 1290): drivers keep it',

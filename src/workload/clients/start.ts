@@ -16,6 +16,8 @@ export type ClientsThreadOptions = {
   readonly places: ClientPlaces;
   readonly engine: EngineName;
   readonly account: Account;
+  /** Of clients that have one of their own, by their name. */
+  readonly ownAccounts?: Readonly<Record<string, Account>>;
   readonly seed: number;
   readonly originMs: number;
 };
