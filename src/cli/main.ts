@@ -11,6 +11,7 @@ import { calibrateCommand } from './calibrate.ts';
 import { checkCommand } from './check.ts';
 import { ciCommand } from './ci.ts';
 import { cleanCommand } from './clean.ts';
+import { collectOften } from './collect-often.ts';
 import { compareCommand } from './compare.ts';
 import { completionCommand } from './completion.ts';
 import { configCommand } from './config.ts';
@@ -160,6 +161,7 @@ function readable(message: string): string {
 
 /** The process of the command line: what `bin/ha-drill.cjs` calls. */
 export async function start(): Promise<void> {
+  collectOften();
   outliveReaders();
   catchStrays();
   await main(process.argv);

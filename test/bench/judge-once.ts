@@ -1,6 +1,8 @@
+import { collectOften } from '../../src/cli/collect-often.ts';
 import { judgeFolder } from '../../src/cli/judge-folder.ts';
 import { monotonicNowMs } from '../../src/clock.ts';
 
+collectOften();
 const startedAtMs = monotonicNowMs();
 const folder = process.argv[2] ?? '';
 const result = await judgeFolder(folder, folder);

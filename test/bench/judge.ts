@@ -34,7 +34,7 @@ export async function benchJudge(): Promise<Row[]> {
     },
     {
       what: 'memory of that process',
-      goal: '< 450 MB',
+      goal: '< 300 MB',
       measured: `${median(megabytes).toFixed(0)} MB`,
       values: megabytes.map((value) => value.toFixed(0)).join(' '),
     },
