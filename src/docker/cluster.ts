@@ -5,6 +5,7 @@ import { places } from '../engine/places.ts';
 import type { Account, Accounts, Engine, NodeAddress } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
 import { keepSecret } from '../secrets.ts';
+import { changeLine } from '../topology/config/change.ts';
 import { failoverOf } from '../topology/failover.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
 import { portOfNode } from '../topology/ports.ts';
@@ -40,7 +41,7 @@ export type Cluster = {
   readonly nodes: readonly NodeAddress[];
   readonly endpoints: { readonly write: Endpoint; readonly read: Endpoint | undefined };
   readonly managerUrl: string | undefined;
-  /** What differs from the stack as its user wrote it, a line each; none for our own topologies. */
+  /** What differs from the stack, or the configuration, as its user wrote it, a line each; none for our own topologies. */
   readonly changes: readonly string[];
   /** The service that keeps backups, where it was started. */
   readonly backup: ClusterService | undefined;
@@ -157,7 +158,7 @@ async function projectFor(
   });
   const { configured } = topology;
   if (configured) await judgeConfigured(docker, { run, project, configured, signal: options.signal });
-  return { project, changes: [] };
+  return { project, changes: configured?.changes.map(changeLine) ?? [] };
 }
 
 /** Removes the containers, networks and volumes of a cluster. Sidecars must be gone before. Idempotent. */

@@ -69,7 +69,7 @@ describe('configuration of a team in our cluster', () => {
     expect(changed).toEqual(expect.arrayContaining(['my.cnf:2', 'my.cnf:3', 'xy.cfg:8', 'xy.cfg:10']));
     const text = await readFile(join(out, manifest.run, 'result.json'), 'utf8');
     const { measurements } = resultSchema.parse(JSON.parse(text));
-    const rto = measurements.find(({ measure }) => measure === 'rto-service');
+    const rto = measurements.find(({ name }) => name === 'rto-service');
     // Two more checks after the first one that failed; without them, the manager routes within the second of its own.
     expect(rto?.value).toBeGreaterThanOrEqual(3900);
     expect(await leftoversOf(manifest.run)).toEqual([]);
