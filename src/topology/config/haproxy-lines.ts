@@ -1,5 +1,6 @@
 import type { Problem } from '../../document/problem.ts';
 import { shown } from '../../document/wording.ts';
+import { hidden } from '../../secrets.ts';
 import type { Origin } from './change.ts';
 
 /** A line of a configuration of HAProxy: its words, without quotes and comments. */
@@ -28,7 +29,7 @@ export function readProxy(
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
     const words = wordsOf(raw);
     const [first = '', second = ''] = words;
-    const at = { file, line: index + 1, written: raw.trim() };
+    const at = { file, line: index + 1, written: withoutAccount(raw.trim()) };
     if (first === '' || first === '.if' || first === '.endif') continue;
     if (kinds.includes(first)) sections.push({ kind: first, name: second, header: at, lines: [] });
     else if (sections.length > 0) sections.at(-1)?.lines.push({ ...at, words });
@@ -42,6 +43,11 @@ export function readProxy(
       });
   }
   return { sections, problems };
+}
+
+/** `stats auth user:password` is told without the password. */
+function withoutAccount(line: string): string {
+  return line.replace(/^(stats\s+auth\s+[^:\s]+:).+$/, `$1${hidden}`);
 }
 
 /** Quotes keep blanks together, and `#` begins a comment. */

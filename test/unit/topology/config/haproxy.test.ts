@@ -146,3 +146,9 @@ test.each(['', 'global\n  daemon\n', 'listen x\n  bind :1\n', 'stray line\n'])(
     expect(refusals(text)).not.toEqual([]);
   },
 );
+
+test('a password of a page of statistics is told nowhere', () => {
+  const all = JSON.stringify(mapped(`${two}  stats auth admin:Zz99secret\n`));
+  expect(all).toContain('stats auth admin:(hidden)');
+  expect(all).not.toContain('Zz99secret');
+});
