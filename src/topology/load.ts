@@ -1,4 +1,4 @@
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { check, problemAt, valueAt } from '../document/check.ts';
 import { invalidDocument, type Problem } from '../document/problem.ts';
 import { readSource, type Source } from '../document/source.ts';
@@ -47,6 +47,16 @@ async function pathOfTopology(nameOrPath: string, base: string): Promise<string>
 /** The words for a topology that does not exist. */
 export async function noSuchTopology(nameOrPath: string): Promise<Pick<Problem, 'message' | 'suggestion'>> {
   const known = await listTopologies();
+  if (/[/\\]|\.ya?ml$/.test(nameOrPath)) {
+    const written =
+      basename(nameOrPath) === 'ha-drill.yml'
+        ? `\`ha-drill init ${join(dirname(nameOrPath), 'docker-compose.yml')}\` writes it, and exits with 0 when it did`
+        : undefined;
+    return {
+      message: `no such file, and no folder with a compose file: ${shown(nameOrPath)}`,
+      suggestion: written,
+    };
+  }
   return {
     message: `expected ${oneOf(known)} or the path of a compose file, found ${shown(nameOrPath)}`,
     suggestion: didYouMean(nameOrPath, known),

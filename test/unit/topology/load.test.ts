@@ -162,6 +162,21 @@ describe('what is refused', () => {
       hint: did you mean semisync?"
     `);
   });
+
+  test('a file that does not exist, with who writes it', async () => {
+    const folder = await folderWith({});
+    const of = (path: string) => refusal(folder, loadTopology(path, folder));
+    expect(await of('shop/ha-drill.yml')).toMatchInlineSnapshot(`
+      "topology: no such file, and no folder with a compose file: "shop/ha-drill.yml"
+      hint: \`ha-drill init shop/docker-compose.yml\` writes it, and exits with 0 when it did"
+    `);
+    expect(await of('shop/compose.yaml')).toMatchInlineSnapshot(
+      `"topology: no such file, and no folder with a compose file: "shop/compose.yaml""`,
+    );
+    expect(await of('./shop')).toMatchInlineSnapshot(
+      `"topology: no such file, and no folder with a compose file: "./shop""`,
+    );
+  });
 });
 
 test('a pattern must match from end to end', () => {
