@@ -31,12 +31,14 @@ const longestGapMs = 1000;
 export const unsteadyReasons: (record: DrillRecord) => readonly string[] = oncePerRecord((record) => {
   const { baseline } = timelineOf(record);
   if (!baseline) return ['nothing tells that the load was steady before the fault'];
-  return [
+  const told = [
     ...toldOtherwise(record),
     ...[...byOperations(record, baseline), ...bySamples(record, baseline)].map(
       (why) => `the load was not steady before the fault (${why})`,
     ),
   ];
+  // The harness and the record mostly see the same, in the same words.
+  return [...new Set(told)];
 });
 
 function toldOtherwise({ events }: DrillRecord): string[] {

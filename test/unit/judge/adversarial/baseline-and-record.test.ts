@@ -90,6 +90,17 @@ describe('a baseline that was not steady, and is told as steady', () => {
     expect(sentence(missed)).toMatch(/^Inconclusive: the load was not steady before the fault \(no service/);
   });
 
+  test('what the harness saw and the record shows in the same words is told once', () => {
+    const slow = down(drill, 'service', 3000, 5000, { acknowledgedAtMs: 5000 });
+    const [reason = ''] = unsteadyReasons(slow);
+    const [, text = ''] = /\((.*)\)$/.exec(reason) ?? [];
+    const told = changeEvents(slow, (event) =>
+      event.type === 'steady-state' ? { ...event, text, data: { held: false } } : event,
+    );
+    expect(text).toMatch(/no service write/);
+    expect(unsteadyReasons(told)).toEqual(unsteadyReasons(slow));
+  });
+
   test('lost rows fail all the same', () => {
     const slow = down(drill, 'service', 3000, 5000, { acknowledgedAtMs: 5000 });
     const finals = drill.finals.map((final) => ({
