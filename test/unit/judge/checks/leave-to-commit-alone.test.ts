@@ -112,3 +112,34 @@ test('a write that ended before the question, or began after the answer, was not
   expect(only(12_000, 12_010)).toBe('inconclusive');
   expect(only(12_001, 12_010)).toBe('pass');
 });
+
+/** `db2` was fenced before its sample of 15 s, which has these counts. */
+function fenced(changes: object): DrillRecord {
+  const samples = drill.samples.map((sample): Sample => {
+    const { state, node, answeredAtMs } = sample;
+    if (node !== 'db2' || !state?.semisync || answeredAtMs < 15_000) return sample;
+    return {
+      ...sample,
+      state: { ...state, acceptsWrites: false, semisync: { ...state.semisync, ...changes } },
+    };
+  });
+  return { ...drill, samples };
+}
+
+test('of a server that was fenced, only writes that it acknowledged alone count', () => {
+  // 30 writes are invoked and acknowledged from the answer of 14.90 s to the next question.
+  const evidenceOf = (acknowledged: number, unacknowledged = 1) =>
+    judge(fenced({ acknowledged: 14_900 + acknowledged, unacknowledged })).evidence;
+  const alone = (count: string) => [
+    `db2: ${count} that no replica acknowledged, from 14.90 s until it no longer accepted any`,
+  ];
+  expect(evidenceOf(29)).toEqual(alone('1 acknowledged write'));
+  expect(evidenceOf(0)).toEqual(alone('30 acknowledged writes'));
+  expect(evidenceOf(30)).toEqual([]);
+  // It let no commit go alone, or counts from a new start on: nothing can be told.
+  expect(evidenceOf(0, 0)).toEqual([]);
+  expect(evidenceOf(-1)).toEqual([]);
+  expect(withSteps(fenced({ acknowledged: 14_900, unacknowledged: 1 }), step(14_950, true)).evidence).toEqual(
+    [],
+  );
+});
