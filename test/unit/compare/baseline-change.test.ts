@@ -13,6 +13,10 @@ describe('what a new baseline changes', () => {
     ]);
   });
 
+  test('of none is that all are new', () => {
+    expect(baselineChanges(undefined, before).map(({ kind }) => kind)).toEqual(['new']);
+  });
+
   test('is told with old and new, and only what differs', () => {
     const now = compareRuns([
       ...plantRuns([-2000], { rpo: 2, parameters: { POLL_MS: '100' }, verdict: 'inconclusive' }),

@@ -156,6 +156,30 @@ describe('what is certain', () => {
     const found = findingOf('rto-service', [good], times(4, good));
     expect(found?.why).toContain('1 drills in the baseline are too few to be certain');
     expect(found?.open).toBeUndefined();
+    expect(found?.verdict).toBe('inconclusive');
+  });
+
+  test('an RTO that rose by just what counts is worse, and one of a ms less stays open', () => {
+    const risenTo = (rto: number) => findingOf('rto-service', times(6, good), times(7, { rto }))?.verdict;
+    expect(risenTo(1200)).toBe('fail');
+    // Nearer to what counts than times are told from each other.
+    expect(risenTo(1199)).toBe('inconclusive');
+  });
+
+  test('a baseline that proved nothing leaves the usual share of failing drills', () => {
+    const open = { ...good, verdict: 'inconclusive' } as const;
+    expect(findingOf('verdict', times(6, open), times(5, good))).toEqual({
+      measure: 'verdict',
+      verdict: 'pass',
+      why: '0 of 5 drills fail; up to 5 % are not worse: certain after 5',
+    });
+  });
+
+  test('one open finding is enough for more drills, where there are any', () => {
+    const [before, now] = [comparisonOf(times(6, good)), comparisonOf([{ ...good, rows: 1 }])];
+    expect([...openRuns(judgeUntilCertain(before, now), before, now)]).toEqual(['run-000']);
+    const nothing = { ...now, groups: [] };
+    expect([...openRuns(judgeUntilCertain(before, nothing), before, nothing)]).toEqual([]);
   });
 
   test('the drills of which more are needed are named by their runs', () => {
