@@ -19,6 +19,9 @@ export const finalPrimaryOf: (record: DrillRecord) => FinalPrimary = oncePerReco
   const state = leaderOf(atEnd);
   const outdated = outdatedBecause(record);
   if (state) return outdated ? { state: null, several: false, reason: outdated } : { state, reason: null };
+  // Read before another was promoted, and after it: they need not have accepted writes at one time.
+  const changed = changeAfter(record, atEnd);
+  if (changed) return { state: null, several: false, reason: outdated ?? changed };
   const primaries = atEnd.filter((final) => final.state.acceptsWrites);
   if (primaries.length === 0)
     return { state: null, several: false, reason: 'no node accepted writes at the end' };
@@ -38,14 +41,28 @@ const changes: ReadonlySet<EventType> = new Set([
 ]);
 
 /** Why the final states do not tell what there was at the end: something came after one of them; null when nothing did. */
-export function outdatedBecause({ finals, events, operations }: DrillRecord): string | null {
-  const [first] = finals
-    .filter((final) => final.taken === 'final')
-    .toSorted((one, other) => one.takenAtMs - other.takenAtMs);
+export function outdatedBecause(record: DrillRecord): string | null {
+  const atEnd = record.finals.filter((final) => final.taken === 'final');
+  const first = firstOf(atEnd);
   if (!first) return null;
-  const taken = `the final state of ${first.node} was read at ${formatMs(first.takenAtMs)}`;
+  const { operations } = record;
   const lastEndMs = operations.endedAtMs.at(operations.length - 1);
-  if (lastEndMs > first.takenAtMs) return `${taken}, before the last write ended at ${formatMs(lastEndMs)}`;
-  const later = events.find(({ type, atMs }) => changes.has(type) && atMs > first.takenAtMs);
-  return later ? `${taken}, before ${later.type} at ${formatMs(later.atMs)}` : null;
+  if (lastEndMs > first.takenAtMs)
+    return `${readAt(first)}, before the last write ended at ${formatMs(lastEndMs)}`;
+  return changeAfter(record, atEnd);
+}
+
+/** What changed who leads, or which rows are there, after the first of the final states was read; null when nothing did. */
+function changeAfter({ events }: DrillRecord, atEnd: readonly FinalState[]): string | null {
+  const first = firstOf(atEnd);
+  const later = first && events.find(({ type, atMs }) => changes.has(type) && atMs > first.takenAtMs);
+  return first && later ? `${readAt(first)}, before ${later.type} at ${formatMs(later.atMs)}` : null;
+}
+
+function firstOf(atEnd: readonly FinalState[]): FinalState | undefined {
+  return atEnd.toSorted((one, other) => one.takenAtMs - other.takenAtMs)[0];
+}
+
+function readAt({ node, takenAtMs }: FinalState): string {
+  return `the final state of ${node} was read at ${formatMs(takenAtMs)}`;
 }

@@ -8,6 +8,7 @@ import { withRows } from '../../../support/change-record.ts';
 import { type Group, groupOf } from '../../../support/group.ts';
 import {
   emptyRecord,
+  eventOf,
   finalOf,
   type Row,
   sampleOf,
@@ -195,6 +196,19 @@ test('several writable final states fail', () => {
     verdict: 'fail',
     summary: 'several nodes accepted writes at the end: db1, db2',
   });
+});
+
+test('a final state that was read before another node was promoted does not accuse it', () => {
+  const [first] = drill.finals;
+  const readMs = first?.takenAtMs ?? 0;
+  const finals = drill.finals.map((final) =>
+    final.node === 'db1'
+      ? { ...final, state: stateOf(1, { ...writable, semisync: semisyncOf({}) }) }
+      : { ...final, takenAtMs: readMs + 20 },
+  );
+  const promoted = eventOf(readMs + 10, 'promoted', { node: 'db2' });
+  expect(judge({ ...drill, finals, events: [...drill.events, promoted] }).verdict).toBe('pass');
+  expect(judge({ ...drill, finals }).verdict).toBe('fail');
 });
 
 test('acknowledged writes whose servers interleave fail, even where no sample saw it', () => {
