@@ -55,6 +55,21 @@ describe('the words that are expected', () => {
 
   test.each([
     [
+      'work-lost',
+      2,
+      '119 acknowledged operations have no row; 8 acknowledged operations were sent again',
+      '1 row too many; 8 acknowledged operations were sent again',
+    ],
+    [
+      'ids-twice',
+      0,
+      'the id 451 was acknowledged for content 451 at 17.22 s and for content 699 at 20.99 s',
+      'the id 451 was acknowledged for content 451 at 17.22 s, and stands for content 699',
+    ],
+    ['retries-blindly', 0, '40 rows too many; 40 acknowledged', '2 acknowledged operations have no row; 40'],
+    ['stale-reads', 0, '7.97 s', '91 ms'],
+    ['stays-on-demoted', 0, 'at least 42.08 s', '9.82 s'],
+    [
       'asynchronous',
       0,
       '656 of 1,838 acknowledged writes are missing on the final primary: 656 lost, 0 stranded on another node',
