@@ -3,6 +3,7 @@ import { benchAppend } from './append.ts';
 import { benchBringUp } from './bring-up.ts';
 import { benchDrill } from './drill.ts';
 import { benchFaults } from './faults.ts';
+import { benchGenerator } from './generator.ts';
 import { benchJudge } from './judge.ts';
 import { benchReconcile } from './reconcile.ts';
 import { benchRestore } from './restore.ts';
@@ -11,6 +12,7 @@ import { printTable, type Row } from './statistics.ts';
 const benches: Record<string, () => Promise<Row[]>> = {
   judge: benchJudge,
   append: benchAppend,
+  generator: benchGenerator,
   up: async () => {
     const { docker, images } = await dockerWithImages();
     return benchBringUp(docker, images);
