@@ -18,7 +18,7 @@ export const singleWritablePrimary: Check = {
   name: 'single-writable-primary',
   title: 'Never did two nodes accept writes at the same time',
   method:
-    'From the samples of all nodes since the cluster was ready: a node is taken to be writable between consecutive samples that say so; each sample holds at some instant between question and answer. Two nodes that were writable at one instant for sure fail, unless one of them could acknowledge nothing: a member of the same group that was expelled and has not heard of it yet; or a primary with semisync all of whose commits wait for a replica, and whose count of acknowledged commits stood still in all that time. That is told as evidence, and the rows decide. Several writable final states fail, too. From the rows: a node that executed acknowledged writes accepted them, though it answered no sample; and the servers that executed acknowledged writes may change only as often as failovers and switchovers explain. Inconclusive when a node was never seen, or not sampled for more than 2 s while the load ran, and when no node was ever seen writable.',
+    'From the samples of all nodes since the cluster was ready: a node is taken to be writable between consecutive samples that say so; each sample holds at some instant between question and answer. Two nodes that were writable at one instant for sure fail, unless one of them could acknowledge nothing: a member of the same group that was expelled and has not heard of it yet; or a primary with semisync all of whose commits wait for a replica, and whose count of acknowledged commits stood still in all that time. That is told as evidence, and the rows decide. Several writable final states fail, too. From the rows: a node that executed acknowledged writes accepted them, though it answered no sample; and the servers that executed acknowledged writes may change only as often as failovers and switchovers explain. Inconclusive when several are writable but one was read before a promotion or another change, when a node was never seen, or not sampled for more than 2 s while the load ran, and when no node was ever seen writable.',
   needs: ['one-writer', 'several-nodes'],
   judge: (record) => {
     const byNode = samplesByNode(record);
@@ -29,7 +29,7 @@ export const singleWritablePrimary: Check = {
     const { changes, explained } = unexplainedChanges(record);
     if (changes.length > explained) for (const turn of changes) found.add(() => describeChange(turn));
     const primary = finalPrimaryOf(record);
-    if (!primary.state && primary.several) found.add(() => primary.reason);
+    if (!primary.state && primary.several === 'yes') found.add(() => primary.reason);
     if (found.count === 0) for (const text of writesBesides(record, runs, byNode)) found.add(() => text);
     if (found.count > 0)
       return {
@@ -37,6 +37,8 @@ export const singleWritablePrimary: Check = {
         summary: summaryOf(found.lines(), changes.length, explained),
         evidence: found.lines(),
       };
+    if (!primary.state && primary.several === 'unclear')
+      return inconclusive(`several final states accept writes, but ${primary.reason}`);
     const unseen = unseenBecause(record, byNode);
     if (unseen.length > 0) return inconclusive(unseen.join('; '));
     if (runs.length === 0) return inconclusive('no node was ever seen writable');

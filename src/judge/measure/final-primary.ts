@@ -7,7 +7,10 @@ import { oncePerRecord } from './once-per-record.ts';
 /** The node that led at the end, or why there is none to compare with. */
 export type FinalPrimary =
   | { readonly state: FinalState; readonly reason: null }
-  | { readonly state: null; readonly reason: string; readonly several: boolean };
+  | { readonly state: null; readonly reason: string; readonly several: Several };
+
+/** Whether several final states accept writes; `unclear`: one was read before something changed, so that it need not be so. */
+type Several = 'yes' | 'no' | 'unclear';
 
 /**
  * The node that leads by the final states: the unique one that accepts writes, or in a group where all do, the first.
@@ -15,18 +18,19 @@ export type FinalPrimary =
  */
 export const finalPrimaryOf: (record: DrillRecord) => FinalPrimary = oncePerRecord((record) => {
   const atEnd = record.finals.filter((final) => final.taken === 'final');
-  if (atEnd.length === 0) return { state: null, several: false, reason: 'no final state was recorded' };
+  if (atEnd.length === 0) return { state: null, several: 'no', reason: 'no final state was recorded' };
   const state = leaderOf(atEnd);
   const outdated = outdatedBecause(record);
-  if (state) return outdated ? { state: null, several: false, reason: outdated } : { state, reason: null };
+  if (state) return outdated ? { state: null, several: 'no', reason: outdated } : { state, reason: null };
+  const primaries = atEnd.filter((final) => final.state.acceptsWrites);
   // Read before another was promoted, and after it: they need not have accepted writes at one time.
   const changed = changeAfter(record, atEnd);
-  if (changed) return { state: null, several: false, reason: outdated ?? changed };
-  const primaries = atEnd.filter((final) => final.state.acceptsWrites);
+  if (changed)
+    return { state: null, several: primaries.length > 1 ? 'unclear' : 'no', reason: outdated ?? changed };
   if (primaries.length === 0)
-    return { state: null, several: false, reason: 'no node accepted writes at the end' };
+    return { state: null, several: 'no', reason: 'no node accepted writes at the end' };
   const names = primaries.map((final) => final.node).join(', ');
-  return { state: null, several: true, reason: `several nodes accepted writes at the end: ${names}` };
+  return { state: null, several: 'yes', reason: `several nodes accepted writes at the end: ${names}` };
 });
 
 /** What changes who leads, or which rows are there. */
