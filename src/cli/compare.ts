@@ -9,8 +9,11 @@ import { fromHere } from '../document/from-here.ts';
 import { renderComparison } from '../report/comparison/console.ts';
 import { renderComparisonHtml } from '../report/comparison/html.ts';
 import { renderJunit, type TimedResult } from '../report/junit.ts';
+import { type Language, languages, parseLanguage } from '../report/language/languages.ts';
 import { print, tell } from './output.ts';
 import { notWritable, requireWritableFile, writeText } from './places.ts';
+
+type CompareOptions = { json?: boolean; html?: string; lang: Language; links: boolean };
 
 /** `ha-drill compare`: runs beside each other. It describes, and gates on nothing: that is `ha-drill gate`. */
 export function compareCommand(): Command {
@@ -19,14 +22,20 @@ export function compareCommand(): Command {
     .argument('<folder...>', 'run folders, or folders that hold some, such as that of a suite')
     .option('--json', 'print the comparison as JSON: also the baseline of `ha-drill gate`')
     .option('--html <file>', 'write the comparison as a page')
+    .option(
+      '--lang <language>',
+      `the language of the page: ${languages.join(', ')}`,
+      parseLanguage,
+      'en' as const,
+    )
     .option('--no-links', 'the page is to be read without the runs: it links to no report')
-    .action(async (folders: string[], options: { json?: boolean; html?: string; links: boolean }) => {
+    .action(async (folders: string[], options: CompareOptions) => {
       if (options.html !== undefined) await requireWritableFile('--html', options.html);
       const comparison = await compareFolders(folders);
       print(options.json ? JSON.stringify(comparison, null, 2) : renderComparison(comparison));
       if (options.html !== undefined) {
-        const { html, links } = options;
-        await writePage(html, comparison, links).catch((error: unknown) => {
+        const { html, links, lang } = options;
+        await writePage(html, comparison, links, lang).catch((error: unknown) => {
           throw notWritable('--html', html, 'file', error);
         });
         tell(`page: ${options.html}`);
@@ -92,10 +101,15 @@ export function timedResults(runs: readonly StoredRun[], { groups }: Comparison)
 }
 
 /** The page links to the report of each run by the way from where it is itself. */
-export async function writePage(file: string, comparison: Comparison, links: boolean): Promise<void> {
+export async function writePage(
+  file: string,
+  comparison: Comparison,
+  links: boolean,
+  language: Language = 'en',
+): Promise<void> {
   const folder = dirname(resolve(file));
   await mkdir(folder, { recursive: true });
   const linkTo = (run: string): string | null =>
     links ? encodeURI(join(relative(folder, resolve(run)), 'report.html')) : null;
-  await writeFile(file, renderComparisonHtml(comparison, linkTo));
+  await writeFile(file, renderComparisonHtml(comparison, linkTo, language));
 }

@@ -4,6 +4,7 @@ import { readRecord } from '../history/reader.ts';
 import { judge } from '../judge/measure/judge.ts';
 import { notJudged } from '../judge/measure/not-judged.ts';
 import type { DrillResult } from '../judge/measure/types.ts';
+import type { Language } from '../report/language/languages.ts';
 import { writeReports } from '../report/write.ts';
 
 /**
@@ -12,11 +13,15 @@ import { writeReports } from '../report/write.ts';
  *
  * @throws DrillError (exit 64) where there is no record, or where the reports cannot be written
  */
-export async function judgeFolder(folder: string, out: string | null): Promise<DrillResult> {
+export async function judgeFolder(
+  folder: string,
+  out: string | null,
+  language: Language = 'en',
+): Promise<DrillResult> {
   const record = await readRecord(folder);
   const result = judgeWhatever(record);
   if (out !== null) {
-    await writeReports(out, record, result).catch((error: unknown) => {
+    await writeReports(out, record, result, language).catch((error: unknown) => {
       throw usageError(
         `the reports of ${folder} cannot be written into ${out}: ${readable(messageOf(error))}`,
         'choose another --out folder; the verdict alone is printed without it',

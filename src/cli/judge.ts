@@ -4,7 +4,9 @@ import { DrillError, usageError } from '../errors.ts';
 import { type ExitName, exitCodes, worstExit } from '../exit-codes.ts';
 import type { DrillResult } from '../judge/measure/types.ts';
 import { renderConsole } from '../report/console.ts';
+import { type Language, pageName, parseLanguage } from '../report/language/languages.ts';
 import { judgeFolder } from './judge-folder.ts';
+import { languageOption } from './options.ts';
 import { mayColour, print, printStyled, tell } from './output.ts';
 
 const folders = 'folders under reports/';
@@ -46,8 +48,11 @@ export function reportCommand(): Command {
     .description('write the reports of a run again from its record, without Docker: beside it, or into --out')
     .argument('<run-folder...>', folders)
     .option('--out <folder>', outDescription)
-    .action(async (paths: string[], options: { out?: string }) => {
-      const exits = await eachRecord(paths, options.out, (_, out) => print(join(out, 'report.html')), true);
+    .option(...languageOption, parseLanguage, 'en' as const)
+    .action(async (paths: string[], options: { out?: string; lang: Language }) => {
+      const tellPage = (_: DrillResult, out: string) =>
+        print(join(out, pageName('report.html', options.lang)));
+      const exits = await eachRecord(paths, options.out, tellPage, { beside: true, language: options.lang });
       process.exitCode = exitCodes[worstExit(exits)].code;
     });
 }
@@ -55,14 +60,14 @@ export function reportCommand(): Command {
 /**
  * Judges records one after the other, and goes on after one that cannot be judged.
  *
- * @param beside whether the reports go into the folder of the record where no other is given
+ * @param how whether the reports go into the folder of the record where no other is given, and in which language
  * @returns how those ended that could not be judged
  */
 async function eachRecord(
   paths: readonly string[],
   out: string | undefined,
   onResult: (result: DrillResult, out: string) => void,
-  beside = false,
+  { beside, language }: { beside: boolean; language: Language } = { beside: false, language: 'en' },
 ): Promise<ExitName[]> {
   const outs = paths.map((path) => outOf(path, paths.length, out) ?? (beside ? path : null));
   const twice = outs.find((folder, index) => folder !== null && outs.indexOf(folder) < index);
@@ -71,7 +76,7 @@ async function eachRecord(
   for (const [index, path] of paths.entries()) {
     const into = outs[index] ?? null;
     try {
-      onResult(await judgeFolder(path, into), into ?? '');
+      onResult(await judgeFolder(path, into, language), into ?? '');
     } catch (error) {
       if (!(error instanceof DrillError)) throw error;
       tell(`ha-drill: ${error.message}${error.hint ? `\n${error.hint}` : ''}`);

@@ -1,5 +1,6 @@
 import { shortened } from '../document/shortened.ts';
 import { usageError } from '../errors.ts';
+import { languages } from '../report/language/languages.ts';
 import type { Trust } from '../topology/trust.ts';
 
 /** The value of `--seed`. @throws DrillError (exit 64) */
@@ -42,6 +43,12 @@ export function trustOf({ trustTopology }: TrustOption): Trust {
 export const frozenOption = [
   '--frozen-images',
   'build and pull no image; say which are missing, and end with exit code 3',
+] as const;
+
+/** The flag and the help of `--lang`. */
+export const languageOption = [
+  '--lang <language>',
+  `the page in another language, too: ${languages.join(', ')}`,
 ] as const;
 
 /** Gathers the values of an option that may be given more than once. */

@@ -12,6 +12,7 @@ import type { DrillResult } from '../judge/measure/types.ts';
 import { policyEntries } from '../project/current.ts';
 import { repetitionSeed } from '../random.ts';
 import { renderConsole } from '../report/console.ts';
+import { type Language, pageName, parseLanguage } from '../report/language/languages.ts';
 import { renderRepetitions } from '../report/repetitions.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { writeJunit } from './compare.ts';
@@ -22,6 +23,7 @@ import { judgeFolder } from './judge-folder.ts';
 import {
   collect,
   frozenOption,
+  languageOption,
   parseCount,
   parseSeed,
   parseTopology,
@@ -43,6 +45,7 @@ type RunOptions = {
   keep?: boolean;
   out: string;
   junit?: string;
+  lang: Language;
   otlp?: boolean;
   json?: boolean;
   quiet?: boolean;
@@ -62,6 +65,7 @@ export function runCommand(): Command {
     .option('--keep', 'leave the containers for you to look at')
     .option('--out <folder>', 'where run folders are made', 'reports')
     .option('--junit <file>', 'write one JUnit file of all of them')
+    .option(...languageOption, parseLanguage, 'en' as const)
     .option('--otlp', 'send each drill as a trace to the collector of OTEL_EXPORTER_OTLP_ENDPOINT')
     .option('--json', 'print the results as JSON')
     .option('--quiet', 'no progress on stderr')
@@ -133,11 +137,11 @@ async function runOne(
   progress.end();
   for (const line of end.leftovers) tell(`could not be undone: ${line} (run: ha-drill clean)`);
   if (!end.recorded) throw end.failure ?? new Error('the drill ended without a record');
-  const result = await judgeFolder(plan.folder, plan.folder);
+  const result = await judgeFolder(plan.folder, plan.folder, options.lang);
   if (options.otlp) await tellCollector(plan.folder);
   if (!options.json) {
     printStyled(renderConsole(result, { colour: mayColour(process.stdout) }));
-    print(`report: ${join(relative(process.cwd(), plan.folder), 'report.html')}`);
+    print(`report: ${join(relative(process.cwd(), plan.folder), pageName('report.html', options.lang))}`);
   }
   if (end.failure && end.lifecycle === 'failed') tell(`The drill broke off: ${end.failure.message}`);
   if (plan.keep)

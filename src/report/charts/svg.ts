@@ -65,25 +65,37 @@ export function drawing({ width, height, title, description }: Drawing, ...child
   );
 }
 
+const narrow = 0.58;
+const wideCharacters = /[\u3000-\u9fff\uff00-\uffef]/g;
+
 /** A rough width of text in pixels: no font can be measured here, so it errs on the wide side. */
 export function textWidth(text: string, fontSize = 12): number {
-  return text.length * fontSize * 0.58;
+  const wide = text.match(wideCharacters)?.length ?? 0;
+  return (text.length - wide) * fontSize * narrow + wide * fontSize;
+}
+
+/** How many characters of a text fit, one at least. */
+function fitting(text: string, width: number, fontSize: number): number {
+  if (text.match(wideCharacters) === null) return Math.max(1, Math.floor(width / (fontSize * narrow)));
+  let most = 1;
+  while (most < text.length && textWidth(text.slice(0, most + 1), fontSize) <= width) most += 1;
+  return most;
 }
 
 /** Text cut so that it fits, with an ellipsis. */
 export function fitted(text: string, width: number, fontSize = 12): string {
-  const most = Math.max(1, Math.floor(width / (fontSize * 0.58)));
+  const most = fitting(text, width, fontSize);
   return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 }
 
-/** Text broken at spaces into at most `lines` lines that fit; the last one is cut. */
+/** Text broken at spaces, Chinese anywhere, into at most `lines` lines that fit; the last one is cut. */
 export function wrapped(text: string, width: number, lines: number, fontSize = 12): string[] {
   const done: string[] = [];
   let rest = plainText(text).trim();
   while (rest !== '' && done.length < lines - 1) {
-    const most = Math.max(1, Math.floor(width / (fontSize * 0.58)));
+    const most = fitting(rest, width, fontSize);
     if (rest.length <= most) break;
-    const space = rest.lastIndexOf(' ', most);
+    const space = rest.slice(0, most).match(wideCharacters) ? 0 : rest.lastIndexOf(' ', most);
     const cut = space > 0 ? space : most;
     done.push(rest.slice(0, cut).trimEnd());
     rest = rest.slice(cut).trimStart();

@@ -11,6 +11,7 @@ import { patternDefinitions } from '../charts/patterns.ts';
 import { throughputChart } from '../charts/throughput.ts';
 import { axisMeaning } from '../charts/time-axis.ts';
 import { topologyChart } from '../charts/topology.ts';
+import type { Translate } from '../language/translate.ts';
 import { closeUpOf, type Frame, frameOf } from '../series/frame.ts';
 import { clientShare, type GanttRow, outageRows, recoveryRows } from '../series/gantt-rows.ts';
 import { lanesOf, nodeRoleNames, nodeRoles } from '../series/lanes.ts';
@@ -23,14 +24,14 @@ import { formatOffset } from '../text.ts';
 const width = 1060;
 
 /** All pictures of the report, with what their captions say. */
-export function figures(record: DrillRecord, result: DrillResult) {
+export function figures(record: DrillRecord, result: DrillResult, say: Translate) {
   const frame = frameOf(record, result);
   const marks = croppedMarks(marksOf(record, result, frame.endMs), frame);
   const closeUp = closeUpOf(frame, result.outages);
   return {
     svgDefinitions: patternDefinitions(),
     axis: axisMeaning(frame),
-    rto: rtoFigures(result, frame),
+    rto: rtoFigures(result, frame, say),
     streams: throughputFigures(record, marks, frame),
     closeUp: closeUp === null ? [] : throughputFigures(record, croppedMarks(marks, closeUp), closeUp),
     svgThroughputLegend: legend(throughputLegend, width),
@@ -66,10 +67,11 @@ function stalenessFigures(record: DrillRecord, marks: Marks, frame: Frame) {
   return [{ bucket: formatMs(series.buckets.widthMs), svgStaleness }];
 }
 
-function rtoFigures(result: DrillResult, { zeroMs }: Frame) {
+function rtoFigures(result: DrillResult, { zeroMs }: Frame, say: Translate) {
   if (zeroMs === null || result.phases.length === 0) return null;
-  const rows = outageRows(result, zeroMs);
-  const later = recoveryRows(result, zeroMs);
+  const told = (row: GanttRow): GanttRow => ({ ...row, title: say(row.title), detail: say(row.detail) });
+  const rows = outageRows(result, zeroMs).map(told);
+  const later = recoveryRows(result, zeroMs).map(told);
   return {
     svgOutage: ganttChart(rows, { title: 'The RTO in phases' }, outageFrame(rows, zeroMs), width),
     svgRecovery:

@@ -1,0 +1,47 @@
+import type { Catalogue } from '../translate.ts';
+
+/** How checks judge. */
+export const methods = {
+  // no-acknowledged-write-lost
+  'Looks up each write that was acknowledged, by its key and value, in the final state of the one node that accepts writes at the end. A missing row fails, and so does one with another value; writes with an unknown outcome are not counted. Inconclusive without a final primary, when no write was acknowledged, and when the history is cut short.':
+    '按键和值在最终唯一接受写入的节点的最终状态中查找每个已确认写入。缺行或值不同即未通过；结果未知的写入不计。没有最终主库、没有写入被确认或历史被截断时无法判定。',
+  // no-failed-write-present
+  'Looks up each write that ended in an error which says that it did not happen (refused, rolled back, never sent) in every final state, also in data that recovery threw away. Writes with an unknown outcome may be present or not. Inconclusive when a node has no final state, when the record has no operations, and when the history is cut short.':
+    '对每个以“肯定没有发生”的错误（被拒绝、已回滚、未发送）结束的写入，在每个最终状态中查找，包括恢复时丢弃的数据。结果未知的写入存在与否均可。某节点没有最终状态、记录没有操作或历史被截断时无法判定。',
+  // no-unwritten-rows
+  'Looks up each row of each final state in the history. A row that no operation wrote fails, on one node or on all; so does a row with another value than the operation carried that wrote it, acknowledged or not, and one that names a server which is none of the cluster. Rows of writes that surely failed are judged by another check. What was in data that recovery threw away is told, but does not fail. Inconclusive when a node has no final state, when there are no rows, and when the history is cut short.':
+    '在历史中查找每个最终状态的每一行。没有任何操作写过的行即未通过，无论在一个还是所有节点上；值与写入它的操作（无论是否确认）不同的行、来自非本集群服务器的行同样未通过。肯定失败的写入的行由另一项检查判定。恢复时丢弃的数据只告知，不算未通过。某节点没有最终状态、没有任何行或历史被截断时无法判定。',
+  // counters-match-rows
+  'Each insert raises one counter in the same transaction. On every node, at the end, each counter must be the number of rows that raised it, counted in the final state of that node; a counter that is missing, or of which nobody knows, fails. Whether nodes agree with each other is judged by the comparison of rows. Inconclusive when a node has no final state, or one without counters, and when there are no rows.':
+    '每次插入在同一事务中递增一个计数器。结束时在每个节点上，每个计数器都必须等于递增它的行数（按该节点最终状态计数）；计数器缺失或来历不明即未通过。节点之间是否一致由行比较判定。某节点没有最终状态或没有计数器、或没有行时无法判定。',
+  // nodes-equal-primary
+  'Compares the final state of each node, read after replicas had time to catch up, with that of the final primary: row by row, all columns, all tables of the workload. A node that differs is behind when it lacks transactions of the primary, by their GTIDs, and with what it says keeps it so; it has diverged when it has executed the same transactions and has other rows, or when more differs than what it lacks explains. Rows that are changed on all nodes alike are told, and fail another check. Inconclusive without a final primary, when a node has no final state, and when there are no rows.':
+    '在从库有时间追上之后，把每个节点的最终状态与最终主库逐行比较：所有列，工作负载的所有表。不同的节点，按 GTID 缺少主库的事务则为落后，并说明原因；执行了相同事务而行不同、或差异超出所缺事务能解释的，则为数据分叉。所有节点上一致的改动只告知，由另一项检查判为未通过。没有最终主库、某节点没有最终状态或没有行时无法判定。',
+  // no-errant-transactions
+  'Subtracts the executed GTID set of the final primary from that of each other node at the end; what is left is errant, except what a group agreed on of which both are members. Data that recovery threw away is told, but does not fail. Inconclusive without a final primary, when a node has no final state, and when the primary has executed nothing.':
+    '结束时从每个其他节点的已执行 GTID 集合中减去最终主库的集合；剩余的即为 errant 事务，两者同属一个组且由组达成一致的除外。恢复时丢弃的数据只告知，不算未通过。没有最终主库、某节点没有最终状态或主库没有执行过事务时无法判定。',
+  // single-writable-primary
+  'From the samples of all nodes since the cluster was ready: a node is taken to be writable between consecutive samples that say so; each sample holds at some instant between question and answer. Two nodes that were writable at one instant for sure fail, unless one of them could acknowledge nothing: a member of the same group that was expelled and has not heard of it yet; or a primary with semisync all of whose commits wait for a replica, and whose count of acknowledged commits stood still in all that time. That is told as evidence, and the rows decide. Several writable final states fail, too. From the rows: a node that executed acknowledged writes accepted them, though it answered no sample; and the servers that executed acknowledged writes may change only as often as failovers and switchovers explain. Inconclusive when a node was never seen, or not sampled for more than 2 s while the load ran, and when no node was ever seen writable.':
+    '取自集群就绪以来所有节点的采样：在连续表明可写的采样之间视节点为可写；每次采样在提问与应答之间的某一时刻成立。两个节点肯定在同一时刻可写即未通过，除非其中之一不可能确认任何写入：同组中已被驱逐但尚不知情的成员；或半同步主库，其全部提交都在等待从库，且已确认提交计数在此期间未变——这作为证据告知，由行决定。多个可写的最终状态同样未通过。另据行判断：执行了已确认写入的节点即接受过写入，即使没有应答采样；执行已确认写入的服务器的更换次数不得超过故障切换和计划切换所能解释的次数。某节点从未被观察到、负载期间超过 2 s 未被采样、或从未有节点可写时无法判定。',
+  // semisync-never-degraded
+  'From the samples of writable nodes since the cluster was ready: the count of commits without an acknowledgement by a replica (Rpl_semi_sync_source_no_tx) must not rise from one sample to the next, nor be above zero once it started anew with the server, no more writes may be acknowledged by the node than replicas acknowledged up to the sample that finds it fenced with such commits, and no write that the node executed may be acknowledged while consecutive samples find semisync off. Inconclusive without samples of semisync on a writable node, when a writable node tells nothing of semisync, when a node acknowledged writes while it was not sampled for more than 2 s, and when writes were acknowledged around a sample that found it off. What an operator of the recovery let a primary without replicas commit alone is told, and does not count.':
+    '取自集群就绪以来可写节点的采样：未经从库确认的提交计数（Rpl_semi_sync_source_no_tx）在相邻采样间不得上升，随服务器重启归零后也不得大于零；在发现节点带着此类提交被隔离的采样之前，节点确认的写入不得多于从库确认的写入；连续采样显示半同步关闭期间，该节点执行的写入不得被确认。可写节点没有半同步采样、没有半同步信息、在超过 2 s 未被采样时确认了写入、或在显示关闭的采样前后有写入被确认时无法判定。恢复阶段操作员让没有从库的主库单独提交的部分只告知，不计入。',
+  // definitions-as-before
+  'Compares what was defined on the primary before the first fault with what is defined on the final primary: names, bodies, definers, authentication and grants, by digest. Whether an event is enabled is not compared: MySQL disables events on replicas, and whoever becomes the primary has them so. Inconclusive when either was not read, when the first was read after a fault, or the last before a step of the recovery or on another node than the final primary, and when nothing was defined.':
+    '按摘要比较首个故障前主库与最终主库上的定义：名称、内容、DEFINER、认证方式和授权。事件是否启用不比较：MySQL 在从库上禁用事件，提升为主库后仍是如此。任一方未读取、前者读取于故障之后、后者读取于恢复步骤之前或另一节点、或没有任何定义时无法判定。',
+  // definitions-kept
+  'Compares what was defined on the primary before the first fault with what is defined on the final primary, and this with every other node at the end: each column, key and constraint of each table, views, routines, triggers and events. What is new on all nodes alike is no loss. Inconclusive when either was not read, or not at those moments, when a node was not read at the end, and when there are no tables.':
+    '把首个故障前主库上的定义与最终主库比较，并在结束时与每个其他节点比较：每张表的每个列、键和约束，以及视图、存储程序、触发器和事件。所有节点上一致的新增不算丢失。任一方未读取或不在上述时刻读取、结束时某节点未读取、或没有表时无法判定。',
+  // definers-exist
+  'Looks on every node at the end whether the account that defined a view, routine, trigger or event is there, and opens each view as administrator, which fails as its first use would. What was so before the first fault on that node is told, and fails all the same. Inconclusive when a node was not read at the end.':
+    '结束时在每个节点上查看视图、存储程序、触发器或事件的定义账户是否存在，并以管理员身份打开每个视图（首次使用会以同样方式失败）。该节点上首个故障前已如此的会注明，但同样未通过。结束时某节点未读取时无法判定。',
+  // events-enabled
+  'Compares which events ran on the primary before the first fault (enabled, and the event scheduler on) with those that run on the final primary. MySQL disables an event on replicas, and it stays so when one of them is promoted: jobs stop, and nobody is told. An event that runs once, or until an instant, may be over. Inconclusive when either was not read, or not at those moments.':
+    '比较首个故障前主库上运行的事件（已启用且事件调度器开启）与最终主库上运行的事件。MySQL 在从库上禁用事件，从库被提升后仍然禁用：作业停止且无人得知。只运行一次或到期的事件可能已结束。任一方未读取或不在上述时刻读取时无法判定。',
+  // same-gtid-same-rows
+  'Compares a digest of what each transaction changed, from the binary logs of the nodes at the end: tables, rows, statements. Two transactions under one GTID escape whoever compares sets of GTIDs: every node has "executed" both. Compared is what at least two nodes still hold; logs that were purged, too large, damaged or without all columns are told. Inconclusive when the logs of a node were not read, and when no two nodes hold a transaction in common.':
+    '取自结束时各节点的 binlog，比较每个事务改动内容的摘要：表、行、语句。同一 GTID 下的两个事务会逃过只比较 GTID 集合的检查：每个节点都“已执行”。只比较至少两个节点仍保有的事务；已清除、过大、损坏或缺少列的日志会注明。某节点日志未读取、或没有两个节点共同保有事务时无法判定。',
+  // logs-clean
+  'Looks in the logs of the database nodes for marks of a crash (a signal that the server caught, a failed assertion, a fatal error) and of damage (a corrupt page, index, binary log). A server that is killed leaves none. What a fault of the drill leaves on its target is told, and does not fail. Inconclusive when the log of a node was not recorded, was longer than is read, or has no word of a server, which then logs elsewhere.':
+    '在数据库节点的日志中查找崩溃（服务器捕获的信号、断言失败、致命错误）和损坏（损坏的页、索引、binlog）的迹象。被杀死的服务器不会留下这些。演练故障在其目标上留下的只告知，不算未通过。某节点日志未记录、超出读取长度、或没有服务器的内容（写在别处）时无法判定。',
+} as const satisfies Catalogue;

@@ -1,0 +1,85 @@
+import type { Catalogue } from '../translate.ts';
+
+/** What pictures say: titles, descriptions, legends, marks. */
+export const pictures = {
+  // Axes and fault marks.
+  'Time since the fault': '距故障的时间',
+  'Time since the start of the drill': '距演练开始的时间',
+  'fault: {fault} {names}': '故障：{names} {fault}',
+  'fault: {raw}…': '故障：{raw}…',
+  'fault healed': '故障已恢复',
+  'fault in force': '故障生效中',
+  // Throughput.
+  'Writes a second over time, {stream} stream': '每秒写入数随时间变化，{stream}流',
+  'Acknowledged writes a second in buckets of {span}, at most {n} a second; {n2} write [outage is|outages are] shaded. The tables of this report give the numbers.':
+    '每秒已确认写入数，每桶 {span}，最高每秒 {n}；{n2} 次写中断以阴影表示。具体数字见报告中的表格。',
+  'no writes for {text}': '{text} 无写入',
+  'bars are cut; the greatest reaches {n} /s': '条形已截断；最高达 {n} /s',
+  'acknowledged (least in the pixel)': '已确认（像素内最小值）',
+  'acknowledged (greatest)': '已确认（最大值）',
+  'failed, drawn downwards': '失败，向下绘制',
+  'unknown outcome, downwards': '结果未知，向下绘制',
+  'write outage of the stream': '该流的写中断',
+  // Latency and staleness.
+  'Latency of acknowledged writes over time, {stream} stream': '已确认写入的延迟随时间变化，{stream}流',
+  'Median, p99 and greatest latency from the scheduled arrival, in buckets of {span}; the greatest of all is {span2}.':
+    '自计划到达时刻起的延迟：中位数、p99 与最大值，每桶 {span}；总体最大为 {span2}。',
+  'Staleness of reads over time': '读取的陈旧度随时间变化',
+  'Median, p99 and greatest staleness of the reads that were sent in buckets of {span}; the greatest of all is {span2}.':
+    '每桶 {span} 内发出的读取的陈旧度：中位数、p99 与最大值；总体最大为 {span2}。',
+  'median to p99': '中位数至 p99',
+  'p99 to the greatest': 'p99 至最大值',
+  // Phases.
+  'The RTO in phases': 'RTO 的各阶段',
+  'RTO, service: {text} ({text2})': 'RTO（服务）：{text}（{text2}）',
+  'RTO, application: {text} ({text2})': 'RTO（应用）：{text}（{text2}）',
+  Noticing: '察觉',
+  'Until the scenario acted': '等待场景介入',
+  Detection: '故障检测',
+  Election: '选主',
+  Promotion: '提升主库',
+  Routing: '切换路由',
+  'Finding the transaction': '定位误操作事务',
+  'Loading the full backup': '加载全量备份',
+  'Replaying binary logs': '回放 binlog',
+  'Rebuilding the cluster': '重建集群',
+  'First acknowledged write': '首个确认写入',
+  'Back to the steady state': '恢复稳态',
+  'Back to full redundancy': '完全恢复冗余',
+  'until anyone could have written, on fresh connections': '直到任何人能用新建连接写入',
+  'until this application wrote again, through its pool; hatched: the client’s own share':
+    '直到该应用经其连接池恢复写入；斜线部分：客户端自身的份额',
+  'as above, on this scale': '同上，按此比例',
+  'ends when: {text}': '结束于：{text}',
+  'not seen: {text}': '未观察到：{text}',
+  'not seen to end': '未见结束',
+  'until {span}': '至 {span}',
+  '{text}: {text2} ({text3})': '{text}：{text2}（{text3}）',
+  // Gauges.
+  '{text} measured, target {target}': '实测 {text}，目标 {target}',
+  // Roles of the nodes.
+  'Role of each node over time': '各节点角色随时间变化',
+  'primary, writable': '主库，可写',
+  'read-only, not replicating': '只读，未复制',
+  'not answering': '无应答',
+  replica: '从库',
+  primary: '主库',
+  '{name}: primary, writable for {span}': '{name}：主库，可写，持续 {span}',
+  '{name}: read-only, not replicating for {span}': '{name}：只读，未复制，持续 {span}',
+  '{name}: not answering for {span}': '{name}：无应答，持续 {span}',
+  '{name}: replica for {span}': '{name}：从库，持续 {span}',
+  // Topology.
+  'Before the fault': '故障之前',
+  'At the start of the drill': '演练开始时',
+  'At the end of the drill': '演练结束时',
+  'not sampled': '未采样',
+  'at {span}': '{span} 时',
+  '{span} into the drill': '演练开始后 {span}',
+  'writes of the applications': '应用的写入',
+  'failover manager': '故障切换管理器',
+  '{name} (proxy)': '{name}（代理）',
+  '{text}, configured to replicate from {name}': '{text}，配置为从 {name} 复制',
+  'writes go to {name}': '写入发往 {name}',
+  'writes go through {name} to {name2}': '写入经 {name} 发往 {name2}',
+  '{name}: {text}': '{name}：{text}',
+} as const satisfies Catalogue;

@@ -1,0 +1,162 @@
+import type { Catalogue } from '../translate.ts';
+
+/** What `report.html` says by itself: its headings, columns and explanations. */
+export const reportPage = {
+  // headline.hbs
+  'ha-drill · disaster-recovery drill report': 'ha-drill · 容灾演练报告',
+  'Why the verdict is not pass': '结论为何不是“通过”',
+  'The question:': '演练问题：',
+  'at least': '至少',
+  'Where this was measured:': '测量环境：',
+  'on an isolated replica of the cluster in containers on one machine, not in production. It is technical evidence about this configuration under this fault; data volume, hardware, network and load of production differ and are not covered by it.':
+    '在单机容器中的隔离集群副本上测得，并非生产环境。本报告是该配置在该故障下的技术证据；生产环境的数据量、硬件、网络和负载与此不同，不在其覆盖范围内。',
+  // objectives.hbs
+  Objectives: '目标',
+  Verdict: '结论',
+  Objective: '目标项',
+  Target: '目标',
+  Measured: '实测',
+  Margin: '余量',
+  Resolution: '分辨率',
+  'Against the target': '与目标对比',
+  'Target from {raw}': '目标来源：{raw}',
+  'No objective was judged.': '没有目标被判定。',
+  'By class of disruption': '按中断类别',
+  Result: '结果',
+  Class: '类别',
+  Why: '原因',
+  "What the project's policy, or the scenario in its place, lets each class of disruption cost. An RTO is the worst of the faults of its class; lost rows and redundancy are those of the whole drill. What was not measured is never met.":
+    '项目策略（或代替策略的场景）允许各类中断付出的代价。RTO 取该类故障中最差的一次；丢失行数与冗余则按整场演练计算。未测得的一律不算达标。',
+  // rto.hbs
+  'How the RTO came about': 'RTO 的构成',
+  of: '作用于',
+  ': proved in force —': '：已证实生效 —',
+  'not proved': '未证实生效',
+  '—': '—',
+  ': proved in force — {raw}': '：已证实生效 — {raw}',
+  '— {raw}': '— {raw}',
+  'From the fault to the first acknowledged write': '从故障到首个确认写入',
+  'From the fault to full redundancy': '从故障到完全恢复冗余',
+  'What the settings promise': '配置所承诺的时间',
+  'When {text}': '当{text}时',
+  Expected: '预期',
+  'By which settings': '依据的配置',
+  'Not in it': '未计入',
+  'No phases were measured: no fault was proved in force, or nothing followed it.':
+    '没有测得任何阶段：没有故障被证实生效，或其后没有任何事件。',
+  // clients.hbs
+  'The clients side by side': '各客户端对比',
+  "Each client writes rows of its own, by its own settings, through the same fault. What a client's RTO is beyond that of the service is its own share: its driver, its pool, its settings.":
+    '每个客户端按自己的配置写入自己的行，经历同一次故障。客户端 RTO 超出服务 RTO 的部分由其自身造成：驱动、连接池及配置。',
+  Client: '客户端',
+  Acknowledged: '已确认',
+  Failed: '失败',
+  Unknown: '未知',
+  'Last error': '最后的错误',
+  'What is not as by default': '与默认不同之处',
+  'By default a client is a pool of mysql2 on the write endpoint that keeps its connections, waits for answers as long as it takes, and uses no TLS. "Never": it did not write again before the load ended.':
+    '默认的客户端是写入端点上的 mysql2 连接池：保持连接、无限期等待应答、不使用 TLS。“从未”：直到负载结束都没有恢复写入。',
+  // load.hbs
+  'What the clients lived through': '客户端的实际经历',
+  The: '其中',
+  service: '服务',
+  application: '应用',
+  'stream sends short-lived probes on fresh connections: could anyone write? The':
+    '流用新建连接发送短暂探测：是否有人能写入？',
+  'stream writes through a connection pool with ordinary driver settings: did this application write? Both keep their schedule whatever the answers, so an outage cannot hide.':
+    '流通过普通驱动配置的连接池写入：该应用是否写入成功？两者无论应答如何都按既定节奏发送，因此写中断无法被掩盖。',
+  'Writes a second, {stream}': '每秒写入数，{stream}',
+  '{text}; buckets of {span}, placed by the end of the write.': '{text}；每桶 {span}，按写入结束时刻归桶。',
+  'Close-up of the outages, {stream}': '写中断放大图，{stream}',
+  '{text}; buckets of {span}.': '{text}；每桶 {span}。',
+  'Latency of acknowledged writes, {stream}': '已确认写入的延迟，{stream}',
+  '{text}; from the scheduled arrival to the acknowledgement, buckets of {span}, logarithmic scale.':
+    '{text}；从计划到达时刻到确认，每桶 {span}，对数刻度。',
+  'No load was recorded.': '没有记录到负载。',
+  // nodes.hbs
+  'What the nodes were': '各节点的角色',
+  '{text}; roles as each node answered when asked, about ten times a second.':
+    '{text}；角色取自每个节点被询问时的应答，约每秒十次。',
+  '({text})': '（{text}）',
+  'Arrows above the nodes: where the proxy sends writes, as the manager told. Arcs below: replication, from the source; dashed where it is configured but not running.':
+    '节点上方的箭头：据管理器所述，代理把写入发往何处。下方的弧线：复制关系，自源端出发；已配置但未运行者为虚线。',
+  // data.hbs
+  Data: '数据',
+  Writes: '写入',
+  Number: '数量',
+  'What it means': '含义',
+  'Lost and stranded rows': '丢失与滞留的行',
+  'Data loss was not measured.': '数据丢失未测得。',
+  // numbers.hbs
+  Measures: '测量值',
+  Measure: '测量项',
+  Value: '数值',
+  'How it was taken': '测量方法',
+  'Write outages': '写中断',
+  Stream: '流',
+  From: '开始',
+  Until: '结束',
+  Length: '时长',
+  'Writes missed': '错失的写入',
+  'When it began': '起始阶段',
+  'No write outage was seen.': '没有出现写中断。',
+  'Latency of acknowledged writes, from their scheduled arrival': '已确认写入的延迟（自计划到达时刻起）',
+  Window: '时段',
+  Median: '中位数',
+  Greatest: '最大',
+  'before the outage': '写中断之前',
+  'during the outage': '写中断期间',
+  'after the outage': '写中断之后',
+  'Latency was not measured.': '延迟未测得。',
+  'Errors the clients saw': '客户端看到的错误',
+  Error: '错误',
+  'No error was recorded.': '没有记录到错误。',
+  // workloads.hbs
+  'Workloads beside the ledger': '台账之外的工作负载',
+  Operation: '操作',
+  'Not sent in time': '未能按时发出',
+  'p99 without the wait for a connection': 'p99（不含等待连接）',
+  'Staleness of reads': '读取的陈旧度',
+  '{text}; how long newer data had been acknowledged when the read was sent, in buckets of {span} by when that was, logarithmic scale: fresh reads lie on its floor. Shaded: nobody could write.':
+    '{text}；发出读取时更新的数据已被确认多久，按发出时刻以 {span} 为一桶，对数刻度：未读到旧数据的落在底部。阴影：无人能写入。',
+  'Latency counts from when an operation was due. "Not sent in time" is the client\'s own limit: none of its connections was free before the deadline.':
+    '延迟从操作应发出的时刻算起。“未能按时发出”是客户端自身的限制：截止时间前没有空闲连接。',
+  // checks.hbs
+  'Checks of correctness': '正确性检查',
+  'How: {text}': '方法：{text}',
+  'No check was made.': '没有执行任何检查。',
+  // events.hbs
+  'Event log': '事件日志（原文）',
+  'Since start': '距开始',
+  'Since fault': '距故障',
+  Source: '来源',
+  Node: '节点',
+  Event: '事件',
+  'What happened': '发生了什么',
+  'No event was recorded.': '没有记录到事件。',
+  'What Docker told ({n} events)': 'Docker 的事件（{n} 条）',
+  // environment.hbs
+  Environment: '环境',
+  'Services and images': '服务与镜像',
+  Service: '服务',
+  Role: '角色',
+  Image: '镜像',
+  'Image id': '镜像 ID',
+  Address: '地址',
+  '{n} packages of': '{n} 个软件包：',
+  'Packages of': '软件包：',
+  '({names})': '（{names}）',
+  'It has no list of packages that can be read here; its id says which image it was.':
+    '其中没有可读取的软件包清单；镜像 ID 说明它是哪个镜像。',
+  'Server variables that decide durability': '决定持久性的服务器变量',
+  'None were recorded.': '没有记录。',
+  'Parameters of the topology': '拓扑参数',
+  'The topology has none.': '该拓扑没有参数。',
+  'Run it again': '重新运行',
+  'To judge the same record again, without Docker:': '无需 Docker，重新判定同一份记录：',
+  'The scenario file, as it was': '当时的场景文件',
+  'The compose file of the topology, as it was': '当时的拓扑 compose 文件',
+  'Evidence beside this page': '本页之外的证据',
+  // Names of the tool itself.
+  'ha-drill': 'ha-drill',
+} as const satisfies Catalogue;

@@ -1,0 +1,137 @@
+import { isPattern, isTranslated, type Pattern, patternOf } from './pattern.ts';
+
+/** English texts, and what they are in another language; with placeholders of the same names on both sides. */
+export type Catalogue = Readonly<Record<string, string>>;
+
+export type Translate = (text: string) => string;
+
+/** What came of a text: `whole` where nothing of it is English any more but names and what others said. */
+type Found = { readonly text: string; readonly whole: boolean };
+
+/** How deep texts may stand in texts. */
+const deepest = 30;
+
+/**
+ * A translation of whole texts: by the entry of the text; else clause by clause; else by the pattern that says most of it and of
+ * which all parts are translated. What has no entry stays as it is, and so does what has nothing to translate.
+ */
+export function translatorOf(catalogue: Catalogue): Translate {
+  const entries = new Map(Object.entries(catalogue).filter(([from]) => !isPattern(from)));
+  const patterns = Object.entries(catalogue)
+    .filter(([from]) => isPattern(from))
+    .map(([from, to]) => patternOf(from, to))
+    .sort((one, other) => other.said - one.said);
+  const known = new Map<string, Found>();
+
+  function find(text: string, depth: number): Found {
+    const before = known.get(text);
+    if (before) return before;
+    const found = search(text, depth);
+    known.set(text, found);
+    return found;
+  }
+
+  function search(text: string, depth: number): Found {
+    const entry = entries.get(text);
+    if (entry !== undefined) return { text: entry, whole: true };
+    if (!/[A-Za-z]/.test(text)) return { text, whole: true };
+    if (depth > deepest) return { text, whole: false };
+    const ways = [
+      ...joints.sentences.map((joint) => () => byClauses(joint, text, depth)),
+      ...patterns.map((pattern) => () => byPattern(pattern, text, depth)),
+      ...joints.lists.map((joint) => () => byClauses(joint, text, depth)),
+    ];
+    let partly: Found | undefined;
+    for (const way of ways) {
+      const found = way();
+      if (found?.whole) return found;
+      partly ??= found;
+    }
+    return partly ?? { text, whole: hasNoWord(text) };
+  }
+
+  function byPattern(pattern: Pattern, text: string, depth: number): Found | undefined {
+    let partly: Found | undefined;
+    for (const expression of pattern.expressions) {
+      const match = expression.exec(text);
+      if (!match) return undefined;
+      const found = filled(pattern, match, depth);
+      if (found?.whole) return found;
+      partly ??= found;
+    }
+    return partly;
+  }
+
+  /** Undefined where a pattern that says nothing in words found nothing to translate, or not all of it. */
+  function filled({ names, to, said }: Pattern, match: RegExpExecArray, depth: number): Found | undefined {
+    const parts = names.map((name, index) => {
+      const part = match[index + 1] ?? '';
+      const own = isTranslated(name) ? find(part, depth + 1) : { text: part, whole: true };
+      return { name, ...own, isNew: own.whole && own.text !== part };
+    });
+    if (said < leastSaid && !parts.some(({ isNew }) => isNew)) return undefined;
+    const byName = new Map(parts.map(({ name, text }) => [name, text]));
+    return {
+      text: to.replaceAll(/\{([a-z]+\d*)\}/g, (whole, name: string) => byName.get(name) ?? whole),
+      whole: parts.every(({ whole }) => whole),
+    };
+  }
+
+  /** From the end: what is left at the beginning may be one text with such joints in it. */
+  function byClauses([between, joint]: Joint, text: string, depth: number): Found | undefined {
+    const clauses = splitOutside(text, between);
+    const tail: string[] = [];
+    while (clauses.length > 1) {
+      const last = clauses.at(-1) ?? '';
+      const found = find(last, depth + 1);
+      if (!found.whole) break;
+      tail.unshift(found.text);
+      clauses.pop();
+    }
+    if (tail.length === 0) return undefined;
+    const rest = clauses.join(between);
+    const head = find(rest, depth + 1);
+    const isSame = [head.text, ...tail].join(between) === text;
+    return isSame ? { text, whole: head.whole } : { text: [head.text, ...tail].join(joint), whole: head.whole };
+  }
+
+  return (text) => find(text, 0).text;
+}
+
+/** A pattern of fewer characters than this is of signs: it says nothing by itself. */
+const leastSaid = 5;
+
+/** What stands between clauses, and what stands there in Chinese. */
+type Joint = readonly [between: string, joint: string];
+const joints: { readonly sentences: readonly Joint[]; readonly lists: readonly Joint[] } = {
+  sentences: [
+    ['. ', '。'],
+    ['; ', '；'],
+  ],
+  lists: [
+    [', then ', '，然后'],
+    [', ', '，'],
+  ],
+};
+
+/** A text at what stands between its clauses, but for what is in brackets. */
+function splitOutside(text: string, between: string): string[] {
+  const clauses: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at] ?? '';
+    if ('([{'.includes(character)) depth += 1;
+    if (')]}'.includes(character)) depth -= 1;
+    if (depth === 0 && text.startsWith(between, at)) {
+      clauses.push(text.slice(from, at));
+      from = at + between.length;
+    }
+  }
+  return [...clauses, text.slice(from)];
+}
+
+/** Names, units and the like: nothing that has a translation. */
+function hasNoWord(text: string): boolean {
+  return !/(?:^|[\s(])[A-Za-z][a-z’']+(?=$|[\s,.;:)])/.test(text.replaceAll(/\b(?:ms|s|min)\b/g, ''));
+}
