@@ -55,7 +55,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     ['export reports/<run> --otlp', 'the drill as a trace, phases as spans'],
     ['export reports/<run> > history.edn', 'the transactions of the workload append, for Elle'],
   ],
-  report: [['report reports/<run>', 'writes the reports beside the record again']],
+  report: [
+    ['report reports/<run>', 'writes the reports beside the record again'],
+    ['report reports/<run> --lang zh', 'the same, and report.zh.html in Chinese'],
+  ],
   merge: [
     ['merge shards/ --out reports', 'the parts of a suite, joined; names the missing ones'],
     ['merge shard-1/semisync shard-2/semisync', 'the same, each named'],

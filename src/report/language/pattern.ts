@@ -19,7 +19,9 @@ const kinds = {
   /** A node, a file, a setting, a workload. */
   name,
   /** One or more of them. */
-  names: `${name}(?:(?:, | and )${name})*`,
+  names: `${name}(?:, ${name})*`,
+  /** A topology, with the settings that set its group apart. */
+  group: `${name}(?: [^\\s,;:()=]+=${name})*`,
   /** What servers and users say. */
   raw: '.+?',
   /** The kind of a fault. */
@@ -42,6 +44,8 @@ export type Pattern = {
   readonly to: string;
   /** How many characters of it are said by the pattern itself: of several that match the one that says most counts. */
   readonly said: number;
+  /** Whether it says nothing in words. */
+  readonly isSigns: boolean;
 };
 
 const placeholder = /\{([a-z]+)\d*\}/g;
@@ -65,12 +69,14 @@ export function isTranslated(name: string): boolean {
 /** @throws where a placeholder is of no known kind */
 export function patternOf(from: string, to: string): Pattern {
   const parts = from.split(/(\{[a-z]+\d*\}|\[[^[\]]*\|[^[\]]*\])/);
+  const words = parts.filter((part) => !part.startsWith('{')).join('');
   const source = parts.map((part, index) => (index % 2 === 0 ? escaped(part) : partOf(part))).join('');
   return {
     expressions: [source, source.replaceAll('(.+?)', '(.+)')].map((one) => new RegExp(`^${one}$`, 's')),
     names: placeholdersOf(from),
     to,
     said: parts.filter((_, index) => index % 2 === 0).join('').length,
+    isSigns: !/[A-Za-z]/.test(words),
   };
 }
 

@@ -62,18 +62,19 @@ export function translatorOf(catalogue: Catalogue): Translate {
     return partly;
   }
 
-  /** Undefined where a pattern that says nothing in words found nothing to translate, or not all of it. */
-  function filled({ names, to, said }: Pattern, match: RegExpExecArray, depth: number): Found | undefined {
+  /** Undefined where nothing of a part is translated: of a pattern of mere signs, and of one whose parts are not all known. */
+  function filled({ names, to, isSigns }: Pattern, match: RegExpExecArray, depth: number): Found | undefined {
     const parts = names.map((name, index) => {
       const part = match[index + 1] ?? '';
       const own = isTranslated(name) ? find(part, depth + 1) : { text: part, whole: true };
       return { name, ...own, isNew: own.whole && own.text !== part };
     });
-    if (said < leastSaid && !parts.some(({ isNew }) => isNew)) return undefined;
+    const whole = parts.every((part) => part.whole);
+    if ((isSigns || !whole) && !parts.some(({ isNew }) => isNew)) return undefined;
     const byName = new Map(parts.map(({ name, text }) => [name, text]));
     return {
-      text: to.replaceAll(/\{([a-z]+\d*)\}/g, (whole, name: string) => byName.get(name) ?? whole),
-      whole: parts.every(({ whole }) => whole),
+      text: to.replaceAll(/\{([a-z]+\d*)\}/g, (all, name: string) => byName.get(name) ?? all),
+      whole,
     };
   }
 
@@ -92,14 +93,13 @@ export function translatorOf(catalogue: Catalogue): Translate {
     const rest = clauses.join(between);
     const head = find(rest, depth + 1);
     const isSame = [head.text, ...tail].join(between) === text;
-    return isSame ? { text, whole: head.whole } : { text: [head.text, ...tail].join(joint), whole: head.whole };
+    return isSame
+      ? { text, whole: head.whole }
+      : { text: [head.text, ...tail].join(joint), whole: head.whole };
   }
 
   return (text) => find(text, 0).text;
 }
-
-/** A pattern of fewer characters than this is of signs: it says nothing by itself. */
-const leastSaid = 5;
 
 /** What stands between clauses, and what stands there in Chinese. */
 type Joint = readonly [between: string, joint: string];

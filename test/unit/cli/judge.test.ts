@@ -281,3 +281,20 @@ test.each(hostile)(
   },
   20_000,
 );
+
+test('report --lang zh writes the page in Chinese beside the English one, and nothing else', async () => {
+  const [english, both] = [join(scratch, 'english'), join(scratch, 'both')];
+  await invoke(reportCommand(), folder, '--out', english);
+  const { stdout } = await invoke(reportCommand(), folder, '--out', both, '--lang', 'zh');
+  expect(stdout).toBe(`${join(both, 'report.zh.html')}\n`);
+  expect((await readdir(both)).sort()).toEqual([...reports, 'report.zh.html'].sort());
+  for (const file of reports)
+    expect(await readFile(join(both, file), 'utf8')).toBe(await readFile(join(english, file), 'utf8'));
+  const page = await readFile(join(both, 'report.zh.html'), 'utf8');
+  expect(page).toContain('<html lang="zh-CN">');
+  expect(page).toMatch(/<h1>通过：/);
+  await expect(invoke(reportCommand(), folder, '--lang', 'fr')).rejects.toMatchObject({
+    exit: 'usage',
+    message: '--lang fr: expected one of: en, zh',
+  });
+});

@@ -10,7 +10,7 @@ export const comparisonMethod = {
   'Write latency, median': '写入延迟，中位数',
   'Write latency, p99': '写入延迟，p99',
   Offered: '发起',
-  '{raw}/s to {raw2}/s': '{raw}/s 至 {raw2}/s',
+  '{n}/s to {n2}/s': '{n}/s 至 {n2}/s',
   'Before any fault, while everything is healthy: medians over the drills of each scenario, from the least to the greatest of these medians. The load offers a fixed rate, so the acknowledged rate shows that a cluster keeps up, not the most that it could do. Memory is what the processes of all containers hold that has no file behind it; drills run small servers, so it compares topologies and sizes none.':
     '故障之前、一切健康时：每个场景各演练的中位数，从其中最小到最大。负载以固定速率发起写入，因此确认速率只说明集群跟得上，而非其上限。内存指所有容器进程持有的匿名内存；演练使用小规格服务器，因此只用于比较拓扑，不用于容量规划。',
   'No drill was judged.': '没有演练被判定。',

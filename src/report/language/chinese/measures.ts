@@ -113,7 +113,7 @@ export const measures = {
   'not asked yet': '尚未询问',
   'is dead or out of reach: {raw}': '已死或不可达：{raw}',
   'no service of the failover tool acts': '故障切换工具没有任何服务在工作',
-  'is {raw}, expected watching': '状态为 {raw}，应为 watching',
+  'is {raw}, expected watching': '状态为 {raw}，而非在监视',
   'knows no primary': '不知道主库',
   'holds {name} for the primary, which does not accept writes': '以 {name} 为主库，而它不接受写入',
   'reports a problem: {raw}': '报告问题：{raw}',

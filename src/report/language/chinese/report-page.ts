@@ -30,11 +30,9 @@ export const reportPage = {
   // rto.hbs
   'How the RTO came about': 'RTO 的构成',
   of: '作用于',
-  ': proved in force —': '：已证实生效 —',
+  'proved in force': '已证实生效',
   'not proved': '未证实生效',
-  '—': '—',
   ': proved in force — {raw}': '：已证实生效 — {raw}',
-  '— {raw}': '— {raw}',
   'From the fault to the first acknowledged write': '从故障到首个确认写入',
   'From the fault to full redundancy': '从故障到完全恢复冗余',
   'What the settings promise': '配置所承诺的时间',

@@ -69,8 +69,7 @@ export const words = {
   'RTO ({stream})': 'RTO（{stream}）',
   'RTO (client {name})': 'RTO（客户端 {name}）',
   'RTO ({stream}) of step {n}, {fault} of {names}': '步骤 {n}（{names} {fault}）的 RTO（{stream}）',
-  'RTO (client {name}) of step {n}, {fault} of {names}':
-    '步骤 {n}（{names} {fault}）的 RTO（客户端 {name}）',
+  'RTO (client {name}) of step {n}, {fault} of {names}': '步骤 {n}（{names} {fault}）的 RTO（客户端 {name}）',
   'Write outage ({stream}), in sum': '写中断（{stream}），合计',
   'Acknowledged writes missing on the final primary': '最终主库上缺失的已确认写入',
   'Age of the oldest missing write at time zero': '零时刻时最早缺失写入的时距',
