@@ -11,35 +11,49 @@ type Found = { readonly text: string; readonly whole: boolean };
 /** How deep texts may stand in texts. */
 const deepest = 30;
 
+/** How many texts are remembered: far more than a page has. */
+const mostKnown = 100_000;
+
 /**
  * A translation of whole texts: by the entry of the text; else clause by clause; else by the pattern that says most of it and of
  * which all parts are translated. What has no entry stays as it is, and so does what has nothing to translate.
  */
 export function translatorOf(catalogue: Catalogue): Translate {
-  const entries = new Map(Object.entries(catalogue).filter(([from]) => !isPattern(from)));
-  const patterns = Object.entries(catalogue)
-    .filter(([from]) => isPattern(from))
-    .map(([from, to]) => patternOf(from, to))
-    .sort((one, other) => other.said - one.said);
-  const known = new Map<string, Found>();
+  const translator = new Translator(catalogue);
+  return (text) => translator.find(text, 0).text;
+}
 
-  function find(text: string, depth: number): Found {
-    const before = known.get(text);
+class Translator {
+  readonly #entries: ReadonlyMap<string, string>;
+  readonly #patterns: readonly Pattern[];
+  readonly #known = new Map<string, Found>();
+
+  constructor(catalogue: Catalogue) {
+    const all = Object.entries(catalogue);
+    this.#entries = new Map(all.filter(([from]) => !isPattern(from)));
+    this.#patterns = all
+      .filter(([from]) => isPattern(from))
+      .map(([from, to]) => patternOf(from, to))
+      .sort((one, other) => other.said - one.said);
+  }
+
+  find(text: string, depth: number): Found {
+    const before = this.#known.get(text);
     if (before) return before;
-    const found = search(text, depth);
-    known.set(text, found);
+    const found = this.#search(text, depth);
+    if (this.#known.size < mostKnown) this.#known.set(text, found);
     return found;
   }
 
-  function search(text: string, depth: number): Found {
-    const entry = entries.get(text);
+  #search(text: string, depth: number): Found {
+    const entry = this.#entries.get(text);
     if (entry !== undefined) return { text: entry, whole: true };
     if (!/[A-Za-z]/.test(text)) return { text, whole: true };
     if (depth > deepest) return { text, whole: false };
     const ways = [
-      ...joints.sentences.map((joint) => () => byClauses(joint, text, depth)),
-      ...patterns.map((pattern) => () => byPattern(pattern, text, depth)),
-      ...joints.lists.map((joint) => () => byClauses(joint, text, depth)),
+      ...joints.sentences.map((joint) => () => this.#byClauses(joint, text, depth)),
+      ...this.#patterns.map((pattern) => () => this.#byPattern(pattern, text, depth)),
+      ...joints.lists.map((joint) => () => this.#byClauses(joint, text, depth)),
     ];
     let partly: Found | undefined;
     for (const way of ways) {
@@ -50,12 +64,12 @@ export function translatorOf(catalogue: Catalogue): Translate {
     return partly ?? { text, whole: hasNoWord(text) };
   }
 
-  function byPattern(pattern: Pattern, text: string, depth: number): Found | undefined {
+  #byPattern(pattern: Pattern, text: string, depth: number): Found | undefined {
     let partly: Found | undefined;
     for (const expression of pattern.expressions) {
       const match = expression.exec(text);
       if (!match) return undefined;
-      const found = filled(pattern, match, depth);
+      const found = this.#filled(pattern, match, depth);
       if (found?.whole) return found;
       partly ??= found;
     }
@@ -63,42 +77,36 @@ export function translatorOf(catalogue: Catalogue): Translate {
   }
 
   /** Undefined where nothing of a part is translated: of a pattern of mere signs, and of one whose parts are not all known. */
-  function filled({ names, to, isSigns }: Pattern, match: RegExpExecArray, depth: number): Found | undefined {
+  #filled({ names, to, isSigns }: Pattern, match: RegExpExecArray, depth: number): Found | undefined {
     const parts = names.map((name, index) => {
       const part = match[index + 1] ?? '';
-      const own = isTranslated(name) ? find(part, depth + 1) : { text: part, whole: true };
+      const own = isTranslated(name) ? this.find(part, depth + 1) : { text: part, whole: true };
       return { name, ...own, isNew: own.whole && own.text !== part };
     });
     const whole = parts.every((part) => part.whole);
     if ((isSigns || !whole) && !parts.some(({ isNew }) => isNew)) return undefined;
     const byName = new Map(parts.map(({ name, text }) => [name, text]));
-    return {
-      text: to.replaceAll(/\{([a-z]+\d*)\}/g, (all, name: string) => byName.get(name) ?? all),
-      whole,
-    };
+    const text = to.replaceAll(/\{([a-z]+\d*)\}/g, (all, name: string) => byName.get(name) ?? all);
+    return { text, whole };
   }
 
   /** From the end: what is left at the beginning may be one text with such joints in it. */
-  function byClauses([between, joint]: Joint, text: string, depth: number): Found | undefined {
+  #byClauses([between, joint]: Joint, text: string, depth: number): Found | undefined {
     const clauses = splitOutside(text, between);
     const tail: string[] = [];
     while (clauses.length > 1) {
-      const last = clauses.at(-1) ?? '';
-      const found = find(last, depth + 1);
+      const found = this.find(clauses.at(-1) ?? '', depth + 1);
       if (!found.whole) break;
       tail.unshift(found.text);
       clauses.pop();
     }
     if (tail.length === 0) return undefined;
-    const rest = clauses.join(between);
-    const head = find(rest, depth + 1);
+    const head = this.find(clauses.join(between), depth + 1);
     const isSame = [head.text, ...tail].join(between) === text;
     return isSame
       ? { text, whole: head.whole }
       : { text: [head.text, ...tail].join(joint), whole: head.whole };
   }
-
-  return (text) => find(text, 0).text;
 }
 
 /** What stands between clauses, and what stands there in Chinese. */
