@@ -11,6 +11,9 @@ type Found = { readonly text: string; readonly whole: boolean };
 /** How deep texts may stand in texts. */
 const deepest = 30;
 
+/** No text of ours is longer than this: what is, others said, and patterns would take long over it. */
+const longest = 3000;
+
 /** How many texts are remembered: far more than a page has. */
 const mostKnown = 100_000;
 
@@ -50,9 +53,10 @@ class Translator {
     if (entry !== undefined) return { text: entry, whole: true };
     if (!/[A-Za-z]/.test(text)) return { text, whole: true };
     if (depth > deepest) return { text, whole: false };
+    const patterns = text.length > longest ? [] : this.#patterns;
     const ways = [
       ...joints.sentences.map((joint) => () => this.#byClauses(joint, text, depth)),
-      ...this.#patterns.map((pattern) => () => this.#byPattern(pattern, text, depth)),
+      ...patterns.map((pattern) => () => this.#byPattern(pattern, text, depth)),
       ...joints.lists.map((joint) => () => this.#byClauses(joint, text, depth)),
     ];
     let partly: Found | undefined;
