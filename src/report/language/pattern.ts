@@ -4,7 +4,8 @@
  */
 
 const time = String.raw`[+−-]?\d[\d.,]* (?:ms|s|min(?: \d+ s)?)`;
-const name = String.raw`[^\s,;:()]+`;
+// A sentence of the verdict begins with a word that is no name.
+const name = String.raw`(?!(?:Pass|Fail|Inconclusive):)[^\s,;:()]+`;
 
 /** What may stand at a placeholder, by its kind. What is `translated` is a text itself; the rest stays as it is. */
 const kinds = {
@@ -15,7 +16,7 @@ const kinds = {
   /** A number of bytes with its unit. */
   size: String.raw`\d[\d.,]* (?:[KMGT]i)?B`,
   /** A target such as `<= 5s`. */
-  target: String.raw`[<>]= ?\S+|[≤≥] ?\S+|none`,
+  target: String.raw`[<>≤≥]=? ?\S*[^\s.,;)]|none`,
   /** A node, a file, a setting, a workload. */
   name,
   /** One or more of them. */

@@ -133,7 +133,7 @@ test('a sentence of the verdict loses no number, no time and no node, and has no
         expect(englishIn(text, nodes), english).toEqual([]);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 1000 },
   );
 });
 
