@@ -58,7 +58,9 @@ test('a status that is required and is none is told with its path', async () => 
   });
   await writeFile(path, '{"format": "ha-drill/suite/1", "name": "x", "description": ""}');
   await expect(requireStatus(path)).rejects.toMatchObject({
-    message: expect.stringMatching(/^[^\n]*: expected the suite\.json of a suite: [^\n]*\S {3}→ at combinations$/),
+    message: expect.stringMatching(
+      /^[^\n]*: expected the suite\.json of a suite: [^\n]*\S {3}→ at combinations$/,
+    ),
     exitCode: 64,
   });
 });
