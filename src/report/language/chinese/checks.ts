@@ -68,6 +68,7 @@ export const checks = {
     '{names}：没有 {name} 缺少的事务，共 {n} 个事务',
   // single-writable-primary
   'Never did two nodes accept writes at the same time': '从未有两个节点同时接受写入（无脑裂）',
+  'several final states accept writes, but {text}': '有多个最终状态接受写入，但{text}',
   'no node was ever seen writable': '从未观察到任何节点可写',
   '{n} samples of {n2} nodes: one writable node at a time; acknowledged writes changed servers {n3} [time|times]':
     '{n2} 个节点的 {n} 次采样：同一时刻只有一个可写节点；已确认写入更换服务器 {n3} 次',

@@ -10,6 +10,7 @@ export const workloads = {
   // append
   'Transactions see each other as their isolation level promises': '事务之间的可见性符合其隔离级别的承诺',
   'forbidden at {raw}: {raw2}': '{raw} 级别下被禁止：{raw2}',
+  'forbidden at {raw}: {raw2}; the first: {raw3}': '{raw} 级别下被禁止：{raw2}；首个：{raw3}',
   'the first: {raw}': '首个：{raw}',
   '{raw} by process {n} from {span} to {span2}': '{raw}（进程 {n}，{span} 至 {span2}）',
   'no transaction read what another one appended': '没有事务读到其他事务追加的内容',

@@ -22,6 +22,10 @@ const saidByOthers = [
   /\{read 1: .*?\}/,
   /serializable(?= 级别)/,
   /(?<=不可用：)it has no replica$/,
+  // Circles of transactions, in the same notation, and files of scenarios.
+  /\d+ G-single, \d+ G2-item/,
+  /首个：T\d.*?(?=；db1 进程|$)/s,
+  /(?<=目标来源：)\S+$/,
   // Options of workloads and clients, and errors.
   /^CONFIRM_MS=\d+; POLL_MS=\d+$/,
   /^isolation repeatable-read, .*$/,
