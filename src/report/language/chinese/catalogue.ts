@@ -2,6 +2,7 @@ import type { Catalogue } from '../translate.ts';
 import { checks } from './checks.ts';
 import { comparisonMethod } from './comparison-method.ts';
 import { comparisonPage } from './comparison-page.ts';
+import { configuration } from './configuration.ts';
 import { definitions } from './definitions.ts';
 import { environment } from './environment.ts';
 import { measures } from './measures.ts';
@@ -22,6 +23,7 @@ export const partsOfChinese = {
   comparisonMethod,
   views,
   environment,
+  configuration,
   pictures,
   words,
   sentences,

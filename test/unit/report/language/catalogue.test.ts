@@ -136,3 +136,11 @@ test('every title of a measure is in Chinese', () => {
   expect(titles.filter((title) => title.includes('?'))).toEqual([]);
   expect(missing(titles, ['pool', 'db1', 'db2'])).toEqual([]);
 });
+
+test('every reason why a line of configuration is not taken is in Chinese', () => {
+  const reasons = globSync('src/topology/config/*.ts').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/\bwhy: '(.+?)',$/gm)].map(([, why = '']) => why),
+  );
+  expect(reasons.length).toBeGreaterThan(12);
+  expect(missing(reasons)).toEqual([]);
+});
