@@ -47,6 +47,7 @@ export const configuration = {
   'the address that clients of a drill know': '演练客户端所知的地址',
   'a node of this cluster': '本集群的一个节点',
   'whoever fails over enables it': '由故障切换方启用',
+  'removed in 8.4; the same in seconds': '8.4 中已移除；换算为秒的同一设置',
   'once more: no line of yours stands for this node': '再来一行：您没有哪一行代表该节点',
   'the cluster has {n} nodes, and addresses before it stand for them':
     '集群有 {n} 个节点，之前的地址已代表它们',
