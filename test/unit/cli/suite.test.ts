@@ -34,7 +34,7 @@ test('--plan asks no engine, whatever its faults need, and tells how long it wil
 test('a suite that is not in order is refused before anything is touched', async () => {
   const folder = await suiteFolderWith(twoByTwo.replace('./pair', './par'));
   expect(await refusal(folder, invoke(suiteCommand(), `${folder}/suite.yml`, '--plan'))).toContain(
-    'expected <the topologies> or the path of a compose file, found "./par"',
+    'topologies.0: no such file, and no folder with a compose file: "./par"',
   );
 });
 
