@@ -1,6 +1,6 @@
 import type { Session } from '../engine/session.ts';
 import { type Chunk, checksumOf, chunksOf, type Division, rowsIn } from './chunks.ts';
-import { catchUp, onBoth, type Pair } from './pair.ts';
+import { onBoth, type Pair, type Recheck, recheck } from './pair.ts';
 import { type Key, keyIs, keyTitle, rowDigest, type Table, tableSql, titleOf, valueDigest } from './table.ts';
 
 /** A row that is not the same on two nodes. */
@@ -22,9 +22,6 @@ export type TableFinding = {
   /** Why some of it could not be decided, a line each: the other node is behind, or a row changes all the time. */
   readonly undecided: readonly string[];
 };
-
-/** How often a difference is looked at again, and how long the other node may take to catch up each time (ms). */
-export type Recheck = { readonly times: number; readonly catchUpMs: number };
 
 /**
  * Compares a table on two nodes while it is written to. Chunks by checksum; the rows of a chunk that differs by digest; and a
@@ -100,27 +97,6 @@ async function digestOf(session: Session, table: Table, key: Key): Promise<strin
   const sql = `SELECT ${rowDigest(table)} AS d FROM ${tableSql(table)} WHERE ${keyIs(table, key)}`;
   const [row] = await session.query<{ d: string }>(sql);
   return row?.d ?? null;
-}
-
-/** Whether something differs that was seen to differ once; or why that cannot be told. */
-async function recheck(
-  pair: Pair,
-  { times, catchUpMs }: Recheck,
-  read: (session: Session) => Promise<string | null>,
-): Promise<'same' | 'differs' | string> {
-  let why = '';
-  for (let turn = 0; turn < times; turn += 1) {
-    const before = await read(pair.source.session);
-    const caughtUp = await catchUp(pair, catchUpMs);
-    const other = await read(pair.other.session);
-    const after = await read(pair.source.session);
-    if (other === before || other === after) return 'same';
-    if (caughtUp && before === after) return 'differs';
-    why = caughtUp
-      ? `it changes all the time on ${pair.source.node}`
-      : `${pair.other.node} has not caught up within ${catchUpMs} ms`;
-  }
-  return why;
 }
 
 async function describe(pair: Pair, table: Table, key: Key): Promise<Difference> {

@@ -6,6 +6,9 @@ export type Side = { readonly node: string; readonly session: Session };
 /** Two nodes: that whose rows are right, and another. */
 export type Pair = { readonly source: Side; readonly other: Side };
 
+/** How often a difference is looked at again, and how long the other node may take to catch up each time (ms). */
+export type Recheck = { readonly times: number; readonly catchUpMs: number };
+
 /** Makes what is read the same on every server, whatever its settings are, and newest with every statement. */
 export async function prepareSession(session: Session): Promise<void> {
   await session.query("SET SESSION sql_mode = '', time_zone = '+00:00', group_concat_max_len = 1048576");
@@ -32,4 +35,25 @@ export async function catchUp({ source, other }: Pair, withinMs: number): Promis
     [now?.executed ?? '', withinMs / 1000],
   );
   return waited?.missed === 0;
+}
+
+/** Whether something differs that was seen to differ once; or why that cannot be told. */
+export async function recheck(
+  pair: Pair,
+  { times, catchUpMs }: Recheck,
+  read: (session: Session) => Promise<string | null>,
+): Promise<'same' | 'differs' | string> {
+  let why = '';
+  for (let turn = 0; turn < times; turn += 1) {
+    const before = await read(pair.source.session);
+    const caughtUp = await catchUp(pair, catchUpMs);
+    const other = await read(pair.other.session);
+    const after = await read(pair.source.session);
+    if (other === before || other === after) return 'same';
+    if (caughtUp && before === after) return 'differs';
+    why = caughtUp
+      ? `it changes all the time on ${pair.source.node}`
+      : `${pair.other.node} has not caught up within ${catchUpMs} ms`;
+  }
+  return why;
 }

@@ -3,9 +3,10 @@ import type { Session } from '../engine/session.ts';
 import type { Account, NodeAddress } from '../engine/types.ts';
 import { environmentError, messageOf, usageError } from '../errors.ts';
 import { type ChangedKeys, changedKeys, type LogFiles } from './changed-keys.ts';
-import { compareKeys, compareTable, type Recheck, type TableFinding } from './compare.ts';
-import { type Pair, prepareSession, type Side } from './pair.ts';
-import { quotedName, type Table, tableSql, tablesOf, titleOf } from './table.ts';
+import { compareKeys, compareTable, type TableFinding } from './compare.ts';
+import { besides, otherwiseDefined } from './definition.ts';
+import { type Pair, prepareSession, type Recheck, type Side } from './pair.ts';
+import { quotedName, type Table, tablesOf, titleOf } from './table.ts';
 
 export type ReconcileOptions = Recheck & {
   readonly schemas: readonly string[];
@@ -118,9 +119,9 @@ async function compareChanged(
   for (const table of tables) {
     const own = keys.get(titleOf(table));
     if (!own) continue;
-    const problem = await otherwiseDefined(pair.other.session, table);
-    if (problem) findings.push({ ...problem, rows: 0, chunks: 0, undecided: [] });
-    else findings.push(await compareKeys(pair, table, own, options));
+    findings.push(
+      (await otherwiseDefined(pair, table, options)) ?? (await compareKeys(pair, table, own, options)),
+    );
   }
   return findings;
 }
@@ -159,36 +160,15 @@ async function compareAll(
 ): Promise<TableFinding[]> {
   const findings: TableFinding[] = [];
   for (const { table, only } of chosen) {
-    const problem = await otherwiseDefined(pair.other.session, table);
-    if (problem) findings.push({ ...problem, rows: 0, chunks: 0, undecided: [] });
-    else findings.push(await compareTable(pair, table, { ...options, only, rows: options.chunkRows }));
+    const how = { ...options, only, rows: options.chunkRows };
+    findings.push((await otherwiseDefined(pair, table, options)) ?? (await compareTable(pair, table, how)));
   }
   if (options.modified) return findings;
   const known = new Set(chosen.map(({ table }) => titleOf(table)));
   for (const table of await tablesOf(pair.other.session, options.schemas)) {
-    const title = titleOf(table);
-    if (known.has(title)) continue;
-    const differences = [{ table: title, key: null, kind: 'extra', columns: [] }] as const;
-    findings.push({ table: title, rows: 0, chunks: 0, differences, undecided: [] });
+    if (known.has(titleOf(table))) continue;
+    const finding = await besides(pair, table, options);
+    if (finding) findings.push(finding);
   }
   return findings;
-}
-
-/** A table that a node lacks, or has without some of the columns. */
-async function otherwiseDefined(
-  session: Session,
-  table: Table,
-): Promise<Pick<TableFinding, 'table' | 'differences'> | undefined> {
-  const title = titleOf(table);
-  const columns = table.columns.map(({ name }) => quotedName(name)).join(', ');
-  try {
-    await session.query(`SELECT ${columns} FROM ${tableSql(table)} LIMIT 0`);
-    return undefined;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (['ER_NO_SUCH_TABLE', 'ER_BAD_DB_ERROR'].includes(code))
-      return { table: title, differences: [{ table: title, key: null, kind: 'missing', columns: [] }] };
-    if (code !== 'ER_BAD_FIELD_ERROR') throw error;
-    return { table: title, differences: [{ table: title, key: null, kind: 'different', columns: [] }] };
-  }
 }

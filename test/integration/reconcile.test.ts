@@ -221,9 +221,11 @@ test('a replica that does not apply is told as undecided, not as different', asy
   try {
     await locking.query('FLUSH TABLES WITH READ LOCK');
     await running.ask(running.primary, 'UPDATE still.one SET value = 2');
+    await running.ask(running.primary, 'CREATE TABLE still.two (id INT PRIMARY KEY)');
     const result = await compared({ schemas: ['still'], times: 1, catchUpMs: 200 });
     expect(result.nodes.flatMap(({ tables }) => tables.flatMap((one) => one.undecided))).toEqual([
       `still.one: id=1: ${replica} has not caught up within 200 ms`,
+      `still.two: ${replica} has not caught up within 200 ms`,
     ]);
     expect(differencesOf(result)).toEqual([]);
   } finally {
