@@ -16,7 +16,6 @@ import { type ComposeProject, carriedProject, composeDown, composeProject, compo
 import { removeDisks, type SizedVolumes } from './disks.ts';
 import { followName } from './follow-name.ts';
 import { imagesAreFrozen } from './frozen-images.ts';
-import { judgeConfigured } from './judge-configured.ts';
 import { nodeVolumes, onDisks } from './node-volumes.ts';
 import { requireImages } from './project-images.ts';
 import { joinNetworks, leaveNetworks } from './reach.ts';
@@ -25,6 +24,7 @@ import { type ClusterService, inspectServices, withLogsOfFailed } from './servic
 import { withMissingImages } from './stack-images.ts';
 import { type StackProject, stackProject } from './stack-project.ts';
 import { freeSubnet, isTaken } from './subnet.ts';
+import { validateConfigured } from './validate-configured.ts';
 
 /** Where applications connect: one address, or the list that their driver has. */
 export type Endpoint = { readonly hosts: readonly [Host, ...Host[]] };
@@ -157,7 +157,7 @@ async function projectFor(
     configured: topology.configured,
   });
   const { configured } = topology;
-  if (configured) await judgeConfigured(docker, { run, project, configured, signal: options.signal });
+  if (configured) await validateConfigured(docker, { run, project, configured, signal: options.signal });
   return { project, changes: configured?.changes.map(changeLine) ?? [] };
 }
 

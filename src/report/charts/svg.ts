@@ -115,7 +115,8 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function escapeText(text: string): string {
+/** A text as it stands in a page or a picture, also in an attribute. */
+export function escapeText(text: string): string {
   return plainText(text).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 

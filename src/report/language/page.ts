@@ -1,3 +1,4 @@
+import { escapeText } from '../charts/svg.ts';
 import type { Translate } from './translate.ts';
 
 const named: Readonly<Record<string, string>> = {
@@ -54,15 +55,6 @@ function unescaped(text: string): string {
   });
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-  '\u00a0': '&nbsp;',
-};
-
 function escaped(text: string): string {
-  return text.replaceAll(/[&<>"'\u00a0]/g, (character) => entities[character] ?? '');
+  return escapeText(text).replaceAll('\u00a0', '&nbsp;');
 }

@@ -37,7 +37,7 @@ export async function configureManager(path: string, base: Base): Promise<Config
   if (problems.length > 0) throw invalidDocument(problems, fileHint);
   return {
     paths: [fromHere(path)],
-    files: [{ name: basename(path), services: [place.service], target, lines, judge: null }],
+    files: [{ name: basename(path), services: [place.service], target, lines, validator: null }],
     services: {},
     changes,
     kept: Object.keys(ours).filter((name) => !decided.includes(name)),

@@ -76,7 +76,7 @@ export async function configureNodes(path: string, folder: string, base: Base): 
       services: nodes,
       target,
       lines: mapped.lines,
-      judge: 'mysqld',
+      validator: 'mysqld',
     })),
     services: Object.fromEntries(
       parts.flatMap(({ nodes, mapped }) =>

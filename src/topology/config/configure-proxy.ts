@@ -62,7 +62,7 @@ export async function configureProxy(
         services: [place.service],
         target: place.target,
         lines: mapped.lines,
-        judge: 'haproxy',
+        validator: 'haproxy',
       },
     ],
     services: isTold ? {} : Object.fromEntries(tools.map((name) => [name, silenced])),

@@ -1,7 +1,7 @@
 import type { ConfigChange, OutputLine } from './change.ts';
 
 /** Who is asked whether a file is in order before anything of the cluster is started. */
-export type FileJudge = 'mysqld' | 'haproxy';
+export type FileValidator = 'mysqld' | 'haproxy';
 
 /** A file of a topology with configuration of the user in it. */
 export type ConfiguredFile = {
@@ -11,7 +11,7 @@ export type ConfiguredFile = {
   /** Its place in their containers. */
   readonly target: string;
   readonly lines: readonly OutputLine[];
-  readonly judge: FileJudge | null;
+  readonly validator: FileValidator | null;
 };
 
 /** What configuration of the user makes of a topology. */

@@ -23,7 +23,12 @@ test('what theirs decides is no more said on the command line, and no parameter 
 test('the file is mounted where the topology has its own, for the nodes alone', async () => {
   const { configured } = await (await load(cnf('sync_binlog = 0'))).loaded;
   expect(configured?.files).toMatchObject([
-    { name: 'my.cnf', services: ['db1', 'db2', 'db3'], target: '/etc/ha-drill/mysqld.cnf', judge: 'mysqld' },
+    {
+      name: 'my.cnf',
+      services: ['db1', 'db2', 'db3'],
+      target: '/etc/ha-drill/mysqld.cnf',
+      validator: 'mysqld',
+    },
   ]);
 });
 
@@ -90,7 +95,7 @@ const proxied = (base: string): string => `extends: ${base}\nconfig: { proxy: ha
 test('a haproxy.cfg is mounted where the proxy has its own, and the section for reads stays ours', async () => {
   const { configured, section } = await (await load(cfg, proxied('semisync'))).loaded;
   expect(configured?.files).toMatchObject([
-    { services: ['proxy'], target: '/etc/ha-drill/haproxy.cfg', judge: 'haproxy' },
+    { services: ['proxy'], target: '/etc/ha-drill/haproxy.cfg', validator: 'haproxy' },
   ]);
   const texts = configured?.files[0]?.lines.map(({ text }) => text.trim());
   expect(texts).toContain('server db3 db3:3306 check inter 9s disabled');

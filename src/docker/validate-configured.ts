@@ -16,7 +16,7 @@ const mostRefusals = 20;
  *
  * @throws DrillError (exit 64) with what they say, at the lines of the user
  */
-export async function judgeConfigured(
+export async function validateConfigured(
   docker: Docker,
   options: {
     readonly run: string;
@@ -28,14 +28,14 @@ export async function judgeConfigured(
   const { services } = asComposeConfig(await composeConfig(options.project));
   for (const file of options.configured.files) {
     const service = services[file.services[0] ?? ''];
-    if (!service || file.judge === null) continue;
+    if (!service || file.validator === null) continue;
     options.signal?.throwIfAborted();
     const names = Object.keys(services);
     const refusals = await inContainer(docker, { run: options.run, service, names }, (container) =>
-      file.judge === 'mysqld' ? askMysqld(container, file, service) : askHaproxy(container, file),
+      file.validator === 'mysqld' ? askMysqld(container, file, service) : askHaproxy(container, file),
     );
     if (refusals.length > 0)
-      throw refusedFile(file.judge, options.configured.paths[0] ?? file.name, file.lines, refusals);
+      throw refusedFile(file.validator, options.configured.paths[0] ?? file.name, file.lines, refusals);
   }
 }
 
