@@ -13,6 +13,7 @@ import { duration, formatMs } from '../formats/units.ts';
 import { readRecord } from '../history/reader.ts';
 import { calibrationScenario } from '../scenario/calibration.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
+import { mostInjections } from '../scenario/schema.ts';
 import { dockerWithImages } from './engine.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { frozenOption, parseCount, parseSeed } from './options.ts';
@@ -30,7 +31,8 @@ type CalibrateOptions = {
   quiet?: boolean;
 };
 
-const whole = { lengthsMs: [200, 500, 1000, 3000, 8000, 20_000], repeat: 10 };
+/** What is tried where nothing is said. */
+export const whole = { lengthsMs: [200, 500, 1000, 3000, 8000, 20_000], repeat: 10 };
 const quick = { lengthsMs: [200, 1000, 3000], repeat: 2 };
 
 /** `ha-drill calibrate`: how far measures are from blackouts that the kernel timed. */
@@ -59,6 +61,11 @@ async function run(topologies: readonly string[], options: CalibrateOptions): Pr
   const plain = options.quick ? quick : whole;
   const lengthsMs = options.lengths ?? plain.lengthsMs;
   const repeat = options.repeat ?? plain.repeat;
+  const blackouts = 2 * lengthsMs.length * repeat;
+  if (blackouts > mostInjections)
+    throw usageError(
+      `expected at most ${mostInjections} blackouts, found ${blackouts} (${lengthsMs.length} lengths, ${repeat} of each, silent and refused): give fewer lengths, or a smaller --repeat`,
+    );
   const scenarios = await Promise.all(
     topologies.map((topology) => calibrationScenario({ topology, lengthsMs, repeat })),
   );

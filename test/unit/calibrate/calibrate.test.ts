@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { calibrate } from '../../../src/calibrate/calibrate.ts';
 import { calibrationSchema } from '../../../src/calibrate/schema.ts';
 import { renderCalibration, renderCalibrationMarkdown } from '../../../src/calibrate/text.ts';
-import { exitOf, parseLengths } from '../../../src/cli/calibrate.ts';
+import { exitOf, parseLengths, whole } from '../../../src/cli/calibrate.ts';
 import type { DrillRecord } from '../../../src/history/record.ts';
 import { calibrationScenario } from '../../../src/scenario/calibration.ts';
 import { type KnownOutage, recordKnown, selfSamplesOf } from '../../support/known-outage.ts';
@@ -137,6 +137,11 @@ describe('what is asked for', () => {
     ]);
     const alone = await calibrationScenario({ topology: 'standalone', lengthsMs: [200], repeat: 1 });
     expect(alone.scenario.method.map(({ target }) => target)).toEqual(['primary', 'primary']);
+  });
+
+  test('what is tried where nothing is said is a scenario that a drill takes', async () => {
+    const { scenario } = await calibrationScenario({ topology: 'standalone', ...whole });
+    expect(scenario.method).toHaveLength(2 * whole.lengthsMs.length * whole.repeat);
   });
 
   test('no blackout begins before the one before it was over for three seconds', async () => {
