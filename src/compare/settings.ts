@@ -26,7 +26,7 @@ export function settingsOf(
   const flat = own
     .flatMap(([key, value]) => flattened(key, value))
     // By which targets a step is judged.
-    .filter(([key]) => !key.endsWith('.disruption'));
+    .filter(([key]) => !/^method\.\d+\.disruption$/.test(key));
   return Object.fromEntries(
     [...Object.entries({ ...defaults, ...topology.parameters }), ...flat].toSorted(byKey),
   );

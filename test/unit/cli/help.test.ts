@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { commandNames, examples } from '../../../src/cli/examples.ts';
 import { program } from '../../../src/cli/main.ts';
 import { invoke } from './invoke.ts';
@@ -32,7 +32,17 @@ describe('the help', () => {
   });
 
   test('ends with the examples', async () => {
-    const end = await invoke(program(), 'clean', '--help').catch(({ code }) => code);
-    expect(end).toBe('commander.helpDisplayed');
+    let shown = '';
+    const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+      shown += String(text);
+      return true;
+    });
+    onTestFinished(() => write.mockRestore());
+    const end = program().exitOverride().parseAsync(['clean', '--help'], { from: 'user' });
+    await expect(end).rejects.toMatchObject({ code: 'commander.helpDisplayed' });
+    const [, last = ''] = shown.split('Examples:');
+    expect(last.trim().split('\n')).toEqual(
+      examples.clean.map(([words]) => expect.stringContaining(`clean${words.slice('clean'.length)}`)),
+    );
   });
 });

@@ -32,6 +32,8 @@ describe('what a run was set to', () => {
     const own = settingsOf({ ...manifest, scenario });
     expect(own['method.1.fault']).toBe('kill');
     expect(Object.keys(own).filter((key) => key.includes('disruption'))).toEqual([]);
+    const withOwn = { ...manifest.scenario, method: [{ ...step, with: { disruption: 'process' } }] };
+    expect(settingsOf({ ...manifest, scenario: withOwn })['method.0.with.disruption']).toBe('process');
   });
 
   test('is told of nothing that was not set, and of what was set to nothing', () => {
