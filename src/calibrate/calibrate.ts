@@ -17,7 +17,7 @@ import type { DrillEvent } from '../history/schema.ts';
 import { harnessTrouble } from '../judge/measure/harness-trouble.ts';
 import { outagesOf, outageThresholdMs } from '../judge/measure/outages.ts';
 import { outageErrorMs, rtoResolution } from '../judge/measure/resolution.ts';
-import { rtosOf } from '../judge/measure/rto.ts';
+import { type Rto, rtosOf } from '../judge/measure/rto.ts';
 import { quantile } from '../judge/measure/sorted.ts';
 import { streamWrites } from '../judge/measure/stream-writes.ts';
 import { type Span, timelineOf } from '../judge/measure/timeline.ts';
@@ -35,14 +35,40 @@ const inForceData = z.object({
 /** Compares what was measured of the blackouts of a drill with their truth. Pure. */
 export function calibrate(record: DrillRecord): Calibration {
   const blackouts = record.events.flatMap((event) => blackoutOf(record, event));
-  const sound = blackouts.filter((one) => one.harness === null);
-  return {
-    format: 'ha-drill/calibration/1',
-    run: record.manifest.run,
+  return summed({
+    runs: [record.manifest.run],
     topology: record.manifest.topology.name,
     startedAt: record.manifest.startedAt,
     blackouts,
     unproved: record.manifest.scenario.method.length - blackouts.length,
+  });
+}
+
+/** Several drills on one topology as one calibration; undefined where there is none. Pure. */
+export function joined(parts: readonly Calibration[]): Calibration | undefined {
+  const [first] = parts;
+  return (
+    first &&
+    summed({
+      ...first,
+      runs: parts.flatMap(({ runs }) => runs),
+      blackouts: parts.flatMap(({ blackouts }) => blackouts),
+      unproved: parts.reduce((sum, { unproved }) => sum + unproved, 0),
+    })
+  );
+}
+
+type Compared = Pick<Calibration, 'runs' | 'topology' | 'startedAt' | 'blackouts' | 'unproved'>;
+
+function summed({ runs, topology, startedAt, blackouts, unproved }: Compared): Calibration {
+  const sound = blackouts.filter((one) => one.harness === null);
+  return {
+    format: 'ha-drill/calibration/2',
+    runs,
+    topology,
+    startedAt,
+    blackouts,
+    unproved,
     missed: {
       outage: sound.filter((one) => one.outage === null).length,
       rto: sound.filter((one) => one.rto === null).length,
@@ -64,6 +90,9 @@ function blackoutOf(record: DrillRecord, event: DrillEvent): BlackoutResult[] {
   const truth: Span = { fromMs: middle(darkFromMs), toMs: middle(darkToMs) };
   const how = record.manifest.scenario.method[data.step]?.with.how === 'reject' ? 'reject' : 'drop';
   const truthMs = truth.toMs - truth.fromMs;
+  const rto = rtosOf(record, 'service').find(
+    ({ fault }) => fault.step === data.step && fault.turn === data.turn,
+  );
   return [
     {
       how,
@@ -71,9 +100,9 @@ function blackoutOf(record: DrillRecord, event: DrillEvent): BlackoutResult[] {
       truthMs: rounded(truthMs),
       truthErrorMs: rounded((darkFromMs[1] - darkFromMs[0] + darkToMs[1] - darkToMs[0]) / 2),
       outage: outageIn(record, truth),
-      rto: rtoOfStep(record, data, truthMs),
+      rto: rto ? comparedRto(record, rto, truthMs) : null,
       applicationMs: applicationIn(record, truth),
-      harness: harnessTrouble(record, truth).inconclusive,
+      harness: troubleIn(record, truth, rto),
     },
   ];
 }
@@ -87,15 +116,17 @@ function outageIn(record: DrillRecord, truth: Span): BlackoutResult['outage'] {
   return compared(measuredMs, truth.toMs - truth.fromMs, statedMs);
 }
 
-function rtoOfStep(
-  record: DrillRecord,
-  { step, turn }: { readonly step: number; readonly turn: number },
-  truthMs: number,
-): BlackoutResult['rto'] {
-  const rto = rtosOf(record, 'service').find((one) => one.fault.step === step && one.fault.turn === turn);
-  if (!rto || rto.atLeast || rto.outages.length === 0) return null;
+function comparedRto(record: DrillRecord, rto: Rto, truthMs: number): BlackoutResult['rto'] {
+  if (rto.atLeast || rto.outages.length === 0) return null;
   const gapMs = outageThresholdMs(record, streamWrites(record).service, timelineOf(record).baseline);
   return compared(rto.valueMs, truthMs, rtoResolution(record, 'service', rto, gapMs).ms);
+}
+
+/** Why nothing is proved: the harness stood still in the blackout, or made an outage itself that its RTO waited for. */
+function troubleIn(record: DrillRecord, truth: Span, rto: Rto | undefined): string | null {
+  const spans = (rto?.outages ?? []).map((one) => ({ fromMs: one.startedAtMs, toMs: one.endedAtMs }));
+  const why = [truth, ...spans].map((span) => harnessTrouble(record, span).inconclusive);
+  return why.find((one) => one !== null) ?? null;
 }
 
 /** Null where its outage was not seen, or lasted into another blackout. */

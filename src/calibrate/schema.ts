@@ -35,8 +35,8 @@ export type Errors = z.infer<typeof errorsSchema>;
 
 /** What a calibration found, for machines. */
 export const calibrationSchema = z.object({
-  format: z.literal('ha-drill/calibration/1'),
-  run: z.string(),
+  format: z.literal('ha-drill/calibration/2'),
+  runs: z.array(z.string()).meta({ description: 'the drills' }),
   topology: z.string(),
   startedAt: z.string(),
   blackouts: z.array(blackoutResultSchema),

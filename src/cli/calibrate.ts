@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type Docker from 'dockerode';
-import { calibrate } from '../calibrate/calibrate.ts';
+import { calibrate, joined } from '../calibrate/calibrate.ts';
 import type { Calibration } from '../calibrate/schema.ts';
 import { renderCalibration, renderCalibrationMarkdown } from '../calibrate/text.ts';
 import { conduct } from '../drill/conduct.ts';
@@ -11,9 +11,8 @@ import { usageError } from '../errors.ts';
 import { type ExitName, exitCodes, worstExit } from '../exit-codes.ts';
 import { duration, formatMs } from '../formats/units.ts';
 import { readRecord } from '../history/reader.ts';
-import { calibrationScenario } from '../scenario/calibration.ts';
+import { calibrationScenarios } from '../scenario/calibration.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
-import { mostInjections } from '../scenario/schema.ts';
 import { dockerWithImages } from './engine.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { frozenOption, parseCount, parseSeed } from './options.ts';
@@ -61,26 +60,27 @@ async function run(topologies: readonly string[], options: CalibrateOptions): Pr
   const plain = options.quick ? quick : whole;
   const lengthsMs = options.lengths ?? plain.lengthsMs;
   const repeat = options.repeat ?? plain.repeat;
-  const blackouts = 2 * lengthsMs.length * repeat;
-  if (blackouts > mostInjections)
-    throw usageError(
-      `expected at most ${mostInjections} blackouts, found ${blackouts} (${lengthsMs.length} lengths, ${repeat} of each, silent and refused): give fewer lengths, or a smaller --repeat`,
-    );
   const scenarios = await Promise.all(
-    topologies.map((topology) => calibrationScenario({ topology, lengthsMs, repeat })),
+    topologies.map((topology) => calibrationScenarios({ topology, lengthsMs, repeat })),
   );
   const { docker, images } = await dockerWithImages();
   const interrupt = listenForInterrupts();
   const exits: ExitName[] = [];
   const found: Calibration[] = [];
   try {
-    for (const loaded of scenarios) {
-      if (interrupt.signal.aborted) break;
-      const { exit, calibration } = await runOne(docker, images, loaded, options, interrupt.signal);
-      exits.push(exit);
-      found.push(calibration);
-      if (options.markdown) print(`${renderCalibrationMarkdown(calibration)}\n`);
-      else if (!options.json) print(`${renderCalibration(calibration)}\n`);
+    for (const drills of scenarios) {
+      const parts: Calibration[] = [];
+      for (const loaded of drills) {
+        if (interrupt.signal.aborted) break;
+        const { exit, calibration } = await runOne(docker, images, loaded, options, interrupt.signal);
+        exits.push(exit);
+        parts.push(calibration);
+      }
+      const whole = joined(parts);
+      if (!whole) break;
+      found.push(whole);
+      if (options.markdown) print(`${renderCalibrationMarkdown(whole)}\n`);
+      else if (!options.json) print(`${renderCalibration(whole)}\n`);
     }
   } finally {
     interrupt.ignore();

@@ -14,7 +14,13 @@ const restMs = 4000;
 const phaseMs = 500;
 
 /**
- * The scenario of a calibration: blackouts of the endpoint one after the other, seen from the load alone, each length
+ * A drill has so many at most, or one of each. A refused one leaves connections that the servers hold for open, and where
+ * they let no more in, writes are out for longer than the blackout.
+ */
+const mostInOne = 24;
+
+/**
+ * The drills of a calibration: blackouts of the endpoint one after the other, seen from the load alone, each length
  * once silent and once refused in every round.
  *
  * A connection that hung in a silent one goes on when TCP tries again, which may take as long once more: the next
@@ -22,7 +28,16 @@ const phaseMs = 500;
  *
  * @throws DrillError (exit 64) when there is no such topology
  */
-export async function calibrationScenario(wanted: Wanted): Promise<LoadedScenario> {
+export function calibrationScenarios({ repeat, ...wanted }: Wanted): Promise<LoadedScenario[]> {
+  const mostRounds = Math.max(1, Math.floor(mostInOne / (2 * wanted.lengthsMs.length)));
+  const drills = Math.ceil(repeat / mostRounds);
+  const rounds = Array.from({ length: drills }, (_, index) =>
+    Math.min(mostRounds, repeat - index * mostRounds),
+  );
+  return Promise.all(rounds.map((own) => scenarioOf({ ...wanted, repeat: own })));
+}
+
+async function scenarioOf(wanted: Wanted): Promise<LoadedScenario> {
   const kinds = wanted.lengthsMs.flatMap((lengthMs) => [
     { how: 'drop', lengthMs, wholeMs: 2 * lengthMs + restMs },
     { how: 'reject', lengthMs, wholeMs: lengthMs + restMs },

@@ -101,9 +101,6 @@ const baseline = z
   })
   .strict();
 
-/** More injections than anybody reads a report of. */
-export const mostInjections = 1000;
-
 const repetition = z
   .object({
     times: z.number().int().min(2).max(100).meta({ description: 'how often it is injected in all' }),
@@ -170,7 +167,7 @@ export const scenarioSchema = z
     method: z
       .array(methodStepSchema)
       .min(1)
-      .max(mostInjections)
+      .max(100)
       .refine((steps) => steps.some((step) => step.on === undefined), {
         error:
           'expected a step without `on`: where nothing is injected at a time, nothing happens to wait for',

@@ -72,8 +72,13 @@ function live(known: KnownOutage): Lived[] {
     const tookMs = slowest ? latencyMs[1] : latencyMs[0] + random() * (latencyMs[1] - latencyMs[0]);
     const about = { scheduledAtMs, startedAtMs };
     const meets = startedAtMs < upMs && startedAtMs + tookMs > downMs;
-    if (!meets)
-      return { ...about, endedAtMs: noticed(startedAtMs + tookMs), outcome: 'ok' as const, error: null };
+    if (!meets) {
+      const answeredMs = noticed(startedAtMs + tookMs);
+      // Both are due when the thread goes on, and a timer goes before an answer that waits in the socket.
+      if (how !== 'hangs' && answeredMs > startedAtMs + deadlineMs)
+        return { ...about, endedAtMs: answeredMs, outcome: 'info' as const, error: 'no answer' };
+      return { ...about, endedAtMs: answeredMs, outcome: 'ok' as const, error: null };
+    }
     // No two answers are noticed in one instant.
     if (how === 'hangs')
       return {

@@ -17,7 +17,9 @@
  * An outage in which no write failed and for half of which the harness itself was late need not have been one: its error
  * is its whole length.
  *
- * Where the control probe of the harness stood still across a bracket, the bracket is as wide as that standstill.
+ * Where the control probe of the harness stood still across a bracket, the bracket is as wide as that standstill. An RTO whose
+ * last outages the harness may have made itself, by standing still, may have ended with the last one before them that was
+ * surely the service's own, or at once where there is none.
  */
 
 import { formatMs } from '../../formats/units.ts';
@@ -25,7 +27,7 @@ import type { DrillRecord } from '../../history/record.ts';
 import type { Stream } from '../../history/schema.ts';
 import { attemptsOf } from './attempts.ts';
 import { endEdge, latenessWithin, seenDown, startEdge } from './edges.ts';
-import { standstillsOf } from './harness-trouble.ts';
+import { harnessTrouble, standstillsOf } from './harness-trouble.ts';
 import type { Rto } from './rto.ts';
 import { type Span, timelineOf } from './timeline.ts';
 import type { Outage } from './types.ts';
@@ -70,13 +72,27 @@ export function rtoResolution(record: DrillRecord, stream: Stream, rto: Rto, gap
   // Where writes were stable after the fault, it counts from an acknowledgement, not from the fault.
   const injectedMs = rto.fromMs > rto.zeroMs ? Number.POSITIVE_INFINITY : injectedAtMs(record, rto);
   const beganMs = Math.max(Math.min(injectedMs, startOf(record, first).toMs) - rto.fromMs, 0);
-  const last = rto.outages.reduce((latest, one) => (one.endedAtMs > latest.endedAtMs ? one : latest), first);
+  const last = latest(rto.outages) ?? first;
   const ended = { ...last, stream, endedAtMs: rto.backAtMs ?? last.endedAtMs };
-  const surely = seenDown(attemptsOf(record)[stream], last);
-  const end = endOf(record, ended);
-  const endMs = Math.max(ended.endedAtMs - (surely ? end.fromMs : rto.fromMs), end.toMs - ended.endedAtMs);
+  const sure = latest(rto.outages.filter((outage) => isSure(record, outage)));
+  const surelyOutMs = sure === last ? endOf(record, ended).fromMs : sure && endOf(record, sure).fromMs;
+  const endMs = Math.max(
+    ended.endedAtMs - (surelyOutMs ?? rto.fromMs),
+    endOf(record, ended).toMs - ended.endedAtMs,
+  );
   const parts = `${rto.fromMs > rto.zeroMs ? 'its beginning' : 'time zero'} ${formatMs(beganMs)}, first acknowledgement ${formatMs(endMs)}`;
   return { ms: beganMs + endMs, how: `${formatMs(beganMs + endMs)} (${parts})` };
+}
+
+function latest(outages: readonly Outage[]): Outage | undefined {
+  return outages.toSorted((a, b) => b.endedAtMs - a.endedAtMs)[0];
+}
+
+/** Whether the service was surely out: an outage that the harness may have made itself, by standing still, need not be one. */
+function isSure(record: DrillRecord, outage: Outage): boolean {
+  const { startedAtMs: fromMs, endedAtMs: toMs } = outage;
+  const { inconclusive } = harnessTrouble(record, { fromMs, toMs });
+  return inconclusive === null && seenDown(attemptsOf(record)[outage.stream], outage);
 }
 
 /** The longest outage from an instant on that may hide in a gap that is not told: of that length, noticed late. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { calibrate } from '../../../src/calibrate/calibrate.ts';
+import { calibrate, joined } from '../../../src/calibrate/calibrate.ts';
 import { calibrationSchema } from '../../../src/calibrate/schema.ts';
 import { renderCalibration, renderCalibrationMarkdown } from '../../../src/calibrate/text.ts';
 import { exitOf, parseLengths, whole } from '../../../src/cli/calibrate.ts';
 import type { DrillRecord } from '../../../src/history/record.ts';
-import { calibrationScenario } from '../../../src/scenario/calibration.ts';
+import { calibrationScenarios } from '../../../src/scenario/calibration.ts';
 import { type KnownOutage, recordKnown, selfSamplesOf } from '../../support/known-outage.ts';
 import { scenarioOf } from '../../support/parts.ts';
 
@@ -106,6 +106,26 @@ describe('a blackout whose truth is known', () => {
     expect(exitOf(still)).toBe('inconclusive');
   });
 
+  test('after which the harness stood still, in a span that its RTO waited for, is left out', () => {
+    const stalls = [[11_005, 11_400]] as const;
+    const record = blackedOut({ known: { ...plan, latencyMs: [8, 14], stalls } });
+    expect(calibrate(record)).toMatchObject({ inconclusive: 0, blackouts: [{ harness: null }] });
+    const told = calibrate({ ...record, harness: selfSamplesOf(stalls) });
+    expect(told).toMatchObject({ errors: [], inconclusive: 1 });
+  });
+
+  test('of several drills, all are in one table', () => {
+    const [near, far] = [calibrate(blackedOut()), calibrate(blackedOut({ offMs: 400 }))];
+    const both = joined([near, far]);
+    expect(both?.runs).toHaveLength(2);
+    expect(both?.errors.filter(({ how }) => how === 'all')).toMatchObject([
+      { measure: 'outage', count: 2, outside: 1 },
+      { measure: 'rto', count: 2, outside: 1 },
+    ]);
+    expect(joined([near])).toEqual(near);
+    expect(joined([])).toBeUndefined();
+  });
+
   test('that is not told is of unknown truth', () => {
     const record = blackedOut();
     const events = record.events.filter(({ type }) => type !== 'fault-in-force');
@@ -123,33 +143,38 @@ describe('a blackout whose truth is known', () => {
 });
 
 describe('what is asked for', () => {
+  const only = async (wanted: Parameters<typeof calibrationScenarios>[0]) => {
+    const [drill, ...others] = await calibrationScenarios(wanted);
+    if (!drill || others.length > 0) throw new Error(`expected one drill, found ${others.length + 1}`);
+    return drill;
+  };
+
   test('on a topology with a proxy it is the proxy, else the primary; each length once silent and once refused', async () => {
-    const { scenario } = await calibrationScenario({
-      topology: 'semisync',
-      lengthsMs: [200, 1000],
-      repeat: 3,
-    });
+    const { scenario } = await only({ topology: 'semisync', lengthsMs: [200, 1000], repeat: 3 });
     expect(scenario.method).toHaveLength(12);
     expect(new Set(scenario.method.map(({ target }) => target))).toEqual(new Set(['proxy']));
     expect(scenario.method.slice(0, 2).map((step) => step.with)).toEqual([
       { length: '200ms', how: 'drop', from: 'load' },
       { length: '200ms', how: 'reject', from: 'load' },
     ]);
-    const alone = await calibrationScenario({ topology: 'standalone', lengthsMs: [200], repeat: 1 });
+    const alone = await only({ topology: 'standalone', lengthsMs: [200], repeat: 1 });
     expect(alone.scenario.method.map(({ target }) => target)).toEqual(['primary', 'primary']);
   });
 
-  test('what is tried where nothing is said is a scenario that a drill takes', async () => {
-    const { scenario } = await calibrationScenario({ topology: 'standalone', ...whole });
-    expect(scenario.method).toHaveLength(2 * whole.lengthsMs.length * whole.repeat);
+  test('what is tried where nothing is said are several drills, of all that was asked for', async () => {
+    const drills = await calibrationScenarios({ topology: 'standalone', ...whole });
+    const steps = drills.flatMap(({ scenario }) => scenario.method);
+    expect(drills.every(({ scenario }) => scenario.method.length <= 24)).toBe(true);
+    for (const lengthMs of whole.lengthsMs) {
+      for (const how of ['drop', 'reject']) {
+        const own = steps.filter((step) => step.with.length === `${lengthMs}ms` && step.with.how === how);
+        expect(own).toHaveLength(whole.repeat);
+      }
+    }
   });
 
   test('no blackout begins before the one before it was over for three seconds', async () => {
-    const { scenario } = await calibrationScenario({
-      topology: 'standalone',
-      lengthsMs: [200, 20_000],
-      repeat: 2,
-    });
+    const { scenario } = await only({ topology: 'standalone', lengthsMs: [200, 20_000], repeat: 2 });
     scenario.method.slice(1).forEach((step, index) => {
       const before = scenario.method[index];
       const overMs =

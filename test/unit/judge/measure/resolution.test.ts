@@ -100,10 +100,19 @@ describe('no measured time is further from the truth than it says', () => {
     expect(Math.abs(off)).toBeLessThanOrEqual(outageErrorMs(record, outage));
   });
 
-  test('the sum of outages, and the RTO', () => {
+  test('the sum of outages, and the RTO, also where the harness stands still until long after', () => {
+    const later = fc.array(
+      fc.tuple(fc.double({ min: 0, max: 3200, noNaN: true }), fc.double({ min: 60, max: 900, noNaN: true })),
+      { maxLength: 2 },
+    );
     fc.assert(
-      fc.property(known, (plan) => {
-        const record = recordKnown(plan);
+      fc.property(known, later, (near, gaps) => {
+        const stalls = gaps.map(([afterMs, forMs]): [number, number] => [
+          near.upMs + afterMs,
+          near.upMs + afterMs + forMs,
+        ]);
+        const plan = { ...near, stalls: [...near.stalls, ...stalls].sort((a, b) => a[0] - b[0]) };
+        const record = { ...recordKnown(plan), harness: selfSamplesOf(plan.stalls) };
         const truthMs = plan.upMs - plan.downMs;
         const [rto] = rtoMeasurements(record, streamOf(plan));
         const sum = writeOutageMeasurement(record, streamOf(plan));
@@ -158,6 +167,19 @@ describe('where the harness stood still', () => {
     });
     const [rto] = rtoMeasurements(record, 'service');
     expect((rto?.value ?? 0) - 1).toBeLessThanOrEqual(rto?.resolution ?? 0);
+  });
+
+  test('2 s after an outage, so long that its own probes ran out: the RTO may have ended before that, and says so', () => {
+    const stalls = [[11_005, 11_400]] as const;
+    const record = {
+      ...recordKnown({ ...plain, latencyMs: [8, 14], stalls }),
+      harness: selfSamplesOf(stalls),
+    };
+    const [rto] = rtoMeasurements(record, 'service');
+    expect(rto?.value).toBeGreaterThan(3000);
+    expect((rto?.value ?? 0) - 999).toBeLessThanOrEqual(rto?.resolution ?? 0);
+    // The outage itself is sure: it is not in doubt to its beginning.
+    expect(rto?.resolution).toBeLessThan(2500);
   });
 
   test('across the end of an outage, the bound is as wide as that', () => {
