@@ -3,6 +3,8 @@ import { type Statement, transaction } from './operations.ts';
 
 type Event = {
   readonly atMs: number;
+  /** Place among the events of one instant. */
+  readonly turn: number;
   readonly type: string;
   readonly of: BesideOperation;
   readonly value: string;
@@ -13,26 +15,36 @@ type Event = {
  * invoked, and completes `ok`, `fail` or `info`. Times are in ns. What was never sent is left out.
  */
 export function appendHistory(operations: readonly BesideOperation[]): string[] {
-  const events = operations
-    .filter(({ process }) => process !== null)
-    .flatMap((of): Event[] => {
-      const asked = ednOf(transaction.parse(of.value));
-      const answered = of.outcome === 'ok' ? ednOf(transaction.parse(of.result)) : asked;
-      return [
-        { atMs: of.startedAtMs, type: 'invoke', of, value: asked },
-        { atMs: of.endedAtMs, type: of.outcome, of, value: answered },
-      ];
-    })
-    // A process completes one operation before it invokes the next, at the same instant too.
-    .sort((a, b) => a.atMs - b.atMs || a.of.startedAtMs - b.of.startedAtMs || rank(a) - rank(b));
+  const events = inTurn(operations.filter(({ process }) => process !== null)).toSorted(
+    (a, b) => a.atMs - b.atMs || a.turn - b.turn,
+  );
   return events.map(
     ({ atMs, type, of, value }, index) =>
       `{:index ${index}, :time ${Math.round(atMs * 1e6)}, :type :${type}, :process ${of.process}, :f :txn, :value ${value}}`,
   );
 }
 
-function rank({ type }: Event): number {
-  return type === 'invoke' ? 0 : 1;
+/**
+ * Elle takes what is told first for what came first. What began at the very instant at which another ended did not come
+ * after it, so it is told first, unless it is of the same process: that completes one operation before it invokes the next.
+ */
+function inTurn(operations: readonly BesideOperation[]): Event[] {
+  const completed = new Map<number | null, { readonly atMs: number; readonly times: number }>();
+  return operations
+    .toSorted((a, b) => a.startedAtMs - b.startedAtMs || a.endedAtMs - b.endedAtMs)
+    .flatMap((of): Event[] => {
+      const { process, startedAtMs, endedAtMs, outcome } = of;
+      const before = completed.get(process);
+      const begins = before?.atMs === startedAtMs ? before.times : 0;
+      const ends = startedAtMs === endedAtMs ? begins : 0;
+      completed.set(process, { atMs: endedAtMs, times: ends + 1 });
+      const asked = ednOf(transaction.parse(of.value));
+      const answered = outcome === 'ok' ? ednOf(transaction.parse(of.result)) : asked;
+      return [
+        { atMs: startedAtMs, turn: 2 * begins, type: 'invoke', of, value: asked },
+        { atMs: endedAtMs, turn: 2 * ends + 1, type: outcome, of, value: answered },
+      ];
+    });
 }
 
 function ednOf(statements: readonly Statement[]): string {

@@ -22,3 +22,19 @@ test('each transaction is invoked and completed, in the order of time, in the wo
     '{:index 7, :time 12000000, :type :info, :process 0, :f :txn, :value [[:append 1 2]]}',
   ]);
 });
+
+test('what begins at the very instant at which another process completes is told first: it did not come after that', () => {
+  const operations = [
+    txn(0, 'a1=1', { process: 0, startedAtMs: 0, endedAtMs: 10 }),
+    txn(1, 'r1=', { process: 1, startedAtMs: 10, endedAtMs: 20 }),
+    txn(2, 'r1=1', { process: 0, startedAtMs: 10, endedAtMs: 10 }),
+    txn(3, 'r1=1', { process: 0, startedAtMs: 10, endedAtMs: 20 }),
+  ];
+  const told = appendHistory(operations).map((line) =>
+    /:type (:\w+), :process (\d)/.exec(line)?.slice(1).join(' '),
+  );
+  expect(told).toEqual([
+    ...[':invoke 0', ':invoke 1', ':ok 0', ':invoke 0', ':ok 0', ':invoke 0'],
+    ...[':ok 1', ':ok 0'],
+  ]);
+});
