@@ -27,12 +27,15 @@ const [ww, wr, rw, rt] = [0, 1, 2, 3];
 export function graphOf(
   lists: Lists,
   reads: readonly Read[],
-  orders: ReadonlyMap<number, readonly number[]>,
+  longest: ReadonlyMap<number, readonly number[]>,
 ): Graph {
   const edges: Edge[] = [];
+  const orders = new Map([...longest].map(([key, elements]) => [key, [...new Set(elements)]]));
   for (const [key, order] of orders) appendEdges(lists, key, order, edges);
   const places = placesOf(orders);
-  for (const read of reads) if (read.txn >= 0) readEdges(lists, read, orders, places, edges);
+  const byTxns = reads.filter(({ txn }) => txn >= 0);
+  for (const read of byTxns) readEdges(lists, read, orders, places, edges);
+  unseenEdges(lists, byTxns, orders, places, edges);
   realtimeEdges(lists, edges);
   return columnsOf(lists.txns.length, edges);
 }
@@ -54,26 +57,69 @@ function placesOf(orders: ReadonlyMap<number, readonly number[]>): Map<number, M
   );
 }
 
-/** From who appended the last element that was read, and to who appended the one after it. */
+/** The last element that was read, and may have been committed; undefined where there is none. */
+function lastRead({ isAborted }: Lists, { key, elements }: Read): number | undefined {
+  return elements.findLast((element) => !isAborted(key, element));
+}
+
+/**
+ * From who appended the last element that was read, and to who appended the one after it. A list that ends with the reader's
+ * own append tells no more than that append does.
+ */
 function readEdges(
-  { writerOf }: Lists,
-  { txn, key, elements }: Read,
+  lists: Lists,
+  read: Read,
   orders: ReadonlyMap<number, readonly number[]>,
   places: ReadonlyMap<number, ReadonlyMap<number, number>>,
   edges: Edge[],
 ): void {
-  let end = elements.length;
-  while (end > 0 && writerOf(key, elements[end - 1] ?? 0) === txn) end -= 1;
-  const last = elements[end - 1];
-  if (last !== undefined) {
-    const writer = writerOf(key, last);
-    if (writer !== undefined) edges.push([writer, txn, wr, key, last]);
-  }
+  const { txn, key } = read;
+  const last = lastRead(lists, read);
+  const writer = last === undefined ? undefined : lists.writerOf(key, last);
+  if (writer === txn) return;
+  if (last !== undefined && writer !== undefined) edges.push([writer, txn, wr, key, last]);
   const place = last === undefined ? -1 : places.get(key)?.get(last);
   const next = place === undefined ? undefined : orders.get(key)?.[place + 1];
-  const overwriter = next === undefined ? undefined : writerOf(key, next);
+  const overwriter = next === undefined ? undefined : lists.writerOf(key, next);
   if (next !== undefined && overwriter !== undefined && overwriter !== txn)
     edges.push([txn, overwriter, rw, key, next]);
+}
+
+/**
+ * An append that nobody read comes after all that was read of its list, if it took place at all: after the last append that
+ * was, and who read up to there missed it.
+ */
+function unseenEdges(
+  lists: Lists,
+  reads: readonly Read[],
+  orders: ReadonlyMap<number, readonly number[]>,
+  places: ReadonlyMap<number, ReadonlyMap<number, number>>,
+  edges: Edge[],
+): void {
+  const unseen = new Map<number, Map<number, number>>();
+  lists.txns.forEach(({ statements }, txn) => {
+    for (const [what, key, element] of statements) {
+      if (what !== 'append' || places.get(key)?.has(element)) continue;
+      const ofKey = unseen.get(key) ?? new Map<number, number>();
+      if (!ofKey.has(txn)) unseen.set(key, ofKey.set(txn, element));
+    }
+  });
+  const add = (from: number, kind: number, key: number) => {
+    for (const [txn, element] of unseen.get(key) ?? [])
+      if (txn !== from) edges.push([from, txn, kind, key, element]);
+  };
+  const lastWriter = (key: number, last: number | undefined) =>
+    last === undefined ? undefined : lists.writerOf(key, last);
+  for (const key of unseen.keys()) {
+    const writer = lastWriter(key, orders.get(key)?.at(-1));
+    if (writer !== undefined) add(writer, ww, key);
+  }
+  for (const read of reads) {
+    if (!unseen.has(read.key)) continue;
+    const last = lastRead(lists, read);
+    if (last === orders.get(read.key)?.at(-1) && lastWriter(read.key, last) !== read.txn)
+      add(read.txn, rw, read.key);
+  }
 }
 
 /**

@@ -4,8 +4,9 @@ import { type Cycle, cyclesOf } from './cycles.ts';
 import { edgeKinds, type Graph, graphOf } from './graph.ts';
 import { type AnomalyName, anomalies } from './levels.ts';
 import { type PromisedLevel, promisedLevels } from './operations.ts';
-import { readFindings, shown, txnFindings } from './reads.ts';
-import { type Lists, listsOf, ordersOf, type Read, readsOf, type Txn } from './transactions.ts';
+import { ownFindings } from './own.ts';
+import { lostUpdates, readFindings, shown } from './reads.ts';
+import { type Lists, listsOf, longestOf, type Read, readsOf, type Txn } from './transactions.ts';
 
 /** One anomaly: what it is, and the few operations that form it, a line each. */
 export type Anomaly = { readonly name: AnomalyName; readonly lines: readonly string[] };
@@ -23,12 +24,13 @@ export function anomaliesIn(
   const lists = listsOf(operations);
   const own = readsOf(lists);
   const reads = [...own, ...atEnd];
-  const orders = ordersOf(reads, lists);
-  const graph = graphOf(lists, own, orders);
+  const longest = longestOf(reads, lists);
+  const graph = graphOf(lists, own, longest);
   const dependencies = graph.kind.reduce((count, kind) => (edgeKinds[kind] === 'rt' ? count : count + 1), 0);
+  const findings = [...readFindings(reads, longest, lists), ...ownFindings(lists), ...lostUpdates(lists)];
   return {
     anomalies: [
-      ...[...readFindings(reads, orders, lists), ...txnFindings(lists)].map(({ anomaly, txns, text }) => ({
+      ...findings.map(({ anomaly, txns, text }) => ({
         name: anomaly,
         lines: [text, ...txns.map((txn) => describe(lists.txns[txn]))],
       })),
@@ -59,7 +61,7 @@ function reasonOf({ kind, key, element }: Graph, edge: number): string {
   const list = `list ${key[edge]}`;
   switch (edgeKinds[kind[edge] ?? 0]) {
     case 'ww':
-      return `which appended ${element[edge]} to ${list} right after it (ww)`;
+      return `which appended ${element[edge]} to ${list} after it (ww)`;
     case 'wr':
       return `which read its ${element[edge]} of ${list} (wr)`;
     case 'rw':

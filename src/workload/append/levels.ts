@@ -7,7 +7,10 @@ import type { PromisedLevel } from './operations.ts';
 export const anomalies = {
   unwritten: { from: 'read-uncommitted', what: 'a read of an element that nobody appended' },
   duplicate: { from: 'read-uncommitted', what: 'an element that is in its list twice' },
-  'own-append-missing': { from: 'read-uncommitted', what: 'a transaction that does not see its own append' },
+  'own-append-missing': {
+    from: 'read-uncommitted',
+    what: 'a transaction that does not see its own appends as it made them',
+  },
   G0: { from: 'read-uncommitted', what: 'appends of transactions that follow each other in a circle' },
   'incompatible-order': {
     from: 'read-committed',
@@ -16,7 +19,11 @@ export const anomalies = {
   G1a: { from: 'read-committed', what: 'a read of an append that was rolled back' },
   G1b: { from: 'read-committed', what: 'a read of a list in the middle of a transaction of another' },
   G1c: { from: 'read-committed', what: 'transactions that see each other in a circle' },
-  internal: { from: 'serializable', what: 'a list that changes under a transaction which read it before' },
+  'future-read': { from: 'read-committed', what: 'a transaction that reads what it appends only later' },
+  internal: {
+    from: 'serializable',
+    what: 'a list that changes under a transaction which read it, or appended to it, before',
+  },
   'lost-update': {
     from: 'serializable',
     what: 'transactions that read the same state of a list, and each appended to it',

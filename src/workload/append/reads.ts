@@ -12,20 +12,17 @@ export type Finding = {
 /** What single reads show, those of nodes at the end included: elements that should not be there, and other orders. */
 export function readFindings(
   reads: readonly Read[],
-  orders: ReadonlyMap<number, readonly number[]>,
+  longest: ReadonlyMap<number, readonly number[]>,
   lists: Lists,
 ): Finding[] {
   const findings: Finding[] = [];
-  const places = new Map<number, Map<number, number>>();
-  for (const [key, order] of orders)
-    places.set(key, new Map(order.map((element, place) => [element, place])));
-  for (const read of reads) findings.push(...elementFindings(read, places.get(read.key), lists));
+  for (const read of reads) findings.push(...elementFindings(read, longest.get(read.key) ?? [], lists));
   return findings;
 }
 
 function elementFindings(
   { txn, key, elements }: Read,
-  places: ReadonlyMap<number, number> | undefined,
+  longest: readonly number[],
   { writerOf, isAborted, isIntermediate }: Lists,
 ): Finding[] {
   const of = (anomaly: AnomalyName, text: string, other?: number): Finding => ({
@@ -45,89 +42,63 @@ function elementFindings(
       continue;
     }
     if (writerOf(key, element) === undefined) findings.push(of('unwritten', `nobody appended ${element}`));
-    if (places?.get(element) !== kept) isOrdered = false;
+    if (longest[kept] !== element) isOrdered = false;
     kept += 1;
   }
   if (!isOrdered)
     findings.push(of('incompatible-order', `[${shown(elements)}] is no beginning of the longest`));
   const last = elements.at(-1);
   const writer = last === undefined ? undefined : writerOf(key, last);
-  if (last !== undefined && writer !== undefined && writer !== txn && isIntermediate(key, last))
+  if (last !== undefined && writer !== txn && isIntermediate(key, last))
     findings.push(of('G1b', `it ends with ${last}, and the same transaction appended more`, writer));
   return findings;
 }
 
-/** What is wrong within single transactions, and between those that read the same and appended to it. */
-export function txnFindings({ txns }: Pick<Lists, 'txns'>): Finding[] {
-  const findings: Finding[] = [];
-  /** By key and what was read of it: who read that before its own first append to it. */
-  const builders = new Map<string, number>();
+/** So many of the transactions that form one lost update are told. */
+const mostTold = 3;
+
+/** Transactions that read the same state of a list before they appended to it: one finding for each state. */
+export function lostUpdates({ txns }: Pick<Lists, 'txns'>): Finding[] {
+  const builders = new Map<string, { readonly told: string; readonly by: number[] }>();
   txns.forEach(({ operation, statements }, txn) => {
     if (operation.outcome !== 'ok') return;
-    findings.push(...ownFindings(txn, { operation, statements }));
-    for (const builtUpon of bases(statements)) {
-      const other = builders.get(builtUpon);
-      if (other === undefined) builders.set(builtUpon, txn);
-      else
-        findings.push({
-          anomaly: 'lost-update',
-          txns: [other, txn],
-          text: `both read ${builtUpon} and appended to it`,
-        });
+    for (const [state, told] of basesOf(statements)) {
+      const builder = builders.get(state) ?? { told, by: [] };
+      builder.by.push(txn);
+      builders.set(state, builder);
     }
   });
-  return findings;
+  const lost = [...builders.values()].filter(({ by }) => by.length > 1);
+  return lost.map(({ told, by }) => {
+    const rest = by.length > mostTold ? `, the first ${mostTold} of them` : '';
+    const who = by.length === 2 ? 'both' : `all ${by.length}`;
+    return {
+      anomaly: 'lost-update',
+      txns: by.slice(0, mostTold),
+      text: `${who} read ${told} and appended to it${rest}`,
+    };
+  });
 }
 
-/** The states of lists that a transaction read before it appended to them. */
-function bases(statements: Txn['statements']): Set<string> {
-  const read = new Map<number, readonly number[]>();
+/** The states of lists that a transaction read before it appended to them, and how each is told. */
+function basesOf(statements: Txn['statements']): Map<string, string> {
+  const read = new Map<number, (readonly number[])[]>();
   const appended = new Set<number>();
-  const found = new Set<string>();
+  const found = new Map<string, string>();
   for (const [what, key, value] of statements) {
+    const states = read.get(key) ?? [];
     if (what === 'r') {
-      if (!appended.has(key)) read.set(key, value ?? []);
+      if (value && !appended.has(key)) read.set(key, [...states, value]);
       continue;
     }
-    const before = read.get(key);
-    if (!appended.has(key) && before)
-      found.add(
-        `list ${key} with ${before.length === 0 ? 'nothing' : `${counted(before.length, 'element')} up to ${before.at(-1)}`}`,
-      );
+    for (const state of appended.has(key) ? [] : states) {
+      const length =
+        state.length === 0 ? 'nothing' : `${counted(state.length, 'element')} up to ${state.at(-1)}`;
+      found.set(`${key}: ${state}`, `list ${key} with ${length}`);
+    }
     appended.add(key);
   }
   return found;
-}
-
-/** What a transaction reads, against what it read and appended itself before. */
-function ownFindings(txn: number, { statements }: Txn): Finding[] {
-  const findings: Finding[] = [];
-  const read = new Map<number, readonly number[]>();
-  const own = new Map<number, number[]>();
-  for (const [what, key, value] of statements) {
-    const mine = own.get(key) ?? [];
-    if (what === 'append') {
-      own.set(key, [...mine, value]);
-      continue;
-    }
-    const elements = value ?? [];
-    const missing = mine.find((element) => !elements.includes(element));
-    const before = read.get(key);
-    if (missing !== undefined)
-      findings.push({ anomaly: 'own-append-missing', txns: [txn], text: `list ${key} lacks ${missing}` });
-    else if (before && !same(elements, [...before, ...mine.filter((one) => !before.includes(one))]))
-      findings.push({
-        anomaly: 'internal',
-        txns: [txn],
-        text: `list ${key} was [${shown(before)}], and then [${shown(elements)}]`,
-      });
-    read.set(key, elements);
-  }
-  return findings;
-}
-
-function same(one: readonly number[], other: readonly number[]): boolean {
-  return one.length === other.length && one.every((element, index) => element === other[index]);
 }
 
 /** The last elements of a list, which tell it from others. */

@@ -65,13 +65,13 @@ export function readsOf({ txns }: Pick<Lists, 'txns'>): Read[] {
   );
 }
 
-/** The longest list of each key that anybody read, without what was rolled back: the order of its appends. */
-export function ordersOf(reads: readonly Read[], { isAborted }: Lists): Map<number, readonly number[]> {
-  const orders = new Map<number, readonly number[]>();
+/** The longest list of each key that anybody read, without what was rolled back. */
+export function longestOf(reads: readonly Read[], { isAborted }: Lists): Map<number, readonly number[]> {
+  const longest = new Map<number, readonly number[]>();
   for (const { key, elements } of reads) {
-    if (elements.length <= (orders.get(key)?.length ?? 0)) continue;
+    if (elements.length <= (longest.get(key)?.length ?? 0)) continue;
     const kept = elements.filter((element) => !isAborted(key, element));
-    if (kept.length > (orders.get(key)?.length ?? 0)) orders.set(key, kept);
+    if (kept.length > (longest.get(key)?.length ?? 0)) longest.set(key, kept);
   }
-  return orders;
+  return longest;
 }

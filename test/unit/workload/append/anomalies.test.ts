@@ -20,7 +20,12 @@ describe('each anomaly, planted', () => {
   test.each<[string, BesideOperation[], AnomalyName[]]>([
     ['G0', together('a1=1 a2=1', 'a1=2 a2=2', 'r1=1,2 r2=2,1'), ['G0']],
     ['G1a', [aborted, txn(0, 'r1=1')], ['G1a']],
-    ['G1b', together('a1=1 a1=2', 'r1=1'), ['G1b']],
+    ['G1b', together('a1=1 a1=2', 'r1=1'), ['G1b', 'G-single']],
+    [
+      'G1b of what was rolled back',
+      [txn(9, 'a1=1 a1=2', { outcome: 'fail', error: 'conflict' }), txn(0, 'r1=1')],
+      ['G1a', 'G1b'],
+    ],
     ['G1c', together('a1=1 r2=1', 'a2=1 r1=1'), ['G1c']],
     [
       'a state that both have built upon',
@@ -28,12 +33,29 @@ describe('each anomaly, planted', () => {
       ['lost-update', 'G-single'],
     ],
     ['G-single', together('r1= r2=1', 'a1=1 a2=1', 'r1=1'), ['G-single']],
+    ['write skew that nobody read', together('r1= a2=1', 'r2= a1=1'), ['G2-item']],
     ['G2-item (write skew)', together('r1= a2=1', 'r2= a1=1', 'r1=1 r2=1'), ['G2-item']],
     ['internal', together('r1= r1=1', 'a1=1'), ['internal', 'G-single']],
+    ['internal, after its own append', together('a1=1 r1=1,2', 'a1=2'), ['internal', 'G1c']],
+    ['internal, before its own append', together('r1= a1=1 r1=2,1', 'a1=2'), ['internal', 'G-single']],
     ['own append', together('a1=1 r1='), ['own-append-missing']],
-    ['duplicate', together('a1=1', 'r1=1,1'), ['duplicate', 'incompatible-order']],
+    ['own appends in another order', together('a1=1 a1=2 r1=2,1'), ['own-append-missing']],
+    ['future read', together('r1=1 a1=1'), ['future-read']],
+    ['duplicate', together('a1=1', 'r1=1,1'), ['duplicate']],
+    ['duplicate that seems to come back', together('a1=1', 'a1=2', 'r1=1,2,1'), ['duplicate']],
+    [
+      'a state read first and again',
+      together('r1= r1=1 a1=2', 'r1= a1=1', 'r1=1 a1=3'),
+      ['lost-update', 'internal', 'G-single', 'G2-item'],
+    ],
+    [
+      'a circle over what was rolled back',
+      [aborted, ...together('r1=1 r2=2', 'a1=2 a2=2', 'r1=1,2')],
+      ['G1a', 'G-single'],
+    ],
     ['unwritten', together('r1=7'), ['unwritten']],
     ['order', together('a1=1', 'a1=2', 'r1=1,2', 'r1=2'), ['incompatible-order']],
+    ['real time, and nobody read it', [txn(0, 'a1=1'), txn(1, 'r1=')], ['realtime']],
     ['real time', [txn(0, 'a1=1'), txn(1, 'r1='), txn(2, 'r1=1')], ['realtime']],
   ])('%s', (_, operations, names) => {
     expect(found(operations).sort()).toEqual([...names].sort());
@@ -57,6 +79,29 @@ describe('each anomaly, planted', () => {
     expect(
       found(skewed.map((one, index) => (index === 0 ? { ...one, outcome: 'info' as const } : one))),
     ).toEqual(['G0']);
+  });
+
+  test('an append that nobody read is missed by who read its list after it, if it took place', () => {
+    const [first, second] = [txn(0, 'a1=1'), txn(1, 'r1=')];
+    expect(found([first, second])).toEqual(['realtime']);
+    for (const outcome of ['info', 'fail'] as const)
+      expect(found([{ ...first, outcome }, second]), outcome).toEqual([]);
+  });
+
+  test('four that built upon one state are one lost update; a read after an append of its own is none', () => {
+    const lost = (...texts: string[]) =>
+      anomaliesIn(together(...texts), []).anomalies.filter(({ name }) => name === 'lost-update');
+    const four = ['r1= a1=1', 'r1= a1=2', 'r1= a1=3', 'r1= a1=4'];
+    expect(lost(...four).map(({ lines }) => lines)).toEqual([
+      [
+        'all 4 read list 1 with nothing and appended to it, the first 3 of them',
+        expect.stringContaining('append 1 to 1'),
+        expect.stringContaining('append 2 to 1'),
+        expect.stringContaining('append 3 to 1'),
+      ],
+    ]);
+    expect(lost('a1=1 r1=1 a1=2', 'r1=1 a1=3')).toEqual([]);
+    expect(lost('r1=1 a1=2', 'r1=3 a1=4', 'a1=1', 'a1=3')).toEqual([]);
   });
 
   test('the lists of the node that leads at the end count as reads', () => {
