@@ -11,6 +11,8 @@ import { type Lists, listsOf, longestOf, type Read, readsOf, type Txn } from './
 /** One anomaly: what it is, and the few operations that form it, a line each. */
 export type Anomaly = { readonly name: AnomalyName; readonly lines: readonly string[] };
 
+type Longest = ReturnType<typeof longestOf>;
+
 /** Whether a level promises that there is no such anomaly. */
 export function isForbidden(name: AnomalyName, at: PromisedLevel): boolean {
   return promisedLevels.indexOf(at) >= promisedLevels.indexOf(anomalies[name].from);
@@ -34,7 +36,10 @@ export function anomaliesIn(
         name: anomaly,
         lines: [text, ...txns.map((txn) => describe(lists.txns[txn]))],
       })),
-      ...cyclesOf(graph).map((cycle) => ({ name: cycle.anomaly, lines: cycleLines(graph, lists, cycle) })),
+      ...cyclesOf(graph).map((cycle) => ({
+        name: cycle.anomaly,
+        lines: cycleLines(graph, lists, longest, cycle),
+      })),
     ],
     transactions: lists.txns.length,
     edges: dependencies,
@@ -42,7 +47,7 @@ export function anomaliesIn(
 }
 
 /** The circle in one line, then each of its transactions with what puts it before the next. */
-function cycleLines(graph: Graph, { txns }: Lists, { edges }: Cycle): string[] {
+function cycleLines(graph: Graph, { txns }: Lists, longest: Longest, { edges }: Cycle): string[] {
   const steps = edges.map((edge) => ({ to: graph.to[edge] ?? 0, edge }));
   const names = new Map(steps.map(({ to }, index) => [to, `T${index + 1}`]));
   const nameOf = (txn: number) => names.get(txn) ?? 'T?';
@@ -50,18 +55,19 @@ function cycleLines(graph: Graph, { txns }: Lists, { edges }: Cycle): string[] {
   const way = [start, ...steps.map(({ to }) => to)].map(nameOf).join(' < ');
   let from = start;
   const lines = steps.map(({ to, edge }) => {
-    const line = `${nameOf(from)} = ${describe(txns[from])}; before ${nameOf(to)}: ${reasonOf(graph, edge)}`;
+    const line = `${nameOf(from)} = ${describe(txns[from])}; before ${nameOf(to)}: ${reasonOf(graph, edge, longest)}`;
     from = to;
     return line;
   });
   return [way, ...lines];
 }
 
-function reasonOf({ kind, key, element }: Graph, edge: number): string {
+function reasonOf({ kind, key, element }: Graph, edge: number, longest: Longest): string {
   const list = `list ${key[edge]}`;
+  const wasRead = longest.get(key[edge] ?? 0)?.includes(element[edge] ?? 0);
   switch (edgeKinds[kind[edge] ?? 0]) {
     case 'ww':
-      return `which appended ${element[edge]} to ${list} after it (ww)`;
+      return `which appended ${element[edge]} to ${list} ${wasRead ? 'right after it' : 'after all that was read of it'} (ww)`;
     case 'wr':
       return `which read its ${element[edge]} of ${list} (wr)`;
     case 'rw':

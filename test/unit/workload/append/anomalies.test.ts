@@ -72,6 +72,20 @@ describe('each anomaly, planted', () => {
     ]);
   });
 
+  test('a later append is told as right after the other where that was read, else as after all that was', () => {
+    const later = (...texts: string[]) =>
+      anomaliesIn(together(...texts), []).anomalies.flatMap(
+        ({ lines }) => lines.join('; ').match(/which[^;]*[(]ww[)]/g) ?? [],
+      );
+    expect(later('r1= a2=1', 'a1=1 a2=2', 'r2=1,2')).toEqual([]);
+    expect(later('r1= a2=2', 'a1=1 a2=1', 'r2=1,2 r1=1')).toEqual([
+      'which appended 2 to list 2 right after it (ww)',
+    ]);
+    expect(later('r1= a2=2', 'a1=1 a2=1', 'r2=1 r1=1')).toEqual([
+      'which appended 2 to list 2 after all that was read of it (ww)',
+    ]);
+  });
+
   test('what is read of a transaction whose outcome is unknown was done by it', () => {
     const [first, second] = together('a1=1 r2=1', 'a2=1 r1=1');
     expect(found([{ ...first, outcome: 'info' } as BesideOperation, second as BesideOperation])).toEqual([]);
