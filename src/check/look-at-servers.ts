@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { type Cluster, serviceOf } from '../docker/cluster.ts';
 import { runInside } from '../docker/run-inside.ts';
-import { rootOf } from '../drill/stack-accounts.ts';
+import { rootOf } from '../drill/meet-nodes.ts';
 import { readStartOptions, type StartOptions } from '../engine/at-start.ts';
 import type { Session } from '../engine/session.ts';
 import type { NodeAddress } from '../engine/types.ts';

@@ -5,7 +5,7 @@ import { runLabel } from '../docker/labels.ts';
 import { readFileInside } from '../docker/read-file.ts';
 import { inspectServices } from '../docker/services.ts';
 import { shortened } from '../document/shortened.ts';
-import { rootOf } from '../drill/stack-accounts.ts';
+import { rootOf } from '../drill/meet-nodes.ts';
 import { engines } from '../engine/list.ts';
 import { places } from '../engine/places.ts';
 import type { Account, NodeAddress } from '../engine/types.ts';

@@ -4,7 +4,7 @@ import { runStackCommand } from '../docker/stack-command.ts';
 import type { Patience } from '../engine/types.ts';
 import { environmentError } from '../errors.ts';
 import { waitFor } from '../wait.ts';
-import { meetNodes, rootsOf, wordsOf } from './stack-accounts.ts';
+import { meetNodes, rootsOf, wordsOf } from './meet-nodes.ts';
 
 /**
  * Runs the command that sets a stack up after its start, where its user has one, as soon as every server answers.

@@ -3,15 +3,18 @@ import { cleaningUp } from '../clean-up.ts';
 import { bringUp, type Cluster, tearDown } from '../docker/cluster.ts';
 import { lastLogLines } from '../docker/logs.ts';
 import { runFolder } from '../docker/state-folder.ts';
+import { meetNodes, rootsOf, wordsOf } from '../drill/meet-nodes.ts';
 import { passingRun } from '../drill/passing-run.ts';
 import { newRunId } from '../drill/run-id.ts';
 import { setUpStack } from '../drill/set-up-stack.ts';
-import { makeStackAccounts, meetNodes, rootsOf, wordsOf } from '../drill/stack-accounts.ts';
+import { makeOn, makeStackAccounts } from '../drill/stack-accounts.ts';
+import { standingOf, Unformed } from '../drill/unformed.ts';
+import { isAttached } from '../engine/observation.ts';
 import type { Account } from '../engine/types.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
 import { DeadlineError } from '../wait.ts';
-import { askNodes } from './ask-nodes.ts';
+import { askNodes, settledWithinMs } from './ask-nodes.ts';
 import { endedOf, floatingAddresses, httpPortsOf, targetsOf } from './look-at-services.ts';
 import { findRoutes } from './routes.ts';
 import { type Ended, type Seen, type SeenNode, writersOf } from './seen.ts';
@@ -123,22 +126,46 @@ async function askServers(docker: Docker, cluster: Cluster, { signal, tell }: Qu
       await makeStackAccounts(docker, cluster, patience);
     });
   } catch (error) {
-    if (!(error instanceof DeadlineError)) throw error;
-    const met = await meetNodes(docker, cluster, roots);
-    if (met.some(({ way }) => way === undefined)) {
-      throw environmentError(
-        `The servers of the copy could not be asked: ${messageOf(error)}\n${await logsOf(docker, cluster)}`,
-        { cause: error },
-      );
-    }
+    if (!(error instanceof Unformed || error instanceof DeadlineError)) throw error;
+    return askUnformed(docker, cluster, roots, signal);
+  }
+  return { ...(await askNodes(cluster, roots, { deadlineMs: settledWithinMs, signal })), trouble: undefined };
+}
+
+/**
+ * Asks servers that do not follow each other, as they are.
+ *
+ * @throws DrillError (exit 3) where one of them does not answer at all
+ */
+async function askUnformed(
+  docker: Docker,
+  cluster: Cluster,
+  roots: ReadonlyMap<string, Account>,
+  signal: AbortSignal,
+): Promise<Asked> {
+  const met = await meetNodes(docker, cluster, roots);
+  const { primary, words } = standingOf(met);
+  if (met.some(({ way }) => way === undefined)) {
+    throw environmentError(
+      `The servers of the copy could not be asked: ${words}\n${await logsOf(docker, cluster)}`,
+    );
+  }
+  if (primary === undefined) {
     const nodes = met.map((one): SeenNode => {
       const state = one.way?.by === 'network' ? one.way.state : undefined;
       return { name: one.node.name, state, setUp: undefined, says: wordsOf(one) };
     });
-    const text = `Within ${primaryWithinMs / 1000} s no server led the others.`;
-    return { nodes, primary: undefined, trouble: { what: 'no-primary', text } };
+    return {
+      nodes,
+      primary: undefined,
+      trouble: { what: 'no-primary', text: 'No server leads the others.' },
+    };
   }
-  return { ...(await askNodes(cluster, signal)), trouble: undefined };
+  await makeOn(docker, cluster, primary, roots);
+  const asked = await askNodes(cluster, roots, { deadlineMs: 0, signal });
+  const text = `${primary.node.name} alone accepts writes, and no other server follows it.`;
+  const isAlone = !asked.nodes.some(({ state }) => state && isAttached(state));
+  return { ...asked, trouble: isAlone ? { what: 'no-primary', text } : undefined };
 }
 
 function nobodyAsked({ nodes }: Cluster, why: string): Asked {
