@@ -1,5 +1,7 @@
 import type Docker from 'dockerode';
+import { fromHere } from '../document/from-here.ts';
 import { DrillError, environmentError } from '../errors.ts';
+import { variablesOfImages } from '../topology/image-uses.ts';
 import type { Stack } from '../topology/loaded.ts';
 import { idOf } from './images-engine.ts';
 import { stackImagePrefix } from './isolate.ts';
@@ -13,19 +15,40 @@ export async function withMissingImages(
 ): Promise<unknown> {
   if (!stack || !(error instanceof DrillError)) return error;
   const pulled = Object.entries(stack.config.services).filter(([, { build }]) => build === undefined);
-  const looks = pulled.map(async ([name, { image = '' }]) =>
-    (await idOf(docker, image)) === undefined ? [`${name}: ${image}`] : [],
-  );
+  const variables = await variablesOfImages(stack.files);
+  const looks = pulled.map(async ([name, { image = '' }]): Promise<Missing[]> => {
+    const variable = variables.get(name) ?? variables.get(name.replace(/-\d+$/, ''));
+    return (await idOf(docker, image)) === undefined ? [{ name, image, variable }] : [];
+  });
   const missing = (await Promise.all(looks)).flat();
   if (missing.length === 0) return error;
-  const which = missing.join('\n  ');
-  return environmentError(
-    `These images are not on this machine, and could not be pulled:\n  ${which}\n${error.message}`,
-    {
-      hint: 'Pull or build them here, or name others: by a variable of the compose file, or by a second compose file (`ha-drill init docker-compose.yml other.yml`).',
-      cause: error,
-    },
+  const which = missing.map(
+    ({ name, image, variable }) =>
+      `\n  ${name}: ${image}${variable === undefined ? '' : ` (${variable} names another one)`}`,
   );
+  return environmentError(
+    `These images are not on this machine, and could not be pulled:${which.join('')}\n${error.message}`,
+    { hint: wayOut(stack, missing), cause: error },
+  );
+}
+
+type Missing = { readonly name: string; readonly image: string; readonly variable: string | undefined };
+
+/** What to write so that images that are here are taken. */
+function wayOut({ files, variables }: Stack, missing: readonly Missing[]): string {
+  const named = [...new Set(missing.flatMap(({ variable }) => variable ?? []))];
+  const unlisted = named.filter((one) => !variables.includes(one));
+  const bySetting = [
+    `Set ${named.join(' and ')} to an image that \`docker images\` shows`,
+    ...(unlisted.length > 0 ? [`list ${unlisted.join(' and ')} under \`variables\` of ha-drill.yml`] : []),
+  ].join(', and ');
+  const byFile = `a second compose file names it (\`ha-drill init ${files.map(fromHere).join(' ')} images.yml\`)`;
+  const rest = missing.some(({ variable }) => variable === undefined);
+  return [
+    'Pull or build them here.',
+    ...(named.length > 0 ? [`${bySetting}.`] : []),
+    ...(rest ? [`Where it is called otherwise here, ${byFile}.`] : []),
+  ].join(' ');
 }
 
 /**

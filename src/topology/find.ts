@@ -36,7 +36,8 @@ export async function listTopologies(): Promise<string[]> {
   return [...topologyNames(), ...names.filter((_, index) => found[index] !== undefined).toSorted()];
 }
 
-async function composeFileAt(path: string): Promise<string | undefined> {
+/** A file, or the one of a folder that says what is to be drilled, or could. */
+export async function composeFileAt(path: string): Promise<string | undefined> {
   const candidates = [path, ...composeNames.map((name) => join(path, name))];
   for (const candidate of candidates) {
     const status = await stat(candidate).catch(() => undefined);

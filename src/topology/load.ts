@@ -7,7 +7,7 @@ import { oneOf, shown } from '../document/wording.ts';
 import { usageError } from '../errors.ts';
 import { keepNamedSecret } from '../secrets.ts';
 import { configurationAt, isConfigurationFile } from './configuration.ts';
-import { findTopology, listTopologies } from './find.ts';
+import { composeFileAt, findTopology, listTopologies } from './find.ts';
 import type { LoadedTopology } from './loaded.ts';
 import { namedMounts } from './mounts.ts';
 import { serviceProblems } from './named-services.ts';
@@ -20,7 +20,6 @@ import { judged, type Trust, trustHint, untrusted } from './trust.ts';
 import { secretsOf } from './without-secrets.ts';
 
 const sectionKey = 'x-ha-drill';
-const besideHint = '`ha-drill init` writes a file beside compose files that are to stay as they are';
 const hint = '`ha-drill schema topology` prints the whole format';
 
 /**
@@ -48,9 +47,11 @@ async function pathOfTopology(nameOrPath: string, base: string): Promise<string>
 export async function noSuchTopology(nameOrPath: string): Promise<Pick<Problem, 'message' | 'suggestion'>> {
   const known = await listTopologies();
   if (/[/\\]|\.ya?ml$/.test(nameOrPath)) {
+    const folder = dirname(nameOrPath);
+    const compose = basename((await composeFileAt(folder)) ?? 'docker-compose.yml');
     const written =
       basename(nameOrPath) === 'ha-drill.yml'
-        ? `\`ha-drill init ${join(dirname(nameOrPath), 'docker-compose.yml')}\` writes it, and exits with 0 when it did`
+        ? `\`ha-drill init ${join(folder, compose)}\` writes it, and exits with 0 when it did`
         : undefined;
     return {
       message: `no such file, and no folder with a compose file: ${shown(nameOrPath)}`,
@@ -80,7 +81,8 @@ export async function topologyAt(path: string, trust: Trust = untrusted): Promis
   }
   if (valueAt(source, [sectionKey]) === undefined) {
     const message = 'expected a section that says which services are database nodes, found nothing';
-    throw invalidDocument([problemAt(source, [sectionKey], message)], `${hint}; ${besideHint}`);
+    const beside = `\`ha-drill init ${source.path}\` writes a file beside compose files that are to stay as they are`;
+    throw invalidDocument([problemAt(source, [sectionKey], message)], `${hint}; ${beside}`);
   }
   const services = await resolveServices(source);
   const bases = services.bases.filter((base) => valueAt(base, [sectionKey]) !== undefined).map(sectionOf);

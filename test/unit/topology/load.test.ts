@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { listTopologies } from '../../../src/topology/find.ts';
 import { loadTopology } from '../../../src/topology/load.ts';
@@ -88,7 +89,7 @@ describe('what is refused', () => {
   test('a compose file that says nothing to ha-drill', async () => {
     expect(await refused('services: { db1: { image: mysql } }\n')).toMatchInlineSnapshot(`
       "compose.yml:1:1: x-ha-drill: expected a section that says which services are database nodes, found nothing
-      hint: \`ha-drill schema topology\` prints the whole format; \`ha-drill init\` writes a file beside compose files that are to stay as they are"
+      hint: \`ha-drill schema topology\` prints the whole format; \`ha-drill init compose.yml\` writes a file beside compose files that are to stay as they are"
     `);
   });
 
@@ -170,6 +171,9 @@ describe('what is refused', () => {
       "topology: no such file, and no folder with a compose file: "shop/ha-drill.yml"
       hint: \`ha-drill init shop/docker-compose.yml\` writes it, and exits with 0 when it did"
     `);
+    expect(await of(join(await folderWith({ 'compose.yaml': '' }), 'ha-drill.yml'))).toContain(
+      '/compose.yaml` writes it, and exits with 0 when it did',
+    );
     expect(await of('shop/compose.yaml')).toMatchInlineSnapshot(
       `"topology: no such file, and no folder with a compose file: "shop/compose.yaml""`,
     );
