@@ -3,17 +3,18 @@ import { type Checked, checkStack } from '../check/check-stack.ts';
 import { type ExitName, exitCodes, worstExit } from '../exit-codes.ts';
 import { loadTopology } from '../topology/load.ts';
 import { renderChecked } from './check-text.ts';
+import { type ComposeOptions, hearsComposeOptions, requireSaidByFile } from './compose-options.ts';
 import { dockerWithImages } from './engine.ts';
 import { listenForInterrupts } from './interrupt.ts';
 import { frozenOption, type TrustOption, trustOf, trustOption } from './options.ts';
 import { print, tell } from './output.ts';
 import { tellTrusted } from './warnings.ts';
 
-type CheckOptions = { json?: boolean; quiet?: boolean } & TrustOption;
+type CheckOptions = { json?: boolean; quiet?: boolean } & ComposeOptions & TrustOption;
 
 /** `ha-drill check`: what is wrong with a stack before anything is broken. */
 export function checkCommand(): Command {
-  return new Command('check')
+  return hearsComposeOptions(new Command('check'))
     .description('bring up a copy of a stack, and tell what will hurt in an outage before anything is broken')
     .argument('<topology>', 'a file such as ha-drill.yml, its folder, or a folder in topologies/')
     .option(...trustOption)
@@ -24,6 +25,7 @@ export function checkCommand(): Command {
     .action(async (name: string, options: CheckOptions) => {
       const { json, quiet } = options;
       const topology = await loadTopology(name, process.cwd(), trustOf(options));
+      requireSaidByFile(options, [topology]);
       tellTrusted([topology]);
       const { docker, images } = await dockerWithImages([topology]);
       const interrupt = listenForInterrupts();

@@ -63,10 +63,12 @@ function completionsOf(root: Command, names: Names): Completion[] {
     .map((command) => ({
       command: nameOf(command),
       description: command.description(),
-      flags: command.options.map(({ long, short, description }) => ({
-        flag: long ?? short ?? '',
-        description,
-      })),
+      flags: command.options
+        .filter(({ hidden }) => !hidden)
+        .map(({ long, short, description }) => ({
+          flag: long ?? short ?? '',
+          description,
+        })),
       words: [
         ...command.commands.map((one) => one.name()),
         ...command.registeredArguments.flatMap((one) => one.argChoices ?? names[one.name()] ?? []),

@@ -6,33 +6,28 @@ import { requireReach } from '../docker/reach.ts';
 import { usageError } from '../errors.ts';
 import { type Initiated, initiate } from '../init/init.ts';
 import { writeProject } from '../init/project.ts';
+import { type ComposeOptions, withComposeOptions } from './compose-options.ts';
 import { listenForInterrupts } from './interrupt.ts';
-import { collect, frozenOption, type TrustOption, trustOf, trustOption } from './options.ts';
+import { frozenOption, type TrustOption, trustOf, trustOption } from './options.ts';
 import { print, tell } from './output.ts';
 import { asTyped } from './own-command.ts';
 
 type Options = {
-  file: string[];
-  profile: string[];
-  envFile: string[];
-  scale: Record<string, number>;
   setup?: string;
   out?: string;
   force?: boolean;
   start: boolean;
-} & TrustOption;
+} & ComposeOptions &
+  TrustOption;
 
 /** `ha-drill init`: the files of a project; or the ha-drill.yml of a stack of the user's own. */
 export function initCommand(): Command {
-  return new Command('init')
+  const command = new Command('init')
     .description(
       'start drills of your own; or look at the stack of a compose file, and write the ha-drill.yml by which it is drilled',
     )
-    .argument('[compose-file...]', 'the compose files of the stack, which stay as they are')
-    .option('-f, --file <file>', 'a compose file, as with `docker compose -f`', collect, [])
-    .option('--profile <name>', 'a profile of Compose that is started, too', collect, [])
-    .option('--env-file <file>', 'a file with the variables of the compose files', collect, [])
-    .option('--scale <service=number>', 'how many containers a service runs as', scaled, {})
+    .argument('[compose-file...]', 'the compose files of the stack, which stay as they are');
+  return withComposeOptions(command)
     .option('--setup <command>', 'a command of yours that sets the stack up after its start, on the copy')
     .option('--out <file>', 'where to write (default: ha-drill.yml beside the first compose file)')
     .option('--force', 'overwrite what is there')
@@ -63,12 +58,6 @@ export function initCommand(): Command {
       const initiated = options.start ? await withCopy(request) : await initiate(request, undefined);
       print(asTyped(summary(out, initiated)));
     });
-}
-
-function scaled(text: string, earlier: Record<string, number>): Record<string, number> {
-  const [, service, number] = /^([^=]+)=([1-9]|1\d|20)$/.exec(text) ?? [];
-  if (service !== undefined) return { ...earlier, [service]: Number(number) };
-  throw usageError(`--scale: expected SERVICE=NUMBER with a number from 1 to 20, found ${text}`);
 }
 
 /** Without a compose file: what a team needs to have drills of its own. */

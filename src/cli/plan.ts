@@ -2,15 +2,17 @@ import { Command } from 'commander';
 import { policyEntries } from '../project/current.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { planScenario } from '../scenario/plan.ts';
+import { type ComposeOptions, hearsComposeOptions, requireSaidByFile } from './compose-options.ts';
 import { collect, parseSeed, parseTopology, type TrustOption, trustOf, trustOption } from './options.ts';
 import { print, tell } from './output.ts';
 import { renderPlan } from './plan-text.ts';
 
-type PlanOptions = { seed?: number; set: string[]; topology?: string; json?: boolean } & TrustOption;
+type PlanOptions = { seed?: number; set: string[]; topology?: string; json?: boolean } & ComposeOptions &
+  TrustOption;
 
 /** `ha-drill plan`: what `run` would do with the same options, from the files alone. */
 export function planCommand(): Command {
-  return new Command('plan')
+  return hearsComposeOptions(new Command('plan'))
     .description('show what a drill would do, without touching anything')
     .argument('<scenario...>', 'scenario files, or names of scenarios in `ha-drill list`')
     .option('--seed <n>', 'the seed of the random phases', parseSeed)
@@ -22,6 +24,10 @@ export function planCommand(): Command {
       const sets = [...options.set, ...(options.topology ? [`topology=${options.topology}`] : [])];
       const scenarios = await Promise.all(
         files.map((file) => loadScenario(file, sets, trustOf(options), policyEntries())),
+      );
+      requireSaidByFile(
+        options,
+        scenarios.map(({ topology }) => topology),
       );
       const plans = scenarios.map((loaded) => planScenario(loaded, options.seed ?? null));
       print(options.json ? JSON.stringify(plans, null, 2) : plans.map(renderPlan).join('\n\n'));

@@ -16,6 +16,7 @@ import { type Language, pageName, parseLanguage } from '../report/language/langu
 import { renderRepetitions } from '../report/repetitions.ts';
 import { type LoadedScenario, loadScenario } from '../scenario/load.ts';
 import { writeJunit } from './compare.ts';
+import { type ComposeOptions, hearsComposeOptions, requireSaidByFile } from './compose-options.ts';
 import { dockerWithImages } from './engine.ts';
 import { traceOf } from './export.ts';
 import { listenForInterrupts } from './interrupt.ts';
@@ -49,11 +50,12 @@ type RunOptions = {
   otlp?: boolean;
   json?: boolean;
   quiet?: boolean;
-} & TrustOption;
+} & ComposeOptions &
+  TrustOption;
 
 /** `ha-drill run`: conducts drills one after the other, judges each, and writes its report. */
 export function runCommand(): Command {
-  return new Command('run')
+  return hearsComposeOptions(new Command('run'))
     .description('run drills and report what they measured')
     .argument('<scenario...>', 'scenario files, or names of scenarios in `ha-drill list`')
     .option('--seed <n>', 'repeat the random choices of an earlier run', parseSeed)
@@ -79,11 +81,13 @@ async function run(files: readonly string[], options: RunOptions): Promise<numbe
   const scenarios = await Promise.all(
     files.map((file) => loadScenario(file, sets, trustOf(options), policyEntries())),
   );
+  const topologies = scenarios.map(({ topology }) => topology);
+  requireSaidByFile(options, topologies);
   await requireWritableFolder('--out', options.out);
   if (options.junit !== undefined) await requireWritableFile('--junit', options.junit);
   tellWarnings(scenarios);
-  tellTrusted(scenarios.map(({ topology }) => topology));
-  const { docker, images } = await dockerWithImages(scenarios.map(({ topology }) => topology));
+  tellTrusted(topologies);
+  const { docker, images } = await dockerWithImages(topologies);
   const interrupt = listenForInterrupts();
   const exits: ExitName[] = [];
   const results: DrillResult[] = [];

@@ -34,9 +34,9 @@ export function variableOf(command: Command, option: Option): string {
   return words.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
 }
 
-/** The flags of a command that settings may give: all but those that print something else and end. */
+/** The flags of a command that settings may give: all but those that print something else and end, and those that its help does not show. */
 export function settable(command: Command): readonly Option[] {
-  return command.options.filter((option) => !['version', 'help'].includes(option.name()));
+  return command.options.filter((option) => !option.hidden && !['version', 'help'].includes(option.name()));
 }
 
 /**

@@ -15,6 +15,7 @@ import { usageError } from '../errors.ts';
 import { observeCluster } from '../observe/observer.ts';
 import { loadTopology } from '../topology/load.ts';
 import { describe } from './clean.ts';
+import { type ComposeOptions, hearsComposeOptions, requireSaidByFile } from './compose-options.ts';
 import { dockerWithImages } from './engine.ts';
 import { frozenOption, type TrustOption, trustOf, trustOption } from './options.ts';
 import { print, printSecret, tell } from './output.ts';
@@ -26,15 +27,16 @@ const byHand = /-up-[a-z0-9-]+$/;
 
 /** `ha-drill up`: a topology to explore by hand. */
 export function upCommand(): Command {
-  return new Command('up')
+  return hearsComposeOptions(new Command('up'))
     .description('bring a topology up to explore it by hand')
     .argument('<topology>', 'a folder in topologies/, or a file such as ha-drill.yml')
     .option('--backup', 'with its backup service')
     .option(...trustOption)
     .option(...frozenOption)
-    .action(async (name: string, options: { backup?: boolean } & TrustOption) => {
+    .action(async (name: string, options: { backup?: boolean } & ComposeOptions & TrustOption) => {
       const { backup: withBackup } = options;
       const topology = await loadTopology(name, process.cwd(), trustOf(options));
+      requireSaidByFile(options, [topology]);
       tellTrusted([topology]);
       if (withBackup && !topology.section.backup) throw usageError(`${name} has no backup service.`);
       const { docker, images } = await dockerWithImages([topology]);

@@ -2,7 +2,8 @@
 # The command line of Docker for commands that a stack's user wrote for the stack itself: names of the stack mean those of its
 # copy. Compose itself gets the copy by COMPOSE_PROJECT_NAME and COMPOSE_FILE.
 
-# Sets `project`, and has `named NAME`, which sets `copy` to what that is called in the copy.
+# Sets `project`; has `named NAME`, which sets `copy` to what that is called in the copy, and `several SERVICE`, which sets `copies`
+# to the services of the copy that stand for the containers of one that runs as several.
 . "${0%/*}/names.sh"
 case $PATH in "${0%/*}":*) PATH=${PATH#*:} ;; esac
 
@@ -20,7 +21,9 @@ meant() {
 if [ "${1-}" = compose ]; then
   shift
   before=1
+  index=1
   value=
+  done=
   for word; do
     shift
     if [ -n "$before" ]; then
@@ -33,8 +36,30 @@ if [ "${1-}" = compose ]; then
             --file=* | --project-name=*) continue ;;
             --profile | --env-file | --project-directory | --ansi | --progress | --parallel) value=other ;;
             -*) ;;
-            *) before= ;;
+            *) before= command=$word ;;
           esac
+          ;;
+      esac
+    else
+      # What comes after the service of exec and run is for the program in it.
+      case $done$value$command:$word in
+        index*) index=$word value=; continue ;;
+        valued*) value= ;;
+        exec:--index) value=index; continue ;;
+        exec:--index=*) index=${word#--index=}; continue ;;
+        exec:-[euw] | exec:--env | exec:--user | exec:--workdir) value=valued ;;
+        run:-[euwvp] | run:--env | run:--user | run:--workdir | run:--volume | run:--publish | run:--name | run:--entrypoint) value=valued ;;
+        exec:-* | run:-*) ;;
+        exec:* | run:*)
+          done=done
+          if several "$word"; then word=$word-$index; fi
+          ;;
+        done*) ;;
+        *)
+          if several "$word"; then
+            for copy in $copies; do set -- "$@" "$copy"; done
+            continue
+          fi
           ;;
       esac
     fi

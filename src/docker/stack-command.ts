@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { execa } from 'execa';
 import { environmentError } from '../errors.ts';
 import type { Cluster } from './cluster.ts';
-import { dockerOfCopy, namesInCopy } from './docker-of-copy.ts';
+import { dockerOfCopy } from './docker-of-copy.ts';
 
 /** How a command of the user ended. */
 export type CommandEnd = {
@@ -33,11 +33,7 @@ export async function runStackCommand(
   const { variables, deadlineMs, signal } = options;
   const [file] = project.files;
   if (!topology.stack || file === undefined) throw environmentError('A cluster of ours has no commands.');
-  const bin = await dockerOfCopy(
-    dirname(file),
-    namesInCopy(topology.stack.config, project.name),
-    project.name,
-  );
+  const bin = await dockerOfCopy(dirname(file), topology.stack.config, project.name);
   const env = {
     ...variables,
     PATH: `${bin}:${process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin'}`,

@@ -94,6 +94,41 @@ test.skipIf(!hasOrchestrator)(
   },
 );
 
+const scaledStack = `services:
+  db:
+    image: mysql:9.7
+    environment: { MYSQL_ROOT_PASSWORD: of-this-test }
+    command: [sh, -c, 'exec docker-entrypoint.sh mysqld --gtid-mode=ON --enforce-gtid-consistency=ON --server-id=$$(hostname -i | tr -d .)']
+`;
+const scaledSetup = `#!/bin/sh
+set -eu
+say() { docker compose exec -T -e MYSQL_PWD=of-this-test --index "$1" db mysql -uroot -h127.0.0.1 --protocol=tcp -e "$2"; }
+say 1 "RESET BINARY LOGS AND GTIDS; CREATE USER replica IDENTIFIED BY 'of-this-test'; GRANT REPLICATION SLAVE ON *.* TO replica"
+first=$(docker compose exec -T --index 1 db hostname -i)
+say 2 "RESET BINARY LOGS AND GTIDS; SET GLOBAL super_read_only = ON; CHANGE REPLICATION SOURCE TO SOURCE_HOST='$first',
+  SOURCE_USER='replica', SOURCE_PASSWORD='of-this-test', SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1; START REPLICA"
+`;
+
+test('a service that runs as two containers by --scale is two nodes to init, and to check by what was written', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ha-drill-e2e-init-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'docker-compose.yml'), scaledStack);
+  await writeFile(join(folder, 'set-up.sh'), scaledSetup);
+  const text = await initIn(folder, '--scale', 'db=2', '--setup', 'sh set-up.sh');
+  expect(parse(text)).toMatchObject({ scale: { db: 2 }, nodes: ['db-1', 'db-2'], replication: 'async' });
+  const check = (...words: string[]) =>
+    run(['check', join(folder, 'ha-drill.yml'), '--trust-topology', ...words]);
+  const { stdout, stderr } = await check('--scale', 'db=2');
+  expect(stdout, stderr).toMatch(
+    /: healthy; db-1 leads, and a write through the endpoint came to every node/,
+  );
+  expect(await check('--scale', 'db=3')).toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining('says `scale`: db: 2, and that is what is drilled'),
+  });
+  expect(await leftOf(folder)).toEqual([]);
+});
+
 test('check tells what will hurt before anything is broken, which faults work, and why others do not', async () => {
   const folder = await copyOf('replicas-only');
   const file = join(folder, 'ha-drill.yml');

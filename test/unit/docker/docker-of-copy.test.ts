@@ -3,12 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { dockerOfCopy, namesInCopy } from '../../../src/docker/docker-of-copy.ts';
+import { dockerOfCopy } from '../../../src/docker/docker-of-copy.ts';
 
 const service = { environment: {}, networks: {}, volumes: [] };
 const config = {
   name: 'shop',
-  services: { 'mysql-a': { ...service, container_name: 'mysql-a' }, db: service, 'web-2': service },
+  services: {
+    'mysql-a': { ...service, container_name: 'mysql-a' },
+    db: service,
+    'web-1': service,
+    'web-2': service,
+  },
   networks: { default: { name: 'shop_default' }, net: { name: 'db-net' } },
   volumes: { data: null },
 };
@@ -19,7 +24,7 @@ async function calledWith(...words: string[]): Promise<string[]> {
   const real = join(folder, 'docker');
   await writeFile(real, '#!/bin/sh\nprintf "%s\\n" "$@"\n');
   await chmod(real, 0o700);
-  const bin = await dockerOfCopy(join(folder, 'run'), namesInCopy(config, 'copy'), 'copy');
+  const bin = await dockerOfCopy(join(folder, 'run'), config, 'copy');
   const PATH = `${bin}:${folder}:${process.env.PATH}`;
   const [program = '', ...rest] = words;
   const { stdout } = await execa('sh', ['-c', '"$0" "$@"', program, ...rest], { env: { PATH } });
@@ -114,4 +119,17 @@ test('options of Compose with a value do not end its options', async () => {
     'x',
     'ps',
   ]);
+});
+
+test.each([
+  ['exec -T web ls web', 'exec -T web-1 ls web'],
+  ['exec --index 2 -u web web id', 'exec -u web web-2 id'],
+  ['exec --index=2 -T web id --index 3', 'exec -T web-2 id --index 3'],
+  ['exec db ls web', 'exec db ls web'],
+  ['run --rm -e web web env web', 'run --rm -e web web-1 env web'],
+  ['restart web db', 'restart web-1 web-2 db'],
+  ['logs --tail 5 web', 'logs --tail 5 web-1 web-2'],
+])('compose %s: a service that runs as several is each of its containers', async (words, expected) => {
+  const called = await calledWith('docker', 'compose', ...words.split(' '));
+  expect(called.join(' ')).toBe(`compose --project-name copy ${expected}`);
 });
