@@ -143,12 +143,13 @@ function together(base: string, parts: readonly ConfiguredPart[]): Configured {
     services: Object.assign({}, ...parts.map(({ services }) => services)),
     changes: parts.flatMap(({ changes }) => changes),
     kept: parts.flatMap(({ kept }) => kept),
-    decides: parts.flatMap(({ decides = [] }) => decides),
+    decides: parts.flatMap(({ decides }) => decides),
   };
 }
 
 /** Without the parameters that nothing uses any more: `--set` of them would change nothing. */
 function parametersLeft({ parameters }: TopologySection, { layers }: Base, configured: Configured) {
+  const decided = new Set(configured.decides.map(({ parameter }) => parameter));
   const before = Object.entries(layers).map(([name, own]) => [name, wordsBy(own, 'command')] as const);
   const lost = before.flatMap(([name, words]) => {
     const now = configured.services[name]?.command;
@@ -158,8 +159,7 @@ function parametersLeft({ parameters }: TopologySection, { layers }: Base, confi
   return Object.fromEntries(
     Object.entries(parameters).filter(
       ([name]) =>
-        !configured.decides?.includes(name) &&
-        (!lost.join('\n').includes(`\${${name}:`) || left.includes(`\${${name}:`)),
+        (!decided.has(name) && !lost.join('\n').includes(`\${${name}:`)) || left.includes(`\${${name}:`),
     ),
   );
 }

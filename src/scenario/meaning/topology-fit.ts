@@ -1,13 +1,14 @@
 import { valueAt } from '../../document/check.ts';
-import { placeOf } from '../../document/source.ts';
+import { type Path, placeOf, type Source } from '../../document/source.ts';
 import { didYouMean } from '../../document/suggest.ts';
 import { oneOf, shown } from '../../document/wording.ts';
 import { kinds } from '../../engine/replication/kinds.ts';
 import { applicableChecks, inapplicableBecause } from '../../judge/checks/applicable.ts';
+import type { Decided } from '../../topology/config/configured.ts';
 import { unfitValue } from '../../topology/parameters.ts';
 import { premisesOf } from '../../workload/premises.ts';
 import { promisesOf } from '../../workload/promises.ts';
-import { type Finding, refused } from './finding.ts';
+import { doubtful, type Finding, refused } from './finding.ts';
 import type { Meant } from './read.ts';
 
 /** Parameters that the topology does not have, and values that are none of theirs. */
@@ -18,6 +19,8 @@ export function parameterFindings({ source, parameters, topology }: Meant): Find
   return Object.entries(parameters).flatMap(([name, value]) => {
     const parameter = declared.get(name);
     const path = ['parameters', name];
+    const by = (topology.configured?.decides ?? []).filter((one) => one.parameter === name);
+    if (by.length > 0) return [decidedFinding(source, path, parameter !== undefined, by)];
     if (!parameter) {
       const has = names.length > 0 ? oneOf(names) : 'no parameter';
       const message = `expected ${has} (the parameters of topology ${topology.name}), found ${shown(name)}`;
@@ -28,6 +31,16 @@ export function parameterFindings({ source, parameters, topology }: Meant): Find
     const unfit = typeof value === 'string' ? unfitValue(parameter, value) : undefined;
     return unfit ? [refused(source, path, unfit)] : [];
   });
+}
+
+/** A value that configuration of the user decides: all that the parameter sets, or some of it. */
+function decidedFinding(source: Source, path: Path, isPart: boolean, by: readonly Decided[]): Finding {
+  const lines = by.map(({ by: { file, line, written } }) => `${file}:${line} (${written})`).join(', ');
+  const place = placeOf(source, path, 'key');
+  const found = isPart
+    ? doubtful(source, path, `sets a part of what it sets elsewhere: ${lines} decides the rest`)
+    : refused(source, path, `expected no value of it: ${lines} decides it`, 'change it there');
+  return { ...found, ...place };
 }
 
 /** Checks that mean nothing with this kind of replication and recovery. */

@@ -40,8 +40,11 @@ export async function configureManager(path: string, base: Base): Promise<Config
     files: [{ name: basename(path), services: [place.service], target, lines, validator: null }],
     services: {},
     changes,
-    kept: Object.keys(ours).filter((name) => !decided.includes(name)),
-    decides: decided.flatMap((name) => /^@(\w+)@$/.exec(String(ours[name]))?.[1] ?? []),
+    kept: Object.keys(ours).filter((name) => !decided.has(name)),
+    decides: [...decided].flatMap(([name, by]) => {
+      const [, parameter] = /^@(\w+)@$/.exec(String(ours[name])) ?? [];
+      return parameter === undefined ? [] : [{ parameter, by }];
+    }),
   };
 }
 

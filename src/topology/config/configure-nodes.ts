@@ -7,7 +7,7 @@ import { isSecretName, keepNamedSecret } from '../../secrets.ts';
 import type { TopologySection } from '../schema.ts';
 import type { ServiceLayer } from '../services.ts';
 import type { ConfigChange } from './change.ts';
-import type { ConfiguredPart } from './configured.ts';
+import type { ConfiguredPart, Decided } from './configured.ts';
 import { type MappedNode, mapNode } from './node.ts';
 import { fileMountedAt, optionFileOf, optionOf, wordsBy } from './places.ts';
 import { readIncluded } from './read.ts';
@@ -85,6 +85,7 @@ export async function configureNodes(path: string, folder: string, base: Base): 
     ),
     changes: first?.mapped.changes ?? [],
     kept: first?.mapped.kept ?? [],
+    decides: decidedBy(first?.mapped, commandsOf(base)),
     kind: anotherKind(section, first?.mapped),
   };
 }
@@ -97,6 +98,21 @@ function placeOfNode(layers: readonly ServiceLayer[]): { source: string } | unde
   const target = optionFileOf(wordsBy(layers, 'command'));
   const source = target === undefined ? undefined : fileMountedAt(layers, target);
   return source === undefined ? undefined : { source };
+}
+
+function commandsOf({ section, layers }: Base): readonly string[] {
+  return section.nodes.flatMap((node) => wordsBy(layers[node] ?? [], 'command'));
+}
+
+/** Parameters that command lines give to options which theirs say, too. */
+function decidedBy(mapped: MappedNode | undefined, words: readonly string[]): Decided[] {
+  const found = new Map<string, Decided>();
+  for (const word of words) {
+    const by = mapped?.settings.get(optionOf(word)?.name ?? '');
+    const [, parameter] = /\$\{(\w+):/.exec(word) ?? [];
+    if (by && parameter !== undefined) found.set(`${parameter} ${by.written}`, { parameter, by });
+  }
+  return [...found.values()];
 }
 
 /** What the command line says counts more than any file: what theirs says must not be said there. */

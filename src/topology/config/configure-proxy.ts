@@ -68,6 +68,7 @@ export async function configureProxy(
     services: isTold ? {} : Object.fromEntries(tools.map((name) => [name, silenced])),
     changes: mapped.changes,
     kept: [],
+    decides: [],
     endpoints: { write, ...(reads && { read: reads }) },
   };
 }

@@ -1,4 +1,4 @@
-import type { ConfigChange, OutputLine } from './change.ts';
+import type { ConfigChange, Origin, OutputLine } from './change.ts';
 
 /** Who is asked whether a file is in order before anything of the cluster is started. */
 export type FileValidator = 'mysqld' | 'haproxy';
@@ -30,9 +30,12 @@ export type Configured = {
   readonly changes: readonly ConfigChange[];
   /** Names of settings of servers that are the topology's. */
   readonly kept: readonly string[];
-  /** Parameters of the topology that the files decide, where that is not seen from the command lines. */
-  readonly decides?: readonly string[];
+  /** Settings that parameters of the topology would make, and that the files decide. */
+  readonly decides: readonly Decided[];
 };
+
+/** A setting that a parameter would make, with the line of the user's that makes it now. */
+export type Decided = { readonly parameter: string; readonly by: Origin };
 
 /** A part of it: of one kind of file. */
 export type ConfiguredPart = Omit<Configured, 'base'>;

@@ -2,15 +2,15 @@ import { isMap, isScalar } from 'yaml';
 import type { Problem } from '../../document/problem.ts';
 import { positionAt, type Source } from '../../document/source.ts';
 import { hidden, isSecretName } from '../../secrets.ts';
-import type { ConfigChange, OutputLine } from './change.ts';
+import type { ConfigChange, Origin, OutputLine } from './change.ts';
 import { fateOfKey } from './orchestrator-rules.ts';
 
 export type MappedManager = {
   readonly lines: readonly OutputLine[];
   readonly changes: readonly ConfigChange[];
   readonly problems: readonly Problem[];
-  /** Keys whose value is theirs now. */
-  readonly decided: readonly string[];
+  /** Keys whose value is theirs now, with the lines that say it. */
+  readonly decided: ReadonlyMap<string, Origin>;
 };
 
 /** Maps an orchestrator.conf.json onto that of a topology: their detection and recovery in ours. Pure. */
@@ -22,7 +22,7 @@ export function mapManager(source: Source, ours: Readonly<Record<string, unknown
     return {
       lines: [],
       changes: [],
-      decided: [],
+      decided: new Map(),
       problems: [{ place: file, line: 1, column: 1, subject: '', message }],
     };
   }
@@ -53,7 +53,7 @@ export function mapManager(source: Source, ours: Readonly<Record<string, unknown
   return {
     lines: [{ text: '{' }, ...lines, { text: '}' }],
     changes,
-    decided: [...decided.keys()],
+    decided: new Map([...decided].map(([name, { line, written }]) => [name, { file, line, written }])),
     problems: decided.size > 0 ? [] : [nothingOf(file)],
   };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { loadScenario } from '../../../../src/scenario/load.ts';
 import { loadTopology } from '../../../../src/topology/load.ts';
 import { folderWith, refusal } from '../../document/files.ts';
 
@@ -18,6 +19,33 @@ test('what theirs decides is no more said on the command line, and no parameter 
   expect(section.parameters).not.toHaveProperty('REPLICA_NET_TIMEOUT');
   // It also decides innodb_flush_log_at_trx_commit, of which theirs says nothing.
   expect(section.parameters).toHaveProperty('DURABLE');
+});
+
+/** What `run` says of a parameter that is set on the command line. */
+async function settingOf(set: string, settings: string) {
+  const { folder } = await load(cnf(settings));
+  const sets = [`topology=${join(folder, 'ha-drill.yml')}`, set];
+  const loading = loadScenario('kill-primary', sets, { trust: false }, []);
+  return { folder, loading };
+}
+
+test('a value of the command line for what a file decides is refused, with its line', async () => {
+  const { folder, loading } = await settingOf(
+    'REPLICA_NET_TIMEOUT=9',
+    'max_connections=9\nslave_net_timeout = 60',
+  );
+  expect(await refusal(folder, loading)).toMatchInlineSnapshot(`
+    "--set REPLICA_NET_TIMEOUT=9: parameters.REPLICA_NET_TIMEOUT: expected no value of it: my.cnf:3 (slave_net_timeout = 60) decides it; change it there
+    hint: \`ha-drill list\` shows topologies, faults, measures and checks; \`ha-drill schema scenario\` the whole format"
+  `);
+});
+
+test('one of which a file decides a part is warned of, and one of which it says nothing is not', async () => {
+  const part = await (await settingOf('DURABLE=0', 'sync_binlog = 1')).loading;
+  expect(part.warnings.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^sets a part .*my\.cnf:2 \(sync_binlog = 1\) decides the rest$/),
+  ]);
+  expect((await (await settingOf('DURABLE=0', 'max_connections = 9')).loading).warnings).toEqual([]);
 });
 
 test('the file is mounted where the topology has its own, for the nodes alone', async () => {

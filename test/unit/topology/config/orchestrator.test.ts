@@ -70,6 +70,16 @@ test('in the topology, the parameters that it decides are gone, and the settings
   const { configured, section } = await loadTopology(join(folder, 'ha-drill.yml'), folder);
   expect(Object.keys(section.parameters)).not.toContain('INSTANCE_POLL_SECONDS');
   expect(Object.keys(section.parameters)).toContain('RECOVERY_BLOCK_SECONDS');
+  expect(configured?.decides).toEqual([
+    {
+      parameter: 'INSTANCE_POLL_SECONDS',
+      by: {
+        file: expect.stringMatching(/orchestrator\.conf\.json$/),
+        line: 1,
+        written: '"InstancePollSeconds": 7',
+      },
+    },
+  ]);
   const [file] = configured?.files ?? [];
   expect(file).toMatchObject({ services: ['orchestrator'], target: '/etc/ha-drill/orchestrator.conf.json' });
   const start = await readFile(
