@@ -3,6 +3,7 @@ import { cleaningUp } from '../clean-up.ts';
 import { startClock } from '../clock.ts';
 import { bringUp, type Cluster, tearDown } from '../docker/cluster.ts';
 import { runFolder } from '../docker/state-folder.ts';
+import { withLogsOfWay } from '../drill/logs-of-way.ts';
 import { passingRun } from '../drill/passing-run.ts';
 import { imageVariables } from '../drill/provision.ts';
 import { newRunId } from '../drill/run-id.ts';
@@ -103,9 +104,9 @@ async function lookOnceSettled(
       unhealthy === null
         ? await verifyReplication(cluster, observer, { deadlineMs: 10_000, signal }).then(
             () => undefined,
-            (error: unknown) => {
+            async (error: unknown) => {
               signal.throwIfAborted();
-              return messageOf(error);
+              return messageOf(await withLogsOfWay(docker, cluster, error));
             },
           )
         : undefined;

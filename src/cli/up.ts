@@ -7,6 +7,7 @@ import { withLease } from '../docker/lease.ts';
 import { runFolder } from '../docker/state-folder.ts';
 import { clean } from '../drill/clean.ts';
 import { formCluster } from '../drill/form-cluster.ts';
+import { withLogsOfWay } from '../drill/logs-of-way.ts';
 import { imageVariables } from '../drill/provision.ts';
 import { newRunId } from '../drill/run-id.ts';
 import { verifyReplication } from '../drill/verify-cluster.ts';
@@ -62,7 +63,9 @@ async function explorable(docker: Docker, options: BringUpOptions): Promise<void
   const observer = observeCluster(cluster, startClock(), () => undefined);
   try {
     const primary = await formCluster(docker, cluster, replication, observer, { deadlineMs: 120_000 });
-    await verifyReplication(cluster, observer, { deadlineMs: 10_000 });
+    await verifyReplication(cluster, observer, { deadlineMs: 10_000 }).catch(async (error: unknown) => {
+      throw await withLogsOfWay(docker, cluster, error);
+    });
     printSecret(asTyped(howToUse(cluster, primary)));
   } finally {
     await observer.stop();

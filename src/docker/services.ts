@@ -85,15 +85,19 @@ function addressOf(
 /** An error of bringing a stack up, with what the services said last that ended badly. */
 export async function withLogsOfFailed(docker: Docker, run: string, error: unknown): Promise<unknown> {
   if (!(error instanceof DrillError)) return error;
-  const logs = await logsOfFailed(docker, run);
+  const logs = await logsOfFailed(docker, run, /^Exited \((?!0\))|\(unhealthy\)/);
   if (logs.length === 0) return error;
   return environmentError(`${error.message}\n${logs.join('\n')}`, { hint: error.hint, cause: error });
 }
 
 /** What the services of a run said last that ended badly, or end again and again; none where all is well. */
-export async function logsOfFailed(docker: Docker, run: string): Promise<string[]> {
+export async function logsOfFailed(
+  docker: Docker,
+  run: string,
+  status = /^Exited \((?!0\))/,
+): Promise<string[]> {
   const failed = (await containersOf(docker, run)).filter(
-    ({ State, Status }) => State === 'restarting' || (State === 'exited' && !Status.startsWith('Exited (0)')),
+    ({ State, Status }) => State === 'restarting' || status.test(Status),
   );
   return Promise.all(
     failed.map(({ Id, Labels }) => logTail(docker, Id, Labels[composeServiceLabel] ?? Id, 12)),

@@ -27,6 +27,7 @@ import { makeDefinitions } from './definitions.ts';
 import type { BesideRun, ClusterDrill, Drill } from './drill.ts';
 import { formCluster } from './form-cluster.ts';
 import { loadMonitor } from './load-monitor.ts';
+import { withLogsOfWay } from './logs-of-way.ts';
 import { describeRun } from './manifest.ts';
 import { type SidecarPool, sidecarPool } from './sidecar-pool.ts';
 import { verifyReplication } from './verify-cluster.ts';
@@ -83,7 +84,11 @@ export async function provision(drill: Drill): Promise<ClusterDrill> {
       ? await measureClockOffset(() => clockMs(managerUrl, 2000))
       : { offsetMs: 0, errorMs: 0, how: 'no other clock is compared' };
   await followServices(drill, cluster, offset.offsetMs);
-  await verifyReplication(cluster, observer, { deadlineMs: endpointWithinMs, signal: drill.signal });
+  const patience = { deadlineMs: endpointWithinMs, signal: drill.signal };
+  await verifyReplication(cluster, observer, patience).catch(async (error: unknown) => {
+    drill.signal.throwIfAborted();
+    throw await withLogsOfWay(docker, cluster, error);
+  });
   const services = watchServices(drill, cluster, observer);
   const beside = await openBeside(record, plan.scenario.workload);
   await makeSchema(cluster, plan.scenario, beside, primary);

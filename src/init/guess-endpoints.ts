@@ -1,4 +1,5 @@
 import { places } from '../engine/places.ts';
+import { ownValue } from '../own-value.ts';
 import { type Chosen, choose, sameSide, written } from './choose-place.ts';
 import { type Entry, listed } from './entry.ts';
 import type { GuessedProgram } from './guess-programs.ts';
@@ -29,7 +30,7 @@ export function endpointsSeen(
   },
   seen: Seen,
 ): GuessedEndpoints {
-  const { routes, primary, floating } = seen;
+  const { routes, primary, floating, said } = seen;
   const ways = routes.map((route) => ({ route, way: wayOf(route, writersOf(seen)) }));
   const of = (way: Way) => ways.filter((one) => one.way === way).map(({ route }) => route);
   const writes = of('primary');
@@ -58,7 +59,7 @@ export function endpointsSeen(
       ? []
       : idle.map(
           ({ service, program }) =>
-            `${service} is ${program.label}, and no port of it led to a server. Which one does, and when?`,
+            `${service} is ${program.label}, and no port of it led to a server. Which one does, and when?${ownValue(said, service) ? ` It logged last: ${said[service]}` : ''}`,
         )),
   ];
   if (write === undefined) {

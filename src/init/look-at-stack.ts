@@ -17,8 +17,9 @@ import { DeadlineError } from '../wait.ts';
 import { askNodes, settledWithinMs } from './ask-nodes.ts';
 import { endedOf, floatingAddresses, httpPortsOf, targetsOf } from './look-at-services.ts';
 import { findRoutes } from './routes.ts';
-import { type Ended, type Seen, type SeenNode, writersOf } from './seen.ts';
+import { type Ended, type Route, type Seen, type SeenNode, writersOf } from './seen.ts';
 import { endedTooSoon, ServiceEnded, whileNodesRun } from './service-ended.ts';
+import { unsteadyOf } from './unsteady.ts';
 import type { WrittenService } from './written-services.ts';
 
 /** What is to be found out, and who is told how it goes on. */
@@ -83,7 +84,9 @@ async function lookAt(docker: Docker, whole: Cluster, question: Question): Promi
   const floating = await floatingAddresses(docker, cluster, facts);
   const httpPorts = await httpPortsOf(cluster, question.asked);
   const ended = await endedWell(docker, whole);
-  const seen = { nodes, primary, ended, floating, httpPorts, trouble };
+  const [unsteady] = await unsteadyOf(docker, cluster, signal);
+  if (unsteady) throw new ServiceEnded(unsteady, 'again and again');
+  const seen = { nodes, primary, ended, floating, httpPorts, trouble, said: {} };
   if (primary === undefined) return { ...seen, routes: [] };
   tell('trying where connections lead');
   const targets = await targetsOf(docker, cluster, { facts, usualPorts: question.usualPorts, floating });
@@ -91,7 +94,28 @@ async function lookAt(docker: Docker, whole: Cluster, question: Question): Promi
     nodes.flatMap(({ name, state }) => (state ? [[state.serverUuid, name] as const] : [])),
   );
   const routes = await findRoutes(targets, cluster, names, writersOf(seen), signal);
-  return { ...seen, routes };
+  return {
+    ...seen,
+    routes,
+    said: await wordsOfIdle(docker, cluster, routes, Object.keys(question.usualPorts)),
+  };
+}
+
+/** What proxies logged last that led nowhere, by service. */
+async function wordsOfIdle(
+  docker: Docker,
+  cluster: Cluster,
+  routes: readonly Route[],
+  proxies: readonly string[],
+): Promise<Record<string, string>> {
+  const leads = (name: string): boolean =>
+    routes.some((route) => 'service' in route && route.service === name && route.led.some(Boolean));
+  const idle = proxies.filter((name) => cluster.services.get(name)?.isOver === false && !leads(name));
+  const said = idle.map(async (name) => {
+    const [, ...lines] = (await lastLogLines(docker, cluster, name, 3)).split('\n');
+    return [name, lines.map((line) => line.replace(/^ {2}\| /, '')).join('; ')] as const;
+  });
+  return Object.fromEntries(await Promise.all(said));
 }
 
 /** Services that are over. @throws ServiceEnded where one of them ended badly */

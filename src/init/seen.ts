@@ -39,6 +39,8 @@ export type Seen = {
   readonly floating: readonly FloatingAddress[];
   /** Services that answer HTTP, with the port of it, by service: only those that were asked. */
   readonly httpPorts: Readonly<Record<string, number>>;
+  /** What proxies logged last that led nowhere, by service. */
+  readonly said: Readonly<Record<string, string>>;
   /** Why the servers could be asked no more than this; undefined where all went well. */
   readonly trouble: Trouble | undefined;
 };

@@ -10,8 +10,8 @@ const everyMs = 2000;
 export class ServiceEnded extends Error {
   readonly ended: Ended;
 
-  constructor(ended: Ended) {
-    super(`${ended.service} ended with exit code ${ended.exitCode}`);
+  constructor(ended: Ended, often = '') {
+    super(`${ended.service} ended ${often}${often && ' '}with exit code ${ended.exitCode}`);
     this.name = 'ServiceEnded';
     this.ended = ended;
   }

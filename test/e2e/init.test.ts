@@ -173,6 +173,39 @@ test('a server that ends is told with its log at once, and nothing is left or wr
   await expect(readFile(join(folder, 'ha-drill.yml'))).rejects.toThrow('ENOENT');
 });
 
+/** A folder with the stack of a server and HAProxy, whose configuration ends with some lines. */
+async function behindProxy(more: string, config: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ha-drill-e2e-init-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const compose = `services:
+  db: { image: mysql:9.7, environment: { MYSQL_ROOT_PASSWORD: of-this-test } }
+  lb: { image: haproxy:3.2, ${more}volumes: ['./haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro'] }
+`;
+  const defaults = 'defaults\n mode tcp\n timeout connect 1s\n timeout client 9s\n timeout server 9s\n';
+  await writeFile(join(folder, 'docker-compose.yml'), compose);
+  await writeFile(join(folder, 'haproxy.cfg'), `${defaults}${config}\n`);
+  return folder;
+}
+
+test('a proxy that its restart policy starts again and again is told with its log', async () => {
+  const folder = await behindProxy('restart: always, ', 'no-such-word');
+  const { code, stderr } = await run(['init', join(folder, 'docker-compose.yml')]);
+  expect(code, stderr).toBe(3);
+  expect(stderr).toMatch(/lb ended again and again with exit code 1\nlast lines of lb:.*no-such-word/s);
+  expect(await leftOf(folder)).toEqual([]);
+});
+
+test('a proxy that leads nowhere is asked about with what it logged, and check tells the same', async () => {
+  const folder = await behindProxy('', 'listen all\n bind :3306\n server db db:3307 check');
+  const text = await initIn(folder);
+  expect(text.replaceAll(/\n# +/g, ' ')).toMatch(
+    /lb is HAProxy, and no port of it led to a server.* logged last: .*all\/db is DOWN/,
+  );
+  await writeFile(join(folder, 'ha-drill.yml'), text.replace('service: db', 'service: lb'));
+  const { stdout, stderr } = await run(['check', join(folder, 'ha-drill.yml')]);
+  expect(stdout, stderr).toMatch(/last lines of lb:.*all\/db is DOWN/s);
+});
+
 test('a compose file that Compose refuses, or that has no server, starts nothing', async () => {
   const folder = await copyOf('replicas-only');
   const file = join(folder, 'docker-compose.yml');

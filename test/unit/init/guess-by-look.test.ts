@@ -170,6 +170,10 @@ describe('endpoints', () => {
     expect(endpoints().questions).toContainEqual(
       'lb1 is HAProxy, and no port of it led to a server. Which one does, and when?',
     );
+    const quoted = seen(pair, { said: { lb1: 'Server all/db is DOWN' } });
+    expect(questionsOf(drafted(withProxies, noFiles, quoted))).toContainEqual(
+      expect.stringMatching(/^lb1 is HAProxy.* It logged last: Server all\/db is DOWN$/),
+    );
   });
 
   test('in a group in which all lead, a port may lead to any of them', () => {

@@ -83,6 +83,7 @@ export function seen(nodes: readonly SeenNode[], more: Partial<Seen> = {}): Seen
     routes: [],
     floating: [],
     httpPorts: {},
+    said: {},
     trouble: undefined,
     ...more,
   };
