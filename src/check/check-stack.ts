@@ -17,12 +17,13 @@ import type { ExpectedTime } from '../history/expected-time.ts';
 import { askMachine } from '../machine/ask-machine.ts';
 import { observeCluster } from '../observe/observer.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
-import type { StackFacts } from './facts.ts';
-import { type FaultFit, faultFits } from './fault-table.ts';
+import { type StackFacts, variable } from './facts.ts';
+import { type FaultFit, faultFits, type SeenOfNodes } from './fault-table.ts';
 import type { Finding } from './finding.ts';
 import { findingsOf } from './findings/list.ts';
 import { lookAtStack } from './look-at-stack.ts';
 import { predictedDetection } from './predicted-detection.ts';
+import { cloneEachOther } from './server-versions.ts';
 import { waitUntilSettled } from './settled.ts';
 
 /** What a check of a stack came to. */
@@ -117,6 +118,13 @@ async function lookOnceSettled(
   }
 }
 
-function seenOf({ servers }: StackFacts): { readonly canClone: boolean } {
-  return { canClone: servers.every(({ settings }) => settings.plugins.includes('clone')) };
+/** What copies a node anew, where it can. */
+export function seenOf({ servers }: Pick<StackFacts, 'servers'>): SeenOfNodes {
+  if (!servers.every(({ settings }) => settings.plugins.includes('clone'))) {
+    return { noClone: 'the clone plugin is not loaded' };
+  }
+  const versions = servers.map((server) => variable(server, 'version'));
+  return cloneEachOther(versions)
+    ? {}
+    : { noClone: `clone copies between servers of one version, and these are ${versions.join(', ')}` };
 }

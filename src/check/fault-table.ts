@@ -23,7 +23,10 @@ export type FaultFit = {
 };
 
 /** What is known of a running stack, for what files alone do not say. */
-export type SeenOfNodes = { readonly canClone: boolean };
+export type SeenOfNodes = {
+  /** Why a node cannot be copied from another one by the server itself; absent where it can. */
+  readonly noClone?: string;
+};
 
 /** Whether each fault works on a topology, on this machine, with the reason where it does not. */
 export function faultFits(topology: LoadedTopology, machine: Machine, seen?: SeenOfNodes): FaultFit[] {
@@ -67,8 +70,8 @@ function wayBack(fault: Fault, topology: LoadedTopology, seen: SeenOfNodes | und
   const copies = (fault.wipes || fault.errant) && replicasOf(section) > 0;
   if (!copies || !stack || failoverOf(section).tool.mends || stack.recovery.rebuild !== undefined)
     return null;
-  if (seen?.canClone !== false) return null;
-  return 'works, and the node does not come back: the clone plugin is not loaded, and recovery.rebuild says no other way';
+  if (seen?.noClone === undefined) return null;
+  return `works, and the node does not come back: ${seen.noClone}, and recovery.rebuild says no other way`;
 }
 
 /** The table as text: how many work, and why the others do not. */

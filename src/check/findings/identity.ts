@@ -1,6 +1,7 @@
 import { surplusOf } from '../../engine/surplus.ts';
 import { type ServerFacts, variable } from '../facts.ts';
 import { named, type Rule, type Seen } from '../finding.ts';
+import { isOlderSeries } from '../server-versions.ts';
 
 /** Servers that share what each should have for itself, a list for each value that is shared. */
 function sharing(
@@ -64,20 +65,25 @@ const errant: Rule = {
 const versions: Rule = {
   name: 'several-versions',
   weight: 'note',
-  looksFor: 'nodes with different versions of the server',
+  looksFor:
+    'nodes with different versions of the server; serious where the primary is of a newer series than a replica',
   matters:
     'A replica that is older than its source may not understand what comes, so a failover to the newer node is a way without return.',
   instead: 'One version, except while you upgrade: replicas first, the primary last.',
   source: 'https://dev.mysql.com/doc/refman/8.4/en/replication-compatibility.html',
-  find: ({ servers }) =>
-    new Set(servers.map((server) => variable(server, 'version'))).size > 1
-      ? [
-          {
-            where: named(servers),
-            what: servers.map((server) => `${server.node}: ${variable(server, 'version')}`).join(', '),
-          },
-        ]
-      : [],
+  find: ({ servers, primary, traits }) => {
+    const versionOf = (server: ServerFacts): string => variable(server, 'version');
+    if (new Set(servers.map(versionOf)).size < 2) return [];
+    const all = servers.map((server) => `${server.node}: ${versionOf(server)}`).join(', ');
+    const leader = servers.find(({ node }) => node === primary);
+    const behind =
+      leader && traits.includes('copies')
+        ? servers.filter((one) => isOlderSeries(versionOf(one), versionOf(leader)))
+        : [];
+    if (!leader || behind.length === 0) return [{ where: named(servers), what: all }];
+    const what = `${all}; ${named(behind)} ${behind.length === 1 ? 'replicates' : 'replicate'} from ${leader.node}, which is newer`;
+    return [{ where: named(servers), what, weight: 'serious' }];
+  },
 };
 
 export const identityRules: readonly Rule[] = [sameId, sameUuid, errant, versions];

@@ -32,5 +32,11 @@ export const semisyncWithTimeout: Replication = {
  * https://dev.mysql.com/doc/refman/9.7/en/replication-options-source.html#sysvar_rpl_semi_sync_source_wait_no_replica
  */
 async function commitAlone(primary: Session, alone: boolean): Promise<void> {
-  await primary.query(`SET GLOBAL rpl_semi_sync_source_wait_no_replica = ${alone ? 'OFF' : 'ON'}`);
+  // The plugin that a server has loaded decides, and each server of a stack may have another one.
+  const [variable] = await primary.query<{ name: string }>(
+    `SELECT VARIABLE_NAME AS name FROM performance_schema.global_variables
+      WHERE VARIABLE_NAME IN ('rpl_semi_sync_source_wait_no_replica', 'rpl_semi_sync_master_wait_no_slave')`,
+  );
+  if (!variable) return;
+  await primary.query(`SET GLOBAL ${variable.name} = ${alone ? 'OFF' : 'ON'}`);
 }
