@@ -85,6 +85,9 @@ function readEdges(
     edges.push([txn, overwriter, rw, key, next]);
 }
 
+/** So many appends of a list that nobody read are looked at: each has an edge from every read of the whole list. */
+const mostUnseen = 20;
+
 /**
  * An append that nobody read comes after all that was read of its list, if it took place at all: after the last append that
  * was, and who read up to there missed it.
@@ -101,7 +104,7 @@ function unseenEdges(
     for (const [what, key, element] of statements) {
       if (what !== 'append' || places.get(key)?.has(element)) continue;
       const ofKey = unseen.get(key) ?? new Map<number, number>();
-      if (!ofKey.has(txn)) unseen.set(key, ofKey.set(txn, element));
+      if (ofKey.size < mostUnseen && !ofKey.has(txn)) unseen.set(key, ofKey.set(txn, element));
     }
   });
   const add = (from: number, kind: number, key: number) => {

@@ -1,8 +1,9 @@
 import type { PromisedLevel } from './operations.ts';
 
 /**
- * What can be wrong with transactions, the worst first, and from which level on it is forbidden. The names are those of
- * Adya ("Weak Consistency", 1999) and of Elle. `repeatable-read` is MySQL's: reads see a snapshot, writes what is newest.
+ * What can be wrong with transactions, the worst first, and from which level on it is forbidden. Circles come after what makes
+ * the order of a list doubtful, as they follow from it. The names are those of Adya ("Weak Consistency", 1999) and of Elle.
+ * `repeatable-read` is MySQL's: reads see a snapshot, writes what is newest.
  */
 export const anomalies = {
   unwritten: { from: 'read-uncommitted', what: 'a read of an element that nobody appended' },
@@ -11,11 +12,11 @@ export const anomalies = {
     from: 'read-uncommitted',
     what: 'a transaction that does not see its own appends as it made them',
   },
-  G0: { from: 'read-uncommitted', what: 'appends of transactions that follow each other in a circle' },
   'incompatible-order': {
     from: 'read-committed',
     what: 'two reads of which neither begins with the other: an append was lost or moved',
   },
+  G0: { from: 'read-uncommitted', what: 'appends of transactions that follow each other in a circle' },
   G1a: { from: 'read-committed', what: 'a read of an append that was rolled back' },
   G1b: { from: 'read-committed', what: 'a read of a list in the middle of a transaction of another' },
   G1c: { from: 'read-committed', what: 'transactions that see each other in a circle' },
