@@ -8,6 +8,7 @@ import { commonPort, guessPorts } from './guess-ports.ts';
 import { type GuessedProgram, guessPrograms } from './guess-programs.ts';
 import { guessRecovery, type Neighbour } from './guess-recovery.ts';
 import { replicationByFiles, replicationSeen } from './guess-replication.ts';
+import { aliasesGiven, guessResolvers } from './guess-resolvers.ts';
 import { type GuessedServers, guessServers } from './guess-servers.ts';
 import { guessSetup } from './guess-setup.ts';
 import type { Seen } from './seen.ts';
@@ -84,6 +85,7 @@ export function draft(grounds: Grounds, seen?: Seen): Draft {
     adminEntry(ofNodes, seen),
     ...guessSetup(grounds, seen),
     guessRecovery(neighbours),
+    ...resolverEntry(facts, seen),
     ...othersEntry(facts, [...nodes.value, ...front, ...failing]),
   ];
   return { text: yamlOf(head(grounds, seen), entries), entries, servers, programs };
@@ -165,6 +167,31 @@ function proxyEntry(services: readonly string[], programs: readonly GuessedProgr
           ? `${service} is ${known.program.label}: ${known.why}.`
           : `${service} leads to the nodes.`;
       }),
+    },
+  ];
+}
+
+/** A name server that was not asked, or knew none of the names that were found. */
+function resolverEntry(facts: readonly WrittenService[], seen: Seen | undefined): Entry[] {
+  const silent = guessResolvers(facts).filter(
+    ({ service }) => !seen?.names.some(({ resolver }) => resolver.service === service),
+  );
+  const aliases = aliasesGiven(facts);
+  if (silent.length + aliases.length === 0) return [];
+  return [
+    {
+      key: '',
+      reasons: [],
+      questions: [
+        ...aliases.map(
+          (name) =>
+            `do applications find the primary by ${name}, an alias that a script gives to a container? Only containers of the network can ask Docker for it, so a drill does not go by it: name the nodes, a proxy or an address.`,
+        ),
+        ...silent.map(
+          ({ service, label, port }) =>
+            `${service} is a name server (${label}). Do applications find the primary by a name of it? Then write \`endpoints: { write: { name: NAME, resolver: { service: ${service}, port: ${port} }, port: 3306 } }\`.`,
+        ),
+      ],
     },
   ];
 }

@@ -4,7 +4,7 @@ import { type Chosen, choose, sameSide, written } from './choose-place.ts';
 import { type Entry, listed } from './entry.ts';
 import type { GuessedProgram } from './guess-programs.ts';
 import { nameOf, sentence, type Way, wayOf } from './route-ways.ts';
-import { type Route, type Seen, writersOf } from './seen.ts';
+import { type MovingName, type Route, type Seen, writersOf } from './seen.ts';
 
 export type GuessedEndpoints = {
   readonly endpoints: Entry;
@@ -30,7 +30,7 @@ export function endpointsSeen(
   },
   seen: Seen,
 ): GuessedEndpoints {
-  const { routes, primary, floating, said } = seen;
+  const { routes, primary, said } = seen;
   const ways = routes.map((route) => ({ route, way: wayOf(route, writersOf(seen)) }));
   const of = (way: Way) => ways.filter((one) => one.way === way).map(({ route }) => route);
   const writes = of('primary');
@@ -44,12 +44,7 @@ export function endpointsSeen(
     refused.some((one) => 'service' in one && one.service === name);
   const known = proxies.filter(({ service }) => through.includes(service) && !isRefused(service));
   const idle = proxies.filter(({ service }) => !through.includes(service));
-  const told = [
-    ...leading.map((route) => `${nameOf(route)}: ${sentence(route, primary)}`),
-    ...floating.map(
-      ({ address, owner }) => `${address} is an address that Docker gave to nobody; ${owner} holds it.`,
-    ),
-  ];
+  const told = toldOf(leading, seen);
   const doubts = [
     ...refused.map(
       (route) =>
@@ -62,6 +57,11 @@ export function endpointsSeen(
             `${service} is ${program.label}, and no port of it led to a server. Which one does, and when?${ownValue(said, service) ? ` It logged last: ${said[service]}` : ''}`,
         )),
   ];
+  const leads = leadingNames(seen);
+  const between = known.map(({ service }) => service);
+  if (write === undefined && leads.length > 0) {
+    return { endpoints: byName(leads, [...told, ...seen.names.map(nameSentence)], doubts), proxies: between };
+  }
   if (write === undefined) {
     const list = listEndpoint(
       hasFailover || primary === undefined ? nodes : [primary],
@@ -75,7 +75,7 @@ export function endpointsSeen(
         reasons: [...told, ...list.endpoints.reasons],
         questions: [...doubts, ...(list.endpoints.questions ?? [])],
       },
-      proxies: known.map(({ service }) => service),
+      proxies: between,
     };
   }
   const servicesOf = (place: Chosen | undefined): readonly string[] => (place ? (place.services ?? []) : []);
@@ -86,6 +86,7 @@ export function endpointsSeen(
       reasons: told,
       questions: [
         ...write.doubts,
+        ...leads.map((one) => alsoByName(one, write.port)),
         ...(read ? [...read.doubts, ...mixedDoubt(read, of('mixed'))] : []),
         ...doubts,
       ],
@@ -94,6 +95,45 @@ export function endpointsSeen(
       ...new Set([...servicesOf(write), ...servicesOf(read), ...known.map(({ service }) => service)]),
     ],
   };
+}
+
+function nameSentence({ name, resolver, led }: MovingName): string {
+  return `${name}: the name server ${resolver.service} says ${listed(led.map((one) => one ?? 'an address of no node'))}.`;
+}
+
+function toldOf(leading: readonly Route[], { primary, floating }: Seen): string[] {
+  return [
+    ...leading.map((route) => `${nameOf(route)}: ${sentence(route, primary)}`),
+    ...floating.map(
+      ({ address, owner }) => `${address} is an address that Docker gave to nobody; ${owner} holds it.`,
+    ),
+  ];
+}
+
+/** Names that led to nodes that take writes, and to nothing else. */
+function leadingNames(seen: Seen): readonly MovingName[] {
+  const writers = writersOf(seen);
+  return seen.names.filter(({ led }) => led.every((one) => one !== null && writers.includes(one)));
+}
+
+/** Nothing but a name led to the primary. */
+function byName(leads: readonly MovingName[], reasons: readonly string[], doubts: readonly string[]): Entry {
+  const [first, ...others] = leads;
+  return {
+    key: 'endpoints',
+    value: { write: { name: first?.name, resolver: first?.resolver, port: first?.port } },
+    reasons,
+    questions: [
+      `does ${first?.name} move with the primary, and do applications connect by it? It led there when this was written.`,
+      ...others.map(({ name }) => `${name} leads to the primary, too. Do applications use ${first?.name}?`),
+      ...doubts,
+    ],
+  };
+}
+
+function alsoByName({ name, resolver }: MovingName, port: number): string {
+  const place = `{ name: ${name}, resolver: { service: ${resolver.service}, port: ${resolver.port} }, port: ${port} }`;
+  return `${name}, by the name server ${resolver.service}, leads to the primary, too. Do applications use it? Then write \`${place}\`.`;
 }
 
 /** Without a look: the usual port of a proxy, or the nodes themselves. */

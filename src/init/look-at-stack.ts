@@ -10,12 +10,16 @@ import { setUpStack } from '../drill/set-up-stack.ts';
 import { makeOn, makeStackAccounts } from '../drill/stack-accounts.ts';
 import { standingOf, Unformed } from '../drill/unformed.ts';
 import { isAttached } from '../engine/observation.ts';
+import { places } from '../engine/places.ts';
 import type { Account } from '../engine/types.ts';
 import { environmentError, messageOf } from '../errors.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
 import { DeadlineError } from '../wait.ts';
 import { askNodes, settledWithinMs } from './ask-nodes.ts';
+import { commonPort } from './guess-ports.ts';
+import { guessResolvers } from './guess-resolvers.ts';
 import { endedOf, floatingAddresses, httpPortsOf, targetsOf } from './look-at-services.ts';
+import { movingNames } from './moving-names.ts';
 import { findRoutes } from './routes.ts';
 import { type Ended, type Route, type Seen, type SeenNode, writersOf } from './seen.ts';
 import { endedTooSoon, ServiceEnded, whileNodesRun } from './service-ended.ts';
@@ -86,17 +90,20 @@ async function lookAt(docker: Docker, whole: Cluster, question: Question): Promi
   const ended = await endedWell(docker, whole);
   const [unsteady] = await unsteadyOf(docker, cluster, signal);
   if (unsteady) throw new ServiceEnded(unsteady, 'again and again');
-  const seen = { nodes, primary, ended, floating, httpPorts, trouble, said: {} };
+  const seen = { nodes, primary, ended, floating, httpPorts, trouble, said: {}, names: [] };
   if (primary === undefined) return { ...seen, routes: [] };
   tell('trying where connections lead');
   const targets = await targetsOf(docker, cluster, { facts, usualPorts: question.usualPorts, floating });
   const names = new Map(
     nodes.flatMap(({ name, state }) => (state ? [[state.serverUuid, name] as const] : [])),
   );
+  const port = commonPort(facts.filter(({ name }) => cluster.nodes.some((one) => one.name === name)));
+  const moving = await movingNames(cluster, guessResolvers(facts), port ?? places.port);
   const routes = await findRoutes(targets, cluster, names, writersOf(seen), signal);
   return {
     ...seen,
     routes,
+    names: moving,
     said: await wordsOfIdle(docker, cluster, routes, Object.keys(question.usualPorts)),
   };
 }

@@ -27,6 +27,16 @@ export type Route = Place & {
 /** An address that moves between services: Docker gave it to none of them. */
 export type FloatingAddress = { readonly address: string; readonly owner: string };
 
+/** A name that a name server of the stack has for nodes. */
+export type MovingName = {
+  readonly name: string;
+  readonly resolver: { readonly service: string; readonly port: number };
+  /** Of the servers. */
+  readonly port: number;
+  /** The node at each address; null for an address of none. */
+  readonly led: readonly (string | null)[];
+};
+
 /** A service that had ended when the stack was up. */
 export type Ended = { readonly service: string; readonly exitCode: number };
 
@@ -37,6 +47,7 @@ export type Seen = {
   readonly ended: readonly Ended[];
   readonly routes: readonly Route[];
   readonly floating: readonly FloatingAddress[];
+  readonly names: readonly MovingName[];
   /** Services that answer HTTP, with the port of it, by service: only those that were asked. */
   readonly httpPorts: Readonly<Record<string, number>>;
   /** What proxies logged last that led nowhere, by service. */

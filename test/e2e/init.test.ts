@@ -206,6 +206,37 @@ test('a proxy that leads nowhere is asked about with what it logged, and check t
   expect(stdout, stderr).toMatch(/last lines of lb:.*all\/db is DOWN/s);
 });
 
+const behindName = `services:
+  db:
+    image: mysql:9.7
+    environment: { MYSQL_ROOT_PASSWORD: of-this-test }
+    networks: { net: { ipv4_address: 172.31.87.10 } }
+  dns:
+    build:
+      dockerfile_inline: |
+        FROM debian:13-slim
+        RUN apt-get -o Acquire::Check-Valid-Until=false update && apt-get install -y --no-install-recommends dnsmasq-base
+    command: [dnsmasq, --keep-in-foreground, --no-resolv, --no-hosts, --user=root, --conf-file=/etc/names.conf]
+    configs: [{ source: names, target: /etc/names.conf }]
+    networks: [net]
+networks:
+  net: { ipam: { config: [{ subnet: 172.31.87.0/24 }] } }
+configs:
+  names: { content: "address=/rw.shop.test/172.31.87.10\\naddress=/old.shop.test/172.31.87.99\\n" }
+`;
+
+test('init finds the name by which a name server of the stack leads to the primary, and check goes by it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ha-drill-e2e-init-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'docker-compose.yml'), behindName);
+  const text = await initIn(folder);
+  expect(parse(text).endpoints).toEqual({
+    write: { name: 'rw.shop.test', resolver: { service: 'dns', port: 53 }, port: 3306 },
+  });
+  const { stdout, stderr } = await run(['check', join(folder, 'ha-drill.yml')]);
+  expect(stdout, stderr).toMatch(/: healthy; db leads, and a write through the endpoint came to every node/);
+});
+
 test('a compose file that Compose refuses, or that has no server, starts nothing', async () => {
   const folder = await copyOf('replicas-only');
   const file = join(folder, 'docker-compose.yml');

@@ -82,6 +82,7 @@ export function seen(nodes: readonly SeenNode[], more: Partial<Seen> = {}): Seen
     ended: [],
     routes: [],
     floating: [],
+    names: [],
     httpPorts: {},
     said: {},
     trouble: undefined,
