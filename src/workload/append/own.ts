@@ -42,14 +42,14 @@ function wrongAppend({ reads }: Known, element: number): Wrong | undefined {
 }
 
 function wrongRead({ reads, own, since }: Known, elements: readonly number[]): Wrong | undefined {
+  const before = reads.at(-1);
+  const start = before ?? elements.slice(0, Math.max(elements.length - since.length, 0));
+  if (isSame(elements, [...start, ...since])) return undefined;
   const missing = own.find((element) => !elements.includes(element));
   if (missing !== undefined) return ['own-append-missing', `lacks ${missing}`];
   const inList = [...new Set(elements.filter((element) => own.includes(element)))];
   if (!isSame(inList, own))
     return ['own-append-missing', `has ${shown(inList)}, which were appended as ${shown(own)}`];
-  const before = reads.at(-1);
-  const start = before ?? elements.slice(0, elements.length - since.length);
-  if (isSame(elements, [...start, ...since])) return undefined;
   const appended = since.length > 0 ? `, ${shown(since)} was appended,` : ',';
   return before
     ? ['internal', `was [${shown(before)}]${appended} and then [${shown(elements)}]`]

@@ -40,6 +40,7 @@ describe('each anomaly, planted', () => {
     ['internal, before its own append', together('r1= a1=1 r1=2,1', 'a1=2'), ['internal', 'G-single']],
     ['own append', together('a1=1 r1='), ['own-append-missing']],
     ['own appends in another order', together('a1=1 a1=2 r1=2,1'), ['own-append-missing']],
+    ['own appends at the end, and one of them before', together('a1=1 a1=2 r1=2,1,2'), ['duplicate']],
     ['future read', together('r1=1 a1=1'), ['future-read']],
     ['duplicate', together('a1=1', 'r1=1,1'), ['duplicate']],
     ['duplicate that seems to come back', together('a1=1', 'a1=2', 'r1=1,2,1'), ['duplicate']],
