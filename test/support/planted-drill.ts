@@ -100,7 +100,7 @@ function plantStream(plan: Plan, stream: Stream, writers: readonly number[]): Op
   });
 }
 
-function plantEvents(plan: Plan): DrillEvent[] {
+export function plantEvents(plan: Plan): DrillEvent[] {
   const step = { step: 0, fault: 'kill', targets: ['db1'] };
   const phase = (atMs: number, name: string) => eventOf(atMs, 'phase-started', { data: { phase: name } });
   const manager = (atMs: number, type: DrillEvent['type'], node: string) =>
