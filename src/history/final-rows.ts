@@ -1,3 +1,5 @@
+import type { WrittenValues } from './written-values.ts';
+
 /** The rows of one node at one time, ascending by writer and sequence, by their index. */
 export type FinalRows = {
   readonly length: number;
@@ -7,6 +9,8 @@ export type FinalRows = {
   serverId(row: number): number;
   /** The index of the row of a key, or -1. */
   find(writer: number, sequence: number): number;
+  /** What its numbers take, those that it shares with others as well. */
+  readonly ownBytes: number;
 };
 
 /** Numbers of one column: each one, or the first of them and what each adds to the one before it. */
@@ -20,6 +24,8 @@ type Chunk = {
   readonly writer: number;
   readonly sequence: Numbers;
   readonly value: Numbers;
+  /** Where the values are those that operations carried: all of the writer's, by their sequences. */
+  readonly written: Uint32Array | null;
   readonly serverId: Numbers;
 };
 
@@ -29,6 +35,19 @@ const mostRows = 1 << chunkBits;
 /** Numbers that several final states hold alike are kept once. */
 export class SharedNumbers {
   readonly #byHash = new Map<number, readonly Uint32Array[]>();
+  readonly #written: WrittenValues | undefined;
+
+  /** @param written what operations carried: rows mostly hold the same, and need none of their own */
+  constructor(written?: WrittenValues) {
+    this.#written = written;
+  }
+
+  /** All that a writer wrote, by its sequences, where some rows of it have those values; else null. */
+  asWritten(writer: number, sequences: Uint32Array, values: Uint32Array): Uint32Array | null {
+    const written = this.#written?.of(writer);
+    const isWritten = written && values.every((value, index) => written[sequences[index] ?? 0] === value);
+    return isWritten ? written : null;
+  }
 
   keep(numbers: Uint32Array): Numbers {
     const first = numbers[0] ?? 0;
@@ -49,7 +68,7 @@ export class SharedNumbers {
 
 /**
  * Collects the rows of a final state. Nodes mostly end with the same rows: with the same `SharedNumbers` for all of them a
- * row takes about four bytes, on however many nodes it is.
+ * row takes about four bytes, on however many nodes it is, and none at all where it is as its operation wrote it.
  */
 export class FinalRowsBuilder {
   readonly #shared: SharedNumbers;
@@ -91,15 +110,17 @@ export class FinalRowsBuilder {
   }
 
   #close(): void {
-    const kept = (column: Uint32Array): Numbers =>
-      this.#shared.keep(column.subarray(0, this.#length - this.#from));
+    const own = (column: Uint32Array): Uint32Array => column.subarray(0, this.#length - this.#from);
+    const [sequences, values] = [own(this.#sequence), own(this.#value)];
+    const written = this.#shared.asWritten(this.#writer, sequences, values);
     this.#chunks.push({
       from: this.#from,
       to: this.#length,
       writer: this.#writer,
-      sequence: kept(this.#sequence),
-      value: kept(this.#value),
-      serverId: kept(this.#serverId),
+      sequence: this.#shared.keep(sequences),
+      written,
+      value: written ? { first: 0, step: 0 } : this.#shared.keep(values),
+      serverId: this.#shared.keep(own(this.#serverId)),
     });
     this.#from = this.#length;
   }
@@ -120,6 +141,14 @@ class ChunkedRows implements FinalRows {
     );
   }
 
+  get ownBytes(): number {
+    const bytesOf = (numbers: Numbers): number => ('step' in numbers ? 0 : numbers.byteLength);
+    return this.#chunks.reduce(
+      (sum, { sequence, value, serverId }) => sum + bytesOf(sequence) + bytesOf(value) + bytesOf(serverId),
+      0,
+    );
+  }
+
   writer(row: number): number {
     return this.#chunkOf(row).writer;
   }
@@ -131,7 +160,8 @@ class ChunkedRows implements FinalRows {
 
   value(row: number): number {
     const chunk = this.#chunkOf(row);
-    return numberAt(chunk.value, row - chunk.from);
+    if (!chunk.written) return numberAt(chunk.value, row - chunk.from);
+    return chunk.written[numberAt(chunk.sequence, row - chunk.from)] ?? 0;
   }
 
   serverId(row: number): number {
@@ -142,6 +172,7 @@ class ChunkedRows implements FinalRows {
   find(writer: number, sequence: number): number {
     const chunk = this.#byKey.get(keyOf(writer, sequence));
     if (!chunk) return -1;
+    this.#last = chunk;
     const { sequence: own, from: first } = chunk;
     // Where no row is missing, it is as far from the first as its number. Nowhere is it farther.
     let to = Math.min(chunk.to - first, sequence - numberAt(own, 0) + 1);

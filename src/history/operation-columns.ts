@@ -1,30 +1,20 @@
 import { Instants } from './instants.ts';
+import { NarrowColumn, type Numbers } from './narrow-column.ts';
 import type { OperationTable } from './record.ts';
 import { sortedBy } from './sorted-by.ts';
+import { WrittenValues } from './written-values.ts';
 
-/** `error` is 16 bits wide; what does not fit is told as this. */
+/** `error` is at most 16 bits wide; what does not fit is told as this. */
 const otherErrors = 'other errors';
 const errorLimit = 0xfffe;
 
-type Columns = {
-  readonly stream: Uint8Array;
-  readonly writer: Uint32Array;
-  readonly sequence: Uint32Array;
-  readonly value: Uint32Array;
-  readonly outcome: Uint8Array;
-  readonly error: Uint16Array;
-};
-
-type Times = {
-  readonly scheduledAtMs: Instants;
-  readonly startedAtMs: Instants;
-  readonly endedAtMs: Instants;
-};
-
 /** Columns that grow, from which an operation table is made. */
 export class OperationColumns {
-  columns: Columns;
-  readonly times: Times;
+  readonly numbers: Readonly<
+    Record<'stream' | 'writer' | 'sequence' | 'value' | 'outcome' | 'error', NarrowColumn>
+  >;
+  readonly times: Readonly<Record<'scheduledAtMs' | 'startedAtMs' | 'endedAtMs', Instants>>;
+  /** How many rows there are. Each of them is set in every column, before the next is. */
   length = 0;
   readonly #errors: string[] = [''];
   readonly #errorIndex = new Map<string, number>();
@@ -32,18 +22,21 @@ export class OperationColumns {
   /** `capacity` is a guess. Too many rows cost nothing: memory that is never touched is never there. */
   constructor(capacity = 4096) {
     const rows = Math.max(Math.ceil(capacity), 1);
-    this.columns = allocate(rows);
-    this.times = timesFor(rows);
+    const numbers = (): NarrowColumn => new NarrowColumn(rows);
+    this.numbers = {
+      stream: numbers(),
+      writer: numbers(),
+      sequence: numbers(),
+      value: numbers(),
+      outcome: numbers(),
+      error: numbers(),
+    };
+    const times = (): Instants => new Instants();
+    this.times = { scheduledAtMs: times(), startedAtMs: times(), endedAtMs: times() };
   }
 
-  /** Makes room for one more row and returns its index; the caller fills it in. */
+  /** Adds a row and returns its index; the caller fills it in. */
   append(): number {
-    if (this.length === this.columns.stream.length) {
-      const larger = allocate(2 * this.length);
-      copyInto(larger, this.columns);
-      this.columns = larger;
-      for (const column of Object.values(this.times)) column.grow(2 * this.length);
-    }
     this.length += 1;
     return this.length - 1;
   }
@@ -70,57 +63,47 @@ export class OperationColumns {
 
   /** The table, in the order in which operations ended. */
   table(): OperationTable {
-    const { length, times } = this;
+    const { length, numbers, times } = this;
     for (const column of Object.values(times)) column.length = length;
-    const columns = mapColumns(this.columns, (column) => column.subarray(0, length));
-    const all = { ...columns, ...times };
-    return { length, ...(this.ordered() ? all : sorted(columns, times, length)), errors: this.#errors };
+    const columns = {
+      stream: numbers.stream.first(length),
+      writer: numbers.writer.first(length),
+      sequence: numbers.sequence.first(length),
+      value: numbers.value.first(length),
+      outcome: numbers.outcome.first(length),
+      error: numbers.error.first(length),
+      ...times,
+    };
+    const { value, ...inOrder } = this.ordered() ? columns : sorted(columns, length);
+    const written = WrittenValues.of({ length, ...inOrder }, value);
+    // Freed at once: nobody else would hurry to.
+    if (written && value.buffer instanceof ArrayBuffer) value.buffer.transfer(0);
+    return { length, ...inOrder, value: written ?? value, errors: this.#errors };
   }
 }
 
-function timesFor(rows: number): Times {
-  const column = (): Instants => new Instants(rows);
-  return { scheduledAtMs: column(), startedAtMs: column(), endedAtMs: column() };
-}
-
-function allocate(capacity: number): Columns {
-  return {
-    stream: new Uint8Array(capacity),
-    writer: new Uint32Array(capacity),
-    sequence: new Uint32Array(capacity),
-    value: new Uint32Array(capacity),
-    outcome: new Uint8Array(capacity),
-    error: new Uint16Array(capacity),
-  };
-}
-
-type Column = Columns[keyof Columns];
-
-function mapColumns(columns: Columns, change: <C extends Column>(column: C) => Column): Columns {
-  return Object.fromEntries(
-    Object.entries(columns).map(([name, column]) => [name, change(column)]),
-  ) as unknown as Columns;
-}
-
-function copyInto(target: Columns, source: Columns): void {
-  for (const name of Object.keys(source) as (keyof Columns)[]) target[name].set(source[name]);
-}
+type Columns = Omit<OperationTable, 'length' | 'errors' | 'value'> & { readonly value: Numbers };
 
 /** In old records streams are written batch by batch, so that rows may be slightly out of order. */
-function sorted(columns: Columns, times: Times, length: number): Columns & Times {
+function sorted(columns: Columns, length: number): Columns {
   const order = new Uint32Array(length);
   for (let row = 0; row < length; row += 1) order[row] = row;
-  sortedBy(order, (row) => times.endedAtMs.at(row));
-  const inOrder = (column: Instants): Instants => Instants.from(length, (row) => column.at(order[row] ?? 0));
-  const moved = mapColumns(columns, (column) => {
+  sortedBy(order, (row) => columns.endedAtMs.at(row));
+  const times = (column: Instants): Instants => Instants.from(length, (row) => column.at(order[row] ?? 0));
+  const numbers = (column: Numbers): Numbers => {
     const result = column.slice();
     for (let row = 0; row < length; row += 1) result[row] = column[order[row] ?? 0] ?? 0;
     return result;
-  });
+  };
   return {
-    ...moved,
-    scheduledAtMs: inOrder(times.scheduledAtMs),
-    startedAtMs: inOrder(times.startedAtMs),
-    endedAtMs: inOrder(times.endedAtMs),
+    stream: numbers(columns.stream),
+    writer: numbers(columns.writer),
+    sequence: numbers(columns.sequence),
+    value: numbers(columns.value),
+    outcome: numbers(columns.outcome),
+    error: numbers(columns.error),
+    scheduledAtMs: times(columns.scheduledAtMs),
+    startedAtMs: times(columns.startedAtMs),
+    endedAtMs: times(columns.endedAtMs),
   };
 }

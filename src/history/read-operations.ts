@@ -3,6 +3,7 @@ import { readBlocks, sizeOf } from './blocks.ts';
 import { historyFormats } from './files.ts';
 import type { Instants } from './instants.ts';
 import { invalidLine, LineProblems, parseLine, readable } from './invalid.ts';
+import type { NarrowColumn } from './narrow-column.ts';
 import { OperationColumns } from './operation-columns.ts';
 import type { OperationTable } from './record.ts';
 import { Scanner } from './scanner.ts';
@@ -94,15 +95,15 @@ export async function readOperations(path: string): Promise<ReadOperations> {
 
 /** A row in the plain form in which the writer writes it; anything else makes the scanner fail. */
 function scanRow(scanner: Scanner, table: OperationColumns, row: number): void {
-  const { columns, times } = table;
+  const { numbers, times } = table;
   const stream = streamLetters.indexOf(scanner.bytes[scanner.at + 2]);
   scanner.expectAll(streamStarts[stream] ?? noError);
-  columns.stream[row] = stream;
-  columns.writer[row] = scanner.uint32();
+  numbers.stream.set(row, stream);
+  scanNumber(scanner, numbers.writer, row);
   scanner.expect(comma);
-  columns.sequence[row] = scanner.uint32();
+  scanNumber(scanner, numbers.sequence, row);
   scanner.expect(comma);
-  columns.value[row] = scanner.uint32();
+  scanNumber(scanner, numbers.value, row);
   scanner.expect(comma);
   scanInstant(scanner, times.scheduledAtMs, row);
   scanner.expect(comma);
@@ -111,14 +112,19 @@ function scanRow(scanner: Scanner, table: OperationColumns, row: number): void {
   scanInstant(scanner, times.endedAtMs, row);
   const outcome = outcomeLetters.indexOf(scanner.bytes[scanner.at + 2]);
   scanner.expectAll(outcomeEnds[outcome] ?? noError);
-  columns.outcome[row] = outcome;
+  numbers.outcome.set(row, outcome);
   if (scanner.failed) return;
   if (scanner.peek() === noError[0]) {
-    columns.error[row] = 0;
+    numbers.error.set(row, 0);
     scanner.expectAll(noError);
   } else {
     scanError(scanner, table, row);
   }
+}
+
+function scanNumber(scanner: Scanner, column: NarrowColumn, row: number): void {
+  const number = scanner.uint32();
+  if (!scanner.failed) column.set(row, number);
 }
 
 function scanInstant(scanner: Scanner, column: Instants, row: number): void {
@@ -135,7 +141,7 @@ function scanError(scanner: Scanner, table: OperationColumns, row: number): void
     scanner.failed = true;
     return;
   }
-  table.columns.error[row] = table.errorIndexOf(text.slice(1, -1));
+  table.numbers.error.set(row, table.errorIndexOf(text.slice(1, -1)));
   scanner.at = end + 1;
 }
 
@@ -146,14 +152,14 @@ function parseRow(text: string, table: OperationColumns, row: number, path: stri
   if (![writer, sequence, value].every((number) => number >= 0 && number <= 0xffff_ffff)) {
     throw invalidLine(path, line, 'expected writer, sequence and value from 0 to 4294967295');
   }
-  const { columns, times } = table;
-  columns.stream[row] = streams.indexOf(stream);
-  columns.writer[row] = writer;
-  columns.sequence[row] = sequence;
-  columns.value[row] = value;
+  const { numbers, times } = table;
+  numbers.stream.set(row, streams.indexOf(stream));
+  numbers.writer.set(row, writer);
+  numbers.sequence.set(row, sequence);
+  numbers.value.set(row, value);
   times.scheduledAtMs.set(row, scheduledAtMs);
   times.startedAtMs.set(row, startedAtMs);
   times.endedAtMs.set(row, endedAtMs);
-  columns.outcome[row] = outcomes.indexOf(outcome);
-  columns.error[row] = table.errorIndexOf(error);
+  numbers.outcome.set(row, outcomes.indexOf(outcome));
+  numbers.error.set(row, table.errorIndexOf(error));
 }

@@ -17,6 +17,7 @@ import type { DrillRecord, FinalState } from './record.ts';
 import { type DrillEvent, eventSchema, type Sample, sampleSchema } from './schema.ts';
 import { selfSampleSchema } from './self-sample.ts';
 import { sharedWith } from './shared.ts';
+import { WrittenValues } from './written-values.ts';
 
 /**
  * Reads the record of a drill. Files that a killed harness cut short are read as far as they go; lines that are not as
@@ -30,9 +31,10 @@ export async function readRecord(folder: string): Promise<DrillRecord> {
     namesIn(folder, recordFiles.beside),
     namesIn(folder, recordFiles.gtids),
   ]);
-  const shared = new SharedNumbers();
   // One after the other: what reading throws away would else lie around for all of them at once.
   const operations = await readOperations(join(folder, recordFiles.operations));
+  const { value } = operations.table;
+  const shared = new SharedNumbers(value instanceof WrittenValues ? value : undefined);
   const finals = await eachOf(finalNames, (name) => readWholeFinal(folder, name, shared));
   const beside = await eachOf(besideNames, (name) => readBeside(join(folder, name)));
   const gtids = await eachOf(gtidNames, (name) => readGtidRows(join(folder, name)));

@@ -5,6 +5,8 @@ import type { FinalRows } from './final-rows.ts';
 import type { GtidRows } from './gtid-rows.ts';
 import type { Instants } from './instants.ts';
 import type { RunManifest } from './manifest.ts';
+import type { Numbers } from './narrow-column.ts';
+import type { Column } from './packed-column.ts';
 import type { DrillEvent, FinalHeader, FinalTableHeader, Outcome, Sample, Stream } from './schema.ts';
 import type { SelfSample } from './self-sample.ts';
 
@@ -15,17 +17,17 @@ import type { SelfSample } from './self-sample.ts';
 export type OperationTable = {
   readonly length: number;
   /** Index into `streams`. */
-  readonly stream: Uint8Array;
-  readonly writer: Uint32Array;
-  readonly sequence: Uint32Array;
-  readonly value: Uint32Array;
+  readonly stream: Numbers;
+  readonly writer: Numbers;
+  readonly sequence: Numbers;
+  readonly value: Column;
   readonly scheduledAtMs: Instants;
   readonly startedAtMs: Instants;
   readonly endedAtMs: Instants;
   /** Index into `outcomes`. */
-  readonly outcome: Uint8Array;
+  readonly outcome: Numbers;
   /** Index into `errors`; 0 stands for none. */
-  readonly error: Uint16Array;
+  readonly error: Numbers;
   readonly errors: readonly string[];
 };
 

@@ -1,8 +1,8 @@
 /**
  * Sorts rows in place by a number that each has; equal ones keep their order. Rows that are nearly sorted take about one look
- * each: a merge of parts that follow each other is left out. Takes up to four bytes a row while it works.
+ * each: of parts that follow each other, only what overlaps is merged. Takes up to four bytes a row while it works.
  */
-export function sortedBy(rows: Uint32Array, keyOf: (row: number) => number): Uint32Array {
+export function sortedBy<Rows extends Uint32Array>(rows: Rows, keyOf: (row: number) => number): Rows {
   const { length } = rows;
   for (let width = 1; width < length; width *= 2) {
     for (let from = 0; from + width < length; from += 2 * width) {
@@ -16,7 +16,9 @@ export function sortedBy(rows: Uint32Array, keyOf: (row: number) => number): Uin
 
 type Parts = { readonly from: number; readonly middle: number; readonly to: number };
 
-function merge(rows: Uint32Array, { from, middle, to }: Parts, keyOf: (row: number) => number): void {
+function merge(rows: Uint32Array, { from: begin, middle, to }: Parts, keyOf: (row: number) => number): void {
+  // What comes before all of the right part stays where it is: mostly, that is nearly all of the left one.
+  const from = firstAbove(rows, begin, middle, keyOf(rows[middle] ?? 0), keyOf);
   const left = rows.slice(from, middle);
   const lefts = left.length;
   let at = 0;
@@ -32,4 +34,21 @@ function merge(rows: Uint32Array, { from, middle, to }: Parts, keyOf: (row: numb
       at += 1;
     }
   }
+}
+
+/** The first of some sorted rows whose number is above a bound. */
+function firstAbove(
+  rows: Uint32Array,
+  begin: number,
+  end: number,
+  bound: number,
+  keyOf: (row: number) => number,
+): number {
+  let [from, to] = [begin, end];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (keyOf(rows[middle] ?? 0) <= bound) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

@@ -168,16 +168,16 @@ export function tableOf(operations: readonly Operation[]): OperationTable {
   const table = new OperationColumns();
   for (const operation of operations) {
     const row = table.append();
-    const { columns, times } = table;
-    columns.stream[row] = streams.indexOf(operation.stream);
-    columns.writer[row] = operation.writer;
-    columns.sequence[row] = operation.sequence;
-    columns.value[row] = operation.value;
+    const { numbers, times } = table;
+    numbers.stream.set(row, streams.indexOf(operation.stream));
+    numbers.writer.set(row, operation.writer);
+    numbers.sequence.set(row, operation.sequence);
+    numbers.value.set(row, operation.value);
     times.scheduledAtMs.set(row, operation.scheduledAtMs);
     times.startedAtMs.set(row, operation.startedAtMs);
     times.endedAtMs.set(row, operation.endedAtMs);
-    columns.outcome[row] = outcomes.indexOf(operation.outcome);
-    columns.error[row] = table.errorIndexOf(operation.error);
+    numbers.outcome.set(row, outcomes.indexOf(operation.outcome));
+    numbers.error.set(row, table.errorIndexOf(operation.error));
   }
   return table.table();
 }
@@ -188,7 +188,7 @@ export function operationsOf(table: OperationTable): Operation[] {
     stream: streams[table.stream[row] ?? 0] ?? 'service',
     writer: table.writer[row] ?? 0,
     sequence: table.sequence[row] ?? 0,
-    value: table.value[row] ?? 0,
+    value: table.value.at(row) ?? 0,
     scheduledAtMs: table.scheduledAtMs.at(row),
     startedAtMs: table.startedAtMs.at(row),
     endedAtMs: table.endedAtMs.at(row),

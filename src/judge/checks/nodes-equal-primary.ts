@@ -1,6 +1,6 @@
 import { counted, Evidence } from '../../evidence.ts';
 import type { DrillRecord, FinalState } from '../../history/record.ts';
-import { operationIndexOf } from '../measure/operation-index.ts';
+import { lastOperationOf } from '../measure/operation-index.ts';
 import { strayRowsOf } from '../measure/stray-rows.ts';
 import { finalStatesOf, historyCutShort, inconclusive } from './final-states.ts';
 import { keyOf, type RowDifference, rowDifferences, tableDifferences } from './row-differences.ts';
@@ -96,8 +96,11 @@ function describe(
   const { kind, row, otherRow } = difference;
   if (kind === 'missing') return `${key}: missing on ${other.node}`;
   if (kind === 'extra') return `${key}: on ${other.node}, not on ${primary.node}`;
-  const at = operationIndexOf(record).find(primary.rows.writer(row), primary.rows.sequence(row));
-  const written = at < 0 ? undefined : record.operations.value[at];
+  const at = lastOperationOf(record.operations, {
+    writer: primary.rows.writer(row),
+    sequence: primary.rows.sequence(row),
+  });
+  const written = at < 0 ? undefined : record.operations.value.at(at);
   const sides = [
     { node: primary.node, rows: primary.rows, at: row },
     { node: other.node, rows: other.rows, at: otherRow },

@@ -134,7 +134,7 @@ function acknowledgedWithin(record: DrillRecord, server: number, { fromMs, toMs 
   const { serverId } = placementOf(record);
   let count = 0;
   for (let row = 0; row < operations.length; row += 1) {
-    if (serverId[row] !== server || operations.outcome[row] !== okIndex) continue;
+    if (serverId.at(row) !== server || operations.outcome[row] !== okIndex) continue;
     if (operations.startedAtMs.at(row) >= fromMs && operations.endedAtMs.at(row) <= toMs) count += 1;
   }
   return count;
@@ -173,7 +173,7 @@ function judgeOff(
   let during = 0;
   let around = 0;
   for (let row = 0; row < operations.length; row += 1) {
-    if (serverId[row] !== first.state.serverId || operations.outcome[row] !== okIndex) continue;
+    if (serverId.at(row) !== first.state.serverId || operations.outcome[row] !== okIndex) continue;
     const startedAtMs = operations.startedAtMs.at(row);
     const endedAtMs = operations.endedAtMs.at(row);
     if (startedAtMs >= first.answeredAtMs && endedAtMs <= last.askedAtMs) during += 1;

@@ -28,7 +28,7 @@ export function serverChanges(record: DrillRecord): { changes: Change[]; servers
   const chains = new Map<number, Link[]>();
   let longest: Link | undefined;
   for (let row = 0; row < operations.length; row += 1) {
-    const server = serverId[row] ?? 0;
+    const server = serverId.at(row);
     if (operations.outcome[row] !== okIndex || server === 0) continue;
     const before = longestBefore(chains, server, operations.startedAtMs.at(row));
     const length = (before?.length ?? 0) + 1;

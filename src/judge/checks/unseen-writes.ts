@@ -22,7 +22,7 @@ export function unseenWrites(record: DrillRecord): string[] {
   const unseen = new Map<Hole, { node: string; writes: number }>();
   for (let row = 0; row < operations.length; row += 1) {
     if (operations.outcome[row] !== okIndex) continue;
-    const server = holes.get(serverId[row] ?? 0);
+    const server = holes.get(serverId.at(row));
     const startedAtMs = operations.startedAtMs.at(row);
     const hole = server?.holes.find(
       ({ fromMs, toMs }) => startedAtMs > fromMs + longestSilenceMs && operations.endedAtMs.at(row) < toMs,

@@ -27,7 +27,7 @@ export function writesDuring(record: DrillRecord, runs: readonly WritableRun[]):
   });
   const found = new Map<WritableRun, Map<string, WritesDuring>>();
   for (let row = 0; row < operations.length; row += 1) {
-    const executedBy = operations.outcome[row] === okIndex ? nodes.get(serverId[row] ?? 0) : undefined;
+    const executedBy = operations.outcome[row] === okIndex ? nodes.get(serverId.at(row)) : undefined;
     if (executedBy === undefined) continue;
     const fromMs = operations.startedAtMs.at(row);
     const toMs = operations.endedAtMs.at(row);

@@ -1,4 +1,4 @@
-import type { Column } from '../../history/instants.ts';
+import type { Column } from '../../history/packed-column.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import type { Stream } from '../../history/schema.ts';
 import { oncePerRecord } from './once-per-record.ts';
@@ -36,15 +36,19 @@ function attemptsOfStream(record: DrillRecord, stream: Stream): Attempts {
   const { scheduledAtMs, startedAtMs, endedAtMs, outcome, error } = operations;
   const refused = operations.errors.map((text) => notTried.test(text));
   let latestMs = 0;
-  for (const row of rows) latestMs = Math.max(latestMs, startedAtMs.at(row) - scheduledAtMs.at(row));
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows.at(index);
+    latestMs = Math.max(latestMs, startedAtMs.at(row) - scheduledAtMs.at(row));
+  }
+  const rowAt = (index: number): number => (index >= 0 && index < rows.length ? rows.at(index) : -1);
   return {
     stream,
     periodMs,
     dueAtMs,
     startedAtMs: columnOf(rows, startedAtMs),
     endedAtMs: columnOf(rows, endedAtMs),
-    acknowledged: (index) => outcome[rows[index] ?? -1] === okIndex,
-    tried: (index) => !refused[error[rows[index] ?? -1] ?? 0],
+    acknowledged: (index) => outcome[rowAt(index)] === okIndex,
+    tried: (index) => !refused[error[rowAt(index)] ?? 0],
     latestMs,
   };
 }

@@ -38,7 +38,9 @@ function countInTime(record: DrillRecord, stream: Stream, zeroMs: number): { due
   const { operations } = record;
   let due = 0;
   let intime = 0;
-  for (const row of streamWrites(record)[stream].rows) {
+  const { rows } = streamWrites(record)[stream];
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows.at(index);
     const dueMs = operations.scheduledAtMs.at(row);
     if (dueMs < zeroMs) continue;
     due += 1;

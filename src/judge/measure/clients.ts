@@ -51,12 +51,12 @@ function tableOf(operations: readonly BesideOperation[]): OperationTable {
   const columns = new OperationColumns(operations.length);
   for (const one of operations) {
     const row = columns.append();
-    columns.columns.stream[row] = streams.indexOf(stream);
+    columns.numbers.stream.set(row, streams.indexOf(stream));
     columns.times.scheduledAtMs.set(row, one.scheduledAtMs);
     columns.times.startedAtMs.set(row, one.startedAtMs);
     columns.times.endedAtMs.set(row, one.endedAtMs);
-    columns.columns.outcome[row] = outcomes.indexOf(one.outcome);
-    columns.columns.error[row] = columns.errorIndexOf(one.error);
+    columns.numbers.outcome.set(row, outcomes.indexOf(one.outcome));
+    columns.numbers.error.set(row, columns.errorIndexOf(one.error));
   }
   return columns.table();
 }

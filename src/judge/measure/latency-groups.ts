@@ -15,21 +15,44 @@ export function* latencyGroups(
   count: number,
   groupOf: (dueMs: number) => number,
 ): Generator<Float64Array, void> {
-  const { operations } = record;
+  for (const group of groupsOf(record, stream, count, groupOf)) {
+    const latencies = new Float64Array(group.length);
+    let at = 0;
+    group.each((latencyMs) => {
+      latencies[at] = latencyMs;
+      at += 1;
+    });
+    yield latencies.sort();
+  }
+}
+
+/** The latencies of one group, in no order, that are worked out each time they are gone through. */
+type LatencyGroup = { readonly length: number; each(visit: (latencyMs: number) => void): void };
+
+/** The same groups, of which nothing is held. */
+export function* groupsOf(
+  record: DrillRecord,
+  stream: Stream,
+  count: number,
+  groupOf: (dueMs: number) => number,
+): Generator<LatencyGroup, void> {
+  const { outcome, endedAtMs, scheduledAtMs } = record.operations;
   const { rows, dueAtMs } = streamWrites(record)[stream];
   let from = firstOf(rows.length, (index) => groupOf(dueAtMs.at(index) ?? 0) >= 0);
   for (let group = 0; group < count; group += 1) {
+    const begin = from;
     const to = firstOf(rows.length, (index) => groupOf(dueAtMs.at(index) ?? 0) > group);
-    const latencies = new Float64Array(to - from);
-    for (let at = from; at < to; at += 1) {
-      const row = rows[at] ?? 0;
-      const acknowledged = operations.outcome[row] === okIndex;
-      latencies[at - from] = acknowledged
-        ? operations.endedAtMs.at(row) - operations.scheduledAtMs.at(row)
-        : Number.POSITIVE_INFINITY;
-    }
-    yield latencies.sort();
     from = to;
+    yield {
+      length: to - begin,
+      each: (visit) => {
+        for (let at = begin; at < to; at += 1) {
+          const row = rows.at(at);
+          const acknowledged = outcome[row] === okIndex;
+          visit(acknowledged ? endedAtMs.at(row) - scheduledAtMs.at(row) : Number.POSITIVE_INFINITY);
+        }
+      },
+    };
   }
 }
 

@@ -11,14 +11,16 @@
  */
 import type { DrillRecord } from '../../history/record.ts';
 import { type Stream, streams } from '../../history/schema.ts';
-import { latencyGroups } from './latency-groups.ts';
+import { groupsOf } from './latency-groups.ts';
 import { rtosOf, worstRto } from './rto.ts';
-import { lowerBound, quantile } from './sorted.ts';
+import { rankOf } from './sorted.ts';
 import { okIndex } from './stream-writes.ts';
 import { timelineOf } from './timeline.ts';
 import type { DrillResult, Latency } from './types.ts';
+import { valuesAtRanks } from './values-at-ranks.ts';
 
 const windows = ['before', 'during', 'after'] as const;
+const shares = [0.5, 0.95, 0.99, 1];
 
 /** Latency of both streams in the three windows; none where nothing was due. */
 export function latenciesOf(record: DrillRecord): Latency[] {
@@ -31,23 +33,20 @@ function latenciesOfStream(record: DrillRecord, stream: Stream): Latency[] {
   const fromMs = baseline?.fromMs ?? load?.fromMs ?? 0;
   const zeroMs = spans[0]?.zeroMs ?? Number.POSITIVE_INFINITY;
   const backMs = worstRto(rtosOf(record, stream))?.backAtMs ?? Number.POSITIVE_INFINITY;
-  const groups = latencyGroups(record, stream, windows.length, (dueMs) => {
+  const groups = groupsOf(record, stream, windows.length, (dueMs) => {
     if (dueMs < fromMs) return -1;
     if (dueMs < zeroMs) return 0;
     return dueMs < backMs ? 1 : 2;
   });
-  return Array.from(groups, (all, index) => {
+  return Array.from(groups, ({ each }, index) => {
+    let count = 0;
     // Those that were never acknowledged are infinitely slow: they stand at the end.
-    const acknowledged = all.subarray(0, lowerBound(all, Number.POSITIVE_INFINITY));
-    return {
-      stream,
-      window: windows[index] ?? 'after',
-      count: acknowledged.length,
-      p50Ms: quantile(acknowledged, 0.5),
-      p95Ms: quantile(acknowledged, 0.95),
-      p99Ms: quantile(acknowledged, 0.99),
-      maxMs: quantile(acknowledged, 1),
-    };
+    each((latencyMs) => {
+      if (latencyMs < Number.POSITIVE_INFINITY) count += 1;
+    });
+    const ranks = count === 0 ? [] : shares.map((share) => rankOf(count, share));
+    const [p50Ms = null, p95Ms = null, p99Ms = null, maxMs = null] = valuesAtRanks(each, ranks);
+    return { stream, window: windows[index] ?? 'after', count, p50Ms, p95Ms, p99Ms, maxMs };
   });
 }
 

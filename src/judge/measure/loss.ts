@@ -44,7 +44,7 @@ export const lossOf: (record: DrillRecord) => Loss | null = oncePerRecord((recor
   let oldestLostAckMs: number | null = null;
   const examples: string[] = [];
   for (let row = 0; row < operations.length; row += 1) {
-    const found = place[row];
+    const found = place.at(row);
     const present = found === places.primary;
     if (operations.outcome[row] === okIndex) {
       loss.acknowledged += 1;
@@ -52,7 +52,7 @@ export const lossOf: (record: DrillRecord) => Loss | null = oncePerRecord((recor
       if (found === places.elsewhere) loss.stranded += 1;
       else loss.lost += 1;
       oldestLostAckMs ??= operations.endedAtMs.at(row);
-      if (examples.length < exampleLimit) examples.push(describe(record, row, found ?? places.nowhere));
+      if (examples.length < exampleLimit) examples.push(describe(record, row, found));
     } else if (operations.outcome[row] === infoIndex) {
       if (present) loss.unknownPresent += 1;
       else if (found === places.changed) loss.unknownChanged += 1;
@@ -113,7 +113,7 @@ function oldestMissing(record: DrillRecord): { ms: number | null; how: string } 
   /** The oldest and the newest between two times zero, by the later one; by infinity behind the last. */
   const missing = new Map<number, { oldestMs: number; newestMs: number }>();
   for (let row = 0; row < operations.length; row += 1) {
-    if (operations.outcome[row] !== okIndex || place[row] === places.primary) continue;
+    if (operations.outcome[row] !== okIndex || place.at(row) === places.primary) continue;
     const ackMs = operations.endedAtMs.at(row);
     const zeroMs = zerosMs.find((one) => one >= ackMs) ?? Number.POSITIVE_INFINITY;
     const { oldestMs } = missing.get(zeroMs) ?? { oldestMs: ackMs };

@@ -20,7 +20,6 @@ import { streams } from '../../history/schema.ts';
 import { actsOf } from './acts.ts';
 import { causeOf, hiccupMs } from './attribution.ts';
 import { oncePerRecord } from './once-per-record.ts';
-import { lastAtOrBelow } from './sorted.ts';
 import { okIndex, type StreamWrites, streamWrites } from './stream-writes.ts';
 import { type Span, timelineOf } from './timeline.ts';
 import type { Outage } from './types.ts';
@@ -106,10 +105,13 @@ export function findOutages(
   if (writes.rows.length === 0) return [];
   const gaps = gapsOf(writes, operations, load, thresholdMs);
   if (gaps.length === 0) return [];
-  const starts = Float64Array.from(gaps, (gap) => gap.startedAtMs);
-  for (const row of writes.rows) {
+  // Both ascend.
+  let current = -1;
+  for (let index = 0; index < writes.rows.length; index += 1) {
+    const row = writes.rows.at(index);
     const dueMs = operations.scheduledAtMs.at(row);
-    const gap = gaps[lastAtOrBelow(starts, dueMs)];
+    while ((gaps[current + 1]?.startedAtMs ?? Number.POSITIVE_INFINITY) <= dueMs) current += 1;
+    const gap = gaps[current];
     if (!gap || (gap.open ? dueMs > gap.endedAtMs : dueMs >= gap.endedAtMs)) continue;
     gap.firstStartMs = Math.min(gap.firstStartMs, operations.startedAtMs.at(row));
     const acknowledged = operations.outcome[row] === okIndex;

@@ -1,3 +1,4 @@
+import { PackedColumn } from '../../history/packed-column.ts';
 import type { DrillRecord } from '../../history/record.ts';
 import { finalPrimaryOf } from './final-primary.ts';
 import { oncePerRecord } from './once-per-record.ts';
@@ -15,7 +16,7 @@ export const places = {
 } as const;
 
 /** For each row of the operation table, where its row is, and the server that executed it (0 when unknown). */
-export type Placement = { readonly place: Uint8Array; readonly serverId: Uint8Array | Uint32Array };
+export type Placement = { readonly place: PackedColumn; readonly serverId: PackedColumn };
 
 /** Looks for every write of the record in all its final states. Without a final primary, none is there. */
 export const placementOf: (record: DrillRecord) => Placement = oncePerRecord((record) => {
@@ -23,28 +24,27 @@ export const placementOf: (record: DrillRecord) => Placement = oncePerRecord((re
   const primary = finalPrimaryOf(record).state;
   const onPrimary = primary?.rows;
   const others = record.finals.filter((final) => final !== primary).map(({ rows }) => rows);
-  const place = new Uint8Array(operations.length);
-  let serverId: Placement['serverId'] = new Uint8Array(operations.length);
-  const executed = (row: number, by: number): void => {
-    // Most clusters count their servers from 1.
-    if (by > 0xff && serverId instanceof Uint8Array) serverId = new Uint32Array(serverId);
-    serverId[row] = by;
+  const place = new PackedColumn();
+  const serverId = new PackedColumn();
+  const put = (row: number, where: number, by: number): void => {
+    place.set(row, where);
+    serverId.set(row, by);
   };
   for (let row = 0; row < operations.length; row += 1) {
     const writer = operations.writer[row] ?? 0;
     const sequence = operations.sequence[row] ?? 0;
-    const value = operations.value[row] ?? 0;
+    const value = operations.value.at(row) ?? 0;
     const found = onPrimary?.find(writer, sequence) ?? -1;
     if (onPrimary && found >= 0) {
-      place[row] = onPrimary.value(found) === value ? places.primary : places.changed;
-      executed(row, onPrimary.serverId(found));
+      const where = onPrimary.value(found) === value ? places.primary : places.changed;
+      put(row, where, onPrimary.serverId(found));
       continue;
     }
+    put(row, places.nowhere, 0);
     for (const rows of others) {
       const there = rows.find(writer, sequence);
       if (there < 0 || rows.value(there) !== value) continue;
-      place[row] = places.elsewhere;
-      executed(row, rows.serverId(there));
+      put(row, places.elsewhere, rows.serverId(there));
       break;
     }
   }

@@ -1,4 +1,4 @@
-import type { Column } from '../../history/instants.ts';
+import type { Column } from '../../history/packed-column.ts';
 
 /** Index of the first value that is not below `bound`, in ascending values. */
 export function lowerBound(values: Column, bound: number): number {
@@ -26,5 +26,10 @@ export function lastAtOrBelow(values: Column, bound: number): number {
 
 /** The nearest-rank quantile of ascending values (`share` of them are not above it); null of none. */
 export function quantile(sorted: Float64Array, share: number): number | null {
-  return sorted[Math.max(Math.ceil(sorted.length * share) - 1, 0)] ?? null;
+  return sorted[rankOf(sorted.length, share)] ?? null;
+}
+
+/** Where in so many ascending values their nearest-rank quantile stands. */
+export function rankOf(count: number, share: number): number {
+  return Math.max(Math.ceil(count * share) - 1, 0);
 }

@@ -74,7 +74,7 @@ function endedIn({ operations }: DrillRecord, { fromMs, toMs }: Span): Operation
       streams[stream[row] ?? 0] ?? 'service',
       writer[row] ?? 0,
       sequence[row] ?? 0,
-      value[row] ?? 0,
+      value.at(row) ?? 0,
       scheduledAtMs.at(row),
       startedAtMs.at(row),
       endedAtMs.at(row),

@@ -1,4 +1,4 @@
-import type { Column } from '../../history/instants.ts';
+import { type Column, PackedColumn } from '../../history/packed-column.ts';
 import type { DrillRecord, OperationTable } from '../../history/record.ts';
 import { outcomes, type Stream, streams } from '../../history/schema.ts';
 import { sortedBy } from '../../history/sorted-by.ts';
@@ -7,11 +7,14 @@ import { lowerBound } from './sorted.ts';
 
 export const okIndex = outcomes.indexOf('ok');
 
+/** Rows of the operation table, in an order. */
+export type Rows = Pick<PackedColumn, 'length' | 'at'>;
+
 /** The writes of one stream. All times in ms. */
 export type StreamWrites = {
   readonly stream: Stream;
   /** Rows of the operation table, in the order in which they were due: their scheduled arrivals. */
-  readonly rows: Uint32Array;
+  readonly rows: Rows;
   /** When they were due, ascending. */
   readonly dueAtMs: Column;
   /** Mean distance of arrivals; 0 where there are fewer than two. */
@@ -34,7 +37,7 @@ export const streamWrites: (record: DrillRecord) => Streams = oncePerRecord(({ o
 
 function writesOf(operations: OperationTable, stream: Stream): StreamWrites {
   const { scheduledAtMs } = operations;
-  const rows = sortedBy(rowsOf(operations, stream), (row) => scheduledAtMs.at(row));
+  const rows = rowsByDue(operations, stream);
   const dueAtMs = columnOf(rows, scheduledAtMs);
   const range = (fromMs: number, toMs: number): [number, number] => {
     const from = lowerBound(dueAtMs, fromMs);
@@ -59,39 +62,70 @@ function writesOf(operations: OperationTable, stream: Stream): StreamWrites {
   };
 }
 
-function rowsOf({ length, stream }: OperationTable, name: Stream): Uint32Array {
-  const index = streams.indexOf(name);
+/** So many rows at least wait for those that were due before them. */
+const rowsWaiting = 4096;
+
+/**
+ * The rows of a stream in the order in which they were due; those due at the same time in that of the table. The table has them
+ * in the order in which they ended: none that comes later was due before what the slowest leaves open, so that few must wait.
+ */
+function rowsByDue(operations: OperationTable, stream: Stream): Rows {
+  const { length, scheduledAtMs, endedAtMs } = operations;
+  const index = streams.indexOf(stream);
+  const slowestMs = slowestOf(operations, index);
+  const sorted = new PackedColumn();
+  let waiting = new Uint32Array(2 * rowsWaiting);
   let count = 0;
-  for (let row = 0; row < length; row += 1) if (stream[row] === index) count += 1;
-  const rows = new Uint32Array(count);
-  let at = 0;
+  const take = (beforeMs: number): void => {
+    const rows = sortedBy(waiting.subarray(0, count), (row) => scheduledAtMs.at(row));
+    let taken = 0;
+    for (; taken < count && scheduledAtMs.at(rows[taken] ?? 0) < beforeMs; taken += 1)
+      sorted.set(sorted.length, rows[taken] ?? 0);
+    waiting.copyWithin(0, taken, count);
+    count -= taken;
+    if (2 * count > waiting.length) waiting = widened(waiting);
+  };
   for (let row = 0; row < length; row += 1) {
-    if (stream[row] !== index) continue;
-    rows[at] = row;
-    at += 1;
+    if (operations.stream[row] !== index) continue;
+    if (count === waiting.length) take(endedAtMs.at(row) - slowestMs);
+    waiting[count] = row;
+    count += 1;
   }
-  return rows;
+  take(Number.POSITIVE_INFINITY);
+  return sorted;
+}
+
+/** The longest time from when an operation of a stream was due to its end, and a little more: differences are rounded. */
+function slowestOf({ length, stream, scheduledAtMs, endedAtMs }: OperationTable, index: number): number {
+  let slowestMs = 0;
+  for (let row = 0; row < length; row += 1)
+    if (stream[row] === index) slowestMs = Math.max(slowestMs, endedAtMs.at(row) - scheduledAtMs.at(row));
+  return slowestMs + 1;
+}
+
+function widened(rows: Uint32Array): Uint32Array<ArrayBuffer> {
+  const wider = new Uint32Array(2 * rows.length);
+  wider.set(rows);
+  return wider;
 }
 
 /** A column of the table in another order. */
-export function columnOf(rows: Uint32Array, column: { at(row: number): number }): Column {
+export function columnOf(rows: Rows, column: { at(row: number): number }): Column {
+  const { length } = rows;
   return {
-    length: rows.length,
-    at: (index) => {
-      const row = rows[index];
-      return row === undefined ? undefined : column.at(row);
-    },
+    length,
+    at: (index) => (index >= 0 && index < length ? column.at(rows.at(index)) : undefined),
   };
 }
 
 const rowsPerCount = 256;
 
 /** How many of the first rows are acknowledged: a sum is kept for every 256, and the rest is counted. */
-function counter(rows: Uint32Array, { outcome }: OperationTable): (index: number) => number {
+function counter(rows: Rows, { outcome }: OperationTable): (index: number) => number {
   const sums = new Uint32Array(Math.floor(rows.length / rowsPerCount) + 1);
   const countIn = (from: number, to: number): number => {
     let count = 0;
-    for (let at = from; at < to; at += 1) if (outcome[rows[at] ?? 0] === okIndex) count += 1;
+    for (let at = from; at < to; at += 1) if (outcome[rows.at(at)] === okIndex) count += 1;
     return count;
   };
   for (let at = 1; at < sums.length; at += 1)

@@ -4,7 +4,7 @@ import { streams } from '../../history/schema.ts';
 import { outagesOf } from './outages.ts';
 import { integrityProblems } from './record-integrity.ts';
 import { unsteadyReasons } from './steadiness.ts';
-import { streamWrites } from './stream-writes.ts';
+import { type Rows, streamWrites } from './stream-writes.ts';
 import { timelineOf } from './timeline.ts';
 
 /** Fewer writes than this after time zero tell nothing about an outage. */
@@ -101,14 +101,14 @@ function unwatchedTime(record: DrillRecord): string[] {
  * last are enough: within one there is no such pause.
  */
 function pausesIn(
-  rows: Uint32Array,
+  rows: Rows,
   startedAtMs: { at(row: number): number },
   fromMs: number,
   longestMs: number,
 ): (readonly [beforeMs: number, nextMs: number])[] {
   const ends = new Map<number, { firstMs: number; lastMs: number }>();
-  for (const row of rows) {
-    const atMs = startedAtMs.at(row);
+  for (let index = 0; index < rows.length; index += 1) {
+    const atMs = startedAtMs.at(rows.at(index));
     if (atMs < fromMs) continue;
     const span = Math.floor((atMs - fromMs) / longestMs);
     const known = ends.get(span);

@@ -35,7 +35,7 @@ export function figures(record: DrillRecord, result: DrillResult, say: Translate
     streams: throughputFigures(record, marks, frame),
     closeUp: closeUp === null ? [] : throughputFigures(record, croppedMarks(marks, closeUp), closeUp),
     svgThroughputLegend: legend(throughputLegend, width),
-    latencies: latencySeries(record.operations, frame, 490).map((series) => ({
+    latencies: latencySeries(record, frame, 490).map((series) => ({
       stream: series.stream,
       bucket: formatMs(series.buckets.widthMs),
       svgLatency: latencyChart(series, marks, frame, { width, height: 120 }),

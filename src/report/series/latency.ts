@@ -1,5 +1,6 @@
-import type { OperationTable } from '../../history/record.ts';
-import { outcomes, type Stream, streams } from '../../history/schema.ts';
+import type { DrillRecord } from '../../history/record.ts';
+import { outcomes, type Stream } from '../../history/schema.ts';
+import { streamWrites } from '../../judge/measure/stream-writes.ts';
 import { arrivalPeriods, type Buckets, bucketOf, bucketsFor } from './buckets.ts';
 import type { Frame } from './frame.ts';
 
@@ -21,10 +22,11 @@ export type LatencySeries = Percentiles & { readonly stream: Stream };
 const acknowledged = outcomes.indexOf('ok');
 
 /** Exact percentiles per bucket, at most `columns` buckets; streams without operations are left out. */
-export function latencySeries(operations: OperationTable, frame: Frame, columns: number): LatencySeries[] {
-  return [...arrivalPeriods(operations)].map(([stream, periodMs]) => {
+export function latencySeries(record: DrillRecord, frame: Frame, columns: number): LatencySeries[] {
+  return [...arrivalPeriods(record.operations)].map(([stream, periodMs]) => {
     const buckets = coarsened(bucketsFor(frame, periodMs), columns);
-    return { stream, ...percentiles(operations, streams.indexOf(stream), buckets) };
+    const latencies = latenciesByBucket(record, stream, buckets);
+    return { stream, ...percentilesOf(buckets, () => latencies.next().value ?? new Float64Array()) };
   });
 }
 
@@ -32,13 +34,6 @@ function coarsened(buckets: Buckets, columns: number): Buckets {
   const factor = Math.ceil(buckets.count / columns);
   const count = Math.max(1, Math.floor(buckets.count / factor));
   return { ...buckets, widthMs: buckets.widthMs * factor, count };
-}
-
-function percentiles(operations: OperationTable, stream: number, buckets: Buckets): Percentiles {
-  const { starts, latencies } = groupedByBucket(operations, stream, buckets);
-  return percentilesOf(buckets, (bucket) =>
-    latencies.subarray(starts[bucket] ?? 0, starts[bucket + 1] ?? 0).sort(),
-  );
 }
 
 /** A read, and how long newer data had been acknowledged when it was sent (ms). */
@@ -69,34 +64,36 @@ function percentilesOf(buckets: Buckets, sortedOf: (bucket: number) => Float64Ar
   return { buckets, p50Ms, p99Ms, maxMs };
 }
 
-/** A counting sort: the latencies of bucket `b` are `latencies[starts[b] .. starts[b + 1]]`. */
-function groupedByBucket(
-  operations: OperationTable,
-  stream: number,
+/** The latencies of each bucket, ascending, one bucket after the other: each is valid until the next is asked for. */
+function* latenciesByBucket(
+  record: DrillRecord,
+  stream: Stream,
   buckets: Buckets,
-): { starts: Uint32Array; latencies: Float64Array } {
-  const { length, scheduledAtMs, endedAtMs } = operations;
-  const bucketOfRow = (row: number): number =>
-    operations.stream[row] === stream && operations.outcome[row] === acknowledged
-      ? bucketOf(buckets, scheduledAtMs.at(row))
-      : -1;
-  const starts = new Uint32Array(buckets.count + 1);
-  for (let row = 0; row < length; row += 1) {
-    const bucket = bucketOfRow(row);
-    if (bucket >= 0) starts[bucket + 1] = (starts[bucket + 1] ?? 0) + 1;
+): Generator<Float64Array, void> {
+  const { outcome, scheduledAtMs, endedAtMs } = record.operations;
+  const { rows } = streamWrites(record)[stream];
+  let latencies = new Float64Array(1024);
+  let index = 0;
+  for (let bucket = 0; bucket < buckets.count; bucket += 1) {
+    let count = 0;
+    for (; index < rows.length; index += 1) {
+      const row = rows.at(index);
+      const dueMs = scheduledAtMs.at(row);
+      const own = bucketOf(buckets, dueMs);
+      if (own > bucket) break;
+      if (own < 0 || outcome[row] !== acknowledged) continue;
+      if (count === latencies.length) latencies = widened(latencies);
+      latencies[count] = endedAtMs.at(row) - dueMs;
+      count += 1;
+    }
+    yield latencies.subarray(0, count).sort();
   }
-  for (let bucket = 1; bucket <= buckets.count; bucket += 1)
-    starts[bucket] = (starts[bucket] ?? 0) + (starts[bucket - 1] ?? 0);
-  const next = starts.slice();
-  const latencies = new Float64Array(starts[buckets.count] ?? 0);
-  for (let row = 0; row < length; row += 1) {
-    const bucket = bucketOfRow(row);
-    if (bucket < 0) continue;
-    const place = next[bucket] ?? 0;
-    latencies[place] = endedAtMs.at(row) - scheduledAtMs.at(row);
-    next[bucket] = place + 1;
-  }
-  return { starts, latencies };
+}
+
+function widened(numbers: Float64Array): Float64Array<ArrayBuffer> {
+  const wider = new Float64Array(2 * numbers.length);
+  wider.set(numbers);
+  return wider;
 }
 
 /** The smallest value that at least the share `p` of the sorted values does not exceed. */

@@ -65,12 +65,9 @@ function judgeAll(
   expected: Expected,
   { fromMs, toMs }: { fromMs: number; toMs: number },
 ): Pick<RedundancyOverTime, 'sinceMs' | 'lastMissing' | 'looks'> {
-  const arrivals = [
-    ...samples.map((sample) => ({ atMs: sample.answeredAtMs, sample })),
-    ...services.map((look) => ({ ...look, sample: null })),
-  ]
-    .filter(({ atMs }) => atMs <= toMs)
-    .sort((a, b) => a.atMs - b.atMs);
+  const arrivals = [...samples, ...services]
+    .filter((arrival) => arrivedAtMs(arrival) <= toMs)
+    .sort((a, b) => arrivedAtMs(a) - arrivedAtMs(b));
   const seen = { samples: new Map<string, Sample[]>(), services: new Map<string, ServiceLook>() };
   let lastMissing: Verdict | null = null;
   let sinceMs: number | null = null;
@@ -86,20 +83,26 @@ function judgeAll(
   let begun = false;
   for (const [index, arrival] of arrivals.entries()) {
     // What holds at time zero is what was seen before it.
-    if (!begun && arrival.atMs > fromMs) {
+    const atMs = arrivedAtMs(arrival);
+    if (!begun && atMs > fromMs) {
       begun = true;
       judgeAt(fromMs);
     }
-    if (arrival.sample) push(seen.samples, arrival.sample);
-    else seen.services.set(arrival.service, arrival.look);
+    if ('look' in arrival) seen.services.set(arrival.service, arrival.look);
+    else push(seen.samples, arrival);
     // Looks of one instant are one look.
-    if (begun && arrivals[index + 1]?.atMs !== arrival.atMs) judgeAt(arrival.atMs);
+    const next = arrivals[index + 1];
+    if (begun && !(next && arrivedAtMs(next) === atMs)) judgeAt(atMs);
   }
   judgeAt(toMs, [
     ...unfinished(expected.services, seen.services),
     ...notAskedSince(lastActMs(events, toMs), expected.nodes, seen.samples),
   ]);
   return { sinceMs, lastMissing, looks };
+}
+
+function arrivedAtMs(look: Sample | LookAtService): number {
+  return 'look' in look ? look.atMs : look.answeredAtMs;
 }
 
 /** Services that were not looked at until the end: that nothing changed is not known of them. */

@@ -47,7 +47,9 @@ test('tells of a stream what a list of all its writes tells', () => {
         const byDue = own.toSorted((a, b) => a.scheduledAtMs - b.scheduledAtMs);
         const due = own.filter(({ scheduledAtMs }) => scheduledAtMs >= fromMs && scheduledAtMs < toMs);
         const writes = streamWrites(record)[of];
-        expect(Array.from(writes.rows, (row) => inTable[row])).toEqual(byDue);
+        expect(Array.from({ length: writes.rows.length }, (_, at) => inTable[writes.rows.at(at)])).toEqual(
+          byDue,
+        );
         expect(writes.due(fromMs, toMs)).toBe(due.length);
         expect(writes.acknowledged(fromMs, toMs)).toBe(due.filter(({ outcome }) => outcome === 'ok').length);
         expect(Array.from(writes.acknowledgedFrom(fromMs), (row) => inTable[row])).toEqual(

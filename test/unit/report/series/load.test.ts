@@ -4,6 +4,7 @@ import { Instants } from '../../../../src/history/instants.ts';
 import type { OperationTable } from '../../../../src/history/record.ts';
 import { latencySeries } from '../../../../src/report/series/latency.ts';
 import { throughputs } from '../../../../src/report/series/throughput.ts';
+import { emptyRecord } from '../../../support/parts.ts';
 
 type Row = { stream: 0 | 1; outcome: 0 | 1 | 2; scheduledAtMs: number; latencyMs: number };
 
@@ -61,7 +62,11 @@ test('every operation is counted once, in the column of its outcome', () => {
 test('the greatest latency of each stream is kept, however wide the buckets', () => {
   fc.assert(
     fc.property(rows, fc.integer({ min: 1, max: 500 }), (given, columns) => {
-      for (const { stream, maxMs, buckets } of latencySeries(table(given), frame, columns)) {
+      for (const { stream, maxMs, buckets } of latencySeries(
+        emptyRecord({ operations: table(given) }),
+        frame,
+        columns,
+      )) {
         const index = stream === 'service' ? 0 : 1;
         const acknowledged = given.filter((row) => row.stream === index && row.outcome === 0);
         const drawn = maxMs.filter((ms) => !Number.isNaN(ms));
@@ -79,7 +84,11 @@ test('percentiles count from the scheduled arrival, and buckets without an ackno
     scheduledAtMs: index * 10,
     latencyMs: index === 7 ? 900 : 2,
   }));
-  const [series] = latencySeries(table(steady), { startMs: 0, endMs: 1000, zeroMs: null }, 500);
+  const [series] = latencySeries(
+    emptyRecord({ operations: table(steady) }),
+    { startMs: 0, endMs: 1000, zeroMs: null },
+    500,
+  );
   expect(series?.buckets.widthMs).toBe(100);
   expect([...(series?.p50Ms ?? [])]).toEqual([2, 2, 2, 2, 2, NaN, NaN, NaN, NaN, NaN]);
   expect(series?.maxMs[0]).toBe(900);
@@ -87,5 +96,5 @@ test('percentiles count from the scheduled arrival, and buckets without an ackno
 
 test('no operations give no series', () => {
   expect(throughputs(table([]), frame)).toEqual([]);
-  expect(latencySeries(table([]), frame, 100)).toEqual([]);
+  expect(latencySeries(emptyRecord({ operations: table([]) }), frame, 100)).toEqual([]);
 });
