@@ -21,9 +21,17 @@ if (isOlder(process.versions.node, least)) {
   process.exitCode = 3;
 } else {
   // A clone runs its sources, so that what was changed is what runs. The package has them built.
-  const main = isClone ? sources : join(root, 'dist', 'cli', 'main.js');
   if (isClone) keepStripped();
-  import(pathToFileURL(main).href).then(({ start }) => start());
+  // Before all else is read: what that makes the heap grow to, it stays.
+  load('collect-often')
+    .then(({ collectOften }) => collectOften())
+    .then(() => load('main'))
+    .then(({ start }) => start());
+}
+
+function load(name) {
+  const path = isClone ? join(root, 'src', 'cli', `${name}.ts`) : join(root, 'dist', 'cli', `${name}.js`);
+  return import(pathToFileURL(path).href);
 }
 
 /**

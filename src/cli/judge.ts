@@ -5,6 +5,7 @@ import { type ExitName, exitCodes, worstExit } from '../exit-codes.ts';
 import type { DrillResult } from '../judge/measure/types.ts';
 import { renderConsole } from '../report/console.ts';
 import { type Language, pageName, parseLanguage } from '../report/language/languages.ts';
+import { collectAtOnce } from './collect-often.ts';
 import { judgeFolder } from './judge-folder.ts';
 import { languageOption } from './options.ts';
 import { mayColour, print, printStyled, tell } from './output.ts';
@@ -72,6 +73,7 @@ async function eachRecord(
   const outs = paths.map((path) => outOf(path, paths.length, out) ?? (beside ? path : null));
   const twice = outs.find((folder, index) => folder !== null && outs.indexOf(folder) < index);
   if (twice) throw usageError(`two of the records would be written into ${twice}`, 'judge them one by one');
+  collectAtOnce();
   const exits: ExitName[] = [];
   for (const [index, path] of paths.entries()) {
     const into = outs[index] ?? null;

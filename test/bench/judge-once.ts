@@ -1,11 +1,13 @@
-import { collectOften } from '../../src/cli/collect-often.ts';
-import { judgeFolder } from '../../src/cli/judge-folder.ts';
+import { collectAtOnce, collectOften } from '../../src/cli/collect-often.ts';
 import { monotonicNowMs } from '../../src/clock.ts';
 
+// As `ha-drill judge` does it, and `bin/ha-drill.cjs` before all else is read.
 collectOften();
+collectAtOnce();
+const { judgeFolder } = await import('../../src/cli/judge-folder.ts');
 const startedAtMs = monotonicNowMs();
-const folder = process.argv[2] ?? '';
-const result = await judgeFolder(folder, folder);
+const [, , folder = '', out = folder] = process.argv;
+const result = await judgeFolder(folder, out);
 const tookMs = monotonicNowMs() - startedAtMs;
 const judgedOperations = result.latencies.reduce((sum, one) => sum + one.count, 0);
 const maxRssBytes = process.resourceUsage().maxRSS * 1024;

@@ -16,6 +16,7 @@ async function launcherThatNeeds(least: string, main: string): Promise<string> {
     join(root, 'package.json'),
     JSON.stringify({ type: 'module', engines: { node: `>=${least}` } }),
   );
+  await writeFile(join(root, 'dist/cli/collect-often.js'), 'export function collectOften() {}\n');
   await writeFile(join(root, 'dist/cli/main.js'), main);
   return join(root, launcher);
 }
