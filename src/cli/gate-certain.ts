@@ -15,7 +15,7 @@ import type { CellEnd } from '../suite/conduct.ts';
 import { findDone } from '../suite/done.ts';
 import { drillInProcess } from '../suite/drill-process.ts';
 import { loadSuite, suiteFolder } from '../suite/load.ts';
-import { type Cell, combinationsOf, needsOfCombinations, onMachine } from '../suite/matrix.ts';
+import { type Cell, combinationsOf, needsOfCombinations, onMachine, topologiesOf } from '../suite/matrix.ts';
 import { statusOf } from '../suite/summary.ts';
 import { drillUntilCertain, type Ended } from '../suite/until-certain.ts';
 import type { Trust } from '../topology/trust.ts';
@@ -45,7 +45,7 @@ export async function gateUntilCertain(
   const anywhere = await combinationsOf(loaded);
   const needs = needsOfCombinations(anywhere);
   const combinations = needs.size > 0 ? onMachine(anywhere, await askMachine(needs)) : anywhere;
-  await dockerWithImages();
+  await dockerWithImages(topologiesOf(combinations));
   const acting = await actingDigest();
   const folder = suiteFolder(out, loaded);
   const interrupt = listenForInterrupts();

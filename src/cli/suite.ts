@@ -95,7 +95,7 @@ async function runSuite(loaded: LoadedSuite, options: SuiteOptions): Promise<Exi
     return [];
   }
   const { folder, combinations, cells, part } = prepared;
-  await dockerWithImages();
+  await dockerWithImages(cells.map(({ drill }) => drill.topology));
   const acting = await actingDigest();
   const interrupt = listenForInterrupts();
   const save = (ends: ReadonlyMap<Cell, CellEnd>) =>

@@ -162,3 +162,8 @@ export function isRunOf(
 function asRecorded(value: object): unknown {
   return JSON.parse(struckJson(value));
 }
+
+/** The topologies of all combinations of which there can be a drill. */
+export function topologiesOf(combinations: readonly Combination[]): LoadedScenario['topology'][] {
+  return combinations.flatMap(({ drill }) => ('topology' in drill ? [drill.topology] : []));
+}

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { loadSuite } from '../../../src/suite/load.ts';
-import { combinationsOf, isRunOf, needsOfCombinations, onMachine } from '../../../src/suite/matrix.ts';
+import {
+  combinationsOf,
+  isRunOf,
+  needsOfCombinations,
+  onMachine,
+  topologiesOf,
+} from '../../../src/suite/matrix.ts';
 import { namesOf } from '../../../src/suite/summary.ts';
 import { refusal } from '../document/files.ts';
 import { plantSuite, runOf, suiteFolderWith, twoByTwo } from './plant-suite.ts';
@@ -11,6 +17,14 @@ async function refused(text: string): Promise<string> {
 }
 
 describe('the matrix', () => {
+  test('has the topologies of what is drilled, for the images that they need', async () => {
+    const { combinations } = await plantSuite();
+    expect(new Set(topologiesOf(combinations).map(({ name }) => name))).toEqual(new Set(['pair', 'alone']));
+    const refused = combinations.map((one) => ({ ...one, drill: { reason: 'not here' } }));
+    expect(topologiesOf([...refused, ...combinations.slice(0, 1)]).map(({ name }) => name)).toEqual(['pair']);
+    expect(topologiesOf(refused)).toEqual([]);
+  });
+
   test('has every scenario on every topology; what does not apply says so', async () => {
     const { combinations } = await plantSuite();
     const shown = combinations.map((one) => {
