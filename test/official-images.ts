@@ -5,16 +5,28 @@ import { buildImage } from '../src/docker/images-build.ts';
 import { idOf, pull } from '../src/docker/images-engine.ts';
 
 /** Images that everybody uses, and what stands in for each where no registry has it: a folder of `images/`. */
-const officials = { mysql: 'mysql:9.7', haproxy: 'haproxy:3.2', debian: 'debian:13-slim' } as const;
+const officials = {
+  mysql: 'mysql:9.7',
+  haproxy: 'haproxy:3.2',
+  debian: 'debian:13-slim',
+  mariadb: 'mariadb:11.8',
+} as const;
+type Name = keyof typeof officials;
+
+/** What most tests of stacks need. */
+const usual: readonly Name[] = ['mysql', 'haproxy', 'debian'];
 
 /**
- * Makes sure that the official images of MySQL, HAProxy and Debian are on the engine: they are there, or a registry has them, or
+ * Makes sure that official images (as a rule those of MySQL, HAProxy and Debian) are on the engine: they are there, or a registry has them, or
  * images of the same shape are built from Debian's packages and take their names.
  *
  * @returns their tags
  */
-export async function officialImages(docker: Docker): Promise<typeof officials> {
-  for (const [name, tag] of Object.entries(officials)) await ensure(docker, name, tag);
+export async function officialImages(
+  docker: Docker,
+  names: readonly Name[] = usual,
+): Promise<typeof officials> {
+  for (const name of names) await ensure(docker, name, officials[name]);
   return officials;
 }
 

@@ -120,6 +120,8 @@ async function lookOnceSettled(
 
 /** What copies a node anew, where it can. */
 export function seenOf({ servers }: Pick<StackFacts, 'servers'>): SeenOfNodes {
+  // MariaDB copies by mariadb-backup.
+  if (servers.some(({ state }) => state.engine === 'mariadb')) return {};
   if (!servers.every(({ settings }) => settings.plugins.includes('clone'))) {
     return { noClone: 'the clone plugin is not loaded' };
   }

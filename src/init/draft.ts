@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { VariableUse } from '../topology/environment.ts';
 import { type Entry, listed } from './entry.ts';
 import { endpointsByFiles, endpointsSeen } from './guess-endpoints.ts';
+import { engineEntry, guessEngine } from './guess-engine.ts';
 import { guessFailover, portsOf } from './guess-failover.ts';
 import { guessNodes, guessVolumes } from './guess-nodes.ts';
 import { commonPort, guessPorts } from './guess-ports.ts';
@@ -73,8 +74,10 @@ export function draft(grounds: Grounds, seen?: Seen): Draft {
         });
   const failing = tools.map(({ service }) => service);
   const front = between.filter((service) => !failing.includes(service));
+  const engine = guessEngine(ofNodes, seen?.engine);
   const entries = [
     ...composeEntries(grounds),
+    ...engineEntry(engine, seen?.engine),
     nodes,
     replication,
     ...guessPorts(ofNodes),

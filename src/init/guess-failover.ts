@@ -57,7 +57,7 @@ function returning(seen: Pick<Seen, 'nodes' | 'primary'> | undefined): string[] 
   const leader = seen?.nodes.find(({ name }) => name === seen.primary);
   if (!leader?.setUp?.startsWritable) return [];
   return [
-    `${leader.name} starts writable: no configuration of it says super_read_only. Once another node leads, it comes back as a second primary, unless somebody keeps it from that.`,
+    `${leader.name} starts writable: no configuration of it says ${leader.state?.engine === 'mariadb' ? 'read_only' : 'super_read_only'}. Once another node leads, it comes back as a second primary, unless somebody keeps it from that.`,
   ];
 }
 

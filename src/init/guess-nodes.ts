@@ -72,7 +72,10 @@ function writable({ nodes, primary }: Seen, apart: readonly string[]): string[] 
     ({ name, state }) => name !== primary && !apart.includes(name) && state?.source,
   );
   const open = replicas.filter(({ state }) => state?.acceptsWrites).map(({ name }) => name);
-  const weak = replicas.filter(({ setUp }) => setUp?.readOnly === 'read_only').map(({ name }) => name);
+  // MariaDB knows no more than read_only.
+  const weak = replicas
+    .filter(({ state, setUp }) => state?.engine === 'mysql' && setUp?.readOnly === 'read_only')
+    .map(({ name }) => name);
   return [
     ...(open.length > 0
       ? [
@@ -88,7 +91,11 @@ function writable({ nodes, primary }: Seen, apart: readonly string[]): string[] 
 }
 
 function withoutClone({ nodes }: Seen, apart: readonly string[]): string[] {
-  const without = nodes.filter(({ name, setUp }) => !apart.includes(name) && setUp && !setUp.hasClone);
+  // MariaDB copies by mariadb-backup, which its images have.
+  const without = nodes.filter(
+    ({ name, state, setUp }) =>
+      !apart.includes(name) && state?.engine === 'mysql' && setUp && !setUp.hasClone,
+  );
   if (without.length === 0 || nodes.length < 2) return [];
   return [
     `${listed(without.map(({ name }) => name))} ${without.length === 1 ? 'has' : 'have'} no clone plugin: a node whose data is lost gets it anew by another way, which is yours to say (recovery: rebuild).`,

@@ -1,4 +1,4 @@
-import { isAttached } from '../engine/observation.ts';
+import { type EngineName, isAttached } from '../engine/observation.ts';
 import type { ReplicationName } from '../engine/replication/kinds.ts';
 import { formatMs } from '../formats/units.ts';
 import { type Entry, listed } from './entry.ts';
@@ -71,7 +71,7 @@ function withAcknowledgement(
       ...roles,
     ],
     findings: [
-      timeoutFinding(timeoutMs),
+      timeoutFinding(timeoutMs, leader?.state?.engine),
       ...(semisync.sourceActive ? [] : [`semisync is enabled on ${primary}, and was not in force.`]),
     ],
     questions:
@@ -89,10 +89,11 @@ const usualTimeoutMs = 10_000;
 /** Longer than anybody waits for a commit (ms). */
 const foreverMs = 3_600_000;
 
-function timeoutFinding(timeoutMs: number): string {
+function timeoutFinding(timeoutMs: number, engine: EngineName = 'mysql'): string {
+  const variable = engine === 'mariadb' ? 'rpl_semi_sync_master_timeout' : 'rpl_semi_sync_source_timeout';
   return timeoutMs >= foreverMs
     ? 'semisync has no time-out within an hour: while no replica answers, nobody can write.'
-    : `rpl_semi_sync_source_timeout is ${formatMs(timeoutMs)}: when no replica acknowledges within it, commits go on without one, and a primary that is lost then takes them with it.`;
+    : `${variable} is ${formatMs(timeoutMs)}: when no replica acknowledges within it, commits go on without one, and a primary that is lost then takes them with it.`;
 }
 
 function roleOf(

@@ -91,13 +91,12 @@ function whyNoServer(facts: WrittenService): string | undefined {
 }
 
 /** What keeps a server from being drilled by this version. */
-function whyNotDrilled({ name, image, tag, words, environment }: WrittenService): string[] {
+function whyNotDrilled({ name, image, tag, words }: WrittenService): string[] {
   const isGalera = /xtradb-cluster|galera/.test(image) || /wsrep/.test(words.join(' '));
-  const isMaria = /mariadb/.test(image) || Object.keys(environment).some((one) => one.startsWith('MARIADB_'));
-  const kind = isGalera ? 'Galera' : isMaria ? 'MariaDB' : /^5\.\d/.test(tag) ? `MySQL ${tag}` : undefined;
+  const kind = isGalera ? 'Galera' : /^5\.\d/.test(tag) ? `MySQL ${tag}` : undefined;
   return [
     ...(kind
-      ? [`${name}: expected a MySQL server of version 8.0 or later, found ${kind}: ha-drill cannot ask it`]
+      ? [`${name}: expected MySQL of version 8.0 or later, or MariaDB, found ${kind}: ha-drill cannot ask it`]
       : []),
   ];
 }

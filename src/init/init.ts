@@ -159,9 +159,9 @@ async function nothingFound(options: InitOptions) {
   });
   const names = options.files.map((file) => relative(resolve('.'), file) || file).join(', ');
   return usageError(
-    `${names}: expected a service that is a MySQL server, found none`,
+    `${names}: expected a service that is a MySQL or MariaDB server, found none`,
     profiles.length > 0
       ? `Servers are in profiles: add ${[...new Set(profiles)].map((one) => `--profile ${one}`).join(' ')}`
-      : 'A service counts as one by its image (mysql, percona), a data folder such as /var/lib/mysql, or options of mysqld. Else write ha-drill.yml by hand: `ha-drill schema stack`',
+      : 'A service counts as one by its image (mysql, percona, mariadb), a data folder such as /var/lib/mysql, or options of mysqld. Else write ha-drill.yml by hand: `ha-drill schema stack`',
   );
 }

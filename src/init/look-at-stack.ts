@@ -9,6 +9,7 @@ import { newRunId } from '../drill/run-id.ts';
 import { setUpStack } from '../drill/set-up-stack.ts';
 import { makeOn, makeStackAccounts } from '../drill/stack-accounts.ts';
 import { standingOf, Unformed } from '../drill/unformed.ts';
+import { engines } from '../engine/list.ts';
 import { isAttached } from '../engine/observation.ts';
 import { places } from '../engine/places.ts';
 import type { Account } from '../engine/types.ts';
@@ -16,6 +17,7 @@ import { environmentError, messageOf } from '../errors.ts';
 import type { LoadedTopology } from '../topology/loaded.ts';
 import { DeadlineError } from '../wait.ts';
 import { askNodes, settledWithinMs } from './ask-nodes.ts';
+import { engineOfServers } from './engine-of-servers.ts';
 import { commonPort } from './guess-ports.ts';
 import { guessResolvers } from './guess-resolvers.ts';
 import { endedOf, floatingAddresses, httpPortsOf, targetsOf } from './look-at-services.ts';
@@ -80,7 +82,9 @@ async function lookAt(docker: Docker, whole: Cluster, question: Question): Promi
   const { signal, tell, facts } = question;
   const over = await endedWell(docker, whole);
   const isOver = (name: string): boolean => over.some(({ service }) => service === name);
-  const cluster = { ...whole, nodes: whole.nodes.filter(({ name }) => !isOver(name)) };
+  const running = { ...whole, nodes: whole.nodes.filter(({ name }) => !isOver(name)) };
+  const engine = await engineOfServers(docker, running);
+  const cluster = engine === undefined ? running : { ...running, engine: engines[engine] };
   if (cluster.nodes.length === 0) {
     throw environmentError(`None of the servers runs.\n${await logsOf(docker, whole)}`);
   }
@@ -90,7 +94,7 @@ async function lookAt(docker: Docker, whole: Cluster, question: Question): Promi
   const ended = await endedWell(docker, whole);
   const [unsteady] = await unsteadyOf(docker, cluster, signal);
   if (unsteady) throw new ServiceEnded(unsteady, 'again and again');
-  const seen = { nodes, primary, ended, floating, httpPorts, trouble, said: {}, names: [] };
+  const seen = { nodes, primary, engine, ended, floating, httpPorts, trouble, said: {}, names: [] };
   if (primary === undefined) return { ...seen, routes: [] };
   tell('trying where connections lead');
   const targets = await targetsOf(docker, cluster, { facts, usualPorts: question.usualPorts, floating });

@@ -1,4 +1,4 @@
-import type { Observation } from '../engine/observation.ts';
+import type { EngineName, Observation } from '../engine/observation.ts';
 import type { SetUp } from '../engine/settings.ts';
 
 /** What a server of the isolated copy said. */
@@ -44,6 +44,8 @@ export type Ended = { readonly service: string; readonly exitCode: number };
 export type Seen = {
   readonly nodes: readonly SeenNode[];
   readonly primary: string | undefined;
+  /** What the servers are, by their own answer; undefined where none gave one. */
+  readonly engine: EngineName | undefined;
   readonly ended: readonly Ended[];
   readonly routes: readonly Route[];
   readonly floating: readonly FloatingAddress[];

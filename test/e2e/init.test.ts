@@ -244,7 +244,7 @@ test('a compose file that Compose refuses, or that has no server, starts nothing
   const none = await run(['init', file]);
   expect(none).toMatchObject({
     code: 64,
-    stderr: expect.stringContaining('expected a service that is a MySQL server, found none'),
+    stderr: expect.stringContaining('expected a service that is a MySQL or MariaDB server, found none'),
   });
   await writeFile(file, 'services: { db: { image: "mysql:9.7", profiles: [database] } }\n');
   const inProfile = await run(['init', file]);

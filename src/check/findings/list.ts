@@ -1,5 +1,6 @@
 import type { StackFacts } from '../facts.ts';
 import { type Finding, findingsBy, type Rule } from '../finding.ts';
+import { inWordsOfMariadb } from '../words-of-mariadb.ts';
 import { channelRules } from './channel.ts';
 import { domainRules } from './domains.ts';
 import { durabilityRules } from './durability.ts';
@@ -27,5 +28,7 @@ export const families: Readonly<Record<string, readonly Rule[]>> = {
 
 /** All findings about a stack, the serious first. */
 export function findingsOf(facts: StackFacts): Finding[] {
-  return findingsBy(Object.values(families).flat(), facts);
+  const found = findingsBy(Object.values(families).flat(), facts);
+  const isMariadb = facts.servers.some(({ state }) => state.engine === 'mariadb');
+  return isMariadb ? found.map(inWordsOfMariadb) : found;
 }

@@ -42,8 +42,10 @@ export async function readSettings(session: Session): Promise<Settings> {
     Master_Port: number;
     Using_Gtid: string;
     Connect_Retry: number;
-    Slave_heartbeat_period?: number;
-  }>('SHOW REPLICA STATUS');
+    Connection_name: string;
+    Slave_heartbeat_period: number;
+    // The plain SHOW REPLICA STATUS tells nothing of heartbeats.
+  }>('SHOW ALL REPLICAS STATUS');
   const plugins = await session.query<{ name: string }>(
     "SELECT PLUGIN_NAME AS name FROM information_schema.PLUGINS WHERE PLUGIN_STATUS = 'ACTIVE'",
   );
@@ -53,13 +55,13 @@ export async function readSettings(session: Session): Promise<Settings> {
     ),
     persisted: {},
     channels: channels.map((row) => ({
-      name: '',
+      name: row.Connection_name,
       host: row.Master_Host,
       port: Number(row.Master_Port),
       autoPosition: row.Using_Gtid !== 'No',
       retryEveryS: Number(row.Connect_Retry),
       retries: 100_000,
-      heartbeatS: Number(row.Slave_heartbeat_period ?? 0),
+      heartbeatS: Number(row.Slave_heartbeat_period),
     })),
     plugins: plugins.map(({ name }) => name),
   };

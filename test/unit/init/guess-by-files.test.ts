@@ -41,7 +41,6 @@ describe.each(stacks)('$what', ({ services, found, ...expected }) => {
 test.each([
   ['Galera', 'db: { image: "percona/percona-xtradb-cluster:8.0" }', 'found Galera'],
   ['Galera of MariaDB', 'db: { image: "mariadb:11", command: [--wsrep-new-cluster] }', 'found Galera'],
-  ['MariaDB', 'db: { image: "mariadb:11", environment: { MARIADB_ROOT_PASSWORD: x } }', 'found MariaDB'],
   ['MySQL 5.7', 'db: { image: "mysql:5.7" }', 'found MySQL 5.7'],
 ])('%s is refused, and not guessed about', (_, services, words) => {
   expect(drafted(services).servers.refused).toEqual([expect.stringContaining(words)]);

@@ -79,6 +79,7 @@ export function seen(nodes: readonly SeenNode[], more: Partial<Seen> = {}): Seen
   return {
     nodes,
     primary: nodes.find(({ state }) => state?.acceptsWrites)?.name,
+    engine: 'mysql',
     ended: [],
     routes: [],
     floating: [],
