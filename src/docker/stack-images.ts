@@ -1,7 +1,6 @@
 import type Docker from 'dockerode';
-import { fromHere } from '../document/from-here.ts';
 import { DrillError, environmentError } from '../errors.ts';
-import { variablesOfImages } from '../topology/image-uses.ts';
+import { asWords, variablesOfImages } from '../topology/image-uses.ts';
 import type { Stack } from '../topology/loaded.ts';
 import { idOf } from './images-engine.ts';
 import { stackImagePrefix } from './isolate.ts';
@@ -42,7 +41,7 @@ function wayOut({ files, variables }: Stack, missing: readonly Missing[]): strin
     `Set ${named.join(' and ')} to an image that \`docker images\` shows`,
     ...(unlisted.length > 0 ? [`list ${unlisted.join(' and ')} under \`variables\` of ha-drill.yml`] : []),
   ].join(', and ');
-  const byFile = `a second compose file names it (\`ha-drill init ${files.map(fromHere).join(' ')} images.yml\`)`;
+  const byFile = `a second compose file names it (\`ha-drill init ${asWords(files)} images.yml\`)`;
   const rest = missing.some(({ variable }) => variable === undefined);
   return [
     'Pull or build them here.',

@@ -19,6 +19,11 @@ export async function variablesOfImages(files: readonly string[]): Promise<Reado
   return found;
 }
 
+/** The files of a stack as a command line names them. */
+export function asWords(files: readonly string[]): string {
+  return files.map(fromHere).join(' ');
+}
+
 /** The images of a file as they are written there. Compose has read it: whatever else is wrong is not told here. */
 async function imagesIn(file: string): Promise<readonly (readonly [string, string])[]> {
   try {
