@@ -1,9 +1,18 @@
 import { Cursor } from './cursor.ts';
 import { decodeGtid, decodePreviousGtids, decodeTaggedGtid } from './decode-gtid.ts';
+import { decodeGtidList, decodeMariadbGtid } from './decode-mariadb.ts';
 import { type EventContent, eventTypes, rowChanges } from './event.ts';
 
 /** So much of a row event is kept where its rows are asked for (bytes). */
 const rowsLimit = 64 * 2 ** 20;
+
+/** Events that are kept for their text. */
+const statements: ReadonlySet<number> = new Set([
+  eventTypes.query,
+  eventTypes.executeLoadQuery,
+  eventTypes.rowsQuery,
+  eventTypes.annotateRows,
+]);
 
 /**
  * How much of the body of an event is kept (bytes). What is behind is only checked.
@@ -11,22 +20,23 @@ const rowsLimit = 64 * 2 ** 20;
  * @param withRows whether the rows of row events are asked for
  */
 export function bodyLimit(type: number, withRows: boolean): number {
-  if (type === eventTypes.previousGtids) return 64 * 2 ** 20;
-  if (type === eventTypes.query || type === eventTypes.executeLoadQuery || type === eventTypes.rowsQuery)
-    return 2 ** 20;
+  if (type === eventTypes.previousGtids || type === eventTypes.gtidList) return 64 * 2 ** 20;
+  if (statements.has(type)) return 2 ** 20;
   if (rowChanges.has(type)) return withRows ? rowsLimit : 6;
   if (type === eventTypes.tableMap && withRows) return 2 ** 20;
   return 1024;
 }
 
+/** What of the header says something about the body. */
+type About = { readonly flags: number; readonly serverId: number };
+
 /**
  * What an event says.
  *
  * @param body without header and checksum, and cut at `bodyLimit`
- * @param flags of the header
  * @throws RangeError where the body is not as its type demands
  */
-export function decodeBody(type: number, body: Buffer, flags: number): EventContent {
+export function decodeBody(type: number, body: Buffer, { flags, serverId }: About): EventContent {
   const change = rowChanges.get(type);
   if (change) return { kind: 'rows', change, ...decodeRows(type, body) };
   switch (type) {
@@ -39,6 +49,12 @@ export function decodeBody(type: number, body: Buffer, flags: number): EventCont
       return decodeGtid(body, type === eventTypes.anonymousGtid);
     case eventTypes.taggedGtid:
       return decodeTaggedGtid(body);
+    case eventTypes.mariadbGtid:
+      return decodeMariadbGtid(body, serverId);
+    case eventTypes.gtidList:
+      return decodeGtidList(body);
+    case eventTypes.annotateRows:
+      return { kind: 'rows-query', sql: body.toString() };
     case eventTypes.query:
       return decodeQuery(body, 0);
     case eventTypes.executeLoadQuery:
@@ -63,11 +79,15 @@ export function decodeBody(type: number, body: Buffer, flags: number): EventCont
   }
 }
 
+/** The row events of MariaDB whose rows are compressed begin here: none of their rows is told. */
+const firstCompressed = 166;
+
 /** Rows_event: table, flags, from version 2 on more data with its length before it (that length included), then the image. */
 function decodeRows(type: number, body: Buffer): { tableId: number; image: Buffer | null } {
   const cursor = new Cursor(body);
   const tableId = cursor.uint(6);
-  if (cursor.left === 0 || body.length >= rowsLimit) return { tableId, image: null };
+  const compressed = type >= firstCompressed;
+  if (cursor.left === 0 || body.length >= rowsLimit || compressed) return { tableId, image: null };
   cursor.take(2);
   if (type >= 30) cursor.take(cursor.uint(2) - 2);
   return { tableId, image: cursor.rest() };

@@ -1,8 +1,9 @@
 import type { GtidSet } from '../gtid.ts';
 
 /**
- * Type codes of binary log events (Log_event_type in binlog_event.h of the server). 23-25 are the row events before 5.6,
- * 39 is an update of parts of JSON values, 34 stands before a transaction without a GTID.
+ * Type codes of binary log events (Log_event_type in binlog_event.h of the server). 23-25 are the row events before 5.6
+ * and those of MariaDB, 39 is an update of parts of JSON values, 34 stands before a transaction without a GTID. From 160 on
+ * they are MariaDB's own (log_event.h): 166-168 are its row events, compressed.
  */
 export const eventTypes = {
   query: 2,
@@ -19,6 +20,9 @@ export const eventTypes = {
   xaPrepare: 38,
   transactionPayload: 40,
   taggedGtid: 42,
+  annotateRows: 160,
+  mariadbGtid: 162,
+  gtidList: 163,
 } as const;
 
 export const rowChanges: ReadonlyMap<number, 'insert' | 'update' | 'delete'> = new Map([
@@ -29,6 +33,9 @@ export const rowChanges: ReadonlyMap<number, 'insert' | 'update' | 'delete'> = n
   [31, 'update'],
   [32, 'delete'],
   [39, 'update'],
+  [166, 'insert'],
+  [167, 'update'],
+  [168, 'delete'],
 ]);
 
 /** What an event says, as far as anything here asks for it. */
@@ -40,14 +47,18 @@ export type EventContent =
       readonly inUse: boolean;
     }
   | { readonly kind: 'previous-gtids'; readonly gtids: GtidSet }
+  /** MariaDB's: the last transaction of each domain and server before the file. */
+  | { readonly kind: 'gtid-list'; readonly gtids: readonly string[] }
   | {
       readonly kind: 'gtid';
-      /** `uuid` or `uuid:tag`; null for a transaction without a GTID. */
+      /** `uuid` or `uuid:tag`, of MariaDB `domain-server`; null for a transaction without a GTID. */
       readonly origin: string | null;
       readonly number: number;
       /** When the server that wrote the file committed it, and the one that did first (microseconds since the epoch); 0 is unknown. */
       readonly immediateCommitUs: number;
       readonly originalCommitUs: number;
+      /** It stands for BEGIN as well, as MariaDB's does. */
+      readonly begins?: boolean;
     }
   | {
       readonly kind: 'query';

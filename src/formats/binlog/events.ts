@@ -10,7 +10,7 @@ const headerBytes = 19;
 const flagsAt = 17;
 
 /**
- * The events of a binary log file of MySQL 8.4 to 9.7, or of a relay log, in their order; those in a compressed transaction
+ * The events of a binary log file of MySQL 8.4 to 9.7 or MariaDB 11, or of a relay log, in their order; those in a compressed transaction
  * come before the event that wraps them. Damage is the last thing that is yielded, and every event before it is good:
  * its checksum was right (the inner ones are good once their wrapper was yielded). Memory does not grow with the length of
  * the file or of an event.
@@ -134,9 +134,9 @@ async function* unwrap(
     throw malformed(wrapper.offset, `a compressed transaction: ${messageOf(problem)}`);
 }
 
-function decode({ type, flags }: Header, body: Buffer, offset: number): EventContent {
+function decode({ type, ...about }: Header, body: Buffer, offset: number): EventContent {
   try {
-    return decodeBody(type, body, flags);
+    return decodeBody(type, body, about);
   } catch (error) {
     throw malformed(offset, `an event of type ${type}: ${messageOf(error)}`);
   }

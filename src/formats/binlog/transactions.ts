@@ -19,7 +19,7 @@ export type Change = {
 
 export type Transaction = {
   readonly kind: 'transaction';
-  /** `uuid` or `uuid:tag`, and the number behind it; null for a transaction without a GTID. */
+  /** `uuid` or `uuid:tag`, of MariaDB `domain-server`, and the number behind it; null for a transaction without a GTID. */
   readonly gtid: { readonly origin: string; readonly number: number } | null;
   /** From its GTID event to the end of its last one. */
   readonly offset: number;
@@ -33,9 +33,10 @@ export type Transaction = {
   readonly changes: readonly Change[];
 };
 
-/** `uuid:number` or `uuid:tag:number`; `anonymous` for none. */
+/** `uuid:number` or `uuid:tag:number`, of MariaDB `domain-server-number`; `anonymous` for none. */
 export function formatGtid(gtid: Transaction['gtid']): string {
-  return gtid ? `${gtid.origin}:${gtid.number}` : 'anonymous';
+  if (!gtid) return 'anonymous';
+  return `${gtid.origin}${/^\d+-\d+$/.test(gtid.origin) ? '-' : ':'}${gtid.number}`;
 }
 
 /** The transactions of a binary log in their order, then its damage, if any. Memory grows with the tables that one transaction changes. */
@@ -90,14 +91,14 @@ export class TransactionCollector {
   }
 
   #begin(event: Extract<BinlogEvent, { kind: 'gtid' }>): void {
-    const { origin, number, immediateCommitUs, originalCommitUs, timestampS, offset } = event;
+    const { origin, number, immediateCommitUs, originalCommitUs, timestampS, offset, begins = false } = event;
     const immediate = immediateCommitUs || timestampS * 1e6;
     this.#open = {
       gtid: origin === null ? null : { origin, number },
       offset,
       committedUs: originalCommitUs || immediate,
       immediateCommitUs: immediate,
-      begun: false,
+      begun: begins,
     };
   }
 
