@@ -8,9 +8,11 @@ import { binlogsOf, knownGtids } from '../store/judge/binlogs.ts';
 import { currentTimeline } from '../store/timeline.ts';
 import { streamBinlogs } from './mysqlbinlog.ts';
 import { receiveBinlogs } from './receiver.ts';
-import { archivedBytes, archivesOf, sealLeftovers } from './seal.ts';
+import { archivesOf, sealLeftovers } from './seal.ts';
+import { archivedBytes } from './sealer.ts';
 import { sourceFiles, startFile } from './start-file.ts';
 import type { ArchiveContext, Archiver } from './types.ts';
+import { watchSource } from './watch-source.ts';
 
 const archivers: Readonly<Record<ArchiveContext['archiveMethod'], Archiver>> = {
   mysqlbinlog: streamBinlogs,
@@ -19,9 +21,6 @@ const archivers: Readonly<Record<ArchiveContext['archiveMethod'], Archiver>> = {
 
 /** After a stream broke, the next try waits this long. */
 const restMs = 200;
-const lookEveryMs = 500;
-/** A stream into which nothing came for this long, while its server went on executing, is dead. */
-const stalledMs = 5000;
 
 /**
  * Archives the binary logs of whoever is the primary, until the signal is aborted: when its server dies, or another one
@@ -71,9 +70,9 @@ async function archiveFrom(primary: Server, context: ArchiveContext, signal: Abo
   emit({ type: 'archive-following', node, text, data: { archive: id, file: start.name } });
   const ending = new AbortController();
   const cut = AbortSignal.any([signal, ending.signal]);
-  const watching = watchSource(primary, id, context, ending, cut).catch((error: unknown) =>
-    ending.abort(error),
-  );
+  const watched = { look: () => lookAt(node, context), bytes: () => archivedBytes(store, id) };
+  const source = { name: node, executed: state.gtidExecuted };
+  const watching = watchSource(source, watched, ending, cut).catch((error: unknown) => ending.abort(error));
   let reason: string;
   try {
     const why = await archivers[archiveMethod](
@@ -100,34 +99,11 @@ async function knownOf(store: string, timeline: number): Promise<GtidSet | null>
   return binlogs.length === 0 ? null : knownGtids(binlogs);
 }
 
-/** Ends a stream whose server is no longer the primary, or that is dead without knowing it. */
-async function watchSource(
-  source: Server,
-  id: string,
+async function lookAt(
+  node: string,
   context: ArchiveContext,
-  ending: AbortController,
-  signal: AbortSignal,
-): Promise<void> {
-  let seen = { executed: source.state.gtidExecuted, bytes: 0, atMs: performance.now() };
-  let other: string | undefined;
-  while (!signal.aborted) {
-    await pause(lookEveryMs, signal).catch(() => undefined);
-    if (signal.aborted) return;
-    const servers = await askServers(context);
-    const primary = primaryAmong(servers)?.address.name;
-    if (primary !== undefined && primary !== source.address.name) {
-      // Seen twice, so that no single answer of a moment decides.
-      if (other === primary) ending.abort(new Error(`${primary} is the primary now`));
-      other = primary;
-      continue;
-    }
-    other = undefined;
-    const bytes = await archivedBytes(context.store, id);
-    const executed =
-      servers.find(({ address }) => address.name === source.address.name)?.state.gtidExecuted ??
-      seen.executed;
-    const nowMs = performance.now();
-    if (bytes !== seen.bytes || executed === seen.executed) seen = { executed, bytes, atMs: nowMs };
-    else if (nowMs - seen.atMs > stalledMs) ending.abort(new Error('nothing came any more'));
-  }
+): Promise<{ primary: string | undefined; executed: string | undefined }> {
+  const servers = await askServers(context);
+  const own = servers.find(({ address }) => address.name === node);
+  return { primary: primaryAmong(servers)?.address.name, executed: own?.state.gtidExecuted };
 }

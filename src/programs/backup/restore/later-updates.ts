@@ -1,6 +1,9 @@
 import { environmentError } from '../../../errors.ts';
 import { formatGtid, type Transaction } from '../../../formats/binlog/transactions.ts';
-import type { ReadFile, ReplayPlan } from '../replay/types.ts';
+import type { ReadFile } from '../replay/types.ts';
+
+/** A replay, as far as this is about it. */
+type Replay = { readonly skip: string | null; readonly files: readonly { readonly file: string }[] };
 
 type Later = { readonly tables: readonly string[]; readonly transactions: number; readonly first: string };
 
@@ -10,7 +13,7 @@ type Later = { readonly tables: readonly string[]; readonly transactions: number
  *
  * @throws DrillError (exit 3) with the tables, how many transactions that are, and the first
  */
-export async function mustNotBeUpdatedLater(plan: ReplayPlan, read: ReadFile): Promise<void> {
+export async function mustNotBeUpdatedLater(plan: Replay, read: ReadFile): Promise<void> {
   const later = await laterUpdates(plan, read);
   if (!later) return;
   const { tables, transactions, first } = later;
@@ -23,7 +26,7 @@ export async function mustNotBeUpdatedLater(plan: ReplayPlan, read: ReadFile): P
 }
 
 /** The updates of the same tables that a plan replays after the one that it leaves out; undefined where there are none. */
-export async function laterUpdates(plan: ReplayPlan, read: ReadFile): Promise<Later | undefined> {
+export async function laterUpdates(plan: Replay, read: ReadFile): Promise<Later | undefined> {
   let damaged: Set<string> | undefined;
   const seen = new Set<string>();
   for (const { file } of plan.skip === null ? [] : plan.files) {

@@ -9,6 +9,7 @@ import { verifyAll } from '../verify/all.ts';
 import { verifyStore } from '../verify/store.ts';
 import type { BackupEvent } from '../words.ts';
 import { awaitArchive } from './await-archive.ts';
+import { type Answer, type Commands, runCommandOf } from './command-table.ts';
 import type { BackupConfig } from './config.ts';
 import { findInArchive } from './find-in-archive.ts';
 import { newTimeline } from './new-timeline.ts';
@@ -18,11 +19,9 @@ import { takeFull } from './take-full.ts';
 import { releaseWorkServer } from './work-server.ts';
 
 type Context = BackupConfig & { emit(event: BackupEvent): void };
-type Answer = { readonly result: unknown; readonly failed?: boolean };
-type Command = { readonly usage: string; run(words: readonly string[], context: Context): Promise<Answer> };
 
 /** What the backup service can be asked to do; the words after the name are its own. */
-const commands: Readonly<Record<string, Command>> = {
+const commands: Commands<Context> = {
   full: {
     usage: `full [--method ${fullNames.join('|')}]`,
     run: async (words, context) => {
@@ -109,15 +108,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-/**
- * Does one piece of work, such as `full --method clone`; resolves with what came of it.
- *
- * @throws DrillError (exit 64) for words that are no command, (exit 3) when the work fails
- */
-export async function runBackupCommand(words: readonly string[], context: Context): Promise<Answer> {
-  const [name = '', ...rest] = words;
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command) return command.run(rest, context);
-  const known = Object.values(commands).map(({ usage }) => `  ${usage}`);
-  throw usageError(`Expected one of these commands, found "${words.join(' ')}":\n${known.join('\n')}`);
+/** Does one piece of work, as `runCommandOf` says. */
+export function runBackupCommand(words: readonly string[], context: Context): Promise<Answer> {
+  return runCommandOf(commands, words, context);
 }

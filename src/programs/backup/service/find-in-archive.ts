@@ -3,6 +3,7 @@ import { losesTransactions } from '../../../formats/binlog/damage.ts';
 import { type Match, matchTransaction, type Wanted } from '../../../formats/binlog/find.ts';
 import { formatGtid } from '../../../formats/binlog/transactions.ts';
 import { archivesOf } from '../archive/seal.ts';
+import type { ReadFile } from '../replay/types.ts';
 import { chainOf, readerOf } from '../restore/chain.ts';
 import { currentTimeline } from '../store/timeline.ts';
 
@@ -12,9 +13,22 @@ import { currentTimeline } from '../store/timeline.ts';
  * @throws DrillError (exit 3) for a damaged file: what is not found may be in it all the same
  */
 export async function findInArchive(store: string, wanted: Wanted): Promise<Match[]> {
-  const read = readerOf(store);
+  const files = chainOf(await archivesOf(store, await currentTimeline(store)));
+  return findInFiles(
+    files.map(({ file }) => file),
+    readerOf(store),
+    wanted,
+  );
+}
+
+/** The same in these files, the oldest first. */
+export async function findInFiles(
+  files: readonly string[],
+  read: ReadFile,
+  wanted: Wanted,
+): Promise<Match[]> {
   const found = new Map<string, Match>();
-  for (const { file } of chainOf(await archivesOf(store, await currentTimeline(store)))) {
+  for (const file of files) {
     for await (const item of read(file)) {
       if (item.kind !== 'transaction') {
         if (!losesTransactions(item)) continue;

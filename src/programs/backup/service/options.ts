@@ -21,14 +21,19 @@ export function options<T extends OptionTypes>(words: readonly string[], types: 
 
 type GoalOptions = { full?: boolean; before?: string; except?: string; time?: string };
 
-/** Up to where to restore. @throws DrillError (exit 64) when that is not clear */
-export function goalOf({ full, before, except, time }: GoalOptions): RestoreGoal {
+/**
+ * Up to where to restore.
+ *
+ * @param gtidOf reads the GTID of one transaction
+ * @throws DrillError (exit 64) when that is not clear
+ */
+export function goalOf({ full, before, except, time }: GoalOptions, gtidOf = oneGtid): RestoreGoal {
   const given = [full, before, except, time].filter((one) => one !== undefined);
   if (given.length > 1)
     throw usageError('Expected one of --full, --before, --except and --time, found several.');
   if (full) return { kind: 'full' };
-  if (before !== undefined) return { kind: 'before-gtid', gtid: oneGtid(before) };
-  if (except !== undefined) return { kind: 'except', gtid: oneGtid(except) };
+  if (before !== undefined) return { kind: 'before-gtid', gtid: gtidOf(before) };
+  if (except !== undefined) return { kind: 'except', gtid: gtidOf(except) };
   if (time !== undefined) return { kind: 'before-time', us: instant(time) };
   return { kind: 'latest' };
 }

@@ -15,32 +15,58 @@ export async function serve(
   config: BackupConfig & { emit(event: BackupEvent): void },
   signal: AbortSignal,
 ): Promise<void> {
-  await prepareStore(config.store);
-  const removed = await removeUnfinished(config.store);
-  const text = `keeping backups in ${config.store}${removed.length > 0 ? `; removed what was left half-done: ${removed.join(', ')}` : ''}`;
-  config.emit({ type: 'backup-service-started', text });
-  await Promise.all([followPrimary(config, signal), keepSchedule(config, signal)]);
+  await beginService(config);
+  const { store, fullMethod } = config;
+  const schedule: Schedule = {
+    everyMs: config.fullEveryMs,
+    newest: async () => {
+      const timeline = await currentTimeline(store);
+      return (await readCatalogue(store)).fulls.findLast((full) => full.timeline === timeline);
+    },
+    take: async () => {
+      await takeFull(fullMethod, config);
+      await prune(config);
+    },
+  };
+  await Promise.all([followPrimary(config, signal), keepSchedule(schedule, config, signal)]);
 }
 
-/** Takes a full backup when the newest one is as old as the schedule says, and removes what retention lets go. */
-async function keepSchedule(
-  config: BackupConfig & { emit(event: BackupEvent): void },
+type Service = { readonly store: string; emit(event: BackupEvent): void };
+
+/** Prepares the store for the one process that writes to it, and tells that it began. */
+export async function beginService({ store, emit }: Service): Promise<void> {
+  await prepareStore(store);
+  const removed = await removeUnfinished(store);
+  const text = `keeping backups in ${store}${removed.length > 0 ? `; removed what was left half-done: ${removed.join(', ')}` : ''}`;
+  emit({ type: 'backup-service-started', text });
+}
+
+/** Backups of one kind. */
+export type Schedule = {
+  /** From one to the next; null for none. */
+  readonly everyMs: number | null;
+  newest(): Promise<{ readonly endedAt: string } | undefined>;
+  /** Takes one, and removes what retention lets go. */
+  take(): Promise<void>;
+};
+
+/** Takes a backup when the newest one is as old as the schedule says. */
+export async function keepSchedule(
+  { everyMs, newest, take }: Schedule,
+  { emit }: Service,
   signal: AbortSignal,
 ): Promise<void> {
-  const { fullEveryMs, store, fullMethod } = config;
-  while (fullEveryMs !== null && !signal.aborted) {
-    const timeline = await currentTimeline(store);
-    const newest = (await readCatalogue(store)).fulls.findLast((full) => full.timeline === timeline);
-    const dueInMs = newest ? Date.parse(newest.endedAt) + fullEveryMs - Date.now() : 0;
+  while (everyMs !== null && !signal.aborted) {
+    const last = await newest();
+    const dueInMs = last ? Date.parse(last.endedAt) + everyMs - Date.now() : 0;
     await pause(Math.max(0, dueInMs), signal).catch(() => undefined);
     if (signal.aborted) return;
     try {
-      await takeFull(fullMethod, config);
-      await prune(config);
+      await take();
     } catch (error) {
-      config.emit({ type: 'backup-note', text: `the schedule goes on: ${messageOf(error)}` });
-      // A full backup that failed is tried again, but not at once.
-      await pause(Math.min(fullEveryMs, 60_000), signal).catch(() => undefined);
+      emit({ type: 'backup-note', text: `the schedule goes on: ${messageOf(error)}` });
+      // A backup that failed is tried again, but not at once.
+      await pause(Math.min(everyMs, 60_000), signal).catch(() => undefined);
     }
   }
 }

@@ -1,9 +1,9 @@
 import { environmentError, messageOf } from '../../../errors.ts';
-import { formatBytes } from '../../../formats/units.ts';
+import { formatBytes, formatMs } from '../../../formats/units.ts';
 import { fullMethods } from '../full/list.ts';
 import type { FullName } from '../full/names.ts';
 import type { FullContext } from '../full/types.ts';
-import { beginFullBackup } from '../store/full-backup.ts';
+import { type BackupDraft, beginFullBackup } from '../store/full-backup.ts';
 import type { FullBackup } from '../store/schema.ts';
 import { currentTimeline } from '../store/timeline.ts';
 import { askServers, bestToBackUp, describeServers, type Reach } from './servers.ts';
@@ -22,24 +22,47 @@ export async function takeFull(method: FullName, context: FullContext & Reach): 
   const node = server.address.name;
   const timeline = await currentTimeline(store);
   const draft = await beginFullBackup(store, method, new Date());
-  const id = draft.id;
-  emit({ type: 'backup-started', node, text: `full backup of ${node} by ${method}`, data: { backup: id } });
-  try {
+  return tellBackup({ draft, node, kind: 'full', by: method }, emit, async () => {
     const facts = await fullMethods[method].take(server, draft, context);
     const { address, state, version } = server;
-    const backup = await draft.publish({
+    return draft.publish({
       ...facts,
       timeline,
       server: { name: address.name, uuid: state.serverUuid, version },
       endedAt: new Date(),
     });
+  });
+}
+
+type Taken = Pick<FullBackup, 'files' | 'gtids'>;
+type About = {
+  readonly draft: Pick<BackupDraft, 'id' | 'discard'>;
+  readonly node: string;
+  readonly kind: string;
+  readonly by: string;
+};
+
+/** Takes a backup, and tells that it began and what came of it: its size, and how long it took. Nothing of a failed one is left. */
+export async function tellBackup<T extends Taken>(
+  { draft, node, kind, by }: About,
+  emit: FullContext['emit'],
+  take: () => Promise<T>,
+): Promise<T> {
+  const { id } = draft;
+  const startedAtMs = performance.now();
+  emit({ type: 'backup-started', node, text: `${kind} backup of ${node} by ${by}`, data: { backup: id } });
+  try {
+    const backup = await take();
+    const tookMs = Math.round(performance.now() - startedAtMs);
     const bytes = backup.files.reduce((sum, file) => sum + file.bytes, 0);
-    const text = `full backup ${id} of ${node}: ${formatBytes(bytes)}, up to ${backup.gtids}`;
-    emit({ type: 'backup-completed', node, text, data: { backup: id, bytes, gtids: backup.gtids } });
+    const size = `${formatBytes(bytes)} in ${formatMs(tookMs)}`;
+    const text = `${kind} backup ${id} of ${node}: ${size}, up to ${backup.gtids}`;
+    const data = { backup: id, kind, bytes, tookMs, gtids: backup.gtids };
+    emit({ type: 'backup-completed', node, text, data });
     return backup;
   } catch (error) {
     await draft.discard();
-    const text = `the full backup of ${node} failed, and nothing of it counts: ${messageOf(error)}`;
+    const text = `the ${kind} backup of ${node} failed, and nothing of it counts: ${messageOf(error)}`;
     emit({ type: 'backup-failed', node, text, data: { backup: id } });
     throw error;
   }

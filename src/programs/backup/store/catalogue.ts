@@ -2,27 +2,40 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { messageOf } from '../../../errors.ts';
+import type { ArchiveManifest } from './archive-files.ts';
 import { findUnfinished, type Unfinished } from './draft.ts';
 import { binlogPath, folders, fullFilePath, manifestPath, namesIn } from './layout.ts';
 import { parseManifest } from './manifest-text.ts';
-import { type Archive, archiveSchema, type FullBackup, fullBackupSchema } from './schema.ts';
+import { type Archive, archiveSchema, type FullBackup, fullBackupSchema, type StoredFile } from './schema.ts';
 
-/** What a store says it holds. */
-export type Catalogue = {
+/** What a store says it holds: backups and archives of one kind of servers. */
+export type CatalogueOf<F, A> = {
   /** The oldest end first. */
-  readonly fulls: readonly FullBackup[];
+  readonly fulls: readonly F[];
   /** The oldest start first. */
-  readonly archives: readonly Archive[];
+  readonly archives: readonly A[];
   /** Manifests that cannot be believed, by their path from the root of the store. */
   readonly broken: readonly { readonly path: string; readonly problem: string }[];
   readonly unfinished: readonly Unfinished[];
 };
+export type Catalogue = CatalogueOf<FullBackup, Archive>;
+
+type AnyBackup = { readonly id: string; readonly endedAt: string; readonly files: readonly StoredFile[] };
+type AnyArchive = ArchiveManifest<{ readonly bytes: number }> & { readonly startedAt: string };
 
 /** Reads all manifests of a store, and nothing else. A broken one is told, not thrown. */
-export async function readCatalogue(store: string): Promise<Catalogue> {
+export function readCatalogue(store: string): Promise<Catalogue> {
+  return readCatalogueOf(store, { full: fullBackupSchema, archive: archiveSchema });
+}
+
+/** The same, where manifests are of these schemas. */
+export async function readCatalogueOf<F extends AnyBackup, A extends AnyArchive>(
+  store: string,
+  schemas: { readonly full: z.ZodType<F>; readonly archive: z.ZodType<A> },
+): Promise<CatalogueOf<F, A>> {
   const broken: { path: string; problem: string }[] = [];
-  const fulls = await readManifests(store, 'full', fullBackupSchema, broken);
-  const archives = await readManifests(store, 'archive', archiveSchema, broken);
+  const fulls = await readManifests(store, 'full', schemas.full, broken);
+  const archives = await readManifests(store, 'archive', schemas.archive, broken);
   return {
     fulls: fulls.toSorted((a, b) => Date.parse(a.endedAt) - Date.parse(b.endedAt)),
     archives: archives.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt)),
@@ -55,7 +68,10 @@ async function readManifests<T extends { readonly id: string }>(
  * What a catalogue had that a later one of the same store has as well. What retention removed in between is no loss: it
  * takes a full backup out of its folder as a whole, and a binary log out of its manifest, before it removes a file.
  */
-export function stillThere(catalogue: Catalogue, later: Catalogue): Catalogue {
+export function stillThere<F extends AnyBackup, A extends AnyArchive>(
+  catalogue: CatalogueOf<F, A>,
+  later: CatalogueOf<F, A>,
+): CatalogueOf<F, A> {
   return {
     ...catalogue,
     fulls: catalogue.fulls.filter(({ id }) => later.fulls.some((full) => full.id === id)),
@@ -80,7 +96,10 @@ export type CataloguedFile = {
 };
 
 /** Every file that a store must hold besides its manifests. */
-export function filesOf({ fulls, archives }: Pick<Catalogue, 'fulls' | 'archives'>): CataloguedFile[] {
+export function filesOf({
+  fulls,
+  archives,
+}: Pick<CatalogueOf<AnyBackup, AnyArchive>, 'fulls' | 'archives'>): CataloguedFile[] {
   return [
     ...fulls.flatMap(({ id, files }) =>
       files.map(({ name, bytes, sha256 }) => ({ path: fullFilePath(id, name), bytes, sha256 })),

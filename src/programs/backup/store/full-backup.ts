@@ -9,18 +9,26 @@ import { sync, writingTo } from './durable.ts';
 import { folders } from './layout.ts';
 import { type FullBackup, fullBackupSchema, idSchema, type StoredFile } from './schema.ts';
 
-/** A full backup that is being written. It counts from the moment it is published. */
-export type FullBackupDraft = {
+/** A backup that is being written. It counts from the moment it is published. */
+export type BackupDraft = {
   readonly id: string;
+  /** What was added so far. */
+  readonly files: readonly StoredFile[];
   /**
    * Writes a file of the backup from a stream; it is on the disk when this resolves.
    * Throws what the stream throws, and a DrillError (exit 3) when the store is full.
    */
   add(name: string, source: Readable, onBytes?: OnBytes): Promise<StoredFile>;
-  /** Puts the backup in its place, whole. Throws a ZodError where the facts do not make a manifest. */
-  publish(facts: FullBackupFacts): Promise<FullBackup>;
+  /** Puts the backup in its place, whole, with its manifest. */
+  publish(manifest: object): Promise<void>;
   /** Removes what was written. */
   discard(): Promise<void>;
+};
+
+/** One of a server of MySQL. */
+export type FullBackupDraft = Omit<BackupDraft, 'publish'> & {
+  /** Throws a ZodError where the facts do not make a manifest. */
+  publish(facts: FullBackupFacts): Promise<FullBackup>;
 };
 
 /** What is known of a backup when it is done, besides its files. */
@@ -28,16 +36,13 @@ export type FullBackupFacts = Pick<FullBackup, 'timeline' | 'server' | 'gtids' |
   readonly endedAt: Date;
 };
 
-/** Begins a full backup. Throws a DrillError (exit 3) when the store is full. */
-export async function beginFullBackup(
-  store: string,
-  method: FullBackup['method'],
-  startedAt: Date,
-): Promise<FullBackupDraft> {
+/** Begins a backup of any kind. Throws a DrillError (exit 3) when the store is full. */
+export async function beginBackup(store: string, method: string, startedAt: Date): Promise<BackupDraft> {
   const draft = await beginDraft(store, method, startedAt);
   const files: StoredFile[] = [];
   return {
     id: draft.id,
+    files,
     discard: draft.discard,
     add: async (name, source, onBytes) => {
       const checksum = new Checksum(onBytes);
@@ -49,6 +54,19 @@ export async function beginFullBackup(
       files.push(file);
       return file;
     },
+    publish: (manifest) => draft.publish('full', manifest),
+  };
+}
+
+/** Begins a full backup of a server of MySQL. Throws a DrillError (exit 3) when the store is full. */
+export async function beginFullBackup(
+  store: string,
+  method: FullBackup['method'],
+  startedAt: Date,
+): Promise<FullBackupDraft> {
+  const draft = await beginBackup(store, method, startedAt);
+  return {
+    ...draft,
     publish: async ({ endedAt, ...facts }) => {
       const manifest = fullBackupSchema.parse({
         format: 'ha-drill/full-backup/1',
@@ -57,9 +75,9 @@ export async function beginFullBackup(
         startedAt: startedAt.toISOString(),
         endedAt: endedAt.toISOString(),
         ...facts,
-        files,
+        files: draft.files,
       });
-      await draft.publish('full', manifest);
+      await draft.publish(manifest);
       return manifest;
     },
   };

@@ -13,13 +13,24 @@ export type BackupReport = {
 };
 
 /** Judges the store by what stands in it, then restores the newest backup and compares it with the living cluster. */
-export async function verifyAll(
-  context: BackupConfig & { emit(event: BackupEvent): void },
+export function verifyAll(context: BackupConfig & { emit(event: BackupEvent): void }): Promise<BackupReport> {
+  return reportOf(
+    () => verifyStore(context),
+    () => verifyByRestore(context),
+    context.emit,
+  );
+}
+
+/** The same by two ways to find out: what stands in the store, and what a restore gives back. */
+export async function reportOf(
+  inStore: () => Promise<readonly Finding[]>,
+  byRestoring: () => Promise<VerifiedBackup>,
+  emit: (event: BackupEvent) => void,
 ): Promise<BackupReport> {
-  const stored = await verifyStore(context);
-  const [restored, byRestore] = await tryRestore(context);
+  const stored = await inStore();
+  const [restored, byRestore] = await tryRestore(byRestoring);
   const findings = [...stored, ...byRestore];
-  context.emit({
+  emit({
     type: 'backup-verified',
     text: findings.length === 0 ? 'the backups work' : findings.map(describe).join('; '),
     data: { findings: findings.map(({ name }) => name), rows: restored?.rows ?? null },
@@ -28,10 +39,10 @@ export async function verifyAll(
 }
 
 async function tryRestore(
-  context: BackupConfig & { emit(event: BackupEvent): void },
+  byRestoring: () => Promise<VerifiedBackup>,
 ): Promise<[VerifiedBackup | null, Finding[]]> {
   try {
-    const restored = await verifyByRestore(context);
+    const restored = await byRestoring();
     const where = `${folders.full}/${restored.full}`;
     const unequal = restored.differences.map((line) =>
       finding('rows-differ', where, `what ${restored.comparedWith} has`, line),

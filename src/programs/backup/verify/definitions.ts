@@ -3,7 +3,7 @@ import type { Connection, RowDataPacket } from 'mysql2/promise';
 type Definition = RowDataPacket & { name: string; text: string | null };
 
 /** Each lists what there is of one kind outside of the server's own schemas: a name, and what it is. */
-const queries: Readonly<Record<string, string>> = {
+export const definitionQueries: Readonly<Record<string, string>> = {
   routine: `SELECT CONCAT(ROUTINE_SCHEMA, '.', ROUTINE_NAME) AS name,
       CONCAT_WS(' ', ROUTINE_TYPE, DTD_IDENTIFIER, SECURITY_TYPE, DEFINER, ROUTINE_DEFINITION) AS text
     FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA NOT IN ('mysql', 'sys')`,
@@ -23,7 +23,10 @@ const queries: Readonly<Record<string, string>> = {
 };
 
 /** Routines, triggers, events, views, accounts and their grants, by kind and name; `routine shop.total` for instance. */
-export async function readDefinitions(connection: Connection): Promise<Map<string, string>> {
+export async function readDefinitions(
+  connection: Connection,
+  queries = definitionQueries,
+): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const [kind, sql] of Object.entries(queries)) {
     const [rows] = await connection.query<Definition[]>(sql);

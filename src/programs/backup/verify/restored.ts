@@ -53,11 +53,11 @@ export async function verifyByRestore(context: FullContext & Reach): Promise<Ver
 }
 
 /** All that is compared. */
-type Content = {
+export type Content = {
   readonly tables: ReadonlyMap<string, TableDigest>;
   readonly definitions: ReadonlyMap<string, string>;
 };
-type Contents = readonly [expected: Content, found: Content];
+export type Contents = readonly [expected: Content, found: Content];
 
 async function contentOf(server: Connection): Promise<Content> {
   return { definitions: await readDefinitions(server), tables: await digestTables(server) };
@@ -90,7 +90,8 @@ function areEqual(a: string, b: string): boolean {
   return equalGtidSets(parseGtidSet(a), parseGtidSet(b));
 }
 
-function report(
+/** Tells how a restored server compares with a member of the cluster. */
+export function report(
   restored: Restored,
   comparedWith: string,
   [expected, found]: Contents,

@@ -20,6 +20,10 @@ export const findingKinds = {
     severity: 'error',
     remedy: 'fetch the transactions from a server that still has them, or take a full backup',
   },
+  'base-missing': {
+    severity: 'error',
+    remedy: 'an incremental backup is worth nothing without those it builds on: take a full backup',
+  },
   'archive-stale': { severity: 'error', remedy: 'start the archive again; it goes on where it stopped' },
   'store-full': { severity: 'error', remedy: 'give the volume more room, or let retention keep less' },
   'not-restorable': {

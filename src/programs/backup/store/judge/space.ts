@@ -11,8 +11,8 @@ import { type Finding, finding } from './finding.ts';
  * @param periodMs from one full backup to the next
  */
 export function judgeSpace(
-  newest: FullBackup,
-  binlogs: readonly Binlog[],
+  newest: Pick<FullBackup, 'files'>,
+  binlogs: readonly Pick<Binlog, 'bytes' | 'lastCommitAtMs'>[],
   { freeBytes, nowMs, periodMs }: { freeBytes: number; nowMs: number; periodMs: number },
 ): Finding[] {
   const fullBytes = newest.files.reduce((sum, { bytes }) => sum + bytes, 0);

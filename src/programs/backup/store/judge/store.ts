@@ -8,6 +8,7 @@ import { formatMs } from '../../../../formats/units.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { folders } from '../layout.ts';
 import type { MeasuredFile } from '../measure-files.ts';
+import type { FullBackup } from '../schema.ts';
 import { binlogsOf } from './binlogs.ts';
 import { judgeChains, judgeLag } from './chain.ts';
 import { judgeFiles } from './files.ts';
@@ -46,9 +47,7 @@ export function judgeStore(facts: StoreFacts, limits: StoreLimits): Finding[] {
   const binlogs = binlogsOf(catalogue.archives);
   return [
     ...judgeAge(facts, limits.fullAgeMs),
-    ...catalogue.broken.map(({ path, problem }) =>
-      finding('manifest-broken', path, 'a manifest as it was written', problem),
-    ),
+    ...judgeManifests(catalogue),
     ...files,
     ...catalogue.fulls.flatMap((full) => judgeGtids(full, binlogs, primaryGtids, limits.clockErrorMs)),
     ...judgeChains(catalogue.fulls, binlogs, damaged),
@@ -60,13 +59,32 @@ export function judgeStore(facts: StoreFacts, limits: StoreLimits): Finding[] {
       .flatMap((newest) =>
         judgeSpace(newest, binlogs, { freeBytes: facts.freeBytes, nowMs, periodMs: limits.fullAgeMs }),
       ),
-    ...catalogue.unfinished
-      .filter(({ alive }) => !alive)
-      .map(({ path }) => finding('incomplete', path, 'nothing half-done', 'what a dead process left')),
+    ...judgeUnfinished(catalogue),
   ];
 }
 
-function judgeAge({ catalogue, timeline, nowMs }: StoreFacts, fullAgeMs: number): Finding[] {
+/** Manifests that cannot be believed. */
+export function judgeManifests({ broken }: Pick<Catalogue, 'broken'>): Finding[] {
+  return broken.map(({ path, problem }) =>
+    finding('manifest-broken', path, 'a manifest as it was written', problem),
+  );
+}
+
+/** What nobody works on any more. */
+export function judgeUnfinished({ unfinished }: Pick<Catalogue, 'unfinished'>): Finding[] {
+  return unfinished
+    .filter(({ alive }) => !alive)
+    .map(({ path }) => finding('incomplete', path, 'nothing half-done', 'what a dead process left'));
+}
+
+type Ages = Pick<StoreFacts, 'timeline' | 'nowMs'> & {
+  readonly catalogue: {
+    readonly fulls: readonly Pick<FullBackup, 'id' | 'timeline' | 'endedAt'>[];
+  };
+};
+
+/** A newest backup that is older than it may be, or none at all. */
+export function judgeAge({ catalogue, timeline, nowMs }: Ages, fullAgeMs: number): Finding[] {
   const newest = catalogue.fulls.findLast((full) => full.timeline === timeline);
   if (!newest) {
     const found = catalogue.fulls.length === 0 ? 'none' : `none of timeline ${timeline}`;
