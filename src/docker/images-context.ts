@@ -12,6 +12,7 @@ export type ContextFile = { readonly name: string; readonly content: Buffer };
 const programs: Readonly<Record<string, URL>> = {
   manager: new URL('../programs/manager/main.ts', import.meta.url),
   backup: new URL('../programs/backup/main.ts', import.meta.url),
+  mariabackup: new URL('../programs/mariabackup/main.ts', import.meta.url),
 };
 
 /** The files an image is built from: those in its folder, sorted by name, and the bundle of its program. */

@@ -15,6 +15,7 @@ export const imageNames = [
   'manager',
   'toolbox',
   'backup',
+  'mariabackup',
   'keepalived',
   'mha',
   'pacemaker',
@@ -27,6 +28,7 @@ export type BuiltImage = { readonly tag: string; readonly id: string };
 /** Images that are built on another one of these. */
 const parents: Partial<Record<ImageName, ImageName>> = {
   backup: 'mysql',
+  mariabackup: 'mariadb',
   keepalived: 'mysql',
   mha: 'mariadb',
   pacemaker: 'mariadb',

@@ -8,7 +8,11 @@ import type { FullBackup } from '../store/schema.ts';
  *
  * @throws DrillError (exit 3) naming the file
  */
-export function requireIntact({ id, files }: FullBackup, name: string, { result }: Checksum): void {
+export function requireIntact(
+  { id, files }: Pick<FullBackup, 'id' | 'files'>,
+  name: string,
+  { result }: Checksum,
+): void {
   const written = files.find((file) => file.name === name);
   if (written && written.bytes === result.bytes && written.sha256 === result.sha256) return;
   throw environmentError(

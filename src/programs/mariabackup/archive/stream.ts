@@ -1,0 +1,45 @@
+import { messageOf } from '../../../errors.ts';
+import { startProgram } from '../../backup/service/program.ts';
+import { archiveFolder } from '../../backup/store/archive-files.ts';
+import type { ServerAddress } from '../../mysql/session.ts';
+import { clientOptions } from '../service/client-options.ts';
+import type { MariabackupConfig } from '../service/config.ts';
+import { sealAsTheyEnd } from './seal.ts';
+
+/** The binary logs of one server, from a file on, into one archive. */
+export type Stream = { readonly id: string; readonly server: ServerAddress; readonly file: string };
+
+/**
+ * Archives the binary logs of a server as it writes them, byte for byte, until the stream breaks or the signal is aborted;
+ * all files are sealed then. Resolves with why it ended. Asynchronous: the server waits for nobody, so what it
+ * acknowledged in its last moment may not have arrived.
+ */
+export async function streamBinlogs(
+  { store, replication }: MariabackupConfig,
+  { id, server, file }: Stream,
+  signal: AbortSignal,
+): Promise<string> {
+  const program = startProgram('mariadb-binlog', [
+    `--defaults-extra-file=${await clientOptions(replication)}`,
+    `--host=${server.host}`,
+    `--port=${server.port}`,
+    '--read-from-remote-server',
+    '--raw',
+    '--stop-never',
+    '--stop-never-slave-server-id=91',
+    `--result-file=${archiveFolder(store, id)}/`,
+    file,
+  ]);
+  program.stdout.resume();
+  const ended = new AbortController();
+  const why = program.ended
+    .then(
+      () => 'mariadb-binlog ended',
+      (error: unknown) => messageOf(error),
+    )
+    .finally(() => ended.abort());
+  signal.addEventListener('abort', program.kill, { once: true });
+  if (signal.aborted) program.kill();
+  await sealAsTheyEnd(store, id, ended.signal);
+  return why;
+}

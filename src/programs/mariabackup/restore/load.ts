@@ -1,0 +1,46 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { requireIntact } from '../../backup/full/require-intact.ts';
+import { decompress } from '../../backup/full/zstd.ts';
+import { runProgram, startProgram } from '../../backup/service/program.ts';
+import { progressOf } from '../../backup/service/progress.ts';
+import { Checksum, type OnBytes } from '../../backup/store/checksum.ts';
+import { fullFilePath } from '../../backup/store/layout.ts';
+import type { Context } from '../service/config.ts';
+import { incrementFolder, workFolder } from '../service/work-server.ts';
+import type { Backup } from '../store/schema.ts';
+import { fileName } from '../take/backup.ts';
+
+/**
+ * Fills the folder of the service's own server with what a chain of backups holds, the full one first: each is unpacked,
+ * and rolled forward to the instant at which it was taken. The server is down.
+ */
+export async function load(chain: readonly Backup[], { store, emit }: Context): Promise<void> {
+  const bytes = chain.reduce((sum, { files }) => sum + files.reduce((all, file) => all + file.bytes, 0), 0);
+  const onBytes = progressOf(emit, 'restore-progress', 'unpacking the backup', bytes);
+  for (const backup of chain) {
+    if (backup.base === null) {
+      await unpack(backup, store, workFolder, onBytes);
+      await runProgram('mariadb-backup', ['--prepare', `--target-dir=${workFolder}`]);
+      continue;
+    }
+    await rm(incrementFolder, { recursive: true, force: true });
+    await mkdir(incrementFolder);
+    await unpack(backup, store, incrementFolder, onBytes);
+    const into = [`--target-dir=${workFolder}`, `--incremental-dir=${incrementFolder}`];
+    await runProgram('mariadb-backup', ['--prepare', ...into]);
+    await rm(incrementFolder, { recursive: true, force: true });
+  }
+}
+
+async function unpack(backup: Backup, store: string, folder: string, onBytes: OnBytes): Promise<void> {
+  const counted = new Checksum(onBytes);
+  const plain = decompress();
+  const program = startProgram('mbstream', ['--extract', `--directory=${folder}`], plain);
+  program.stdout.resume();
+  const source = createReadStream(join(store, fullFilePath(backup.id, fileName)));
+  await Promise.all([pipeline(source, counted, plain), program.ended]);
+  requireIntact(backup, fileName, counted);
+}

@@ -1,0 +1,35 @@
+import { removeFullBackup } from '../../backup/store/full-backup.ts';
+import { doubtfulBackups } from '../../backup/store/judge/store.ts';
+import type { Retention } from '../../backup/store/retention.ts';
+import { archiveFiles, readCatalogue } from '../store/catalogue.ts';
+import { whatMayGo } from '../store/retention.ts';
+import { verifyStore } from '../verify/store.ts';
+import type { MariabackupConfig } from './config.ts';
+import { claimWorkFolder, releaseWorkServer } from './work-server.ts';
+
+/**
+ * Removes what retention lets go, after everything was judged: a backup in doubt never pushes out a good one.
+ *
+ * @throws DrillError (exit 3) while something is restored, which may read what would go
+ */
+export async function prune(config: MariabackupConfig): Promise<Retention> {
+  const { store, keepFull } = config;
+  const findings = await verifyStore(config);
+  const going = whatMayGo(await readCatalogue(store), keepFull, doubtfulBackups(findings));
+  // Whoever restores has the same claim from before it chooses what to read.
+  await claimWorkFolder();
+  try {
+    // What builds on another goes first: a chain whose beginning is gone is worth nothing.
+    for (const id of going.fulls.toReversed()) await removeFullBackup(store, id);
+    for (const [id, files] of Map.groupBy(going.binlogs, ({ archiveId }) => archiveId)) {
+      await archiveFiles.drop(
+        store,
+        id,
+        files.map(({ name }) => name),
+      );
+    }
+  } finally {
+    await releaseWorkServer();
+  }
+  return going;
+}
