@@ -30,7 +30,7 @@ export async function verifyByRestore(context: Context): Promise<VerifiedBackup>
     const peer = servers.find(({ replicates }) => replicates) ?? primary;
     if (!primary || !peer) throw environmentError('There is no primary to compare the restored server with.');
     return await onWorkServer(admin, async (own) => {
-      await follow(own, primary.address, replication);
+      await pointAt(own, primary.address, replication);
       const other = await connect(peer.address, admin, 5000);
       try {
         return report(restored, peer.address.name, await atOneTransaction(other, own), emit);
@@ -43,14 +43,13 @@ export async function verifyByRestore(context: Context): Promise<VerifiedBackup>
   }
 }
 
-/** Lets the restored server receive from the primary, and apply nothing yet. */
-async function follow(own: Connection, { host, port }: ServerAddress, account: Account): Promise<void> {
+/** Tells the restored server from whom it is to receive, once it is started. */
+async function pointAt(own: Connection, { host, port }: ServerAddress, account: Account): Promise<void> {
   await own.query(
     `CHANGE MASTER TO MASTER_HOST = ${quote(host)}, MASTER_PORT = ${port},
        MASTER_USER = ${quote(account.user)}, MASTER_PASSWORD = ${quote(account.password)}, MASTER_SSL = 0,
        MASTER_USE_GTID = slave_pos, MASTER_CONNECT_RETRY = 1`,
   );
-  await own.query('START SLAVE IO_THREAD');
 }
 
 /**
@@ -64,7 +63,7 @@ async function atOneTransaction(peer: Connection, own: Connection): Promise<Cont
   await peer.query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
   await peer.query('UNLOCK TABLES');
   if (!areSame(await positionOn(own), goal)) {
-    await own.query(`START SLAVE SQL_THREAD UNTIL master_gtid_pos = ${quote(goal)}`);
+    await own.query(`START SLAVE UNTIL master_gtid_pos = ${quote(goal)}`);
     await untilAt(own, goal, 'the restored server');
     await own.query('STOP SLAVE');
   }
