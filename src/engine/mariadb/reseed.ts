@@ -4,29 +4,37 @@ import type { Accounts, NodeAddress, Shell } from '../types.ts';
 
 /**
  * Streams a dump of the donor into the server beside which it runs, and leaves the binary log empty: what only this server
- * had is gone from both. $0 is the donor's host, $1 its port; the account comes by stdin, as a file of options.
+ * had is gone from both, but for its accounts. Those of the donor come first: its system tables are in no transaction. $0 is
+ * the donor's host, $1 its port; the account comes by stdin, as a file of options.
  */
 const script = `set -eu
-options=$(mktemp); trap 'rm -f "$options"' EXIT
+options=$(mktemp); trap 'rm -f "$options" "$options".*' EXIT
 cat >"$options"
 client() { mariadb --defaults-extra-file="$options" --protocol=socket --socket=/run/mysqld/mysqld.sock "$@"; }
 own="'mysql', 'sys', 'information_schema', 'performance_schema'"
 drops=$(client --batch --skip-column-names -e "SELECT CONCAT('DROP DATABASE \\\`', SCHEMA_NAME, '\\\`;') FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ($own)")
 client -e "SET sql_log_bin = 0; $drops RESET MASTER; SET GLOBAL gtid_slave_pos = ''"
-databases=$(mariadb --defaults-extra-file="$options" --host="$0" --port="$1" --skip-ssl --batch --skip-column-names \\
-  -e "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ($own)")
+donor="--defaults-extra-file=$options --host=$0 --port=$1 --skip-ssl"
+ask() { mariadb $donor --batch --skip-column-names -e "$1"; }
+databases=$(ask "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME NOT IN ($own)")
 [ -n "$databases" ] || databases=mysql
+# Which accounts every server has of itself, and which right cannot be given by another one.
+local='\`(mariadb\\.sys|root|mysql)\`@\`localhost\`|GRANT PROXY'
 mkfifo "$options.pipe"
-mariadb-dump --defaults-extra-file="$options" --host="$0" --port="$1" --skip-ssl --single-transaction --gtid --master-data=1 \\
-  --routines --events --triggers --databases $databases >"$options.pipe" &
+{
+  ask "SELECT CONCAT('CREATE ROLE IF NOT EXISTS \\\`', User, '\\\`;') FROM mysql.global_priv
+    WHERE COALESCE(JSON_VALUE(Priv, '$.is_role'), 0) AND User <> 'PUBLIC'"
+  mariadb-dump $donor --system=users --insert-ignore >"$options.users"
+  grep -vE "$local" "$options.users"
+  mariadb-dump $donor --single-transaction --gtid --master-data=1 --routines --events --triggers --databases $databases
+} >"$options.pipe" &
 client --init-command='SET sql_log_bin = 0' <"$options.pipe"
 wait $!
-rm -f "$options.pipe"
 `;
 
 /**
- * Replaces a replica's data by a dump of the primary's, streamed. It comes back read-only, following nobody. A dump leaves
- * out the system's own tables: accounts that were made since are not copied.
+ * Replaces a replica's data by a dump of the primary's, streamed, with its accounts and their grants. It comes back
+ * read-only, following nobody.
  *
  * @throws DrillError (exit 3) with what the client in its container said when it fails
  */
