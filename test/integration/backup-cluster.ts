@@ -14,7 +14,7 @@ import { patienceMs } from '../support/patience.ts';
 import { docker } from './server.ts';
 import { type Up, up } from './topology.ts';
 
-/** The semisync topology with its backup service, and a schema `shop` to lose. */
+/** A topology with its backup service, and a schema `shop` to lose. */
 export type BackupCluster = Up & {
   /** Asks the backup service; resolves with its result. */
   backup(...words: string[]): Promise<unknown>;
@@ -24,6 +24,12 @@ export type BackupCluster = Up & {
   told(): readonly DrillEvent[];
   /** Runs a shell command in a container; resolves with what it printed. */
   shell(service: string, command: string): Promise<string>;
+  /** The same in the folder of the store. */
+  inStore(command: string): Promise<string>;
+  /** Does something to a file or a folder of the store while `look` looks, and undoes it. */
+  spoilt<T>(file: string, command: string, look: () => Promise<T>): Promise<T>;
+  /** Sends a signal to the processes of the service whose command lines match; the image has no pgrep. */
+  signal(name: string, ...patterns: string[]): Promise<void>;
   /** A second backup service, whose store is a memory disk of this size. */
   withStoreOf(size: string): Promise<SmallStore>;
   /** Copies what is in a folder of this machine into one of a container. */
@@ -52,10 +58,17 @@ export type SmallStore = {
 
 const counted = z.object({ rows: z.coerce.number(), last: z.coerce.number().nullable() });
 
+/** Where the store is in the container of the service. */
+export const store = '/var/lib/ha-drill-store';
+
+/** What a primary says of all that it has. */
+const positions = { semisync: '@@GLOBAL.gtid_executed', 'mariadb-semisync': '@@GLOBAL.gtid_binlog_pos' };
+
 export async function upWithBackup(
   parameters: Readonly<Record<string, string>> = {},
+  topology: keyof typeof positions = 'semisync',
 ): Promise<BackupCluster> {
-  const cluster = await up('semisync', parameters, true);
+  const cluster = await up(topology, parameters, true);
   const service = serviceOf(cluster.cluster, 'backup');
   let told: DrillEvent[] = [];
   const clock = { clock: startClock(), offsetMs: 0 };
@@ -75,6 +88,7 @@ export async function upWithBackup(
   );
   return {
     ...cluster,
+    ...inStoreOf(service.containerId),
     backup,
     backupAs: async (schema, ...words) => schema.parse(await backup(...words)),
     told: () => told,
@@ -102,7 +116,7 @@ export async function upWithBackup(
     },
     write,
     archived: async () => {
-      const [row] = await write('SELECT @@GLOBAL.gtid_executed AS gtids');
+      const [row] = await write(`SELECT ${positions[topology]} AS gtids`);
       await backup('await-archive', String(row?.gtids).replaceAll('\n', ''));
     },
     order: async (first, last) => {
@@ -112,6 +126,27 @@ export async function upWithBackup(
     },
     orders: () => ordersAt(cluster.cluster.endpoints.write.hosts[0]),
     restoredOrders: () => ordersAt({ host: service.address, port: 3306 }),
+  };
+}
+
+function inStoreOf(container: string): Pick<BackupCluster, 'inStore' | 'spoilt' | 'signal'> {
+  const inStore = (command: string): Promise<string> => shellIn(container, `cd ${store} && ${command}`);
+  return {
+    inStore,
+    spoilt: async (file, command, look) => {
+      await inStore(`cp -a ${file} /tmp/kept`);
+      await inStore(command);
+      try {
+        return await look();
+      } finally {
+        await inStore(`mv /tmp/kept ${file}`);
+      }
+    },
+    signal: async (name, ...patterns) => {
+      const all = patterns.map((pattern) => `-e '${pattern}'`).join(' ');
+      const matching = `tr '\\0' ' ' <$p/cmdline 2>/dev/null | grep -q ${all}`;
+      await inStore(`for p in /proc/[0-9]*; do if ${matching}; then kill -${name} $(basename $p); fi; done`);
+    },
   };
 }
 
@@ -136,7 +171,7 @@ async function startSmallStore(
       ExtraHosts: HostConfig.ExtraHosts ?? [],
       // The service has it as a config of Compose, which is put into its own container alone.
       Binds: [`${resolve('topologies/semisync/mysqld.cnf')}:/etc/ha-drill/mysqld.cnf:ro`],
-      Tmpfs: { '/var/lib/ha-drill-store': `size=${size},uid=${uid},gid=${gid}` },
+      Tmpfs: { [store]: `size=${size},uid=${uid},gid=${gid}` },
     },
   });
   await container.start();

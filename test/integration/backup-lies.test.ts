@@ -11,9 +11,8 @@ import { formatManifest } from '../../src/programs/backup/store/manifest-text.ts
 import { archiveSchema, type FullBackup, fullBackupSchema } from '../../src/programs/backup/store/schema.ts';
 import { waitFor } from '../../src/wait.ts';
 import { patienceMs } from '../support/patience.ts';
-import { type BackupCluster, upWithBackup } from './backup-cluster.ts';
+import { type BackupCluster, store, upWithBackup } from './backup-cluster.ts';
 
-const store = '/var/lib/ha-drill-store';
 const catalogue = z.object({ fulls: z.array(fullBackupSchema), archives: z.array(archiveSchema) });
 const report = z.object({
   findings: z.array(z.object({ name: z.string(), where: z.string(), found: z.string() })),
@@ -44,30 +43,16 @@ describe('backups that lie', () => {
     const { findings: found } = await shop.backupAs(report, 'verify', ...words);
     return [...new Set(found.map(({ name }) => name))];
   };
-  const inStore = (command: string) => shop.shell('backup', `cd ${store} && ${command}`);
-  /** Sends a signal to the processes of the service whose command lines match; the image has no pgrep. */
-  const signal = async (name: string, ...patterns: string[]) => {
-    const all = patterns.map((pattern) => `-e '${pattern}'`).join(' ');
-    const matching = `tr '\\0' ' ' <$p/cmdline 2>/dev/null | grep -q ${all}`;
-    await inStore(`for p in /proc/[0-9]*; do if ${matching}; then kill -${name} $(basename $p); fi; done`);
-  };
+  const inStore = (command: string) => shop.inStore(command);
+  const signal = (name: string, ...patterns: string[]) => shop.signal(name, ...patterns);
+  const spoilt = <T>(file: string, command: string, look: () => Promise<T>) =>
+    shop.spoilt(file, command, look);
   /** Waits until a statement on a node succeeds with so many rows. */
   const seenOn = (node: string, sql: string, count: number) =>
     waitFor({ what: `${count} rows of ${sql} on ${node}`, deadlineMs: patienceMs }, async () => {
       const rows = await shop.ask(node, sql).catch(() => undefined);
       return rows?.length === count ? { done: true, value: undefined } : { done: false, state: 'not yet' };
     });
-  /** Does something to a file of the store while `look` looks, and undoes it. */
-  async function spoilt<T>(file: string, command: string, look: () => Promise<T>): Promise<T> {
-    await inStore(`cp -a ${file} /tmp/kept`);
-    await inStore(command);
-    try {
-      return await look();
-    } finally {
-      await inStore(`mv /tmp/kept ${file}`);
-    }
-  }
-
   test('none of them is found where nothing is wrong', async () => {
     expect(await findings()).toEqual([]);
     expect(await findings('--restore')).toEqual([]);

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { environmentError, messageOf } from '../../../errors.ts';
 import { requireIntact } from '../../backup/full/require-intact.ts';
 import { decompress } from '../../backup/full/zstd.ts';
 import { runProgram, startProgram } from '../../backup/service/program.ts';
@@ -40,7 +41,11 @@ async function unpack(backup: Backup, store: string, folder: string, onBytes: On
   const plain = decompress();
   const program = startProgram('mbstream', ['--extract', `--directory=${folder}`], plain);
   program.stdout.resume();
-  const source = createReadStream(join(store, fullFilePath(backup.id, fileName)));
-  await Promise.all([pipeline(source, counted, plain), program.ended]);
+  const path = fullFilePath(backup.id, fileName);
+  const read = pipeline(createReadStream(join(store, path)), counted, plain);
+  await Promise.all([read, program.ended]).catch((error: unknown) => {
+    program.kill();
+    throw environmentError(`${path} cannot be unpacked: ${messageOf(error)}`);
+  });
   requireIntact(backup, fileName, counted);
 }
