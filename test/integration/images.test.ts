@@ -42,6 +42,7 @@ async function output(image: string, command: string[]): Promise<string> {
 /** Those that are built on another one. */
 const parents: Partial<Record<ImageName, ImageName>> = {
   backup: 'mysql',
+  mariabackup: 'mariadb',
   keepalived: 'mysql',
   mha: 'mariadb',
   pacemaker: 'mariadb',
@@ -83,6 +84,8 @@ describe('ensureImages', () => {
     ['toolbox', ['nsenter', '--version'], /util-linux/],
     ['toolbox', ['pgrep', '--version'], /procps/],
     ['toolbox', ['mkfs.xfs', '-V'], /mkfs\.xfs/],
+    ['mariabackup', ['mariadb-backup', '--version'], /11\.8\./],
+    ['mariabackup', ['node', '--check', '/app/backup.mjs'], /^$/],
     ['mha', ['masterha_manager', '--version'], /0\.58/],
     ['pacemaker', ['pacemakerd', '--version'], /Pacemaker 3\./],
   ] as const)('%s has %j', async (name, command, expected) => {
