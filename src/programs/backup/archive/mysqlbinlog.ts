@@ -1,7 +1,6 @@
-import { messageOf } from '../../../errors.ts';
 import { credentialsFile } from '../service/credentials.ts';
-import { startProgram } from '../service/program.ts';
 import { archiveFolder } from '../store/archive.ts';
+import { runStream } from './run-stream.ts';
 import { sealAsTheyEnd } from './seal.ts';
 import type { ArchiveContext, Stream } from './types.ts';
 
@@ -15,7 +14,7 @@ export async function streamBinlogs(
   signal: AbortSignal,
 ): Promise<string> {
   const folder = archiveFolder(store, id);
-  const program = startProgram('mysqlbinlog', [
+  const words = [
     `--defaults-extra-file=${await credentialsFile(replication)}`,
     `--host=${server.host}`,
     `--port=${server.port}`,
@@ -25,17 +24,6 @@ export async function streamBinlogs(
     '--connection-server-id=91',
     `--result-file=${folder}/`,
     file,
-  ]);
-  program.stdout.resume();
-  const ended = new AbortController();
-  const why = program.ended
-    .then(
-      () => 'mysqlbinlog ended',
-      (error: unknown) => messageOf(error),
-    )
-    .finally(() => ended.abort());
-  signal.addEventListener('abort', program.kill, { once: true });
-  if (signal.aborted) program.kill();
-  await sealAsTheyEnd(store, id, ended.signal);
-  return why;
+  ];
+  return runStream('mysqlbinlog', words, (ended) => sealAsTheyEnd(store, id, ended), signal);
 }

@@ -20,8 +20,12 @@ export type CatalogueOf<F, A> = {
 };
 export type Catalogue = CatalogueOf<FullBackup, Archive>;
 
-type AnyBackup = { readonly id: string; readonly endedAt: string; readonly files: readonly StoredFile[] };
-type AnyArchive = ArchiveManifest<{ readonly bytes: number }> & { readonly startedAt: string };
+export type AnyBackup = {
+  readonly id: string;
+  readonly endedAt: string;
+  readonly files: readonly StoredFile[];
+};
+export type AnyArchive = ArchiveManifest<{ readonly bytes: number }> & { readonly startedAt: string };
 
 /** Reads all manifests of a store, and nothing else. A broken one is told, not thrown. */
 export function readCatalogue(store: string): Promise<Catalogue> {

@@ -1,5 +1,4 @@
-import { messageOf } from '../../../errors.ts';
-import { startProgram } from '../../backup/service/program.ts';
+import { runStream } from '../../backup/archive/run-stream.ts';
 import { archiveFolder } from '../../backup/store/archive-files.ts';
 import type { ServerAddress } from '../../mysql/session.ts';
 import { clientOptions } from '../service/client-options.ts';
@@ -19,7 +18,7 @@ export async function streamBinlogs(
   { id, server, file }: Stream,
   signal: AbortSignal,
 ): Promise<string> {
-  const program = startProgram('mariadb-binlog', [
+  const words = [
     `--defaults-extra-file=${await clientOptions(replication)}`,
     `--host=${server.host}`,
     `--port=${server.port}`,
@@ -29,17 +28,6 @@ export async function streamBinlogs(
     '--stop-never-slave-server-id=91',
     `--result-file=${archiveFolder(store, id)}/`,
     file,
-  ]);
-  program.stdout.resume();
-  const ended = new AbortController();
-  const why = program.ended
-    .then(
-      () => 'mariadb-binlog ended',
-      (error: unknown) => messageOf(error),
-    )
-    .finally(() => ended.abort());
-  signal.addEventListener('abort', program.kill, { once: true });
-  if (signal.aborted) program.kill();
-  await sealAsTheyEnd(store, id, ended.signal);
-  return why;
+  ];
+  return runStream('mariadb-binlog', words, (ended) => sealAsTheyEnd(store, id, ended), signal);
 }

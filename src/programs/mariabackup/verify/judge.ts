@@ -15,23 +15,12 @@ import {
   type StoreLimits,
 } from '../../backup/store/judge/store.ts';
 import { folders } from '../../backup/store/layout.ts';
-import type { MeasuredFile } from '../../backup/store/measure-files.ts';
+import type { Survey } from '../../backup/store/survey.ts';
 import { type ArchivedFile, filesOfArchives, knownOf } from '../archive/files.ts';
-import type { Catalogue } from '../store/catalogue.ts';
 import { chainTo } from '../store/chain.ts';
-import type { Backup } from '../store/schema.ts';
+import type { Archive, Backup } from '../store/schema.ts';
 
-/** What was found out about a store, in this order. */
-export type StoreFacts = {
-  readonly catalogue: Catalogue;
-  readonly timeline: number;
-  readonly files: readonly MeasuredFile[];
-  readonly freeBytes: number;
-  /** Where the primary was; null where there is none to ask. */
-  readonly primary: string | null;
-  /** Since the epoch. */
-  readonly nowMs: number;
-};
+export type StoreFacts = Survey<Backup, Archive>;
 
 type Limits = Pick<StoreLimits, 'fullAgeMs'> & { readonly archiveLagMs: number };
 
