@@ -103,12 +103,28 @@ test('a replica that is copied anew has what its source has, nothing of its own,
   const accounts = { admin, replication: account, application: admin };
   const container = docker.getContainer(servers[1]?.service.containerId ?? '');
   const shell: Shell = (words, stdin) => runInside(container, words, stdin);
+  // Not replicated: whoever has them has them from the copy.
+  const definitions = [
+    'SET SESSION sql_log_bin = OFF',
+    'CREATE ROLE teller',
+    'GRANT SELECT ON shop.* TO teller',
+    "CREATE USER clerk@'%' IDENTIFIED BY 'it-clerk'",
+    "GRANT teller TO clerk@'%'",
+    "GRANT INSERT ON shop.things TO clerk@'%'",
+    'SET SESSION sql_log_bin = ON',
+  ];
+  for (const sql of definitions) await source().query(sql);
   await replications.async.reclone(replica(), at(0), accounts, shell);
   const [ours, theirs] = [await mariadb.observe(source()), await mariadb.observe(replica())];
   expect(theirs.source).toBeNull();
   expect(executedBy(theirs).contains(executedBy(ours))).toBe(true);
   expect(executedBy(ours).contains(executedBy(theirs))).toBe(true);
   expect(await replica().query("SHOW DATABASES LIKE 'errant'")).toEqual([]);
+  const grants = (session: Session, of: string) => session.query(`SHOW GRANTS FOR ${of}`);
+  for (const of of ['teller', "clerk@'%'"]) {
+    expect(new Set(await grants(replica(), of))).toEqual(new Set(await grants(source(), of)));
+  }
+  expect(await grants(replica(), "clerk@'%'")).toHaveLength(3);
   expect(await replica().query('SELECT COUNT(*) AS things FROM shop.things')).toEqual([{ things: 3 }]);
   const states = new Map([
     ['db1', ours],
