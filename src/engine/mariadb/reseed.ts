@@ -4,8 +4,9 @@ import type { Accounts, NodeAddress, Shell } from '../types.ts';
 
 /**
  * Streams a dump of the donor into the server beside which it runs, and leaves the binary log empty: what only this server
- * had is gone from both, but for its accounts. Those of the donor come first: its system tables are in no transaction. $0 is
- * the donor's host, $1 its port; the account comes by stdin, as a file of options.
+ * had is gone from both, but for its accounts. Those of the donor are read first, since its system tables are in no
+ * transaction, and made last: a right on a table needs the table. $0 is the donor's host, $1 its port; the account comes by
+ * stdin, as a file of options.
  */
 const script = `set -eu
 options=$(mktemp); trap 'rm -f "$options" "$options".*' EXIT
@@ -22,11 +23,11 @@ databases=$(ask "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEM
 local='\`(mariadb\\.sys|root|mysql)\`@\`localhost\`|GRANT PROXY'
 mkfifo "$options.pipe"
 {
+  mariadb-dump $donor --system=users --insert-ignore >"$options.users"
+  mariadb-dump $donor --single-transaction --gtid --master-data=1 --routines --events --triggers --databases $databases
   ask "SELECT CONCAT('CREATE ROLE IF NOT EXISTS \\\`', User, '\\\`;') FROM mysql.global_priv
     WHERE COALESCE(JSON_VALUE(Priv, '$.is_role'), 0) AND User <> 'PUBLIC'"
-  mariadb-dump $donor --system=users --insert-ignore >"$options.users"
   grep -vE "$local" "$options.users"
-  mariadb-dump $donor --single-transaction --gtid --master-data=1 --routines --events --triggers --databases $databases
 } >"$options.pipe" &
 client --init-command='SET sql_log_bin = 0' <"$options.pipe"
 wait $!
