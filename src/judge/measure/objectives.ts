@@ -113,7 +113,7 @@ function judgeObjective(name: MeasureName, text: string, measurement?: Measureme
   const margin = target.operator === '<=' ? target.value - value : value - target.value;
   return {
     ...about,
-    actual: `${atLeast ? 'at least ' : ''}${formatActual(value, unit, margin)}`,
+    actual: `${atLeast ? 'at least ' : ''}${formatActual(value, unit, target.value)}`,
     margin: `${margin >= 0 ? '+' : ''}${formatValue(margin, unit)}`,
     verdict: isWithinError(margin, measurement) ? 'inconclusive' : verdictOf(target, value, atLeast),
     reason: reasonOf(target, measurement, margin),
@@ -164,7 +164,7 @@ export function formatValue(value: number, unit: Measurement['unit']): string {
 }
 
 /** A value beside its target: so near to it that rounding would hide on which side, it is told in full. */
-function formatActual(value: number, unit: Measurement['unit'], margin: number): string {
-  const hidden = unit === 'ms' && margin !== 0 && formatMs(value) === formatMs(value + margin);
+function formatActual(value: number, unit: Measurement['unit'], target: number): string {
+  const hidden = unit === 'ms' && value !== target && formatMs(value) === formatMs(target);
   return hidden ? `${Number(value.toFixed(3))} ms` : formatValue(value, unit);
 }

@@ -97,6 +97,26 @@ test('rounding never hides on which side of the target a value is', () => {
   ]);
 });
 
+test('what lies on the target is told as any other value, and what is below a least target as such', () => {
+  const actualOf = (target: '<= 5s' | '>= 5s', ms: number) =>
+    judgeObjectives({ 'rto-service': target }, [rto(ms)]).map(({ actual }) => actual);
+  expect(actualOf('<= 5s', 5000)).toEqual(['5.00 s']);
+  expect(actualOf('>= 5s', 4999.6)).toEqual(['4999.6 ms']);
+  expect(actualOf('>= 5s', 4990)).toEqual(['4.99 s']);
+});
+
+test('what is counted has no error, however near the target is', () => {
+  const counted = (value: number) => ({
+    ...rto(value),
+    name: 'failovers',
+    unit: 'count' as const,
+    resolution: 12,
+  });
+  const verdictOf = (value: number) =>
+    judgeObjectives({ failovers: '<= 2' }, [counted(value)]).map(({ verdict }) => verdict);
+  expect([verdictOf(2), verdictOf(3)]).toEqual([['pass'], ['fail']]);
+});
+
 test('a share below 1 never reads as 100 %', () => {
   fc.assert(
     fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (share) => {
