@@ -49,25 +49,32 @@ async function releaseCommits(node: ActingNode): Promise<void> {
  * @throws Error when another primary beside this one could lose what it acknowledges
  */
 export async function fencePrimary(context: ActContext, primary: string): Promise<void> {
-  const read = (context.router.status().wanted?.read ?? []).filter((node) => node !== primary);
-  const proxy = await context.router.apply({ write: null, read }).then(
-    () => cutOff,
-    () => 'unreachable',
-  );
+  const proxy = await cutOffByProxy(context, primary);
   const server = await fenceIfReachable(context, primary);
+  const how = proxy === noProxy ? `its server ${server}` : `the proxy is ${proxy}, its server ${server}`;
   context.emit({
     type: 'fenced',
     node: primary,
-    text: `${primary} is fenced: the proxy is ${proxy}, its server ${server}`,
+    text: `${primary} is fenced: ${how}`,
     data: { proxy, server },
   });
   if (context.rules.acknowledgements === 0 && proxy !== cutOff && server !== readOnly) {
-    throw new Error(`${primary} may still acknowledge writes: the proxy is ${proxy}, its server ${server}`);
+    throw new Error(`${primary} may still acknowledge writes: ${how}`);
   }
 }
 
 const cutOff = 'cut off';
+const noProxy = 'none';
 const readOnly = 'is read-only';
+
+async function cutOffByProxy({ router }: ActContext, primary: string): Promise<string> {
+  if (!router.hasProxy) return noProxy;
+  const read = (router.status().wanted?.read ?? []).filter((node) => node !== primary);
+  return router.apply({ write: null, read }).then(
+    () => cutOff,
+    () => 'unreachable',
+  );
+}
 
 async function fenceIfReachable(context: ActContext, primary: string): Promise<string> {
   const node = context.node(primary);

@@ -4,6 +4,8 @@ import { enabling, parseServersState, type Routing, routingCommands, showServers
 
 /** The one writer of HAProxy's state. */
 export type Router = {
+  /** Whether there is a proxy that can be told whom to send clients to, and so to cut them off. */
+  readonly hasProxy: boolean;
   /** Changes what is wanted; it is brought about soon, and again whenever HAProxy differs. */
   want(routing: Routing): void;
   /** Changes what is wanted and brings it about now; rejects when HAProxy cannot be reached. */
@@ -54,6 +56,7 @@ export function startRouter({ at, everyMs, onRouted }: RouterOptions): Router {
       });
   }, everyMs);
   return {
+    hasProxy: true,
     want: (routing) => {
       wanted = routing;
     },
@@ -66,7 +69,7 @@ export function startRouter({ at, everyMs, onRouted }: RouterOptions): Router {
   };
 }
 
-/** Where no proxy is told anything: what leads clients finds the primary by itself. It cannot cut anybody off. */
+/** Where no proxy is told anything: what leads clients finds the primary by itself, and nobody is cut off. */
 export function withoutProxy(onRouted: RouterOptions['onRouted']): Router {
   let wanted: Routing | undefined;
   const want = (routing: Routing): void => {
@@ -74,11 +77,9 @@ export function withoutProxy(onRouted: RouterOptions['onRouted']): Router {
     if (routing.write !== null) onRouted(routing.write, false);
   };
   return {
+    hasProxy: false,
     want,
-    apply: async (routing) => {
-      want(routing);
-      if (routing.write === null) throw new Error('no proxy is told anything');
-    },
+    apply: async (routing) => want(routing),
     status: () => ({ wanted, problem: null }),
     stop: () => undefined,
   };

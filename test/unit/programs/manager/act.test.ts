@@ -28,6 +28,7 @@ function contextOf(appliers: Appliers, more: Partial<ActContext> = {}): ActConte
   return {
     rules: modelRules,
     router: {
+      hasProxy: true,
       want: () => undefined,
       apply: async () => undefined,
       status: () => ({ wanted: undefined, problem: null }),
@@ -82,28 +83,29 @@ describe('who of equals leads', () => {
 });
 
 describe('a primary that does not answer', () => {
-  const proxy = (answers: boolean): ActContext['router'] => ({
-    ...contextOf({}).router,
-    apply: async () => {
-      if (!answers) throw new Error('no route');
-    },
-  });
+  const { router } = contextOf({});
+  const proxies = {
+    answers: router,
+    'does not answer': { ...router, apply: () => Promise.reject(new Error('no route')) },
+    'is not there': { ...router, hasProxy: false },
+  };
 
-  test.each([
-    [0, true, true],
-    [0, false, false],
-    [1, true, true],
-    [1, false, true],
+  test.each<[number, keyof typeof proxies, string | undefined]>([
+    [0, 'answers', undefined],
+    [0, 'does not answer', 'the proxy is unreachable, its server does not answer'],
+    [0, 'is not there', 'its server does not answer'],
+    [1, 'answers', undefined],
+    [1, 'does not answer', undefined],
+    [1, 'is not there', undefined],
   ])(
-    '%i acknowledgements, proxy answers %s: another one may lead %s',
-    async (acknowledgements, answers, may) => {
+    '%i acknowledgements, the proxy %s: no other may lead because %s',
+    async (acknowledgements, how, why) => {
       const told: ManagerEvent[] = [];
       const rules = { ...modelRules, acknowledgements };
-      const context = contextOf({}, { rules, router: proxy(answers), emit: (event) => told.push(event) });
+      const context = contextOf({}, { rules, router: proxies[how], emit: (event) => told.push(event) });
       const fencing = fencePrimary(context, 'db1');
-      if (may) await fencing;
-      else
-        await expect(fencing).rejects.toThrow('db1 may still acknowledge writes: the proxy is unreachable');
+      if (why === undefined) await fencing;
+      else await expect(fencing).rejects.toThrow(new Error(`db1 may still acknowledge writes: ${why}`));
       expect(told.map(({ type }) => type)).toEqual(['fenced']);
     },
   );
