@@ -13,6 +13,7 @@ import { namedMounts } from './mounts.ts';
 import { serviceProblems } from './named-services.ts';
 import { parameterProblems } from './parameters.ts';
 import { composeProblems, reachProblems, sectionProblems } from './plausible.ts';
+import { referenceProblems } from './references.ts';
 import { type TopologySection, topologySchema } from './schema.ts';
 import { resolveServices, type Services, serviceNames, textOf } from './services.ts';
 import { isStackFile, stackAt } from './stack.ts';
@@ -95,6 +96,7 @@ export async function topologyAt(path: string, trust: Trust = untrusted): Promis
     ...services.problems,
     ...(own.section ? sectionProblems(source, own.section, [sectionKey]) : []),
     ...(own.section ? composeProblems(source, services, own.section) : []),
+    ...referenceProblems(source, services),
     ...refused,
   ];
   if (!own.section || all.length > 0) throw invalidDocument(all, refused.length > 0 ? trustHint : hint);

@@ -11,16 +11,22 @@ export function namedMounts(layers: readonly ServiceLayer[]): readonly string[] 
     return Array.isArray(volumes) ? volumes : [];
   });
   if (JSON.stringify(written).includes('$')) return undefined;
-  return written.map(namedMount).filter((target) => target !== undefined);
+  return written.flatMap((volume) => mountOf(volume)?.target ?? []);
 }
 
-/** `name:/target`, or the same as a map. A volume without a name is another one with every start. */
-function namedMount(volume: unknown): string | undefined {
+/** The name of the volume that a service mounts. A volume without a name is another one with every start. */
+export function namedVolume(volume: unknown): string | undefined {
+  return mountOf(volume)?.name;
+}
+
+/** `name:/target`, or the same as a map. */
+function mountOf(volume: unknown): { readonly name: string; readonly target: string } | undefined {
   if (typeof volume === 'string') {
-    const [source = '', target] = volume.split(':');
-    return /^[./~]/.test(source) || !target ? undefined : target.trim();
+    const [name = '', target] = volume.split(':');
+    return /^[./~]/.test(name) || !name || !target ? undefined : { name, target: target.trim() };
   }
   if (typeof volume !== 'object' || volume === null) return undefined;
   const { type, source, target }: { type?: unknown; source?: unknown; target?: unknown } = volume;
-  return type === 'volume' && source && typeof target === 'string' ? target : undefined;
+  const isNamed = type === 'volume' && typeof source === 'string' && source !== '';
+  return isNamed && typeof target === 'string' ? { name: source, target } : undefined;
 }

@@ -43,6 +43,28 @@ describe('a topology in order', () => {
     expect(await mountsOf('[]')).toEqual([]);
   });
 
+  test.each<[string, string]>([
+    [
+      'volumes: ["data:/var/lib/mysql"]',
+      'expected a volume that compose.yml declares (it has none), found "data"',
+    ],
+    ['volumes: [{ type: volume, source: data, target: /d }]', '(it has none), found "data"'],
+    ['networks: [back]', 'expected a network that compose.yml declares (front), found "back"'],
+    ['networks: { default: {}, back: {} }', '(front), found "back"'],
+    ['depends_on: [db4]', 'expected a service that compose.yml declares (db1, db2, proxy), found "db4"'],
+    ['depends_on: { db4: { condition: service_started } }', '(db1, db2, proxy), found "db4"'],
+    ['configs: [my.cnf]', 'expected a config that compose.yml declares (it has none), found "my.cnf"'],
+    [
+      'secrets: [{ source: root, target: r }]',
+      'expected a secret that compose.yml declares (it has none), found "root"',
+    ],
+  ])('names what it declares: %s', async (use, expected) => {
+    const using = `${pair.replace(/db1: \{ image/, `db1: { ${use}, image`)}\nnetworks: { front: {} }\n`;
+    const folder = await folderWith({ 'compose.yml': using });
+    const refused = await refusal(folder, loadTopology('compose.yml', folder));
+    expect(refused).toContain(expected);
+  });
+
   test('may have its image from an anchor, as Compose understands it', async () => {
     const merged = pair
       .replace('services:', 'x-node: &node { image: mysql }\nservices:')
