@@ -51,6 +51,22 @@ test.each<[string, BesideRecord[], string]>([
   expect(problemsOf(beside)).toContain(problem);
 });
 
+test('what no process did may overlap, takes no time at least, and is named as such', () => {
+  const nobody = { process: null } as const;
+  const overlapping = four.map((one) => ({
+    ...one,
+    ...nobody,
+    startedAtMs: one.scheduledAtMs,
+    endedAtMs: 40,
+  }));
+  expect(problemsOf(bankOf(...overlapping))).toEqual([]);
+  const atOnce = besideOf(3, { ...nobody, endedAtMs: besideOf(3).startedAtMs });
+  expect(problemsOf(bankOf(...four.slice(0, 3), atOnce))).toEqual([]);
+  expect(problemsOf(bankOf(...four.slice(0, 3), besideOf(3, { ...nobody, startedAtMs: 29 })))).toEqual([
+    'the operation 3 of bank (process none) is not due, sent and answered in this order within the drill',
+  ]);
+});
+
 test('load that ended before it was stopped is told', () => {
   const late = [eventOf(5051, 'phase-started', { data: { phase: 'collect' } })];
   expect(problemsOf(bankOf(...four), late)).toEqual([

@@ -5,6 +5,7 @@ import type { DrillRecord } from '../../../../src/history/record.ts';
 import { clientObjectives, clientResults } from '../../../../src/judge/measure/clients.ts';
 import { judge } from '../../../../src/judge/measure/judge.ts';
 import { besideRecordOf } from '../../../support/beside.ts';
+import { selfSamplesOf } from '../../../support/known-outage.ts';
 import { manifestOf, scenarioOf } from '../../../support/parts.ts';
 import { killOfPrimary, plantDrill } from '../../../support/planted-drill.ts';
 
@@ -91,6 +92,23 @@ describe('clients side by side', () => {
     const record = recordOf([{ name: 'stranger', outage: [0, 9200], rto: 5000 }]);
     expect(clientResults(record)).toMatchObject([{ rto: { value: null }, never: false }]);
     expect(clientObjectives(record, null)).toMatchObject([{ verdict: 'inconclusive' }]);
+  });
+
+  test('a client as by default is told so, and else what differs', () => {
+    expect(clientResults(recordOf(three)).map(({ settings }) => settings)).toEqual(
+      Array(3).fill('as by default'),
+    );
+  });
+
+  test('a missed objective is inconclusive where the harness itself stood still for half of the outage', () => {
+    const late = [{ name: 'pool-a', outage: [zeroMs, 9200], rto: 1000 }] as const;
+    const verdictOf = (stillMs: number) =>
+      clientObjectives(
+        { ...recordOf(late), harness: selfSamplesOf([[zeroMs + 100, zeroMs + 100 + stillMs]]) },
+        null,
+      )[0]?.verdict;
+    expect(verdictOf(500)).toBe('fail');
+    expect(verdictOf(900)).toBe('inconclusive');
   });
 
   test('one of which nothing was recorded is told, not left out', () => {

@@ -136,6 +136,16 @@ test('a row of an unanswered write with another value is not present', () => {
   );
 });
 
+test('without a fault that took effect, the age of what is missing is not measured', () => {
+  const unproved = { ...drill, events: drill.events.filter(({ type }) => type !== 'fault-in-force') };
+  const [rows, age] = rpoMeasurements(without(unproved, everywhere, keys([5])));
+  expect(rows).toMatchObject({ value: 1 });
+  expect(age).toMatchObject({
+    value: null,
+    how: 'not measured: writes are missing, but no fault has a time zero',
+  });
+});
+
 test('the order in which rows come does not matter', () => {
   const lossy = without(drill, everywhere, keys([1, 2, 3]));
   const turned = {
@@ -166,5 +176,9 @@ test('not measured without one final primary, or without an acknowledged write',
   ]);
   expect(rpoMeasurements({ ...drill, finals: [] })[0]?.how).toBe('not measured: no final state was recorded');
   const silent = withOperations(drill, (operations) => operations.filter((one) => one.outcome !== 'ok'));
-  expect(rpoMeasurements(silent)).toMatchObject([{ value: null }, { value: null }]);
+  const how = 'not measured: no write was acknowledged';
+  expect(rpoMeasurements(silent)).toMatchObject([
+    { value: null, how },
+    { value: null, how },
+  ]);
 });

@@ -91,6 +91,32 @@ test('two operations of a writer that changed their sequences are found', () => 
   ]);
 });
 
+test('two operations of a writer that were due at the same time are found', () => {
+  const [first] = operations.filter(({ writer }) => writer === 3);
+  const together = withOperations(drill, (all) =>
+    all.map((one) =>
+      one.writer === 3 && one.sequence === 2 ? { ...one, scheduledAtMs: first?.scheduledAtMs ?? 0 } : one,
+    ),
+  );
+  expect(integrityProblems(together)).toEqual([
+    'the record is not whole: writer 3 (application): sequence 2 was not due after the one before it',
+  ]);
+});
+
+test('the last operation of a writer is missed where one after it had its turn', () => {
+  const without = (gone: number) =>
+    withOperations(drill, (all) => all.filter((one) => one.writer !== gone || one.sequence !== 48));
+  const ahead = operations.flatMap(({ writer, sequence }) => (writer > 0 && sequence === 48 ? writer : []));
+  const last = Math.max(...ahead);
+  expect(ahead.length).toBeGreaterThan(2);
+  for (const writer of ahead.filter((one) => one !== last))
+    expect(integrityProblems(without(writer)).join()).toContain(
+      `writer ${writer} (application) ends at sequence 47, and others go on to 48`,
+    );
+  // The load may have been stopped before its turn came.
+  expect(integrityProblems(without(last))).toEqual([]);
+});
+
 test('outcomes that were taken out, a writer, or the end of the load are missed', () => {
   const only = (keep: (one: Operation) => boolean) => withOperations(drill, (all) => all.filter(keep));
   expect(integrityProblems(only(({ outcome }) => outcome === 'ok')).length).toBeGreaterThan(0);
@@ -211,7 +237,27 @@ const withScenario = (changes: object): DrillRecord => ({
   manifest: manifestOf({ scenario: { ...scenarioOf(), ...changes } }),
 });
 
+test('a fault may be proved, healed and have its effect in the very ms of its injection', () => {
+  const at = (atMs: number) =>
+    withEvents(
+      drill.events.map((one) =>
+        one.type === 'fault-in-force' ? { ...one, atMs, data: { ...one.data, effectAtMs: atMs } } : one,
+      ),
+    );
+  const injectedAtMs = drill.events.find(({ type }) => type === 'fault-injecting')?.atMs ?? 0;
+  expect(integrityProblems(at(injectedAtMs))).toEqual([]);
+  expect(integrityProblems(at(injectedAtMs - 0.001)).join()).toContain('without having been injected before');
+});
+
+test('a final state that was taken after the end of the drill is told', () => {
+  const taken = (takenAtMs: number) =>
+    integrityProblems({ ...drill, finals: drill.finals.map((one) => ({ ...one, takenAtMs })) });
+  expect(taken(endMs)).toEqual([]);
+  expect(taken(endMs + 0.001).join()).toContain(`was taken at ${endMs + 0.001} ms, which is not within`);
+});
+
 test.each<[string, DrillRecord, string]>([
+  ['an unknown workload', withScenario({ workload: { kind: 'lore' } }), 'the workload "lore" is unknown'],
   ['no objectives', withScenario({ objectives: {} }), 'run.json names no objective'],
   ['an unknown objective', withScenario({ objectives: { mttr: '<= 5s' } }), 'the measure "mttr" is unknown'],
   [
@@ -245,6 +291,18 @@ test.each<[string, DrillRecord, string]>([
 ])('%s in run.json: told', (_, record, problem) => {
   expect(integrityProblems(record).join('\n')).toContain(problem);
   expect(judge(record).verdict).toBe('inconclusive');
+});
+
+test('a check that this version does not know has found nothing out, by its name', () => {
+  expect(judge(withScenario({ checks: ['toString'] })).checks).toEqual([
+    {
+      name: 'toString',
+      title: 'toString',
+      verdict: 'inconclusive',
+      summary: 'this version knows no such check',
+      evidence: [],
+    },
+  ]);
 });
 
 test('a record that is not whole proves no failure, either', () => {
