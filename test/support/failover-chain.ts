@@ -9,7 +9,8 @@ import {
   parseGtidSet,
   uniteGtidSets,
 } from '../../src/formats/gtid.ts';
-import type { ReadFile, ReplayPlan } from '../../src/programs/backup/replay/types.ts';
+import type { ReplayPlan } from '../../src/programs/backup/replay/types.ts';
+import type { ReadFile } from '../../src/programs/backup/restore/goal.ts';
 import { encodeBinlog, inChunks, type Planted } from './binlog.ts';
 import { insertOf, startUs } from './planted-binlog.ts';
 

@@ -1,6 +1,6 @@
 import { summarizeBinlog } from '../../../formats/binlog/summary.ts';
 import { archiveFiles } from '../store/archive.ts';
-import { readCatalogue } from '../store/catalogue.ts';
+import { readCatalogue } from '../store/read-catalogue.ts';
 import { Sealer } from './sealer.ts';
 
 const sealer = new Sealer({

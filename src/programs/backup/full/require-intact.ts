@@ -1,7 +1,7 @@
 import { environmentError } from '../../../errors.ts';
 import type { Checksum } from '../store/checksum.ts';
 import { fullFilePath } from '../store/layout.ts';
-import type { FullBackup } from '../store/schema.ts';
+import type { StoredFile } from '../store/stored-file.ts';
 
 /**
  * A file that was read to be restored must be what was written.
@@ -9,7 +9,7 @@ import type { FullBackup } from '../store/schema.ts';
  * @throws DrillError (exit 3) naming the file
  */
 export function requireIntact(
-  { id, files }: Pick<FullBackup, 'id' | 'files'>,
+  { id, files }: { readonly id: string; readonly files: readonly StoredFile[] },
   name: string,
   { result }: Checksum,
 ): void {

@@ -11,9 +11,10 @@ import {
   subtractGtidSets,
   uniteGtidSets,
 } from '../../../formats/gtid.ts';
+import type { ReadFile } from '../restore/goal.ts';
 import { neededOf } from './needed.ts';
 import { refusal, type Target, targetOf, transactionsOf, unfitBase } from './target.ts';
-import type { ReadFile, ReplayFile, ReplayPlan, ReplayRefusal, ReplayRequest } from './types.ts';
+import type { ReplayFile, ReplayPlan, ReplayRefusal, ReplayRequest } from './types.ts';
 
 /**
  * Which files to replay, and how much of each, so that a server with `base` has exactly what the goal says; or why that is not

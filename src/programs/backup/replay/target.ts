@@ -14,8 +14,9 @@ import {
   subtractGtidSets,
   uniteGtidSets,
 } from '../../../formats/gtid.ts';
+import type { ReadFile, ReplayGoal } from '../restore/goal.ts';
 import { neededOf } from './needed.ts';
-import type { ReadFile, ReplayGoal, ReplayRefusal, ReplayRequest } from './types.ts';
+import type { ReplayRefusal, ReplayRequest } from './types.ts';
 
 /** What a server is to have after the replay, and which files can serve. */
 export type Target = {

@@ -1,17 +1,6 @@
 import type { ChainFile } from '../../../formats/binlog/chain.ts';
-import type { Damage } from '../../../formats/binlog/damage.ts';
-import type { Transaction } from '../../../formats/binlog/transactions.ts';
 import type { GtidSet } from '../../../formats/gtid.ts';
-
-/** Up to where the transactions of a chain are replayed. */
-export type ReplayGoal =
-  | { readonly kind: 'latest' }
-  /** Everything before the transaction. */
-  | { readonly kind: 'before-gtid'; readonly gtid: string }
-  /** Everything before the first transaction that was committed at or after this (microseconds since the epoch). */
-  | { readonly kind: 'before-time'; readonly us: number }
-  /** Everything but the transaction. */
-  | { readonly kind: 'except'; readonly gtid: string };
+import type { ReplayGoal } from '../restore/goal.ts';
 
 export type ReplayRequest = {
   /** In the order in which their servers were the primary; the last one is of the server that was it last. */
@@ -20,9 +9,6 @@ export type ReplayRequest = {
   readonly base: GtidSet;
   readonly goal: ReplayGoal;
 };
-
-/** What `readTransactions` tells of a file. Asked only of the few files that are not replayed as a whole. */
-export type ReadFile = (file: string) => AsyncIterable<Transaction | Damage>;
 
 /** One file to replay, from its begin. */
 export type ReplayFile = {

@@ -2,11 +2,9 @@ import { environmentError } from '../../../errors.ts';
 import type { ChainFile } from '../../../formats/binlog/chain.ts';
 import { parseGtidSet } from '../../../formats/gtid.ts';
 import { planReplay } from '../replay/plan.ts';
-import type { ReadFile, ReplayGoal, ReplayPlan } from '../replay/types.ts';
+import type { ReplayPlan } from '../replay/types.ts';
 import type { FullBackup } from '../store/schema.ts';
-
-/** Up to where to restore: the newest full backup and no further, or what a replay leads to. */
-export type RestoreGoal = ReplayGoal | { readonly kind: 'full' };
+import type { ReadFile, RestoreGoal } from './goal.ts';
 
 /** A full backup, and what is to be replayed onto it. */
 export type RestorePlan = { readonly full: FullBackup; readonly replay: ReplayPlan };

@@ -1,6 +1,6 @@
 import { environmentError } from '../../../errors.ts';
 import { formatGtid, type Transaction } from '../../../formats/binlog/transactions.ts';
-import type { ReadFile } from '../replay/types.ts';
+import type { ReadFile } from './goal.ts';
 
 /** A replay, as far as this is about it. */
 type Replay = { readonly skip: string | null; readonly files: readonly { readonly file: string }[] };

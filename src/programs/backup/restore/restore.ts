@@ -9,6 +9,7 @@ import {
 } from '../../../formats/gtid.ts';
 import { formatBytes } from '../../../formats/units.ts';
 import { executedOn, skipTransaction } from '../../mysql/gtids.ts';
+import { readerOf } from '../archive/read.ts';
 import { archivesOf } from '../archive/seal.ts';
 import { fullMethods } from '../full/list.ts';
 import type { FullContext } from '../full/types.ts';
@@ -20,22 +21,14 @@ import {
   settleWorkServer,
   startWorkServer,
 } from '../service/work-server.ts';
-import { readCatalogue } from '../store/catalogue.ts';
 import { binlogsOf, knownGtids } from '../store/judge/binlogs.ts';
+import { readCatalogue } from '../store/read-catalogue.ts';
 import { currentTimeline } from '../store/timeline.ts';
-import { chainOf, readerOf } from './chain.ts';
-import { chooseBackup, type RestoreGoal, type RestorePlan } from './choose.ts';
+import { chainOf } from './chain.ts';
+import { chooseBackup, type RestorePlan } from './choose.ts';
+import type { Restored, RestoreGoal } from './goal.ts';
 import { mustNotBeUpdatedLater } from './later-updates.ts';
 import { placeRelayLogs, replay } from './replay.ts';
-
-/** What was restored onto the service's own server, which runs. */
-export type Restored = {
-  readonly full: string;
-  readonly gtids: string;
-  /** Transactions of the old history that are left out. A new timeline uses up their GTIDs. */
-  readonly abandoned: string;
-  readonly replayed: number;
-};
 
 /**
  * Restores the newest full backup that leads to the goal, and replays the binary logs after it. The server is left

@@ -4,7 +4,7 @@ import { refusedMethods } from '../full/list.ts';
 import { fullNames } from '../full/names.ts';
 import { replaceTable } from '../restore/replace-table.ts';
 import { restore } from '../restore/restore.ts';
-import { readCatalogue } from '../store/catalogue.ts';
+import { readCatalogue } from '../store/read-catalogue.ts';
 import { verifyAll } from '../verify/all.ts';
 import { verifyStore } from '../verify/store.ts';
 import type { BackupEvent } from '../words.ts';
@@ -12,8 +12,9 @@ import { awaitArchive } from './await-archive.ts';
 import { type Answer, type Commands, runCommandOf } from './command-table.ts';
 import type { BackupConfig } from './config.ts';
 import { findInArchive } from './find-in-archive.ts';
+import { gtidSet, oneGtid } from './gtid-options.ts';
 import { newTimeline } from './new-timeline.ts';
-import { expectNone, expectOne, goalOf, gtidSet, optionalInstant, options } from './options.ts';
+import { expectNone, expectOne, goalOf, optionalInstant, options } from './options.ts';
 import { prune } from './prune.ts';
 import { takeFull } from './take-full.ts';
 import { releaseWorkServer } from './work-server.ts';
@@ -61,7 +62,7 @@ const commands: Commands<Context> = {
         time: text,
         'accept-later-updates': flag,
       });
-      return { result: await restore(goalOf(goal), context, { acceptLaterUpdates }) };
+      return { result: await restore(goalOf(goal, oneGtid), context, { acceptLaterUpdates }) };
     },
   },
   'await-archive': {

@@ -2,8 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { messageOf, usageError } from '../../../errors.ts';
 import { parseUs } from '../../../formats/binlog/find.ts';
-import { parseGtidSet } from '../../../formats/gtid.ts';
-import type { RestoreGoal } from '../restore/choose.ts';
+import type { RestoreGoal } from '../restore/goal.ts';
 
 type OptionTypes = Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>;
 type OptionValues<T extends OptionTypes> = {
@@ -27,7 +26,10 @@ type GoalOptions = { full?: boolean; before?: string; except?: string; time?: st
  * @param gtidOf reads the GTID of one transaction
  * @throws DrillError (exit 64) when that is not clear
  */
-export function goalOf({ full, before, except, time }: GoalOptions, gtidOf = oneGtid): RestoreGoal {
+export function goalOf(
+  { full, before, except, time }: GoalOptions,
+  gtidOf: (text: string) => string,
+): RestoreGoal {
   const given = [full, before, except, time].filter((one) => one !== undefined);
   if (given.length > 1)
     throw usageError('Expected one of --full, --before, --except and --time, found several.');
@@ -60,19 +62,4 @@ export function expectOne<T extends string>(value: unknown, known: readonly T[],
 /** The same as `instant`, where there is a text. */
 export function optionalInstant(text: string | undefined): number | undefined {
   return text === undefined ? undefined : instant(text);
-}
-
-/** A GTID set. @throws DrillError (exit 64) for a text that is none */
-export function gtidSet(text: string): string {
-  try {
-    parseGtidSet(text);
-    return text;
-  } catch (error) {
-    throw usageError(messageOf(error));
-  }
-}
-
-function oneGtid(text: string): string {
-  if (/^[0-9a-f-]{36}:(?:[a-z_]\w*:)?\d+$/i.test(text)) return gtidSet(text);
-  throw usageError(`Expected the GTID of one transaction, such as UUID:4685, found "${text}".`);
 }

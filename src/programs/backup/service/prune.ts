@@ -1,8 +1,8 @@
-import { dropBinlogs } from '../store/archive.ts';
-import { readCatalogue } from '../store/catalogue.ts';
-import { removeFullBackup } from '../store/full-backup.ts';
-import { doubtfulBackups } from '../store/judge/store.ts';
-import { type Retention, whatMayGo } from '../store/retention.ts';
+import { archiveFiles } from '../store/archive.ts';
+import { doubtfulBackups } from '../store/judge/manifests.ts';
+import { readCatalogue } from '../store/read-catalogue.ts';
+import { type Retention, remove } from '../store/remove.ts';
+import { whatMayGo } from '../store/retention.ts';
 import { verifyStore } from '../verify/store.ts';
 import type { BackupConfig } from './config.ts';
 import { claimWorkFolder, releaseWorkServer } from './work-server.ts';
@@ -20,17 +20,9 @@ export async function prune(config: BackupConfig): Promise<Retention> {
   // Whoever restores has the same claim from before it chooses what to read.
   await claimWorkFolder();
   try {
-    await remove(store, going);
+    await remove(store, going, archiveFiles);
   } finally {
     await releaseWorkServer();
   }
   return going;
-}
-
-async function remove(store: string, going: Retention): Promise<void> {
-  for (const id of going.fulls) await removeFullBackup(store, id);
-  for (const [id, files] of Map.groupBy(going.binlogs, ({ archiveId }) => archiveId)) {
-    const names = files.map(({ name }) => name);
-    await dropBinlogs(store, id, names);
-  }
 }

@@ -7,7 +7,7 @@ import { replaceDurably, sync, writingTo } from './durable.ts';
 import { binlogPath, dataOf, folders, manifestPath } from './layout.ts';
 import { withStoreLock } from './lock.ts';
 import { formatManifest, parseManifest } from './manifest-text.ts';
-import type { StoredFile } from './schema.ts';
+import type { StoredFile } from './stored-file.ts';
 
 /** What the manifests of archives have in common, whatever server wrote the files. */
 export type ArchiveManifest<S> = {

@@ -6,7 +6,7 @@ import type { ArchiveManifest } from './archive-files.ts';
 import { findUnfinished, type Unfinished } from './draft.ts';
 import { binlogPath, folders, fullFilePath, manifestPath, namesIn } from './layout.ts';
 import { parseManifest } from './manifest-text.ts';
-import { type Archive, archiveSchema, type FullBackup, fullBackupSchema, type StoredFile } from './schema.ts';
+import type { StoredFile } from './stored-file.ts';
 
 /** What a store says it holds: backups and archives of one kind of servers. */
 export type CatalogueOf<F, A> = {
@@ -18,8 +18,6 @@ export type CatalogueOf<F, A> = {
   readonly broken: readonly { readonly path: string; readonly problem: string }[];
   readonly unfinished: readonly Unfinished[];
 };
-export type Catalogue = CatalogueOf<FullBackup, Archive>;
-
 export type AnyBackup = {
   readonly id: string;
   readonly endedAt: string;
@@ -28,11 +26,6 @@ export type AnyBackup = {
 export type AnyArchive = ArchiveManifest<{ readonly bytes: number }> & { readonly startedAt: string };
 
 /** Reads all manifests of a store, and nothing else. A broken one is told, not thrown. */
-export function readCatalogue(store: string): Promise<Catalogue> {
-  return readCatalogueOf(store, { full: fullBackupSchema, archive: archiveSchema });
-}
-
-/** The same, where manifests are of these schemas. */
 export async function readCatalogueOf<F extends AnyBackup, A extends AnyArchive>(
   store: string,
   schemas: { readonly full: z.ZodType<F>; readonly archive: z.ZodType<A> },

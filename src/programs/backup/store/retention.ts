@@ -1,5 +1,6 @@
 import { containsGtidSet, parseGtidSet } from '../../../formats/gtid.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue } from './read-catalogue.ts';
+import type { Retention } from './remove.ts';
 import type { FullBackup } from './schema.ts';
 
 export type RetentionPolicy = {
@@ -7,14 +8,6 @@ export type RetentionPolicy = {
   readonly keepFull: number;
   /** Each moment this far back stays restorable: the full backups since then stay, and the last one before. */
   readonly keepForMs?: number;
-};
-
-/** What a policy lets go; all else stays. */
-export type Retention = {
-  /** Ids of full backups, the oldest first. */
-  readonly fulls: readonly string[];
-  /** Archived binlogs, in the order of their archive. */
-  readonly binlogs: readonly { readonly archiveId: string; readonly name: string }[];
 };
 
 /**

@@ -1,14 +1,6 @@
 import { z } from 'zod';
 import { binlogSummarySchema, gtidSetText as gtids } from '../../../formats/binlog/summary.ts';
-
-/** Safe as the name of a folder or of a file that a server chose. */
-export const idSchema = z.string().regex(/^\w[\w.-]*$/, 'expected letters, digits, "_", "-" and "."');
-const bytes = z.number().int().nonnegative();
-
-export const storedFileSchema = z
-  .object({ name: idSchema, bytes, sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected a SHA-256 in hex') })
-  .strict();
-export type StoredFile = z.infer<typeof storedFileSchema>;
+import { idSchema, storedFileSchema } from './stored-file.ts';
 
 const sealedBinlogSchema = storedFileSchema.extend({ summary: binlogSummarySchema }).strict();
 export type SealedBinlog = z.infer<typeof sealedBinlogSchema>;

@@ -5,23 +5,14 @@ import { executedOn, waitUntilExecuted } from '../../mysql/gtids.ts';
 import { follow } from '../../mysql/receiver.ts';
 import { connect } from '../../mysql/session.ts';
 import type { FullContext } from '../full/types.ts';
-import { type Restored, restore } from '../restore/restore.ts';
+import { restore } from '../restore/restore.ts';
 import { askServers, bestToBackUp, primaryAmong, type Reach } from '../service/servers.ts';
 import { onWorkServer, releaseWorkServer } from '../service/work-server.ts';
-import { definitionDifferences, readDefinitions } from './definitions.ts';
-import { differences, digestTables, type TableDigest } from './rows.ts';
+import { type Content, type Contents, report, type VerifiedBackup } from './compare.ts';
+import { readDefinitions } from './definitions.ts';
+import { digestTables } from './rows.ts';
 
 const withinMs = 300_000;
-
-/** A restore that was compared with the living cluster. */
-export type VerifiedBackup = Restored & {
-  /** Whose rows it was compared with. */
-  readonly comparedWith: string;
-  readonly tables: number;
-  readonly rows: number;
-  /** A line each; none where the backup works. */
-  readonly differences: readonly string[];
-};
 
 /**
  * The only proof that a backup works: restores the newest one, replays what came after it, attaches it to the living
@@ -52,13 +43,6 @@ export async function verifyByRestore(context: FullContext & Reach): Promise<Ver
   }
 }
 
-/** All that is compared. */
-export type Content = {
-  readonly tables: ReadonlyMap<string, TableDigest>;
-  readonly definitions: ReadonlyMap<string, string>;
-};
-export type Contents = readonly [expected: Content, found: Content];
-
 async function contentOf(server: Connection): Promise<Content> {
   return { definitions: await readDefinitions(server), tables: await digestTables(server) };
 }
@@ -88,23 +72,4 @@ async function atOneTransaction(peer: Connection, own: Connection): Promise<Cont
 
 function areEqual(a: string, b: string): boolean {
   return equalGtidSets(parseGtidSet(a), parseGtidSet(b));
-}
-
-/** Tells how a restored server compares with a member of the cluster. */
-export function report(
-  restored: Restored,
-  comparedWith: string,
-  [expected, found]: Contents,
-  emit: FullContext['emit'],
-): VerifiedBackup {
-  const rows = [...expected.tables.values()].reduce((sum, table) => sum + table.rows, 0);
-  const unequal = [
-    ...differences(expected.tables, found.tables),
-    ...definitionDifferences(expected.definitions, found.definitions),
-  ];
-  const size = `${rows} rows in ${expected.tables.size} tables, ${expected.definitions.size} definitions`;
-  const how = unequal.length === 0 ? 'all equal' : `different: ${unequal.join('; ')}`;
-  const text = `${restored.full} was restored, caught up, and compared with ${comparedWith}: ${size}, ${how}`;
-  emit({ type: 'backup-compared', text, data: { full: restored.full, rows, differences: unequal } });
-  return { ...restored, comparedWith, tables: expected.tables.size, rows, differences: unequal };
 }

@@ -1,9 +1,9 @@
 import { archivesNow } from '../archive/seal.ts';
 import type { BackupConfig } from '../service/config.ts';
 import { askServers, primaryAmong } from '../service/servers.ts';
-import { readCatalogue } from '../store/catalogue.ts';
 import type { Finding } from '../store/judge/finding.ts';
 import { judgeStore } from '../store/judge/store.ts';
+import { readCatalogue } from '../store/read-catalogue.ts';
 import { surveyStore } from '../store/survey.ts';
 
 const dayMs = 24 * 3_600_000;

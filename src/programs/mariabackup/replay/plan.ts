@@ -11,7 +11,7 @@ import {
   positionAt,
   reaches,
 } from '../../../formats/mariadb-gtid.ts';
-import type { ReadFile, ReplayGoal } from '../../backup/replay/types.ts';
+import type { ReadFile, ReplayGoal } from '../../backup/restore/goal.ts';
 import type { ArchivedFile } from '../archive/files.ts';
 
 /** A part of a binary log that is replayed, from one transaction to the end of another. */

@@ -1,7 +1,6 @@
 import { environmentError } from '../../../errors.ts';
 import { parsePosition } from '../../../formats/mariadb-gtid.ts';
-import type { ReadFile } from '../../backup/replay/types.ts';
-import type { RestoreGoal } from '../../backup/restore/choose.ts';
+import type { ReadFile, RestoreGoal } from '../../backup/restore/goal.ts';
 import type { ArchivedFile } from '../archive/files.ts';
 import { planReplay, type Refusal, type ReplayPlan } from '../replay/plan.ts';
 import { chainTo } from '../store/chain.ts';

@@ -8,10 +8,9 @@ import {
   parsePosition,
 } from '../../../formats/mariadb-gtid.ts';
 import { formatBytes } from '../../../formats/units.ts';
-import { readerOf } from '../../backup/restore/chain.ts';
-import type { RestoreGoal } from '../../backup/restore/choose.ts';
+import { readerOf } from '../../backup/archive/read.ts';
+import type { Restored, RestoreGoal } from '../../backup/restore/goal.ts';
 import { mustNotBeUpdatedLater } from '../../backup/restore/later-updates.ts';
-import type { Restored } from '../../backup/restore/restore.ts';
 import { progressOf } from '../../backup/service/progress.ts';
 import { currentTimeline } from '../../backup/store/timeline.ts';
 import { filesOfArchives, knownOf } from '../archive/files.ts';

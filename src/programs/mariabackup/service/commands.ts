@@ -1,12 +1,12 @@
 import { messageOf, usageError } from '../../../errors.ts';
 import { wantedKinds } from '../../../formats/binlog/find.ts';
 import { type GtidPosition, parseMariadbGtid, parsePosition } from '../../../formats/mariadb-gtid.ts';
-import { readerOf } from '../../backup/restore/chain.ts';
+import { findInFiles } from '../../backup/archive/find.ts';
+import { readerOf } from '../../backup/archive/read.ts';
 import { type Answer, type Commands, runCommandOf } from '../../backup/service/command-table.ts';
-import { findInFiles } from '../../backup/service/find-in-archive.ts';
 import { expectNone, expectOne, goalOf, optionalInstant, options } from '../../backup/service/options.ts';
 import { currentTimeline } from '../../backup/store/timeline.ts';
-import { reportOf } from '../../backup/verify/all.ts';
+import { reportOf } from '../../backup/verify/report.ts';
 import { filesOfArchives } from '../archive/files.ts';
 import { archivesOf } from '../archive/seal.ts';
 import { restore } from '../restore/restore.ts';

@@ -1,6 +1,5 @@
-import { removeFullBackup } from '../../backup/store/full-backup.ts';
-import { doubtfulBackups } from '../../backup/store/judge/store.ts';
-import type { Retention } from '../../backup/store/retention.ts';
+import { doubtfulBackups } from '../../backup/store/judge/manifests.ts';
+import { type Retention, remove } from '../../backup/store/remove.ts';
 import { archiveFiles, readCatalogue } from '../store/catalogue.ts';
 import { whatMayGo } from '../store/retention.ts';
 import { verifyStore } from '../verify/store.ts';
@@ -19,15 +18,7 @@ export async function prune(config: MariabackupConfig): Promise<Retention> {
   // Whoever restores has the same claim from before it chooses what to read.
   await claimWorkFolder();
   try {
-    // What builds on another goes first: a chain whose beginning is gone is worth nothing.
-    for (const id of going.fulls.toReversed()) await removeFullBackup(store, id);
-    for (const [id, files] of Map.groupBy(going.binlogs, ({ archiveId }) => archiveId)) {
-      await archiveFiles.drop(
-        store,
-        id,
-        files.map(({ name }) => name),
-      );
-    }
+    await remove(store, going, archiveFiles);
   } finally {
     await releaseWorkServer();
   }

@@ -1,4 +1,4 @@
-import { beginService, keepSchedule, type Schedule } from '../../backup/service/serve.ts';
+import { beginService, keepSchedule, type Schedule } from '../../backup/service/schedule.ts';
 import { currentTimeline } from '../../backup/store/timeline.ts';
 import { followPrimary } from '../archive/follow.ts';
 import { readCatalogue } from '../store/catalogue.ts';

@@ -1,5 +1,5 @@
 import { parsePosition, reaches } from '../../../formats/mariadb-gtid.ts';
-import type { Retention } from '../../backup/store/retention.ts';
+import type { Retention } from '../../backup/store/remove.ts';
 import type { Catalogue } from './catalogue.ts';
 import { chainTo } from './chain.ts';
 

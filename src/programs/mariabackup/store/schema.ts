@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { damageSchema } from '../../../formats/binlog/damage.ts';
 import { parsePosition } from '../../../formats/mariadb-gtid.ts';
-import { idSchema, storedFileSchema } from '../../backup/store/schema.ts';
+import { idSchema, storedFileSchema } from '../../backup/store/stored-file.ts';
 
 const position = z
   .string()

@@ -7,13 +7,9 @@ import { beyond, formatPosition, furthest, parsePosition, reaches } from '../../
 import { formatMs } from '../../../formats/units.ts';
 import { judgeFiles } from '../../backup/store/judge/files.ts';
 import { type Finding, finding } from '../../backup/store/judge/finding.ts';
+import { judgeAge, judgeManifests, judgeUnfinished } from '../../backup/store/judge/manifests.ts';
 import { judgeSpace } from '../../backup/store/judge/space.ts';
-import {
-  judgeAge,
-  judgeManifests,
-  judgeUnfinished,
-  type StoreLimits,
-} from '../../backup/store/judge/store.ts';
+import type { StoreLimits } from '../../backup/store/judge/store.ts';
 import { folders } from '../../backup/store/layout.ts';
 import type { Survey } from '../../backup/store/survey.ts';
 import { type ArchivedFile, filesOfArchives, knownOf } from '../archive/files.ts';

@@ -2,8 +2,8 @@ import { type Connection, escape as quote, type RowDataPacket } from 'mysql2/pro
 import { environmentError } from '../../../errors.ts';
 import { isSamePosition, parsePosition, reaches } from '../../../formats/mariadb-gtid.ts';
 import { DeadlineError, waitFor } from '../../../wait.ts';
+import { type Content, type Contents, report, type VerifiedBackup } from '../../backup/verify/compare.ts';
 import { definitionQueries, readDefinitions } from '../../backup/verify/definitions.ts';
-import { type Content, type Contents, report, type VerifiedBackup } from '../../backup/verify/restored.ts';
 import { digestTables } from '../../backup/verify/rows.ts';
 import { type Account, connect, type ServerAddress } from '../../mysql/session.ts';
 import { restore } from '../restore/restore.ts';

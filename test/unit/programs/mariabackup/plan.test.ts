@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePosition } from '../../../../src/formats/mariadb-gtid.ts';
-import type { ReplayGoal } from '../../../../src/programs/backup/replay/types.ts';
+import type { ReplayGoal } from '../../../../src/programs/backup/restore/goal.ts';
 import type { ArchivedFile } from '../../../../src/programs/mariabackup/archive/files.ts';
 import { planReplay } from '../../../../src/programs/mariabackup/replay/plan.ts';
 import { at, atUs, fileOf, readerOfPlanted } from './planted.ts';

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../../../src/formats/binlog/transactions.ts';
-import type { ReadFile } from '../../../../src/programs/backup/replay/types.ts';
+import type { ReadFile } from '../../../../src/programs/backup/restore/goal.ts';
 import type { ArchivedFile } from '../../../../src/programs/mariabackup/archive/files.ts';
 import type { Archive, Backup } from '../../../../src/programs/mariabackup/store/schema.ts';
 

@@ -1,5 +1,3 @@
-import type { FullBackup } from '../schema.ts';
-import type { Binlog } from './binlogs.ts';
 import { type Finding, finding } from './finding.ts';
 
 /**
@@ -11,8 +9,8 @@ import { type Finding, finding } from './finding.ts';
  * @param periodMs from one full backup to the next
  */
 export function judgeSpace(
-  newest: Pick<FullBackup, 'files'>,
-  binlogs: readonly Pick<Binlog, 'bytes' | 'lastCommitAtMs'>[],
+  newest: { readonly files: readonly { readonly bytes: number }[] },
+  binlogs: readonly { readonly bytes: number; readonly lastCommitAtMs: number | null }[],
   { freeBytes, nowMs, periodMs }: { freeBytes: number; nowMs: number; periodMs: number },
 ): Finding[] {
   const fullBytes = newest.files.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -8,7 +8,7 @@ import {
   uniteGtidSets,
 } from '../../../../../src/formats/gtid.ts';
 import { planReplay } from '../../../../../src/programs/backup/replay/plan.ts';
-import type { ReplayGoal } from '../../../../../src/programs/backup/replay/types.ts';
+import type { ReplayGoal } from '../../../../../src/programs/backup/restore/goal.ts';
 import type { Planted } from '../../../../support/binlog.ts';
 import {
   type Archive,

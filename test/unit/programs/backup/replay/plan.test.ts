@@ -4,7 +4,7 @@ import { summarizeBinlog } from '../../../../../src/formats/binlog/summary.ts';
 import { readTransactions } from '../../../../../src/formats/binlog/transactions.ts';
 import { formatGtidSet, parseGtidSet } from '../../../../../src/formats/gtid.ts';
 import { planReplay } from '../../../../../src/programs/backup/replay/plan.ts';
-import type { ReplayGoal } from '../../../../../src/programs/backup/replay/types.ts';
+import type { ReplayGoal } from '../../../../../src/programs/backup/restore/goal.ts';
 import { encodeBinlog, inChunks, type Planted, type PlantedFile } from '../../../../support/binlog.ts';
 import { insertOf, startUs } from '../../../../support/planted-binlog.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Catalogue, filesOf, stillThere } from '../../../../../src/programs/backup/store/catalogue.ts';
+import { filesOf, stillThere } from '../../../../../src/programs/backup/store/catalogue.ts';
+import type { Catalogue } from '../../../../../src/programs/backup/store/read-catalogue.ts';
 import { archiveOf, fullAt } from './planted-store.ts';
 
 const before: Catalogue = {

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { filesOf, readCatalogue } from '../../../../../src/programs/backup/store/catalogue.ts';
+import { filesOf } from '../../../../../src/programs/backup/store/catalogue.ts';
 import { judgeStore } from '../../../../../src/programs/backup/store/judge/store.ts';
 import {
   type MeasureProgress,
   measureFiles,
 } from '../../../../../src/programs/backup/store/measure-files.ts';
+import { readCatalogue } from '../../../../../src/programs/backup/store/read-catalogue.ts';
 import { commitMs, gtids, writePlantedStore } from './planted-store.ts';
 
 let healthy = '';

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Catalogue, filesOf } from '../../../../../src/programs/backup/store/catalogue.ts';
+import { filesOf } from '../../../../../src/programs/backup/store/catalogue.ts';
 import { findingKinds } from '../../../../../src/programs/backup/store/judge/finding.ts';
+import { doubtfulBackups } from '../../../../../src/programs/backup/store/judge/manifests.ts';
 import {
-  doubtfulBackups,
   judgeStore,
   type StoreFacts,
   type StoreLimits,
 } from '../../../../../src/programs/backup/store/judge/store.ts';
 import type { MeasuredFile } from '../../../../../src/programs/backup/store/measure-files.ts';
+import type { Catalogue } from '../../../../../src/programs/backup/store/read-catalogue.ts';
 import { archiveOf, commitMs, fullAt, gtids, server, sha256, uuid } from './planted-store.ts';
 
 const limits: StoreLimits = { fullAgeMs: 60_000, archiveLagMs: 2000, clockErrorMs: 0 };

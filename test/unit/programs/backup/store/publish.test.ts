@@ -13,11 +13,12 @@ import {
   growBinlog,
   sealBinlog,
 } from '../../../../../src/programs/backup/store/archive.ts';
-import { readCatalogue } from '../../../../../src/programs/backup/store/catalogue.ts';
+import { removeBackup } from '../../../../../src/programs/backup/store/backup-draft.ts';
 import { sha256Of } from '../../../../../src/programs/backup/store/checksum.ts';
 import { findUnfinished, removeUnfinished } from '../../../../../src/programs/backup/store/draft.ts';
-import { beginFullBackup, removeFullBackup } from '../../../../../src/programs/backup/store/full-backup.ts';
+import { beginFullBackup } from '../../../../../src/programs/backup/store/full-backup.ts';
 import { formatManifest } from '../../../../../src/programs/backup/store/manifest-text.ts';
+import { readCatalogue } from '../../../../../src/programs/backup/store/read-catalogue.ts';
 import { commitMs, gtids, server, summaryOf } from './planted-store.ts';
 
 let store = '';
@@ -96,8 +97,8 @@ describe('a full backup', () => {
 
   test('goes whole', async () => {
     const id = await publishOne();
-    await removeFullBackup(store, id);
-    await removeFullBackup(store, id);
+    await removeBackup(store, id);
+    await removeBackup(store, id);
     expect(await readCatalogue(store)).toMatchObject({ fulls: [], broken: [], unfinished: [] });
   });
 });
