@@ -89,6 +89,23 @@ const walls = names.map((room) => ({
   to: { path: '^src/[^/]+/', pathNot: `^src/(?:${[room, ...rooms[room]].join('|')})/` },
 }));
 
+/** Programs under test do not know each other; what the two backup services share stands beside them. */
+const programs = {
+  manager: ['mysql'],
+  'backup/common': ['mysql'],
+  'backup/mysql': ['mysql', 'backup/common'],
+  'backup/mariadb': ['mysql', 'backup/common'],
+  mysql: [],
+};
+
+const programWalls = Object.entries(programs).map(([program, others]) => ({
+  name: `walls-of-program-${program.replace('/', '-')}`,
+  comment: `src/programs/${program} imports only: ${[...others, 'files that stand alone in src/programs/'].join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/programs/${program}/` },
+  to: { path: '^src/programs/[^/]+/', pathNot: `^src/programs/(?:${[program, ...others].join('|')})/` },
+}));
+
 /** Which rooms may use what reaches out of the process. */
 const reach = {
   docker: {
@@ -113,11 +130,12 @@ const reaches = Object.entries(reach).map(([name, { packages, rooms: allowed }])
 
 /** Where a process or a thread begins. */
 const started =
-  '^(?:src/cli/main|src/programs/\\w+/main|src/workload/(?:load|echo|beside/beside|clients/clients)-thread)\\.ts$';
+  '^(?:src/cli/main|src/programs/(?:manager|backup/mysql|backup/mariadb)/main|src/workload/(?:load|echo|beside/beside|clients/clients)-thread)\\.ts$';
 
 export default {
   forbidden: [
     ...walls,
+    ...programWalls,
     ...reaches,
     {
       name: 'files-that-stand-alone',

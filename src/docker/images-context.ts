@@ -11,8 +11,8 @@ export type ContextFile = { readonly name: string; readonly content: Buffer };
 /** The programs of our own that images run, by the name of the image. */
 const programs: Readonly<Record<string, URL>> = {
   manager: new URL('../programs/manager/main.ts', import.meta.url),
-  backup: new URL('../programs/backup/main.ts', import.meta.url),
-  mariabackup: new URL('../programs/mariabackup/main.ts', import.meta.url),
+  backup: new URL('../programs/backup/mysql/main.ts', import.meta.url),
+  mariabackup: new URL('../programs/backup/mariadb/main.ts', import.meta.url),
 };
 
 /** The files an image is built from: those in its folder, sorted by name, and the bundle of its program. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { failoverTools } from '../../src/failover/list.ts';
 import type { FailoverTool } from '../../src/failover/types.ts';
 import { eventTypes } from '../../src/history/schema.ts';
-import { backupWords } from '../../src/programs/backup/words.ts';
+import { backupWords } from '../../src/programs/backup/common/words.ts';
 import { managerWords } from '../../src/programs/manager/words.ts';
 
 const tools: [string, FailoverTool][] = Object.entries(failoverTools);

@@ -5,10 +5,14 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { formatGtidSet, parseGtidSet, subtractGtidSets } from '../../src/formats/gtid.ts';
-import { compress } from '../../src/programs/backup/full/zstd.ts';
-import { beginFullBackup } from '../../src/programs/backup/store/full-backup.ts';
-import { formatManifest } from '../../src/programs/backup/store/manifest-text.ts';
-import { archiveSchema, type FullBackup, fullBackupSchema } from '../../src/programs/backup/store/schema.ts';
+import { formatManifest } from '../../src/programs/backup/common/store/manifest-text.ts';
+import { compress } from '../../src/programs/backup/common/store/zstd.ts';
+import { beginFullBackup } from '../../src/programs/backup/mysql/store/full-backup.ts';
+import {
+  archiveSchema,
+  type FullBackup,
+  fullBackupSchema,
+} from '../../src/programs/backup/mysql/store/schema.ts';
 import { waitFor } from '../../src/wait.ts';
 import { patienceMs } from '../support/patience.ts';
 import { type BackupCluster, store, upWithBackup } from './backup-cluster.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Match, matchSchema } from '../../src/formats/binlog/find.ts';
-import { fullBackupSchema } from '../../src/programs/backup/store/schema.ts';
+import { fullBackupSchema } from '../../src/programs/backup/mysql/store/schema.ts';
 import { pause } from '../../src/wait.ts';
 import { type BackupCluster, type Orders, upWithBackup } from './backup-cluster.ts';
 

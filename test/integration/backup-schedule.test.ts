@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { archiveSchema, fullBackupSchema } from '../../src/programs/backup/store/schema.ts';
+import { archiveSchema, fullBackupSchema } from '../../src/programs/backup/mysql/store/schema.ts';
 import { waitFor } from '../../src/wait.ts';
 import { patienceMs } from '../support/patience.ts';
 import { type BackupCluster, upWithBackup } from './backup-cluster.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { formatManifest } from '../../src/programs/backup/store/manifest-text.ts';
-import { archiveSchema, type Backup, backupSchema } from '../../src/programs/mariabackup/store/schema.ts';
+import { formatManifest } from '../../src/programs/backup/common/store/manifest-text.ts';
+import { archiveSchema, type Backup, backupSchema } from '../../src/programs/backup/mariadb/store/schema.ts';
 import { waitFor } from '../../src/wait.ts';
 import { patienceMs } from '../support/patience.ts';
 import { type BackupCluster, upWithBackup } from './backup-cluster.ts';

@@ -9,8 +9,8 @@ import {
   parseGtidSet,
   uniteGtidSets,
 } from '../../src/formats/gtid.ts';
-import type { ReplayPlan } from '../../src/programs/backup/replay/types.ts';
-import type { ReadFile } from '../../src/programs/backup/restore/goal.ts';
+import type { ReadFile } from '../../src/programs/backup/common/restore/goal.ts';
+import type { ReplayPlan } from '../../src/programs/backup/mysql/replay/types.ts';
 import { encodeBinlog, inChunks, type Planted } from './binlog.ts';
 import { insertOf, startUs } from './planted-binlog.ts';
 

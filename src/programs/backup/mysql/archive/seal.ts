@@ -1,0 +1,15 @@
+import { summarizeBinlog } from '../../../../formats/binlog/summary.ts';
+import { Sealer } from '../../common/archive/sealer.ts';
+import { archiveFiles } from '../store/archive.ts';
+import { readCatalogue } from '../store/read-catalogue.ts';
+
+const sealer = new Sealer({
+  files: archiveFiles,
+  archives: async (store) => (await readCatalogue(store)).archives,
+  summarize: summarizeBinlog,
+});
+
+export const sealAsTheyEnd = sealer.sealAsTheyEnd.bind(sealer);
+export const sealLeftovers = sealer.sealLeftovers.bind(sealer);
+export const archivesOf = sealer.archivesOf.bind(sealer);
+export const archivesNow = sealer.archivesNow.bind(sealer);

@@ -1,6 +1,0 @@
-import { runBackupService } from '../backup/service/run-service.ts';
-import { runMariabackupCommand } from './service/commands.ts';
-import { mariabackupConfigFrom } from './service/config.ts';
-import { serve } from './service/serve.ts';
-
-await runBackupService({ configFrom: mariabackupConfigFrom, serve, command: runMariabackupCommand });
