@@ -14,7 +14,9 @@ export async function listColumns(
   server: Connection,
   { schema, table }: { readonly schema: string; readonly table: string },
 ): Promise<Column[]> {
-  const [rows] = await server.query<(RowDataPacket & { name: string; type: string; expression: string })[]>(
+  const [rows] = await server.query<
+    (RowDataPacket & { name: string; type: string; expression: string | null })[]
+  >(
     `SELECT COLUMN_NAME AS name, DATA_TYPE AS type, GENERATION_EXPRESSION AS expression
       FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY ORDINAL_POSITION`,
     [schema, table],
@@ -22,7 +24,8 @@ export async function listColumns(
   return rows.map(({ name, type, expression }) => ({
     quoted: escapeId(name, true),
     type: type.toLowerCase(),
-    generated: expression !== '',
+    // MySQL has an empty text where MariaDB has NULL.
+    generated: expression !== null && expression !== '',
   }));
 }
 

@@ -9,6 +9,7 @@ import { currentTimeline } from '../../common/store/timeline.ts';
 import { reportOf } from '../../common/verify/report.ts';
 import { filesOfArchives } from '../archive/files.ts';
 import { archivesOf } from '../archive/seal.ts';
+import { replaceTable } from '../restore/replace-table.ts';
 import { restore } from '../restore/restore.ts';
 import { readCatalogue } from '../store/catalogue.ts';
 import { type BackupKind, backupKinds } from '../store/schema.ts';
@@ -69,6 +70,10 @@ const commands: Commands<Context> = {
       if (gtids === undefined) throw usageError('Expected a position after await-archive, found nothing.');
       return { result: await awaitArchive(store, positionOf(gtids)) };
     },
+  },
+  'replace-table': {
+    usage: 'replace-table SCHEMA.TABLE',
+    run: async ([name = ''], context) => ({ result: await replaceTable(name, context) }),
   },
   release: {
     usage: 'release',

@@ -1,17 +1,15 @@
-import { type Connection, escape as quote, type RowDataPacket } from 'mysql2/promise';
+import { type Connection, escape as quote } from 'mysql2/promise';
 import { environmentError } from '../../../../errors.ts';
-import { isSamePosition, parsePosition, reaches } from '../../../../formats/mariadb-gtid.ts';
-import { DeadlineError, waitFor } from '../../../../wait.ts';
-import { type Account, connect, type ServerAddress } from '../../../mysql/session.ts';
+import { isSamePosition, parsePosition } from '../../../../formats/mariadb-gtid.ts';
+import { connect } from '../../../mysql/session.ts';
 import { type Content, type Contents, report, type VerifiedBackup } from '../../common/verify/compare.ts';
 import { definitionQueries, readDefinitions } from '../../common/verify/definitions.ts';
 import { digestTables } from '../../common/verify/rows.ts';
 import { restore } from '../restore/restore.ts';
 import type { Context } from '../service/config.ts';
+import { pointAt, untilAt } from '../service/follow.ts';
 import { askServers, positionOn, primaryAmong } from '../service/servers.ts';
 import { onWorkServer, releaseWorkServer } from '../service/work-server.ts';
-
-const withinMs = 300_000;
 
 /**
  * The only proof that a backup works: restores the newest one, replays what came after it, attaches it to the living
@@ -43,15 +41,6 @@ export async function verifyByRestore(context: Context): Promise<VerifiedBackup>
   }
 }
 
-/** Tells the restored server from whom it is to receive, once it is started. */
-async function pointAt(own: Connection, { host, port }: ServerAddress, account: Account): Promise<void> {
-  await own.query(
-    `CHANGE MASTER TO MASTER_HOST = ${quote(host)}, MASTER_PORT = ${port},
-       MASTER_USER = ${quote(account.user)}, MASTER_PASSWORD = ${quote(account.password)}, MASTER_SSL = 0,
-       MASTER_USE_GTID = slave_pos, MASTER_CONNECT_RETRY = 1`,
-  );
-}
-
 /**
  * Reads both servers at one transaction. The peer stands still only for the moment in which a snapshot of it begins; ours is
  * behind by then, and applies just what is in the snapshot.
@@ -76,22 +65,6 @@ async function atOneTransaction(peer: Connection, own: Connection): Promise<Cont
 
 function areSame(a: string, b: string): boolean {
   return isSamePosition(parsePosition(a), parsePosition(b));
-}
-
-type Channel = RowDataPacket & { readonly Last_SQL_Error: string; readonly Last_IO_Error: string };
-
-/** @throws DrillError (exit 3) with the replica's own words when it cannot apply, or where it is when time is up */
-async function untilAt(server: Connection, goal: string, who: string): Promise<void> {
-  const wanted = parsePosition(goal);
-  await waitFor({ what: `${who} to be at ${goal}`, deadlineMs: withinMs, everyMs: 20 }, async () => {
-    const position = await positionOn(server);
-    if (reaches(parsePosition(position), wanted)) return { done: true, value: undefined };
-    const [[channel]] = await server.query<Channel[]>('SHOW REPLICA STATUS');
-    if (channel?.Last_SQL_Error) throw environmentError(`${who} cannot go on: ${channel.Last_SQL_Error}`);
-    return { done: false, state: `it is at ${position}. ${channel?.Last_IO_Error ?? ''}`.trim() };
-  }).catch((error: unknown) => {
-    throw error instanceof DeadlineError ? environmentError(error.message) : error;
-  });
 }
 
 const queries = {

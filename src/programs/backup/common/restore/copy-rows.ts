@@ -1,6 +1,6 @@
 import { createConnection, type TypeCastField, type TypeCastNext } from 'mysql2';
 import type { Connection } from 'mysql2/promise';
-import { exactValue, listColumns } from '../../common/verify/columns.ts';
+import { exactValue, listColumns } from '../verify/columns.ts';
 import { type Name, quote } from './replaceable.ts';
 
 const rowsAtOnce = 1000;

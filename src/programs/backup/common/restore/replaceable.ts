@@ -1,8 +1,15 @@
 import { escapeId } from 'mysql2';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { environmentError } from '../../../../errors.ts';
+import { environmentError, usageError } from '../../../../errors.ts';
 
 export type Name = { readonly schema: string; readonly table: string };
+
+/** @throws DrillError (exit 64) for what is no table of a schema */
+export function tableName(text: string): Name {
+  const [schema = '', table = '', ...more] = text.split('.');
+  if (schema !== '' && table !== '' && more.length === 0) return { schema, table };
+  throw usageError(`Expected a table such as shop.orders, found "${text}".`);
+}
 
 export function quote({ schema, table }: Name): string {
   return `${escapeId(schema, true)}.${escapeId(table, true)}`;
@@ -14,15 +21,18 @@ export async function exists(server: Connection, { schema, table }: Name): Promi
   return rows.length > 0;
 }
 
-/** What belongs to a table and stays with the old one when another one takes its place. */
-const attached: Readonly<Record<string, string>> = {
+/**
+ * What belongs to a table and stays with the old one when another one takes its place: for each kind a query for the names
+ * of those that a table has.
+ */
+export type Attached = Readonly<Record<string, string>>;
+
+export const triggersAndKeys: Attached = {
   trigger: `SELECT TRIGGER_NAME AS name FROM information_schema.TRIGGERS
     WHERE EVENT_OBJECT_SCHEMA = :schema AND EVENT_OBJECT_TABLE = :table`,
   'foreign key': `SELECT CONSTRAINT_NAME AS name FROM information_schema.REFERENTIAL_CONSTRAINTS
     WHERE (CONSTRAINT_SCHEMA = :schema AND TABLE_NAME = :table)
        OR (UNIQUE_CONSTRAINT_SCHEMA = :schema AND REFERENCED_TABLE_NAME = :table)`,
-  'check constraint': `SELECT CONSTRAINT_NAME AS name FROM information_schema.TABLE_CONSTRAINTS
-    WHERE CONSTRAINT_TYPE = 'CHECK' AND TABLE_SCHEMA = :schema AND TABLE_NAME = :table`,
 };
 
 /**
@@ -31,7 +41,11 @@ const attached: Readonly<Record<string, string>> = {
  *
  * @throws DrillError (exit 3) naming what is in the way
  */
-export async function mustBeReplaceable(name: Name, servers: readonly Connection[]): Promise<void> {
+export async function mustBeReplaceable(
+  name: Name,
+  attached: Attached,
+  servers: readonly Connection[],
+): Promise<void> {
   for (const server of servers) {
     for (const [what, sql] of Object.entries(attached)) {
       const [rows] = await server.query<(RowDataPacket & { name: string })[]>(
