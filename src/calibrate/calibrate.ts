@@ -9,9 +9,12 @@
  * arrival period and one latency. The RTO counts from time zero, which is the instant before the command was sent.
  * Stated: the resolution that the measure itself gives. An error is outside when it is larger than that and the bound of the truth
  * together.
+ * Where writes were out again after the blackout before they had been stable (a server that stalled), the RTO reaches to the end
+ * of that, and the blackout is not its truth: it is left out of the errors of the RTO, and told.
  * The application's outage is told, and has no error: connections that hung wait until TCP tries again, and that wait is its own.
  */
 import { z } from 'zod';
+import { formatMs } from '../formats/units.ts';
 import type { DrillRecord } from '../history/record.ts';
 import type { DrillEvent } from '../history/schema.ts';
 import { harnessTrouble } from '../judge/measure/harness-trouble.ts';
@@ -71,9 +74,10 @@ function summed({ runs, topology, startedAt, blackouts, unproved }: Compared): C
     unproved,
     missed: {
       outage: sound.filter((one) => one.outage === null).length,
-      rto: sound.filter((one) => one.rto === null).length,
+      rto: sound.filter((one) => one.rto === null && one.again === null).length,
     },
     inconclusive: blackouts.length - sound.length,
+    again: sound.filter((one) => one.again !== null).length,
     kernelOffMs:
       blackouts.length === 0
         ? null
@@ -93,6 +97,7 @@ function blackoutOf(record: DrillRecord, event: DrillEvent): BlackoutResult[] {
   const rto = rtosOf(record, 'service').find(
     ({ fault }) => fault.step === data.step && fault.turn === data.turn,
   );
+  const again = rto ? outAgain(rto, truth) : null;
   return [
     {
       how,
@@ -100,9 +105,10 @@ function blackoutOf(record: DrillRecord, event: DrillEvent): BlackoutResult[] {
       truthMs: rounded(truthMs),
       truthErrorMs: rounded((darkFromMs[1] - darkFromMs[0] + darkToMs[1] - darkToMs[0]) / 2),
       outage: outageIn(record, truth),
-      rto: rto ? comparedRto(record, rto, truthMs) : null,
+      rto: rto && again === null ? comparedRto(record, rto, truthMs) : null,
       applicationMs: applicationIn(record, truth),
       harness: troubleIn(record, truth, rto),
+      again,
     },
   ];
 }
@@ -127,6 +133,17 @@ function troubleIn(record: DrillRecord, truth: Span, rto: Rto | undefined): stri
   const spans = (rto?.outages ?? []).map((one) => ({ fromMs: one.startedAtMs, toMs: one.endedAtMs }));
   const why = [truth, ...spans].map((span) => harnessTrouble(record, span).inconclusive);
   return why.find((one) => one !== null) ?? null;
+}
+
+/** What an RTO waited for besides its blackout, in words. */
+function outAgain({ outages }: Rto, truth: Span): string | null {
+  const later = outages.filter(({ startedAtMs }) => startedAtMs >= truth.toMs);
+  if (later.length === 0) return null;
+  const each = later.map(
+    ({ startedAtMs, endedAtMs }) =>
+      `for ${formatMs(endedAtMs - startedAtMs)}, ${formatMs(startedAtMs - truth.toMs)} after it`,
+  );
+  return `writes were out again ${each.join(', and ')}`;
 }
 
 /** Null where its outage was not seen, or lasted into another blackout. */

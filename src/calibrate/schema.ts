@@ -17,6 +17,10 @@ export const blackoutResultSchema = z.object({
     .string()
     .nullable()
     .meta({ description: 'why it proves nothing: the harness itself stood still' }),
+  again: z.string().nullable().meta({
+    description:
+      'why nobody knows the truth of its RTO: writes were out again before they were stable, when packets passed',
+  }),
 });
 export type BlackoutResult = z.infer<typeof blackoutResultSchema>;
 
@@ -46,6 +50,8 @@ export const calibrationSchema = z.object({
   missed: z.object({ outage: z.number().int(), rto: z.number().int() }),
   /** Blackouts that prove nothing, because the harness itself stood still. They are in no error. */
   inconclusive: z.number().int(),
+  /** Blackouts whose RTO has no truth, because writes were out again for another reason. They are in no error of the RTO. */
+  again: z.number().int(),
   /** The worst difference between what the kernel was asked for and what was seen. */
   kernelOffMs: z.number().nullable(),
   errors: z.array(errorsSchema),

@@ -44,7 +44,7 @@ function rowsOf({ errors }: Calibration): string[][] {
 }
 
 function remarks(calibration: Calibration): string[] {
-  const { missed, unproved, inconclusive, kernelOffMs, blackouts } = calibration;
+  const { missed, unproved, inconclusive, again, kernelOffMs, blackouts } = calibration;
   const truthMs = Math.max(0, ...blackouts.map(({ truthErrorMs }) => truthErrorMs));
   const waits = blackouts.flatMap(({ applicationMs, truthMs: ms }) =>
     applicationMs === null ? [] : [applicationMs - ms],
@@ -65,6 +65,11 @@ function remarks(calibration: Calibration): string[] {
       : []),
     ...(inconclusive > 0
       ? [`left out, as the harness itself stood still: ${count(inconclusive, 'blackout')}`]
+      : []),
+    ...(again > 0
+      ? [
+          `left out of the RTO, whose truth they are not: ${count(again, 'blackout')}; ${blackouts.flatMap((one) => (one.harness === null ? (one.again ?? []) : [])).join('; ')}`,
+        ]
       : []),
     ...(unproved > 0 ? [`of unknown truth: ${count(unproved, 'blackout')}`] : []),
   ];

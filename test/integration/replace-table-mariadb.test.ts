@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { replacedTableSchema } from '../../src/drill/restore/table.ts';
 import { mariadb } from '../../src/engine/mariadb/engine.ts';
@@ -44,6 +44,9 @@ beforeAll(async () => {
     for (const value of values) await connection.query(`${insert} ${value}`);
   });
   await shop.backup('full');
+});
+afterEach(async () => {
+  await shop.backup('release');
 });
 afterAll(() => shop?.down());
 
@@ -100,7 +103,6 @@ test('a table comes back value by value, and no write that was acknowledged mean
   expect(await shop.write('SHOW CREATE TABLE shop.things')).toMatchObject([
     { 'Create Table': expect.stringMatching(/CHECK \(`small` > 0\)/) },
   ]);
-  await shop.backup('release');
   await shop.write('DROP TABLE shop.things__damaged');
 });
 
@@ -112,7 +114,6 @@ test('a table with a trigger is refused as it is, and comes back once that is go
   await shop.write('DROP TRIGGER shop.watch');
   await replace();
   expect(await shop.write('SELECT COUNT(*) AS n FROM shop.things WHERE id < 10')).toEqual([{ n: 3 }]);
-  await shop.backup('release');
   await shop.write('DROP TABLE shop.things__damaged');
 });
 
@@ -121,5 +122,4 @@ test('a table that was dropped comes back', async () => {
   await restoreWithout('DROP TABLE shop.things', 'drop-table');
   expect(await replace()).toMatchObject({ damaged: null });
   expect(await digest('shop.things')).toEqual(before);
-  await shop.backup('release');
 });

@@ -56,6 +56,7 @@ describe('a blackout whose truth is known', () => {
       truthMs: 999,
       truthErrorMs: 1,
       harness: null,
+      again: null,
     });
     // The writes due at 8000 and 9010 were acknowledged, each started within the millisecond.
     expect(one?.outage?.errorMs).toBeCloseTo((one?.outage?.measuredMs ?? 0) - 999, 6);
@@ -111,7 +112,24 @@ describe('a blackout whose truth is known', () => {
     const record = blackedOut({ known: { ...plan, latencyMs: [8, 14], stalls } });
     expect(calibrate(record)).toMatchObject({ inconclusive: 0, blackouts: [{ harness: null }] });
     const told = calibrate({ ...record, harness: selfSamplesOf(stalls) });
-    expect(told).toMatchObject({ errors: [], inconclusive: 1 });
+    expect(told).toMatchObject({ errors: [], inconclusive: 1, again: 0 });
+  });
+
+  test('after which writes were out again before they were stable is no truth of its RTO, and one of its outage', () => {
+    const out = (fromMs: number) =>
+      calibrate(blackedOut({ known: { ...plan, latencyMs: [8, 14], stalls: [[fromMs, fromMs + 400]] } }));
+    const again = out(11_005);
+    expect(again).toMatchObject({ again: 1, inconclusive: 0, missed: { outage: 0, rto: 0 } });
+    expect(again.blackouts[0]?.again).toMatch(
+      /^writes were out again for 4\d\d ms, (1\.99|2\.0\d) s after it$/,
+    );
+    expect([...new Set(again.errors.map(({ measure }) => measure))]).toEqual(['outage']);
+    expect(again.errors.every(({ outside }) => outside === 0)).toBe(true);
+    expect(renderCalibration(again)).toContain(
+      'left out of the RTO, whose truth they are not: 1 blackout; writes',
+    );
+    // Later than the stable window, it is nothing of this blackout.
+    expect(out(12_100)).toMatchObject({ again: 0, blackouts: [{ rto: expect.anything(), again: null }] });
   });
 
   test('of several drills, all are in one table', () => {

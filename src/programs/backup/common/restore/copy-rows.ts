@@ -1,5 +1,6 @@
 import { createConnection, type TypeCastField, type TypeCastNext } from 'mysql2';
 import type { Connection } from 'mysql2/promise';
+import { environmentError, messageOf } from '../../../../errors.ts';
 import { exactValue, listColumns } from '../verify/columns.ts';
 import { type Name, quote } from './replaceable.ts';
 
@@ -15,6 +16,7 @@ const asWritten = {
   dateStrings: true,
   supportBigNumbers: true,
   bigNumberStrings: true,
+  jsonStrings: true,
   typeCast: (field: TypeCastField, next: TypeCastNext): unknown => {
     if (field.type === 'JSON') return field.string('utf8');
     if (field.type === 'DOUBLE') return field.string();
@@ -25,12 +27,18 @@ const asWritten = {
 /**
  * Copies the rows of a table into another one on another server, which fills in generated columns by itself. Resolves
  * with their number.
+ *
+ * @throws DrillError (exit 3) with the words of the server that takes no such row
  */
 export async function copyRows(from: Connection, name: Name, to: Connection, as: Name): Promise<number> {
   const columns = (await listColumns(from, name)).filter(({ generated }) => !generated);
   const insert = `INSERT INTO ${quote(as)} (${columns.map(({ quoted }) => quoted).join(', ')}) VALUES ?`;
   const batches = new Batches(async (rows) => {
-    await to.query(insert, [rows]);
+    await to.query(insert, [rows]).catch((error: unknown) => {
+      throw environmentError(
+        `The rows of ${name.schema}.${name.table} cannot be copied: ${messageOf(error)}`,
+      );
+    });
   });
   await to.query(session);
   const { host = 'localhost', port = 3306, user = '', password = '' } = from.config;
