@@ -16,7 +16,6 @@ const asWritten = {
   dateStrings: true,
   supportBigNumbers: true,
   bigNumberStrings: true,
-  jsonStrings: true,
   typeCast: (field: TypeCastField, next: TypeCastNext): unknown => {
     if (field.type === 'JSON') return field.string('utf8');
     if (field.type === 'DOUBLE') return field.string();
@@ -43,7 +42,7 @@ export async function copyRows(from: Connection, name: Name, to: Connection, as:
   await to.query(session);
   const { host = 'localhost', port = 3306, user = '', password = '' } = from.config;
   // Rows are streamed, which the promises of mysql2 cannot do.
-  const reader = createConnection({ host, port, user, password });
+  const reader = createConnection({ host, port, user, password, jsonStrings: true });
   try {
     reader.query(session);
     const sql = `SELECT ${columns.map(exactValue).join(', ')} FROM ${quote(name)}`;
