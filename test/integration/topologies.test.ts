@@ -80,7 +80,7 @@ test('replicaset-driver: the endpoint is the list of all members', async () => {
   );
 });
 
-for (const name of ['orchestrator', 'proxysql']) {
+for (const name of ['orchestrator', 'orchestrator-raft', 'proxysql']) {
   const { images } = await loadTopology(name);
   const named = foreignImagesNamed(Object.values(images));
   const there = await Promise.all(named.map(({ tag }) => idOf(docker, tag)));
