@@ -3,6 +3,8 @@
 set -u
 state=/var/lib/orchestrator
 mkdir -p "$state"
+# Whoever forms the cluster opens db1; the hook writes down who leads after a failover, once it is ready for clients.
+[ -e "$state/primary" ] || echo db1 >"$state/primary"
 
 # Numbers have no quotes; the password stands in some.
 settings=$(cat /etc/ha-drill/orchestrator.conf.json)
@@ -17,14 +19,16 @@ if [ -n "${RAFT_NODES-}" ]; then
 fi
 (umask 077 && printf '%s\n' "$settings" >/etc/orchestrator.conf.json)
 
-# A proxy that was started again has forgotten where writes go: to the successor of the last failover, or to db1, which whoever
-# forms the cluster opens. Of several Orchestrators the leader says so.
+# A proxy that was started again has forgotten where writes go: to the successor of the last failover. Of several Orchestrators the
+# leader says so, whose hook did not run where another one led at that time.
 api=localhost:3000/api
 while sleep 1; do
   [ -z "${RAFT_NODES-}" ] || curl -fs "$api/leader-check" >/dev/null || continue
   recoveries=$(curl -fs "$api/audit-recovery") || continue
   successor=$(grep -o '"SuccessorKey":{"Hostname":"[^"]\+"' <<<"$recoveries" | head -n 1 | cut -d '"' -f 6)
-  /bin/bash /etc/ha-drill/route.sh "${successor:-db1}"
+  primary=$(cat "$state/primary")
+  if [ "${successor:-$primary}" = "$primary" ]; then /bin/bash /etc/ha-drill/route.sh "$primary"
+  else /bin/bash /etc/ha-drill/after-failover.sh 'the last failover' 'another leader' "$successor"; fi
 done &
 
 (until curl -fs "$api/discover/db1/3306" >/dev/null; do sleep 0.5; done; echo 'db1 is discovered') &

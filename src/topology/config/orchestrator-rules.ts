@@ -20,6 +20,11 @@ const ofFailover = new Set(
 /** Names of clusters by which it is said what is recovered. */
 const byCluster = /^Recover(Intermediate)?MasterClusterFilters$/;
 
+/** Settings that are theirs also where they say nothing: Orchestrator has a default of its own then. */
+export function isOfFailover(name: string): boolean {
+  return ofFailover.has(name) || byCluster.test(name);
+}
+
 const others: readonly [RegExp, string][] = [
   [/Processes$/, 'programs of your machine: the hooks of the topology lead clients to the new primary'],
   [

@@ -3,17 +3,20 @@ import type { Problem } from '../../document/problem.ts';
 import { positionAt, type Source } from '../../document/source.ts';
 import { hidden, isSecretName } from '../../secrets.ts';
 import type { ConfigChange, Origin, OutputLine } from './change.ts';
-import { fateOfKey } from './orchestrator-rules.ts';
+import { fateOfKey, isOfFailover } from './orchestrator-rules.ts';
 
 export type MappedManager = {
   readonly lines: readonly OutputLine[];
   readonly changes: readonly ConfigChange[];
   readonly problems: readonly Problem[];
-  /** Keys whose value is theirs now, with the lines that say it. */
+  /** Keys whose value is theirs now, with the lines that say it; line 1 where they say nothing, and so the default. */
   readonly decided: ReadonlyMap<string, Origin>;
 };
 
-/** Maps an orchestrator.conf.json onto that of a topology: their detection and recovery in ours. Pure. */
+/**
+ * Maps an orchestrator.conf.json onto that of a topology: their detection and recovery in ours. What they do not say of it is
+ * left out, and so what Orchestrator does by default, as with their file alone. Pure.
+ */
 export function mapManager(source: Source, ours: Readonly<Record<string, unknown>>): MappedManager {
   const { contents } = source.document;
   const file = source.path;
@@ -43,7 +46,12 @@ export function mapManager(source: Source, ours: Readonly<Record<string, unknown
       changes.push({ file, line, written, used, why: fate.why });
     }
   }
-  const all = { ...ours, ...Object.fromEntries([...decided].map(([name, { value }]) => [name, value])) };
+  const isTheirs = (name: string): boolean => isOfFailover(name) || decided.has(name);
+  const all = Object.fromEntries([
+    ...Object.entries(ours).filter(([name]) => !isTheirs(name)),
+    ...[...decided].map(([name, { value }]) => [name, value] as const),
+  ]);
+  const unsaid = Object.keys(ours).filter((name) => isTheirs(name) && !decided.has(name));
   const entries = Object.entries(all);
   const lines = entries.map(([name, value], index): OutputLine => {
     const theirs = decided.get(name);
@@ -53,7 +61,10 @@ export function mapManager(source: Source, ours: Readonly<Record<string, unknown
   return {
     lines: [{ text: '{' }, ...lines, { text: '}' }],
     changes,
-    decided: new Map([...decided].map(([name, { line, written }]) => [name, { file, line, written }])),
+    decided: new Map([
+      ...[...decided].map(([name, { line, written }]) => [name, { file, line, written }] as const),
+      ...unsaid.map((name) => [name, { file, line: 1, written: `nothing of ${name}` }] as const),
+    ]),
     problems: decided.size > 0 ? [] : [nothingOf(file)],
   };
 }

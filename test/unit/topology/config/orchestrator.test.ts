@@ -50,6 +50,28 @@ test('their detection and recovery in our accounts, backends and hooks, each oth
   expect(JSON.stringify(changes)).not.toContain('S3cret');
 });
 
+test('what they do not say of detection and recovery is not said for them', () => {
+  const base = {
+    ...ours,
+    DelayMasterPromotionIfSQLThreadNotUpToDate: true,
+    RecoverMasterClusterFilters: ['*'],
+  };
+  const file = parseSource('orchestrator.conf.json', '{ "FailMasterPromotionIfSQLThreadNotUpToDate": true }');
+  const { lines, decided, changes } = mapManager(file, base);
+  expect(JSON.parse(lines.map(({ text }) => text).join('\n'))).toEqual({
+    MySQLTopologyUser: 'ha_admin',
+    MySQLTopologyPassword: '@HA_DRILL_ADMIN_PASSWORD@',
+    PostMasterFailoverProcesses: ['/hook.sh'],
+    FailMasterPromotionIfSQLThreadNotUpToDate: true,
+  });
+  expect(changes).toEqual([]);
+  expect(decided.get('InstancePollSeconds')).toEqual({
+    file: 'orchestrator.conf.json',
+    line: 1,
+    written: 'nothing of InstancePollSeconds',
+  });
+});
+
 test('filters that recover every cluster, or none, stay', () => {
   for (const filters of ['["*"]', '[".*"]', '[]'])
     expect(mapped(`{ "RecoverMasterClusterFilters": ${filters} }`).changes).toEqual([]);
@@ -69,7 +91,8 @@ test('in the topology, the parameters that it decides are gone, and the settings
   const folder = await folderWith(files);
   const { configured, section } = await loadTopology(join(folder, 'ha-drill.yml'), folder);
   expect(Object.keys(section.parameters)).not.toContain('INSTANCE_POLL_SECONDS');
-  expect(Object.keys(section.parameters)).toContain('RECOVERY_BLOCK_SECONDS');
+  // Their file says nothing of it: Orchestrator's own default, an hour.
+  expect(Object.keys(section.parameters)).not.toContain('RECOVERY_BLOCK_SECONDS');
   expect(configured?.decides).toEqual([
     {
       parameter: 'INSTANCE_POLL_SECONDS',
@@ -79,6 +102,7 @@ test('in the topology, the parameters that it decides are gone, and the settings
         written: '"InstancePollSeconds": 7',
       },
     },
+    { parameter: 'RECOVERY_BLOCK_SECONDS', by: expect.objectContaining({ line: 1 }) },
   ]);
   const [file] = configured?.files ?? [];
   expect(file).toMatchObject({ services: ['orchestrator'], target: '/etc/ha-drill/orchestrator.conf.json' });
@@ -87,7 +111,7 @@ test('in the topology, the parameters that it decides are gone, and the settings
     'utf8',
   );
   const places = file?.lines.flatMap(({ text }) => text.match(/@\w+@/g) ?? []) ?? [];
-  expect(places).toEqual(['@HA_DRILL_ADMIN_PASSWORD@', '@RECOVERY_BLOCK_SECONDS@']);
+  expect(places).toEqual(['@HA_DRILL_ADMIN_PASSWORD@']);
   for (const place of places) expect(start).toContain(place);
 });
 
