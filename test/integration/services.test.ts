@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startClock } from '../../src/clock.ts';
+import { withLogsOfWay } from '../../src/drill/logs-of-way.ts';
 import type { ServiceLook } from '../../src/history/service-look.ts';
 import { observeServices } from '../../src/observe/service-observer.ts';
 import { waitFor } from '../../src/wait.ts';
@@ -53,4 +54,10 @@ test('the manager and the proxy say what they do; a dead one, or one cut off, is
     ([, { last: isLast, error }]) => !isLast && error === 'its container exited (137)',
   );
   expect(deaths).toHaveLength(1);
+
+  const why = await withLogsOfWay(docker, cluster, new Error('no write by the endpoint'));
+  expect(why.message).toMatch(
+    /^no write by the endpoint\nmanager has ended with exit code 137\.\nlast lines of proxy:/,
+  );
+  expect(why.message).toContain('last lines of manager:');
 });
