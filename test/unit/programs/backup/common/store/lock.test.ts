@@ -40,7 +40,7 @@ test('another process waits; work that fails gives it back', async () => {
 
 /** A process that has the lock, and keeps it until it is killed. */
 async function holder(store: string): Promise<ChildProcess> {
-  const lock = join(import.meta.dirname, '../../../../../src/programs/backup/store/lock.ts');
+  const lock = join(import.meta.dirname, '../../../../../../src/programs/backup/common/store/lock.ts');
   const script = `
     import { withStoreLock } from ${JSON.stringify(lock)};
     await withStoreLock(${JSON.stringify(store)}, () => new Promise(() => {

@@ -22,7 +22,7 @@ import {
 } from '../../../../../../src/programs/backup/mysql/store/archive.ts';
 import { beginFullBackup } from '../../../../../../src/programs/backup/mysql/store/full-backup.ts';
 import { readCatalogue } from '../../../../../../src/programs/backup/mysql/store/read-catalogue.ts';
-import { commitMs, gtids, server, summaryOf } from '../../mysql/store/planted-store.ts';
+import { commitMs, gtids, server, summaryOf } from './planted-store.ts';
 
 let store = '';
 beforeEach(async () => {
@@ -109,7 +109,7 @@ describe('a full backup', () => {
 /** Runs code in a process that kills itself at its end. */
 async function runKilled(code: string): Promise<void> {
   const source = (name: string) =>
-    JSON.stringify(join(import.meta.dirname, `../../../../../src/programs/backup/store/${name}.ts`));
+    JSON.stringify(join(import.meta.dirname, `../../../../../../src/programs/backup/mysql/store/${name}.ts`));
   const script = `
     const { Readable } = await import('node:stream');
     const { beginFullBackup } = await import(${source('full-backup')});

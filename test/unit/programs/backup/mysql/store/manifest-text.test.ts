@@ -5,7 +5,7 @@ import {
   parseManifest,
 } from '../../../../../../src/programs/backup/common/store/manifest-text.ts';
 import { archiveSchema, fullBackupSchema } from '../../../../../../src/programs/backup/mysql/store/schema.ts';
-import { archiveOf, fullAt } from '../../mysql/store/planted-store.ts';
+import { archiveOf, fullAt } from './planted-store.ts';
 
 const full = fullAt(5);
 const text = formatManifest(full);

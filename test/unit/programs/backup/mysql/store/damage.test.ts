@@ -10,7 +10,7 @@ import {
 } from '../../../../../../src/programs/backup/common/store/measure-files.ts';
 import { judgeStore } from '../../../../../../src/programs/backup/mysql/judge/store.ts';
 import { readCatalogue } from '../../../../../../src/programs/backup/mysql/store/read-catalogue.ts';
-import { commitMs, gtids, writePlantedStore } from '../../mysql/store/planted-store.ts';
+import { commitMs, gtids, writePlantedStore } from './planted-store.ts';
 
 let healthy = '';
 let paths: string[] = [];

@@ -11,7 +11,7 @@ import { binlogsOf } from '../../../../../../src/programs/backup/mysql/judge/bin
 import { judgeChains } from '../../../../../../src/programs/backup/mysql/judge/chain.ts';
 import { readCatalogue } from '../../../../../../src/programs/backup/mysql/store/read-catalogue.ts';
 import type { Archive, FullBackup } from '../../../../../../src/programs/backup/mysql/store/schema.ts';
-import { archiveOf, fullAt, gtids, uuid, writePlantedStore } from '../../mysql/store/planted-store.ts';
+import { archiveOf, fullAt, gtids, uuid, writePlantedStore } from './planted-store.ts';
 
 describe('the timeline of a store', () => {
   let store = '';
