@@ -14,7 +14,8 @@ const lines = 12;
  */
 export async function withLogsOfWay(docker: Docker, cluster: Cluster, error: unknown): Promise<Error> {
   const { section } = cluster.topology;
-  const failed = await failedServices(docker, cluster);
+  // The error itself is what matters: an engine that does not answer must not hide it.
+  const failed = await failedServices(docker, cluster).catch(() => new Map<string, number>());
   const all = [
     ...namedBy(section.endpoints.write),
     ...namedBy(section.endpoints.read),
