@@ -89,7 +89,9 @@ one with servers; one that is neither \`write\` nor \`read\` is left out. A fron
 
 For the topology \`orchestrator\`. Settings by which it detects and recovers stay (\`InstancePollSeconds\`, \`RecoveryPeriodBlockSeconds\`,
 \`DelayMasterPromotionIfSQLThreadNotUpToDate\`, ...); accounts, backends, hooks, names, queries and addresses are those of the topology.
-Filters by cluster become \`["*"]\`, as the cluster has another name; an empty list, which recovers nothing, stays.
+Filters by cluster become \`["*"]\`, as the cluster has another name; an empty list, which recovers nothing, stays. What your file does
+not say of detection and recovery is Orchestrator's own default, as where you run it: without \`RecoverMasterClusterFilters\` nothing
+is recovered.
 
 ## Keys`;
 

@@ -26,7 +26,10 @@ export const orchestratorDefaults = {
   RecoveryPeriodBlockSeconds: 3600,
 } as const;
 
-/** Reads a configuration of Orchestrator; undefined for a text that is none. */
+/**
+ * Reads a configuration of Orchestrator; undefined for a text that is none, and for one into which values are still put
+ * before it is used (`"@POLL@"`, `"${POLL}"`): what it leaves open is no default.
+ */
 export function readOrchestrator(text: string): OrchestratorSettings | undefined {
   if (
     !/"(MySQLTopologyUser|MySQLTopologyCredentialsConfigFile|RecoverMasterClusterFilters|InstancePollSeconds)"/.test(
@@ -36,7 +39,11 @@ export function readOrchestrator(text: string): OrchestratorSettings | undefined
     return undefined;
   }
   try {
-    return schema.parse(JSON.parse(text));
+    const written: unknown = JSON.parse(text);
+    const isOpen = Object.entries(z.record(z.string(), z.unknown()).parse(written)).some(
+      ([name, value]) => Object.hasOwn(schema.shape, name) && typeof value === 'string',
+    );
+    return isOpen ? undefined : schema.parse(written);
   } catch {
     return undefined;
   }
