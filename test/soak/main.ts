@@ -84,11 +84,13 @@ const diedBefore = cleaner.exitCode !== null;
 cleaner.kill('SIGKILL');
 
 const { problems, notes } = lookAt(drills);
+// What somebody else left behind, whose process is dead, is rightly removed.
+const own = new Set(drills.map(({ run }) => run));
 const all = [
   ...problems,
   ...cleaned
     .split('\n')
-    .flatMap((line) => (line.startsWith('removed ') ? [`clean beside them ${line}`] : [])),
+    .flatMap((line) => (own.has(line.replace(/^removed /, '')) ? [`clean beside them ${line}`] : [])),
   ...(diedBefore ? ['clean beside them ended with an error'] : []),
 ];
 for (const note of notes) say(`note: ${note}`);
