@@ -103,3 +103,21 @@ export async function logsOfFailed(
     failed.map(({ Id, Labels }) => logTail(docker, Id, Labels[composeServiceLabel] ?? Id, 12)),
   );
 }
+
+/** A service whose container has ended, and how. */
+export type Ended = { readonly service: string; readonly exitCode: number };
+
+/** Services whose container has ended by now. */
+export async function endedOf(
+  docker: Docker,
+  { run, topology }: { readonly run: string; readonly topology: LoadedTopology },
+): Promise<Ended[]> {
+  const services = await inspectServices(docker, run, topology, []);
+  const over = [...services.values()].filter(({ isOver }) => isOver);
+  return Promise.all(
+    over.map(async ({ name, containerId }) => {
+      const { State } = await docker.getContainer(containerId).inspect();
+      return { service: name, exitCode: State.ExitCode };
+    }),
+  );
+}

@@ -1,25 +1,12 @@
 import type Docker from 'dockerode';
 import { type Cluster, serviceOf } from '../docker/cluster.ts';
 import { runInside } from '../docker/run-inside.ts';
-import { inspectServices } from '../docker/services.ts';
 import { places } from '../engine/places.ts';
 import { commonPort } from './guess-ports.ts';
 import type { Target } from './routes.ts';
-import type { Ended, FloatingAddress } from './seen.ts';
+import type { FloatingAddress } from './seen.ts';
 import { localAddresses, virtualAddresses } from './virtual-addresses.ts';
 import type { WrittenService } from './written-services.ts';
-
-/** Services whose container has ended by now. */
-export async function endedOf(docker: Docker, { run, topology }: Cluster): Promise<Ended[]> {
-  const services = await inspectServices(docker, run, topology, []);
-  const over = [...services.values()].filter(({ isOver }) => isOver);
-  return Promise.all(
-    over.map(async ({ name, containerId }) => {
-      const { State } = await docker.getContainer(containerId).inspect();
-      return { service: name, exitCode: State.ExitCode };
-    }),
-  );
-}
 
 /**
  * Addresses that the kernel of a container has and Docker did not give to it: somebody moved them there.

@@ -1,3 +1,4 @@
+import type { Ended } from '../docker/services.ts';
 import type { EngineName, Observation } from '../engine/observation.ts';
 import type { SetUp } from '../engine/settings.ts';
 
@@ -36,9 +37,6 @@ export type MovingName = {
   /** The node at each address; null for an address of none. */
   readonly led: readonly (string | null)[];
 };
-
-/** A service that had ended when the stack was up. */
-export type Ended = { readonly service: string; readonly exitCode: number };
 
 /** What an isolated copy of the stack showed. */
 export type Seen = {

@@ -1,8 +1,8 @@
 import type Docker from 'dockerode';
 import type { Cluster } from '../docker/cluster.ts';
+import type { Ended } from '../docker/services.ts';
+import { endedOf } from '../docker/services.ts';
 import { pause } from '../wait.ts';
-import { endedOf } from './look-at-services.ts';
-import type { Ended } from './seen.ts';
 
 const everyMs = 2000;
 

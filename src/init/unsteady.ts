@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { Cluster } from '../docker/cluster.ts';
+import type { Ended } from '../docker/services.ts';
 import { DeadlineError, waitFor } from '../wait.ts';
-import type { Ended } from './seen.ts';
 
 /** A container that has run for so long is over its last end (ms). */
 const steadyMs = 10_000;

@@ -1,4 +1,5 @@
-import { usageError } from '../../../../errors.ts';
+import { messageOf, usageError } from '../../../../errors.ts';
+import { parseGtidSet } from '../../../../formats/gtid.ts';
 import { type Answer, runCommandOf } from '../../common/service/command-table.ts';
 import { commandsOf } from '../../common/service/commands.ts';
 import { expectOne, options } from '../../common/service/options.ts';
@@ -14,7 +15,6 @@ import { verifyByRestore } from '../verify/restored.ts';
 import { verifyStore } from '../verify/store.ts';
 import { awaitArchive } from './await-archive.ts';
 import type { BackupConfig } from './config.ts';
-import { gtidSet, oneGtid } from './gtid-options.ts';
 import { newTimeline } from './new-timeline.ts';
 import { prune } from './prune.ts';
 import { takeFull } from './take-full.ts';
@@ -50,4 +50,20 @@ const commands = commandsOf<Context>({
 /** Does one piece of work, as `runCommandOf` says. */
 export function runBackupCommand(words: readonly string[], context: Context): Promise<Answer> {
   return runCommandOf(commands, words, context);
+}
+
+/** A GTID set. @throws DrillError (exit 64) for a text that is none */
+function gtidSet(text: string): string {
+  try {
+    parseGtidSet(text);
+    return text;
+  } catch (error) {
+    throw usageError(messageOf(error));
+  }
+}
+
+/** The GTID of one transaction. @throws DrillError (exit 64) for a text that is none */
+function oneGtid(text: string): string {
+  if (/^[0-9a-f-]{36}:(?:[a-z_]\w*:)?\d+$/i.test(text)) return gtidSet(text);
+  throw usageError(`Expected the GTID of one transaction, such as UUID:4685, found "${text}".`);
 }
