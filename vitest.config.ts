@@ -19,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{unit,contract}/**/*.test.ts'],
+          setupFiles: ['test/support/property-limits.ts'],
           testTimeout: 60_000,
           // It imports JSON as bundlers do, and Node does not.
           server: { deps: { inline: ['@actions/workflow-parser'] } },
