@@ -6,14 +6,14 @@
  * the second before. Let L be the last acknowledgement before the outage and A the first after it.
  *
  * The outage began
- * - not after the first write that was started after L and missed could have been acknowledged: at its own end when
+ * - not after the first write that was started after L and met it (`metDown`) could have been acknowledged: at its own end when
  *   it was refused, or after the time that the slowest took;
  * - not before L, except for how late L itself was noticed: by an event loop that stood still no longer than one period
  *   and the worst lateness of what it started around L.
  * It ended
  * - not after A, when that answer cannot have come before the outage and been noticed late; else not after the first
  *   acknowledgement of which the same is sure;
- * - not before the last write was started that was never acknowledged;
+ * - not before the last write was started that met it;
  * - not before the first arrival after the end, which is at most one period later and was acknowledged at A or after
  *   it: so not more than one period and the longest latency among those that were due by A and acknowledged from A on.
  *   Where an application's write hung on a connection without a time-out and is itself what was acknowledged at A,
@@ -48,10 +48,10 @@ export function startEdge(attempts: Attempts, outage: OutageSpan, baseline: Span
   ) {
     const startedMs = attempts.startedAtMs.at(at) ?? 0;
     if ((attempts.dueAtMs.at(at) ?? 0) > backMs) break;
-    if (startedMs < lastAckMs || !attempts.tried(at)) continue;
+    if (startedMs < lastAckMs) continue;
     const endedMs = attempts.endedAtMs.at(at) ?? 0;
     const acknowledged = attempts.acknowledged(at);
-    if (acknowledged && endedMs <= backMs) continue;
+    if (acknowledged ? endedMs <= backMs : !metDown(attempts, at, slowestMs)) continue;
     const possibleMs = startedMs + slowestMs;
     toMs = Math.min(backMs, acknowledged ? possibleMs : Math.min(endedMs, possibleMs));
     break;
@@ -77,7 +77,8 @@ export function endEdge(
     const dueMs = attempts.dueAtMs.at(at) ?? 0;
     if (dueMs < lastAckMs - attempts.latestMs) break;
     if (!attempts.acknowledged(at)) {
-      if (attempts.tried(at) && startedMs < backMs) missedMs = Math.max(missedMs, startedMs);
+      const isLater = startedMs > missedMs && startedMs < backMs;
+      if (isLater && metDown(attempts, at, slowestMs)) missedMs = startedMs;
       continue;
     }
     const endedMs = attempts.endedAtMs.at(at) ?? 0;
@@ -115,15 +116,33 @@ function provenBackMs(attempts: Attempts, begunMs: number, backMs: number): numb
 export function seenDown(
   attempts: Attempts,
   { startedAtMs: lastAckMs, endedAtMs: backMs }: OutageSpan,
+  baseline: Span | null,
 ): boolean {
   const { dueAtMs, startedAtMs, periodMs, latestMs } = attempts;
+  const slowestMs = slowestAround(attempts, lastAckMs, baseline);
   for (let at = lowerBound(dueAtMs, lastAckMs - latestMs); (dueAtMs.at(at) ?? backMs) < backMs; at += 1) {
     const startedMs = startedAtMs.at(at) ?? 0;
-    if (startedMs >= lastAckMs && startedMs < backMs && !attempts.acknowledged(at) && attempts.tried(at))
-      return true;
+    const isInIt = startedMs >= lastAckMs && startedMs < backMs;
+    if (isInIt && !attempts.acknowledged(at) && metDown(attempts, at, slowestMs)) return true;
   }
   const lateMs = latenessWithin(attempts, { fromMs: lastAckMs, toMs: backMs }) + 2 * periodMs;
   return lateMs < (backMs - lastAckMs) / 2;
+}
+
+/**
+ * Whether a write that was not acknowledged met a service that was down: it was sent, and it was refused, or its deadline passed
+ * without an answer. No answer of the usual time may have lain unnoticed then: a harness that stood still until the deadline
+ * started right after it what was due meanwhile, as late as it had stood still, but for a period.
+ */
+function metDown(attempts: Attempts, at: number, slowestMs: number): boolean {
+  if (!attempts.tried(at)) return false;
+  const { periodMs } = attempts;
+  const startedMs = attempts.startedAtMs.at(at) ?? 0;
+  const endedMs = attempts.endedAtMs.at(at) ?? 0;
+  if (endedMs - startedMs <= slowestMs) return true;
+  const stoodStillMs =
+    latenessWithin(attempts, { fromMs: endedMs - periodMs, toMs: endedMs + periodMs }) + periodMs;
+  return startedMs + slowestMs + stoodStillMs < endedMs;
 }
 
 /** The latency of the slowest acknowledgement of the baseline, and of the second before an instant (ms). */

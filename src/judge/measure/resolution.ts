@@ -40,7 +40,7 @@ export function outageErrorMs(record: DrillRecord, outage: Outage): number {
   const start = startOf(record, outage);
   const end = endOf(record, outage);
   const tooLongMs = outage.endedAtMs - end.fromMs + Math.max(start.toMs - outage.startedAtMs, 0);
-  const lengthMs = seenDown(attemptsOf(record)[outage.stream], outage)
+  const lengthMs = seenDown(attemptsOf(record)[outage.stream], outage, timelineOf(record).baseline)
     ? 0
     : outage.endedAtMs - outage.startedAtMs;
   const tooShortMs = outage.startedAtMs - start.fromMs + (end.toMs - outage.endedAtMs);
@@ -92,7 +92,9 @@ function latest(outages: readonly Outage[]): Outage | undefined {
 function isSure(record: DrillRecord, outage: Outage): boolean {
   const { startedAtMs: fromMs, endedAtMs: toMs } = outage;
   const { inconclusive } = harnessTrouble(record, { fromMs, toMs });
-  return inconclusive === null && seenDown(attemptsOf(record)[outage.stream], outage);
+  return (
+    inconclusive === null && seenDown(attemptsOf(record)[outage.stream], outage, timelineOf(record).baseline)
+  );
 }
 
 /** The longest outage from an instant on that may hide in a gap that is not told: of that length, noticed late. */

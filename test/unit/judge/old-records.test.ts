@@ -53,8 +53,28 @@ const corrected: Readonly<Record<string, Record<string, object>>> = {
   },
 };
 
+/**
+ * Resolutions that were too small, and what they are now: a probe whose deadline passed while the harness stood still was taken
+ * for one that met a service that was down.
+ */
+const widened: Readonly<Record<string, readonly (readonly [then: string, now: string])[]>> = {
+  'group-kill': [
+    ['5747.773', '5769.983'],
+    ['5.75 s', '5.77 s'],
+  ],
+  'never-routes': [
+    ['136.142', '142.089'],
+    ['resolution 136 ms (time zero 84 ms', 'resolution 142 ms (time zero 90 ms'],
+    ['the error of the outage: 143 ms', 'the error of the outage: 149 ms'],
+  ],
+};
+
 test.each(names)('the record %s is judged as on the day of its drill', async (name) => {
-  const then = resultSchema.parse(JSON.parse(readFileSync(`${records}${name}/result.json`, 'utf8')));
+  const text = (widened[name] ?? []).reduce(
+    (all, [before, now]) => all.replaceAll(before, now),
+    readFileSync(`${records}${name}/result.json`, 'utf8'),
+  );
+  const then = resultSchema.parse(JSON.parse(text));
   for (const one of then.measurements) Object.assign(one, corrected[name]?.[one.name]);
   const now = JSON.parse(JSON.stringify(judge(await readRecord(`${records}${name}`))));
   expect(lasting(now)).toEqual(lasting(then));

@@ -100,6 +100,28 @@ describe('no measured time is further from the truth than it says', () => {
     expect(Math.abs(off)).toBeLessThanOrEqual(outageErrorMs(record, outage));
   });
 
+  test('a write whose deadline passed while the harness stood still does not prove that the outage had begun', () => {
+    // Found by the property of this file: the answer lay in the socket when the timer went off.
+    const plan: KnownOutage = {
+      ...plain,
+      downMs: 8000,
+      upMs: 8001,
+      zeroBeforeMs: 0,
+      doneAfterMs: 0,
+      periodMs: 5,
+      latencyMs: [0.5, 0.5],
+      stalls: [[7915.721486568917, 8165.2214865689175]],
+      seed: 1_075_925_142,
+    };
+    const record = recordKnown(plan);
+    const [outage] = outagesOf(record);
+    if (!outage) throw new Error('no outage was found');
+    expect(outage.startedAtMs).toBeLessThan(7916);
+    expect(startOf(record, outage).toMs).toBeGreaterThanOrEqual(plan.downMs);
+    expect(endOf(record, outage).fromMs).toBeLessThanOrEqual(plan.upMs);
+    expect(outageErrorMs(record, outage)).toBeGreaterThanOrEqual(outage.endedAtMs - outage.startedAtMs - 1);
+  });
+
   test('the sum of outages, and the RTO, also where the harness stands still until long after', () => {
     const later = fc.array(
       fc.tuple(fc.double({ min: 0, max: 3200, noNaN: true }), fc.double({ min: 60, max: 900, noNaN: true })),
