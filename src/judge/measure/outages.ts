@@ -15,6 +15,7 @@
  * itself started late is shortened by that before it is held against the threshold, so that a stalled harness
  * makes no outage.
  */
+import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord, OperationTable } from '../../history/record.ts';
 import { streams } from '../../history/schema.ts';
 import { actsOf } from './acts.ts';
@@ -22,7 +23,7 @@ import { causeOf, hiccupMs } from './attribution.ts';
 import { oncePerRecord } from './once-per-record.ts';
 import { okIndex, type StreamWrites, streamWrites } from './stream-writes.ts';
 import { type Span, timelineOf } from './timeline.ts';
-import type { Outage } from './types.ts';
+import type { FaultResult, Outage } from './types.ts';
 
 const periodsOfThreshold = 10;
 const gapsOfThreshold = 1.5;
@@ -47,28 +48,38 @@ export const outagesOf: (record: DrillRecord) => readonly Outage[] = oncePerReco
 });
 
 /** In which phase of the drill an outage began, and what it is put down to, in words. */
-function circumstances(
+export function circumstances(
   record: DrillRecord,
-  outage: FoundOutage,
+  outage: Pick<Outage, 'startedAtMs' | 'endedAtMs'>,
   thresholdMs: number,
 ): Pick<Outage, 'phase' | 'after'> {
   const { events } = record;
   const phase = events.findLast(
     (event) => event.type === 'phase-started' && event.atMs <= outage.startedAtMs,
   );
-  const cause = causeOf(outage, timelineOf(record).causes, thresholdMs);
+  const { causes } = timelineOf(record);
+  const cause = causeOf(outage, causes, thresholdMs);
+  const struck = causes.find(
+    ({ fault, atMs }) => fault && atMs > outage.startedAtMs && atMs < outage.endedAtMs,
+  );
   const act = actsOf(record).findLast(
     ({ atMs }) => atMs <= outage.startedAtMs + hiccupMs && atMs >= (cause?.atMs ?? Number.POSITIVE_INFINITY),
   );
-  const after = cause?.fault
-    ? `after the ${cause.fault.fault} of ${cause.fault.targets.join(', ')}`
+  const phaseName = typeof phase?.data?.phase === 'string' ? { phase: phase.data.phase } : {};
+  if (!cause)
+    return struck?.fault
+      ? { ...phaseName, after: `${formatMs(struck.atMs - outage.startedAtMs)} before ${named(struck.fault)}` }
+      : phaseName;
+  const after = cause.fault
+    ? `after ${named(cause.fault)}`
     : act
       ? `after the harness ${act.text}`
       : 'after the recovery began';
-  return {
-    ...(typeof phase?.data?.phase === 'string' ? { phase: phase.data.phase } : {}),
-    ...(cause ? { after } : {}),
-  };
+  return { ...phaseName, after };
+}
+
+function named({ fault, targets }: FaultResult): string {
+  return `the ${fault} of ${targets.join(', ')}`;
 }
 
 /** The length that a gap must exceed to be an outage (ms). */

@@ -33,7 +33,7 @@ export const outageSchema = z.object({
   phase: z.string().optional().meta({ description: 'the phase of the drill in which it began' }),
   after: z.string().optional().meta({
     description:
-      'what it is put down to, such as "after the kill of db1"; absent where it began before all faults',
+      'what it is put down to, such as "after the kill of db1"; of one that a fault found under way, how long before that it began; absent where it was over before all faults',
   }),
 });
 export type Outage = z.infer<typeof outageSchema>;

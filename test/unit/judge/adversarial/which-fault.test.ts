@@ -42,12 +42,14 @@ const effectAt = (record: DrillRecord, ms: number) =>
   );
 
 describe('an outage that no measure has in full', () => {
-  test('began before the time zero that is told too late: told as before all faults', () => {
+  test('began before the time zero that is told too late: told with how long before it began', () => {
     const out = down(quiet, 'both', 8000, 16_000);
     const late = effectAt(out, 15_900);
     expect(values(late)).toEqual([102]);
     expect(judged(late).verdict).toBe('fail');
-    expect(judged(late).told).toContain('8.01 s (service, in the phase method, before all faults)');
+    expect(judged(late).told).toContain(
+      '8.01 s (service, in the phase method, 7.91 s before the kill of db1)',
+    );
   });
 
   test('was under way when the fault struck, and objectives of the sum or the share do not hide it', () => {
@@ -58,7 +60,10 @@ describe('an outage that no measure has in full', () => {
       { 'rto-service': '<= 5s' },
     ]) {
       const { verdict, told } = judged(withScenario(out, { objectives }));
-      expect([verdict, told]).toEqual(['inconclusive', expect.stringContaining('before all faults')]);
+      expect([verdict, told]).toEqual([
+        'inconclusive',
+        expect.stringContaining('808 ms before the kill of db1'),
+      ]);
     }
   });
 

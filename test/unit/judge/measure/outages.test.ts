@@ -104,6 +104,17 @@ test('writes that hang and are acknowledged late do not shorten the outage', () 
   ]);
 });
 
+test('one that the fault found under way says how long before the fault it began', () => {
+  const early = plantDrill({ outage: { ...none, service: [6500, 9420], application: [6500, 7500] } });
+  const [service, application] = outagesOf(early).toSorted((a, b) => b.endedAtMs - a.endedAtMs);
+  expect(service).toMatchObject({
+    startedAtMs: 6492,
+    endedAtMs: 9422,
+    after: '1.51 s before the kill of db1',
+  });
+  expect(application).not.toHaveProperty('after');
+});
+
 test('writes that hang and are all answered in one instant hung all the same', () => {
   const record = withOperations(plantDrill({ outage: { ...none, service: [8000, 9420] } }), (operations) =>
     operations
