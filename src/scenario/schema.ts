@@ -94,7 +94,10 @@ const baseline = z
     duration: between('500ms', '1h', 'what is not watched is not steady')
       .prefault('5s')
       .meta({ description: 'how long the steady state is watched, 500ms to 1h' }),
-    maxErrors: z.number().min(0).max(1).default(0.01).meta({ description: 'largest share of failed writes' }),
+    maxErrors: z.number().min(0).max(1).default(0.01).meta({
+      description:
+        'largest share of failed writes; a larger one for 3 s after the baseline is a partial outage',
+    }),
     maxLatency: between('1ms', '5m', 'no write takes less')
       .prefault('500ms')
       .meta({ description: 'largest p99 latency of the application stream, 1ms to 5m' }),

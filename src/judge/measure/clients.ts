@@ -17,6 +17,7 @@ import { harnessTrouble } from './harness-trouble.ts';
 import { judgeClient, withoutBlame } from './objectives.ts';
 import { oncePerRecord } from './once-per-record.ts';
 import { outagesOf } from './outages.ts';
+import { partialOutagesOf, withPartialOutage } from './partial-outages.ts';
 import { rtosOf, worstRto } from './rto.ts';
 import { rtoMeasurements } from './rto-measurements.ts';
 import { streamWrites } from './stream-writes.ts';
@@ -86,9 +87,18 @@ export function clientObjectives(record: DrillRecord, unsteady: string | null): 
   return recordsOfClients(record).flatMap((own) => {
     if (own.withinMs === undefined) return [];
     const rtos = rtosOfClient(own);
-    const judged = { ...judgeClient(rtos, own.withinMs, unsteady), measure: rtos[0].name };
+    const byRto = judgeClient(rtos, own.withinMs, unsteady);
+    const { name, withinMs } = own;
+    const whole = withPartialOutage(own.record, byRto, { name, withinMs });
+    const judged = {
+      ...(unsteady === null ? whole : withoutBlame(whole, unsteady)),
+      measure: rtos[0].name,
+    };
     const worst = worstRto(rtosOf(own.record, stream));
-    const span = worst && { fromMs: worst.fromMs, toMs: worst.fromMs + worst.valueMs };
+    const [partial] = whole === byRto ? [] : partialOutagesOf(own.record);
+    const span = partial
+      ? { fromMs: partial.startedAtMs, toMs: partial.endedAtMs }
+      : worst && { fromMs: worst.fromMs, toMs: worst.fromMs + worst.valueMs };
     const why = span && harnessTrouble(record, span).inconclusive;
     return why ? withoutBlame(judged, why) : judged;
   });

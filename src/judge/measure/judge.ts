@@ -16,6 +16,7 @@ import { headOf } from './not-judged.ts';
 import { withoutBlame } from './objectives.ts';
 import { outagesOf } from './outages.ts';
 import { withoutOwnStandstill } from './own-standstill.ts';
+import { judgePartial } from './partial-outages.ts';
 import { phasesOf } from './phases.ts';
 import { classResultsOf, objectivesOf } from './policy.ts';
 import { integrityProblems } from './record-integrity.ts';
@@ -45,12 +46,13 @@ export function judge(record: DrillRecord): DrillResult {
   const rto = worstRto(rtosOf(record, 'service'));
   const phases = rto ? phasesOf(record, rto) : [];
   const unsteady = unsteadyBecause(record);
-  const uncovered = judgeUncovered(record);
-  const longest = uncovered && (unsteady === null ? uncovered : withoutBlame(uncovered, unsteady));
+  const unwritten = [judgeUncovered(record), judgePartial(record)]
+    .filter((one) => one !== null)
+    .map((one) => (unsteady === null ? one : withoutBlame(one, unsteady)));
   const objectives = [
     ...objectivesOf(record, measurements, unsteady),
     ...clientObjectives(record, unsteady).map((objective) => withoutOwnStandstill(record, objective)),
-    ...(longest ? [withoutOwnStandstill(record, longest)] : []),
+    ...unwritten.map((objective) => withoutOwnStandstill(record, objective)),
   ];
   const checked = manifest.scenario.checks.map((name) => runCheck(name, record));
   const invalid = invalidBecause(record);

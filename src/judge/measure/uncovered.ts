@@ -50,9 +50,7 @@ export function judgeUncovered(record: DrillRecord): ObjectiveResult | null {
   const [longest] = found;
   if (!longest) return null;
   const ms = lengthOf(longest);
-  const targetMs = Math.min(
-    ...streams.map((stream) => rtoTargetMs(record, stream) ?? Number.POSITIVE_INFINITY),
-  );
+  const targetMs = leastRtoTargetMs(record);
   const others = found.length === 1 ? '' : `; ${found.length - 1} more of them`;
   return {
     measure: uncoveredOutage,
@@ -82,7 +80,7 @@ function verdictOn(
 }
 
 /** When an outage began, in words that follow a comma. */
-export function whenOf({ phase, after }: Outage): string {
+export function whenOf({ phase, after }: Pick<Outage, 'phase' | 'after'>): string {
   const where = phase === undefined ? [] : [`in the phase ${phase}`];
   return [...where, ...(after === undefined ? ['before all faults'] : [after])].join(', ');
 }
@@ -123,6 +121,11 @@ function isRtoJudged(record: DrillRecord, stream: Stream): boolean {
 function isWithin(record: DrillRecord, stream: Stream, targetMs: number): boolean {
   const worst = worstRto(rtosOf(record, stream));
   return worst !== undefined && !worst.atLeast && worst.valueMs <= targetMs;
+}
+
+/** The least target of an RTO (ms); infinite where there is none. */
+export function leastRtoTargetMs(record: DrillRecord): number {
+  return Math.min(...streams.map((stream) => rtoTargetMs(record, stream) ?? Number.POSITIVE_INFINITY));
 }
 
 /** Undefined where there is none, or none that can be read: `judgeObjectives` tells that. */

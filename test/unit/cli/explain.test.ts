@@ -9,6 +9,7 @@ import { exitCodes } from '../../../src/exit-codes.ts';
 import { faultNames } from '../../../src/faults/list.ts';
 import { checkNames } from '../../../src/judge/checks/list.ts';
 import { measureNames } from '../../../src/judge/measure/names.ts';
+import { partialOutage } from '../../../src/judge/measure/partial-outages.ts';
 import { uncoveredOutage } from '../../../src/judge/measure/uncovered.ts';
 import { verdictSchema } from '../../../src/verdict.ts';
 import { invoke } from './invoke.ts';
@@ -35,6 +36,7 @@ describe('explain', () => {
       ...classes.unwrap().element.shape.outcome.options,
       ...Object.values(validateRules).map(({ id }) => id),
       uncoveredOutage,
+      partialOutage,
     ];
     for (const word of printed) expect(words).toContain(word);
   });

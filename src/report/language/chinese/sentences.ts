@@ -15,11 +15,20 @@ export const sentences = {
   '{text}: {text2}': '{text}：{text2}',
   // What users lived through.
   'the longest write outage that no objective covers was {text}': '没有目标覆盖的最长写中断为 {text}',
+  '{n} of {n2} {stream} writes failed within {span} ({text})':
+    '{n2} 次{stream}写入中有 {n} 次失败，历时 {span}（{text}）',
+  '{n} of {n2} {stream} writes failed within {span}, to the end of the load ({text})':
+    '{n2} 次{stream}写入中有 {n} 次失败，历时 {span}，直到负载结束（{text}）',
+  '{n} of {n2} writes of the client {name} failed within {span} ({text})':
+    '客户端 {name} 的 {n2} 次写入中有 {n} 次失败，历时 {span}（{text}）',
+  '{n} of {n2} writes of the client {name} failed within {span}, to the end of the load ({text})':
+    '客户端 {name} 的 {n2} 次写入中有 {n} 次失败，历时 {span}，直到负载结束（{text}）',
   '{text} ({stream}, {text2})': '{text}（{stream}，{text2}）',
   'in the phase {phase}, {text}': '{phase}阶段，{text}',
   'in the phase {phase}, before all faults': '{phase}阶段，所有故障之前',
   'in the phase {phase}, after {text}': '{phase}阶段，{text}之后',
   'before all faults': '所有故障之前',
+  'in the phase {phase}, {span} before {text}': '{phase}阶段，{text}之前 {span}',
   'the recovery began': '恢复阶段开始',
   '{text}, the worst of {n} faults': '{text}（{n} 次故障中最差）',
   'any of {n} faults': '{n} 次故障中的任何一次',
@@ -86,6 +95,10 @@ export const sentences = {
   '{n} more of them': '另有 {n} 次',
   'no objective says how long users may be out then: write-outage-{stream} does':
     '没有目标规定此时用户可中断多久：可用 write-outage-{stream} 设定',
+  'some users were out for longer than the target of the RTO ({span})':
+    '部分用户的中断比 RTO 目标（{span}）更长',
+  'no objective says how many writes may fail then: availability-{stream} does':
+    '没有目标规定此时可有多少写入失败：可用 availability-{stream} 设定',
   '{raw}: expected a target such as "{raw2}", found "{raw3}"': '{raw}：应为形如“{raw2}”的目标，实为“{raw3}”',
   // Phases, and what ends them.
   'the first service write that failed': '首个失败的服务写入',

@@ -17,15 +17,18 @@ type Planted = {
   readonly outage: readonly [fromMs: number, toMs: number];
   readonly periodMs?: number;
   readonly rto?: number;
+  /** From 10 s to then every twentieth is refused as well. */
+  readonly partlyToMs?: number;
 };
 
 const refused = { outcome: 'fail', error: 'ER_OPTION_PREVENTS_STATEMENT' } as const;
 
-function writesOf({ name, outage: [fromMs, toMs], periodMs = 50 }: Planted, process: number) {
+function writesOf({ name, outage: [fromMs, toMs], periodMs = 50, partlyToMs = 0 }: Planted, process: number) {
   const count = Math.floor((loadToMs - loadFromMs) / periodMs) + 1;
   return Array.from({ length: count }, (_, arrival): Omit<BesideOperation, 'index'> => {
     const scheduledAtMs = loadFromMs + arrival * periodMs;
-    const isOut = scheduledAtMs >= fromMs && scheduledAtMs < toMs;
+    const isPartly = arrival % 20 === 0 && scheduledAtMs >= 10_000 && scheduledAtMs < partlyToMs;
+    const isOut = (scheduledAtMs >= fromMs && scheduledAtMs < toMs) || isPartly;
     const about = { process, function: 'insert', key: name, value: [arrival + 1, 7], result: null };
     const times = { scheduledAtMs, startedAtMs: scheduledAtMs, endedAtMs: scheduledAtMs + 2 };
     return { ...about, ...times, outcome: 'ok', error: null, ...(isOut && refused) };
@@ -59,6 +62,26 @@ const three = [
 ] as const satisfies Planted[];
 
 describe('clients side by side', () => {
+  test('one of whose connections one stays refused misses its target, though its RTO is within it', () => {
+    const pool = { name: 'pool-a', outage: [zeroMs, 9200], rto: 5000 } as const;
+    const judged = (partlyToMs: number) => clientObjectives(recordOf([{ ...pool, partlyToMs }]), null)[0];
+    expect(judged(0)).toMatchObject({ verdict: 'pass' });
+    expect(judged(12_500)).toMatchObject({ verdict: 'pass' });
+    expect(judged(14_500)).toMatchObject({ verdict: 'inconclusive' });
+    expect(judged(loadToMs)).toMatchObject({
+      measure: 'rto-client-pool-a',
+      verdict: 'fail',
+      reason: expect.stringMatching(
+        /^10 of \d+ writes of the client pool-a failed within 9.00 s, to the end of the load/,
+      ),
+    });
+    const unsteady = clientObjectives(
+      recordOf([{ ...pool, partlyToMs: loadToMs }]),
+      'the load was not steady',
+    );
+    expect(unsteady[0]).toMatchObject({ verdict: 'inconclusive' });
+  });
+
   test('each has its own RTO, and one that does not come back has none', () => {
     expect(clientResults(recordOf(three))).toMatchObject([
       { name: 'pool-a', never: false, rto: { name: 'rto-client-pool-a', value: 1202, atLeast: false } },

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { DrillRecord, Operation } from '../../../../src/history/record.ts';
+import type { Stream } from '../../../../src/history/schema.ts';
+import { judge } from '../../../../src/judge/measure/judge.ts';
+import { judgePartial, partialOutagesOf } from '../../../../src/judge/measure/partial-outages.ts';
+import type { ScenarioDocument } from '../../../../src/scenario/schema.ts';
+import { withOperations } from '../../../support/change-record.ts';
+import { manifestOf, scenarioOf } from '../../../support/parts.ts';
+import { killOfPrimary, plantDrill } from '../../../support/planted-drill.ts';
+
+const { periodMs } = killOfPrimary;
+
+type Objectives = ScenarioDocument['objectives'];
+type Span = { readonly stream: Stream; readonly fromMs: number; readonly toMs: number };
+
+const rto = { 'rto-service': '<= 4s', 'rto-application': '<= 5s' } as const;
+/** Writes are back at 10 s, and the load ends at 20 s; 200 application writes and 100 probes are due a second. */
+const toTheEnd: Span = { stream: 'application', fromMs: 10_500, toMs: 20_000 };
+
+/** A drill in which every `each`th write of a stream also fails that is due in a span. */
+function drillOf(
+  { stream, fromMs, toMs }: Span,
+  each: number,
+  objectives: Objectives = rto,
+  how: Partial<Operation> = { outcome: 'fail', error: 'ER_OPTION_PREVENTS_STATEMENT' },
+): DrillRecord {
+  const planted = withOperations(plantDrill(), (operations) =>
+    operations.map((one) =>
+      one.stream === stream &&
+      one.scheduledAtMs >= fromMs &&
+      one.scheduledAtMs < toMs &&
+      Math.round(one.scheduledAtMs / periodMs[stream]) % each === 0
+        ? { ...one, ...how }
+        : one,
+    ),
+  );
+  return {
+    ...planted,
+    manifest: manifestOf({ scenario: scenarioOf({ objectives, checks: ['single-writable-primary'] }) }),
+  };
+}
+
+describe('a pool that keeps one connection of twenty-five to a server that refuses writes', () => {
+  test('fails where some users are out for longer than the target of the RTO, and the first sentence tells it', () => {
+    const record = drillOf(toTheEnd, 25);
+    const result = judge(record);
+    expect(result.verdict).toBe('fail');
+    expect(result.sentence).toMatch(
+      /^Fail: \d+ of 1,?\d+ application writes failed within 9\.\d+ s, to the end of the load \(in the phase method, after the kill of db1\)/,
+    );
+    expect(result.reasons.join()).toContain(
+      'some users were out for longer than the target of the RTO (4.00 s)',
+    );
+    // The RTO itself is what its definition says: at least 95 % of the writes were acknowledged.
+    expect(result.objectives.find(({ measure }) => measure === 'rto-application')?.verdict).toBe('pass');
+  });
+
+  test('is inconclusive where it ended sooner, passes in a drill without it', () => {
+    const shorter = judge(drillOf({ ...toTheEnd, toMs: 14_000 }, 25));
+    expect(shorter.verdict).toBe('inconclusive');
+    expect(shorter.reasons.join()).toContain('availability-application does');
+    expect(judge(drillOf(toTheEnd, 1e9)).verdict).toBe('pass');
+  });
+
+  test('is judged by the availability of its stream alone, where the scenario has a target for it', () => {
+    expect(judgePartial(drillOf(toTheEnd, 25, { ...rto, 'availability-application': '>= 50%' }))).toBeNull();
+    expect(judgePartial(drillOf(toTheEnd, 25, { ...rto, 'availability-service': '>= 50%' }))?.verdict).toBe(
+      'fail',
+    );
+  });
+});
+
+test('the span is found to the distance of its failures, whatever share above the limit fails', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 10_200, max: 14_000 }),
+      fc.integer({ min: 4000, max: 5500 }),
+      fc.integer({ min: 21, max: 80 }),
+      (fromMs, lengthMs, each) => {
+        const span = { stream: 'application', fromMs, toMs: fromMs + lengthMs } as const;
+        const record = drillOf(span, each);
+        const [found, ...others] = partialOutagesOf(record);
+        expect(others).toEqual([]);
+        const apartMs = each * periodMs.application;
+        expect(found?.startedAtMs).toBeGreaterThanOrEqual(fromMs);
+        expect(found?.startedAtMs).toBeLessThanOrEqual(fromMs + apartMs);
+        expect(found?.endedAtMs).toBeLessThan(span.toMs);
+        expect(found?.endedAtMs).toBeGreaterThanOrEqual(span.toMs - apartMs);
+        const failed = Array.from(record.operations.outcome).filter((_, row) => {
+          const dueMs = record.operations.scheduledAtMs.at(row);
+          return record.operations.outcome[row] === 1 && dueMs >= fromMs && dueMs < span.toMs;
+        });
+        expect(found?.failed).toBe(failed.length);
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+describe('at its bounds', () => {
+  const writes = (dueMs: readonly number[], limit?: number): DrillRecord => {
+    const due = new Set(dueMs);
+    const planted = withOperations(plantDrill(), (operations) =>
+      operations.map((one) =>
+        one.stream === 'service' && due.has(one.scheduledAtMs)
+          ? { ...one, outcome: 'fail', error: 'ER_OPTION_PREVENTS_STATEMENT' }
+          : one,
+      ),
+    );
+    const baseline = limit === undefined ? {} : { baseline: { maxErrors: limit } };
+    return { ...planted, manifest: manifestOf({ scenario: scenarioOf({ objectives: rto, ...baseline }) }) };
+  };
+  const every = (stepMs: number, fromMs: number, toMs: number): number[] =>
+    Array.from({ length: Math.floor((toMs - fromMs) / stepMs) + 1 }, (_, index) => fromMs + index * stepMs);
+
+  test('3 s from the first failure to the last are one, 2.99 s are none', () => {
+    expect(partialOutagesOf(writes(every(250, 12_000, 15_000)))).toMatchObject([
+      { startedAtMs: 12_000, endedAtMs: 15_000, failed: 13, due: 301, open: false },
+    ]);
+    expect(partialOutagesOf(writes([...every(250, 12_000, 14_750), 14_990]))).toEqual([]);
+  });
+
+  test('a second without a failure parts it, and a share that the steady state allows is none', () => {
+    const parted = [...every(250, 11_000, 13_000), ...every(250, 14_010, 16_000)];
+    expect(partialOutagesOf(writes(parted))).toEqual([]);
+    expect(partialOutagesOf(writes([...parted, 13_500]))).toHaveLength(1);
+    // Of the 100 probes of each second four fail.
+    expect(partialOutagesOf(writes(every(250, 11_000, 16_000), 0.04))).toEqual([]);
+    expect(partialOutagesOf(writes(every(250, 11_000, 16_000), 0.039))).toHaveLength(1);
+  });
+
+  test('what lies in an outage, in an RTO or in the baseline is measured there', () => {
+    expect(partialOutagesOf(writes(every(10, 12_000, 17_000)))).toEqual([]);
+    expect(partialOutagesOf(writes(every(250, 8000, 9400)))).toEqual([]);
+    expect(partialOutagesOf(writes(every(250, 2000, 6500)))).toEqual([]);
+  });
+});
+
+describe('what no user was refused', () => {
+  const span = { stream: 'service', fromMs: 11_000, toMs: 19_000 } as const;
+
+  test('a probe without an answer in its deadline, or unsent, counts not; a refusal does', () => {
+    const late = withOperations(drillOf(span, 10), (operations) =>
+      operations.map((one) =>
+        one.outcome === 'fail' && one.stream === 'service' && one.scheduledAtMs >= 11_000
+          ? { ...one, endedAtMs: one.startedAtMs + 250, error: 'no answer within 250 ms' }
+          : one,
+      ),
+    );
+    expect(partialOutagesOf(late)).toEqual([]);
+    expect(
+      partialOutagesOf(drillOf(span, 10, rto, { outcome: 'fail', error: 'connect: 40 probes in flight' })),
+    ).toEqual([]);
+    expect(partialOutagesOf(drillOf(span, 10))).toHaveLength(1);
+  });
+
+  test('writes that were in flight when the load ended say nothing', () => {
+    const hanging = { outcome: 'info', error: 'not ended when the load stopped', endedAtMs: 20_000 } as const;
+    expect(partialOutagesOf(drillOf(toTheEnd, 25, rto, hanging))).toEqual([]);
+  });
+});
