@@ -1,7 +1,7 @@
 import type { Finding } from '../compare/gate-schema.ts';
 import type { Gap, Pair } from '../compare/schema.ts';
+import { brownOut } from '../judge/measure/brown-outs.ts';
 import type { MeasureName } from '../judge/measure/names.ts';
-import { partialOutage } from '../judge/measure/partial-outages.ts';
 import type { ClassOutcome } from '../judge/measure/types.ts';
 import { uncoveredOutage } from '../judge/measure/uncovered.ts';
 import type { Verdict } from '../verdict.ts';
@@ -14,7 +14,7 @@ type Word =
   | NonNullable<Gap['kind']>
   | ClassOutcome
   | typeof uncoveredOutage
-  | typeof partialOutage
+  | typeof brownOut
   | (typeof validateRules)[keyof typeof validateRules]['id'];
 
 /** Words that a judgement, a gate, a comparison or `validate --sarif` has for what it found, and what each says. */
@@ -43,8 +43,8 @@ export const resultWords: Readonly<Record<Word, string>> = {
     'Drills that a suite planned and that are yet to be made, such as those of a shard that is missing.',
   [uncoveredOutage]:
     'The longest write outage that users saw and no objective speaks of. One longer than the target of an RTO fails; a shorter one is inconclusive from a second on.',
-  [partialOutage]:
-    'The longest span in which some writes failed while others were acknowledged, and of which no objective of availability speaks. One longer than the target of an RTO fails; a shorter one is inconclusive from three seconds on.',
+  [brownOut]:
+    'The longest span of three seconds or more in which some writes failed or were late while others were in time, and of which no objective of availability speaks. Over within the target of the RTO after its fault it is told, and no more; else it fails where enough of them failed and it is longer than that target, and is inconclusive otherwise.',
   invalid: 'A line of `validate --sarif`: what cannot mean anything, and is refused.',
   doubtful: 'A line of `validate --sarif`: what may be meant, and rather is not. It is drilled all the same.',
 };

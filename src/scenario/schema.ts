@@ -96,7 +96,7 @@ const baseline = z
       .meta({ description: 'how long the steady state is watched, 500ms to 1h' }),
     maxErrors: z.number().min(0).max(1).default(0.01).meta({
       description:
-        'largest share of failed writes; a larger one for 3 s after the baseline is a partial outage',
+        'largest share of failed writes; after the baseline, a larger one that fails or is late for 3 s is a brown-out',
     }),
     maxLatency: between('1ms', '5m', 'no write takes less')
       .prefault('500ms')

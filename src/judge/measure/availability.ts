@@ -13,7 +13,8 @@ import { okIndex, streamWrites } from './stream-writes.ts';
 import { timelineOf } from './timeline.ts';
 import type { Measurement } from './types.ts';
 
-const withinMs = 1000;
+/** A write that is answered within this after it was due is in time (ms). */
+export const inTimeMs = 1000;
 
 export function availabilityMeasurement(record: DrillRecord, stream: Stream): Measurement {
   const about = {
@@ -30,7 +31,7 @@ export function availabilityMeasurement(record: DrillRecord, stream: Stream): Me
   if (due === 0) {
     return { ...about, value: null, resolution: null, how: 'not measured: no write was due after time zero' };
   }
-  const how = `${intime} of ${due} writes that were due after time zero acknowledged within ${withinMs} ms`;
+  const how = `${intime} of ${due} writes that were due after time zero acknowledged within ${inTimeMs} ms`;
   return { ...about, value: intime / due, resolution: 1 / due, how };
 }
 
@@ -45,7 +46,7 @@ function countInTime(record: DrillRecord, stream: Stream, zeroMs: number): { due
     if (dueMs < zeroMs) continue;
     due += 1;
     const acknowledged = operations.outcome[row] === okIndex;
-    if (acknowledged && operations.endedAtMs.at(row) - dueMs <= withinMs) intime += 1;
+    if (acknowledged && operations.endedAtMs.at(row) - dueMs <= inTimeMs) intime += 1;
   }
   return { due, intime };
 }

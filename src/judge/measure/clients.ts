@@ -13,11 +13,11 @@ import { OperationColumns } from '../../history/operation-columns.ts';
 import type { DrillRecord, OperationTable } from '../../history/record.ts';
 import { outcomes, streams } from '../../history/schema.ts';
 import { clientSchema, recordedClients } from '../../workload/clients/schema.ts';
+import { brownOutsOf, withBrownOut } from './brown-outs.ts';
 import { harnessTrouble } from './harness-trouble.ts';
 import { judgeClient, withoutBlame } from './objectives.ts';
 import { oncePerRecord } from './once-per-record.ts';
 import { outagesOf } from './outages.ts';
-import { partialOutagesOf, withPartialOutage } from './partial-outages.ts';
 import { rtosOf, worstRto } from './rto.ts';
 import { rtoMeasurements } from './rto-measurements.ts';
 import { streamWrites } from './stream-writes.ts';
@@ -89,15 +89,15 @@ export function clientObjectives(record: DrillRecord, unsteady: string | null): 
     const rtos = rtosOfClient(own);
     const byRto = judgeClient(rtos, own.withinMs, unsteady);
     const { name, withinMs } = own;
-    const whole = withPartialOutage(own.record, byRto, { name, withinMs });
+    const whole = withBrownOut(own.record, byRto, { name, withinMs });
     const judged = {
       ...(unsteady === null ? whole : withoutBlame(whole, unsteady)),
       measure: rtos[0].name,
     };
     const worst = worstRto(rtosOf(own.record, stream));
-    const [partial] = whole === byRto ? [] : partialOutagesOf(own.record);
-    const span = partial
-      ? { fromMs: partial.startedAtMs, toMs: partial.endedAtMs }
+    const [longest] = whole === byRto ? [] : brownOutsOf(own.record);
+    const span = longest
+      ? { fromMs: longest.startedAtMs, toMs: longest.endedAtMs }
       : worst && { fromMs: worst.fromMs, toMs: worst.fromMs + worst.valueMs };
     const why = span && harnessTrouble(record, span).inconclusive;
     return why ? withoutBlame(judged, why) : judged;

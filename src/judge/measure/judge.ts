@@ -6,6 +6,7 @@ import { checkNamed } from '../checks/list.ts';
 import type { CheckResult } from '../checks/types.ts';
 import { availabilityMeasurement } from './availability.ts';
 import { backupMeasurements } from './backups.ts';
+import { judgeBrownOut } from './brown-outs.ts';
 import { clientObjectives, clientResults } from './clients.ts';
 import { expectedOf, toMicroseconds } from './expected.ts';
 import { failoversMeasurement } from './failovers.ts';
@@ -16,7 +17,6 @@ import { headOf } from './not-judged.ts';
 import { withoutBlame } from './objectives.ts';
 import { outagesOf } from './outages.ts';
 import { withoutOwnStandstill } from './own-standstill.ts';
-import { judgePartial } from './partial-outages.ts';
 import { phasesOf } from './phases.ts';
 import { classResultsOf, objectivesOf } from './policy.ts';
 import { integrityProblems } from './record-integrity.ts';
@@ -46,7 +46,7 @@ export function judge(record: DrillRecord): DrillResult {
   const rto = worstRto(rtosOf(record, 'service'));
   const phases = rto ? phasesOf(record, rto) : [];
   const unsteady = unsteadyBecause(record);
-  const unwritten = [judgeUncovered(record), judgePartial(record)]
+  const unwritten = [judgeUncovered(record), judgeBrownOut(record)]
     .filter((one) => one !== null)
     .map((one) => (unsteady === null ? one : withoutBlame(one, unsteady)));
   const objectives = [

@@ -1,9 +1,9 @@
 import type { DrillRecord } from '../../history/record.ts';
 import { streams } from '../../history/schema.ts';
+import { brownOut, brownOutsOf } from './brown-outs.ts';
 import { harnessTrouble } from './harness-trouble.ts';
 import { withoutBlame } from './objectives.ts';
 import { outagesOf } from './outages.ts';
-import { partialOutage, partialOutagesOf } from './partial-outages.ts';
 import { rtosOf, worstRto } from './rto.ts';
 import type { Span } from './timeline.ts';
 import type { ObjectiveResult } from './types.ts';
@@ -28,7 +28,7 @@ export function withoutOwnStandstill(
 /** The worst RTO, or the longest outage of those that a measure is about. */
 function decidingSpan(record: DrillRecord, measure: string, steps?: ReadonlySet<number>): Span | null {
   if (measure === uncoveredOutage) return spanOf(uncoveredOutages(record)[0]);
-  if (measure === partialOutage) return spanOf(partialOutagesOf(record)[0]);
+  if (measure === brownOut) return spanOf(brownOutsOf(record)[0]);
   const stream = streams.find((one) => measure.endsWith(`-${one}`));
   if (stream === undefined) return null;
   if (measure.startsWith('rto-')) {

@@ -1,5 +1,5 @@
 import { formatMs } from '../../formats/units.ts';
-import { partialOutage } from './partial-outages.ts';
+import { brownOut } from './brown-outs.ts';
 import type { Rto } from './rto.ts';
 import type { DrillResult, Measurement, ObjectiveResult } from './types.ts';
 import { uncoveredOutage } from './uncovered.ts';
@@ -66,7 +66,7 @@ function storyOf(result: Judged, story: Story): { about: string[]; text: string 
   const clauses = [
     { about: ['rto-service'], text: writesClause(result, measured('rto-service'), story) },
     { about: [uncoveredOutage], text: uncoveredClause(result) },
-    { about: [partialOutage], text: partialClause(result) },
+    { about: [brownOut], text: brownOutClause(result) },
     { about: ['rpo-rows', 'no-acknowledged-write-lost'], text: lossClause(result) },
     { about: ['time-to-redundancy'], text: redundancyClause(measured('time-to-redundancy')) },
   ];
@@ -75,7 +75,7 @@ function storyOf(result: Judged, story: Story): { about: string[]; text: string 
 
 function objectiveClause({ measure, title, actual, target }: ObjectiveResult, whyOut: string | null): string {
   if (measure === uncoveredOutage) return `the longest write outage that no objective covers was ${actual}`;
-  if (measure === partialOutage) return actual;
+  if (measure === brownOut) return actual;
   const why = measure === 'rto-service' && whyOut !== null ? ` (${whyOut})` : '';
   return `${title} is ${actual}, target ${target}${why}`;
 }
@@ -105,8 +105,8 @@ function uncoveredClause({ objectives }: Judged): string | null {
 }
 
 /** So is a partial one: "writes were back" is not all that users lived through then. */
-function partialClause({ objectives }: Judged): string | null {
-  return objectives.find(({ measure }) => measure === partialOutage)?.actual ?? null;
+function brownOutClause({ objectives }: Judged): string | null {
+  return objectives.find(({ measure }) => measure === brownOut)?.actual ?? null;
 }
 
 function lossClause({ loss }: Judged): string | null {

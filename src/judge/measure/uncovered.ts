@@ -129,7 +129,7 @@ export function leastRtoTargetMs(record: DrillRecord): number {
 }
 
 /** Undefined where there is none, or none that can be read: `judgeObjectives` tells that. */
-function rtoTargetMs({ manifest }: DrillRecord, stream: Stream): number | undefined {
+export function rtoTargetMs({ manifest }: DrillRecord, stream: Stream): number | undefined {
   const text = manifest.scenario.objectives[`rto-${stream}`];
   if (text === undefined) return undefined;
   try {

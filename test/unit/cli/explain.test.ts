@@ -8,8 +8,8 @@ import { disruptionNames } from '../../../src/disruption.ts';
 import { exitCodes } from '../../../src/exit-codes.ts';
 import { faultNames } from '../../../src/faults/list.ts';
 import { checkNames } from '../../../src/judge/checks/list.ts';
+import { brownOut } from '../../../src/judge/measure/brown-outs.ts';
 import { measureNames } from '../../../src/judge/measure/names.ts';
-import { partialOutage } from '../../../src/judge/measure/partial-outages.ts';
 import { uncoveredOutage } from '../../../src/judge/measure/uncovered.ts';
 import { verdictSchema } from '../../../src/verdict.ts';
 import { invoke } from './invoke.ts';
@@ -36,7 +36,7 @@ describe('explain', () => {
       ...classes.unwrap().element.shape.outcome.options,
       ...Object.values(validateRules).map(({ id }) => id),
       uncoveredOutage,
-      partialOutage,
+      brownOut,
     ];
     for (const word of printed) expect(words).toContain(word);
   });

@@ -15,14 +15,16 @@ export const sentences = {
   '{text}: {text2}': '{text}：{text2}',
   // What users lived through.
   'the longest write outage that no objective covers was {text}': '没有目标覆盖的最长写中断为 {text}',
-  '{n} of {n2} {stream} writes failed within {span} ({text})':
-    '{n2} 次{stream}写入中有 {n} 次失败，历时 {span}（{text}）',
-  '{n} of {n2} {stream} writes failed within {span}, to the end of the load ({text})':
-    '{n2} 次{stream}写入中有 {n} 次失败，历时 {span}，直到负载结束（{text}）',
-  '{n} of {n2} writes of the client {name} failed within {span} ({text})':
-    '客户端 {name} 的 {n2} 次写入中有 {n} 次失败，历时 {span}（{text}）',
-  '{n} of {n2} writes of the client {name} failed within {span}, to the end of the load ({text})':
-    '客户端 {name} 的 {n2} 次写入中有 {n} 次失败，历时 {span}，直到负载结束（{text}）',
+  '{n} of {n2} {stream} writes {text2} within {span} ({text})':
+    '{n2} 次{stream}写入中有 {n} 次{text2}，历时 {span}（{text}）',
+  '{n} of {n2} {stream} writes {text2} within {span}, to the end of the load ({text})':
+    '{n2} 次{stream}写入中有 {n} 次{text2}，历时 {span}，直到负载结束（{text}）',
+  '{n} of {n2} writes of the client {name} {text2} within {span} ({text})':
+    '客户端 {name} 的 {n2} 次写入中有 {n} 次{text2}，历时 {span}（{text}）',
+  '{n} of {n2} writes of the client {name} {text2} within {span}, to the end of the load ({text})':
+    '客户端 {name} 的 {n2} 次写入中有 {n} 次{text2}，历时 {span}，直到负载结束（{text}）',
+  'took longer than {span}': '耗时超过 {span}',
+  'failed or took longer than {span}': '失败或耗时超过 {span}',
   '{text} ({stream}, {text2})': '{text}（{stream}，{text2}）',
   'in the phase {phase}, {text}': '{phase}阶段，{text}',
   'in the phase {phase}, before all faults': '{phase}阶段，所有故障之前',
@@ -97,8 +99,9 @@ export const sentences = {
     '没有目标规定此时用户可中断多久：可用 write-outage-{stream} 设定',
   'some users were out for longer than the target of the RTO ({span})':
     '部分用户的中断比 RTO 目标（{span}）更长',
-  'no objective says how many writes may fail then: availability-{stream} does':
-    '没有目标规定此时可有多少写入失败：可用 availability-{stream} 设定',
+  'over within the target of the RTO: told, and no more': '在 RTO 目标时间内结束：仅告知，不参与判定',
+  'no objective says how many writes may fail or be late then: availability-{stream} does':
+    '没有目标规定此时可有多少写入失败或过慢：可用 availability-{stream} 设定',
   '{raw}: expected a target such as "{raw2}", found "{raw3}"': '{raw}：应为形如“{raw2}”的目标，实为“{raw3}”',
   // Phases, and what ends them.
   'the first service write that failed': '首个失败的服务写入',

@@ -80,7 +80,7 @@ export const words = {
   'Failovers completed': '完成的故障切换',
   'Staleness: how long newer data was acknowledged when older was read':
     '陈旧度：读到旧数据时，更新的数据已确认多久',
-  'Longest span in which some writes failed': '部分写入失败的最长时段',
+  'Longest span in which some writes failed or were late': '部分写入失败或过慢的最长时段',
   'Longest write outage that no objective covers': '没有目标覆盖的最长写中断',
   'Acknowledged writes a second in the baseline ({stream})': '基线每秒已确认写入数（{stream}）',
   'Memory of all containers in the baseline': '基线时所有容器的内存',

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DrillRecord, Operation } from '../../../../src/history/record.ts';
 import type { Stream } from '../../../../src/history/schema.ts';
+import { brownOutsOf, judgeBrownOut } from '../../../../src/judge/measure/brown-outs.ts';
 import { judge } from '../../../../src/judge/measure/judge.ts';
-import { judgePartial, partialOutagesOf } from '../../../../src/judge/measure/partial-outages.ts';
 import type { ScenarioDocument } from '../../../../src/scenario/schema.ts';
 import { withOperations } from '../../../support/change-record.ts';
 import { manifestOf, scenarioOf } from '../../../support/parts.ts';
@@ -64,8 +64,8 @@ describe('a pool that keeps one connection of twenty-five to a server that refus
   });
 
   test('is judged by the availability of its stream alone, where the scenario has a target for it', () => {
-    expect(judgePartial(drillOf(toTheEnd, 25, { ...rto, 'availability-application': '>= 50%' }))).toBeNull();
-    expect(judgePartial(drillOf(toTheEnd, 25, { ...rto, 'availability-service': '>= 50%' }))?.verdict).toBe(
+    expect(judgeBrownOut(drillOf(toTheEnd, 25, { ...rto, 'availability-application': '>= 50%' }))).toBeNull();
+    expect(judgeBrownOut(drillOf(toTheEnd, 25, { ...rto, 'availability-service': '>= 50%' }))?.verdict).toBe(
       'fail',
     );
   });
@@ -80,7 +80,7 @@ test('the span is found to the distance of its failures, whatever share above th
       (fromMs, lengthMs, each) => {
         const span = { stream: 'application', fromMs, toMs: fromMs + lengthMs } as const;
         const record = drillOf(span, each);
-        const [found, ...others] = partialOutagesOf(record);
+        const [found, ...others] = brownOutsOf(record);
         expect(others).toEqual([]);
         const apartMs = each * periodMs.application;
         expect(found?.startedAtMs).toBeGreaterThanOrEqual(fromMs);
@@ -115,25 +115,93 @@ describe('at its bounds', () => {
     Array.from({ length: Math.floor((toMs - fromMs) / stepMs) + 1 }, (_, index) => fromMs + index * stepMs);
 
   test('3 s from the first failure to the last are one, 2.99 s are none', () => {
-    expect(partialOutagesOf(writes(every(250, 12_000, 15_000)))).toMatchObject([
+    expect(brownOutsOf(writes(every(250, 12_000, 15_000)))).toMatchObject([
       { startedAtMs: 12_000, endedAtMs: 15_000, failed: 13, due: 301, open: false },
     ]);
-    expect(partialOutagesOf(writes([...every(250, 12_000, 14_750), 14_990]))).toEqual([]);
+    expect(brownOutsOf(writes([...every(250, 12_000, 14_750), 14_990]))).toEqual([]);
   });
 
   test('a second without a failure parts it, and a share that the steady state allows is none', () => {
     const parted = [...every(250, 11_000, 13_000), ...every(250, 14_010, 16_000)];
-    expect(partialOutagesOf(writes(parted))).toEqual([]);
-    expect(partialOutagesOf(writes([...parted, 13_500]))).toHaveLength(1);
+    expect(brownOutsOf(writes(parted))).toEqual([]);
+    expect(brownOutsOf(writes([...parted, 13_500]))).toHaveLength(1);
     // Of the 100 probes of each second four fail.
-    expect(partialOutagesOf(writes(every(250, 11_000, 16_000), 0.04))).toEqual([]);
-    expect(partialOutagesOf(writes(every(250, 11_000, 16_000), 0.039))).toHaveLength(1);
+    expect(brownOutsOf(writes(every(250, 11_000, 16_000), 0.04))).toEqual([]);
+    expect(brownOutsOf(writes(every(250, 11_000, 16_000), 0.039))).toHaveLength(1);
   });
 
   test('what lies in an outage, in an RTO or in the baseline is measured there', () => {
-    expect(partialOutagesOf(writes(every(10, 12_000, 17_000)))).toEqual([]);
-    expect(partialOutagesOf(writes(every(250, 8000, 9400)))).toEqual([]);
-    expect(partialOutagesOf(writes(every(250, 2000, 6500)))).toEqual([]);
+    expect(brownOutsOf(writes(every(10, 12_000, 17_000)))).toEqual([]);
+    expect(brownOutsOf(writes(every(250, 8000, 9400)))).toEqual([]);
+    expect(brownOutsOf(writes(every(250, 2000, 6500)))).toEqual([]);
+  });
+});
+
+describe('writes that are acknowledged late', () => {
+  /** Application writes that are due in a span and take so much longer, in a drill whose baseline allows 1 %. */
+  const slow = (fromMs: number, toMs: number, byMs: number, objectives: Objectives = rto): DrillRecord => {
+    const planted = withOperations(plantDrill(), (operations) =>
+      operations
+        .map((one) =>
+          one.stream === 'application' && one.scheduledAtMs >= fromMs && one.scheduledAtMs < toMs
+            ? { ...one, endedAtMs: one.endedAtMs + byMs }
+            : one,
+        )
+        .toSorted((a, b) => a.endedAtMs - b.endedAtMs),
+    );
+    const scenario = scenarioOf({ objectives, checks: ['single-writable-primary'] });
+    return { ...planted, manifest: manifestOf({ scenario }) };
+  };
+
+  test('later than a second, each of them: no outage is seen, and yet it is no pass', () => {
+    // Every 20 ms one is in time, so that acknowledgements never pause.
+    const record = withOperations(slow(11_000, 15_500, 999), (operations) =>
+      operations
+        .map((one) =>
+          one.stream === 'application' &&
+          one.endedAtMs - one.scheduledAtMs > 500 &&
+          one.scheduledAtMs % 20 !== 0
+            ? { ...one, endedAtMs: one.endedAtMs + 2000 }
+            : one,
+        )
+        .toSorted((a, b) => a.endedAtMs - b.endedAtMs),
+    );
+    const result = judge(record);
+    // The first second without an acknowledgement is an outage, and told as one.
+    expect(result.outages.filter(({ startedAtMs }) => startedAtMs > 11_000)).toEqual([]);
+    // Longer than the target of the RTO or not: slow is not out.
+    const { manifest } = record;
+    const scenario = { ...manifest.scenario, objectives: { 'rto-service': '<= 2s' } };
+    expect(judgeBrownOut({ ...record, manifest: { ...manifest, scenario } })?.verdict).toBe('inconclusive');
+    expect(result.verdict).toBe('inconclusive');
+    expect(result.sentence).toContain('699 of 699 application writes took longer than 1.00 s within 3.49 s');
+  });
+
+  test('by one millisecond: 1,000 ms after they were due is in time, 1,001 is not', () => {
+    const steady = (byMs: number) =>
+      withOperations(slow(12_000, 16_000, 0), (operations) =>
+        operations
+          .map((one) =>
+            one.stream === 'application' && one.scheduledAtMs >= 12_000 && one.scheduledAtMs % 50 === 0
+              ? { ...one, endedAtMs: one.scheduledAtMs + byMs }
+              : one,
+          )
+          .toSorted((a, b) => a.endedAtMs - b.endedAtMs),
+      );
+    expect(brownOutsOf(steady(1000))).toEqual([]);
+    expect(brownOutsOf(steady(1001))).toMatchObject([{ stream: 'application', failed: 0 }]);
+  });
+
+  test('over within the target of the RTO after the fault they are told, and decide nothing', () => {
+    const partly = { stream: 'application', fromMs: 10_500, toMs: 14_000 } as const;
+    const within = (target: string) =>
+      judge(drillOf(partly, 25, { 'rto-service': '<= 4s', 'rto-application': target }));
+    // The last that failed was due 5.875 s after the kill at 8 s.
+    expect(within('<= 5874ms')).toMatchObject({ verdict: 'inconclusive' });
+    expect(within('<= 5875ms')).toMatchObject({
+      verdict: 'pass',
+      sentence: expect.stringMatching(/application writes failed within 3.\d+ s \(in the phase method/),
+    });
   });
 });
 
@@ -148,15 +216,15 @@ describe('what no user was refused', () => {
           : one,
       ),
     );
-    expect(partialOutagesOf(late)).toEqual([]);
+    expect(brownOutsOf(late)).toEqual([]);
     expect(
-      partialOutagesOf(drillOf(span, 10, rto, { outcome: 'fail', error: 'connect: 40 probes in flight' })),
+      brownOutsOf(drillOf(span, 10, rto, { outcome: 'fail', error: 'connect: 40 probes in flight' })),
     ).toEqual([]);
-    expect(partialOutagesOf(drillOf(span, 10))).toHaveLength(1);
+    expect(brownOutsOf(drillOf(span, 10))).toHaveLength(1);
   });
 
   test('writes that were in flight when the load ended say nothing', () => {
     const hanging = { outcome: 'info', error: 'not ended when the load stopped', endedAtMs: 20_000 } as const;
-    expect(partialOutagesOf(drillOf(toTheEnd, 25, rto, hanging))).toEqual([]);
+    expect(brownOutsOf(drillOf(toTheEnd, 25, rto, hanging))).toEqual([]);
   });
 });
