@@ -1,6 +1,6 @@
 import type { Finding } from '../compare/gate-schema.ts';
 import type { Gap, Pair } from '../compare/schema.ts';
-import { brownOut } from '../judge/measure/brown-outs.ts';
+import { brownOut } from '../judge/measure/judge-brown-outs.ts';
 import type { MeasureName } from '../judge/measure/names.ts';
 import type { ClassOutcome } from '../judge/measure/types.ts';
 import { uncoveredOutage } from '../judge/measure/uncovered.ts';

@@ -1,7 +1,8 @@
 import type { DrillRecord } from '../../history/record.ts';
 import { streams } from '../../history/schema.ts';
-import { brownOut, brownOutsOf } from './brown-outs.ts';
+import { brownOutsOf } from './brown-outs.ts';
 import { harnessTrouble } from './harness-trouble.ts';
+import { brownOut } from './judge-brown-outs.ts';
 import { withoutBlame } from './objectives.ts';
 import { outagesOf } from './outages.ts';
 import { rtosOf, worstRto } from './rto.ts';

@@ -1,5 +1,5 @@
 import { formatMs } from '../../formats/units.ts';
-import { brownOut } from './brown-outs.ts';
+import { brownOut } from './judge-brown-outs.ts';
 import type { Rto } from './rto.ts';
 import type { DrillResult, Measurement, ObjectiveResult } from './types.ts';
 import { uncoveredOutage } from './uncovered.ts';

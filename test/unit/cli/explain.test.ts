@@ -8,7 +8,7 @@ import { disruptionNames } from '../../../src/disruption.ts';
 import { exitCodes } from '../../../src/exit-codes.ts';
 import { faultNames } from '../../../src/faults/list.ts';
 import { checkNames } from '../../../src/judge/checks/list.ts';
-import { brownOut } from '../../../src/judge/measure/brown-outs.ts';
+import { brownOut } from '../../../src/judge/measure/judge-brown-outs.ts';
 import { measureNames } from '../../../src/judge/measure/names.ts';
 import { uncoveredOutage } from '../../../src/judge/measure/uncovered.ts';
 import { verdictSchema } from '../../../src/verdict.ts';
