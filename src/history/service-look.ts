@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { toolLookSchema } from '../failover/types.ts';
 
+/** A service that has not answered by then does not answer (ms). */
+export const lookTimeoutMs = 1000;
+
 /** To whom the write endpoint leads. */
 const proxySchema = z.object({ serverUuid: z.string() });
 
@@ -12,6 +15,10 @@ export const serviceLookSchema = z.object({
   error: z.string().nullable(),
   manager: toolLookSchema.nullable(),
   proxy: proxySchema.nullable(),
+  reads: z.string().nullable().exactOptional().meta({
+    description:
+      'why its read endpoint leads to nobody; null where it leads to a server, absent where the service has none',
+  }),
   last: z.boolean().meta({ description: 'the last look of the drill: until then it was asked all the time' }),
 });
 export type ServiceLook = z.infer<typeof serviceLookSchema>;

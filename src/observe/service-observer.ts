@@ -4,7 +4,7 @@ import { type Cluster, endpointAccount } from '../docker/cluster.ts';
 import type { ClusterService } from '../docker/services.ts';
 import { messageOf } from '../errors.ts';
 import type { DrillEvent } from '../history/schema.ts';
-import type { ServiceLook } from '../history/service-look.ts';
+import { lookTimeoutMs, type ServiceLook } from '../history/service-look.ts';
 import { failoverOf } from '../topology/failover.ts';
 import { namedBy } from '../topology/roles.ts';
 import { pause } from '../wait.ts';
@@ -12,8 +12,6 @@ import { hostNames } from './host-names.ts';
 import { toolChanges } from './tool-changes.ts';
 
 const everyMs = 250;
-/** A service that has not answered by then does not answer. */
-const timeoutMs = 1000;
 
 export type ServiceObserver = {
   /** The services that failover needs. */
@@ -26,7 +24,8 @@ export type ServiceObserver = {
 
 /**
  * Looks at the services that failover needs, four times a second: asks the manager for its status, and a new connection
- * to the write endpoint to which server it leads. Where the endpoint is a node itself, there is no proxy to look at.
+ * to the write endpoint to which server it leads, and one to the read endpoint whether it leads to any. Where an endpoint is a
+ * node itself, or an address, there is no proxy to look at.
  *
  * `onLook` is told the first look at each service, each that differs from the one before, and the last; `onEvent` what a
  * failover tool says that it does, as far as its looks tell (tool-changes.ts).
@@ -42,11 +41,15 @@ export function observeServices(
   const latest = new Map<string, ServiceLook>();
   const stopping = new AbortController();
   const asked = askable(docker, cluster);
-  const look = async ({ service, role, ask }: Askable, last: boolean): Promise<void> => {
+  const look = async ({ service, role, ask, askReads }: Askable, last: boolean): Promise<void> => {
     const askedAtMs = clock.nowMs();
     const about = { role, askedAtMs, everyMs, last };
     const silent = { error: null, manager: null, proxy: null };
-    const seen = await ask().then(
+    const reading = askReads?.().then(
+      () => ({ reads: null }),
+      (error: unknown) => ({ reads: causeOf(error) }),
+    );
+    const answered = await ask().then(
       (answer): ServiceLook => ({ ...about, ...silent, ...answer }),
       async (error: unknown): Promise<ServiceLook> => ({
         ...about,
@@ -54,6 +57,7 @@ export function observeServices(
         error: (await endOf(docker, service).catch(() => undefined)) ?? causeOf(error),
       }),
     );
+    const seen = { ...answered, ...(await reading) };
     tellChanges(service.name, { look: seen, answeredAtMs: clock.nowMs() });
     const before = latest.get(service.name);
     latest.set(service.name, seen);
@@ -81,16 +85,18 @@ type Askable = {
   readonly service: ClusterService;
   readonly role: ServiceLook['role'];
   ask(): Promise<{ readonly manager?: ServiceLook['manager']; readonly proxy?: ServiceLook['proxy'] }>;
+  /** Rejects when the read endpoint leads to nobody; undefined where the service has none. */
+  readonly askReads: (() => Promise<void>) | undefined;
 };
 
 function askable(docker: Docker, cluster: Cluster): Askable[] {
   const { section } = cluster.topology;
   const { tool, services, port } = failoverOf(section);
-  const { write } = section.endpoints;
+  const { write, read } = section.endpoints;
   const nameOf = hostNames(cluster);
   const askTool = async (service: ClusterService) => {
     if (tool.look && port !== undefined) {
-      return { manager: await tool.look(`http://${service.address}:${port}`, timeoutMs, nameOf) };
+      return { manager: await tool.look(`http://${service.address}:${port}`, lookTimeoutMs, nameOf) };
     }
     // Whoever cannot be asked does its part as long as its container runs.
     const end = await endOf(docker, service);
@@ -100,25 +106,44 @@ function askable(docker: Docker, cluster: Cluster): Askable[] {
   return [
     ...services.flatMap((name) => {
       const service = cluster.services.get(name);
-      return service ? [{ service, role: 'manager' as const, ask: () => askTool(service) }] : [];
+      return service
+        ? [{ service, role: 'manager' as const, ask: () => askTool(service), askReads: undefined }]
+        : [];
     }),
-    ...namedBy(write).flatMap((name) => {
+    ...[...new Set([...namedBy(write), ...namedBy(read)])].flatMap((name) => {
       const service = cluster.services.get(name);
       // Only nodes may leave their port out.
-      if (!service || service.role === 'node' || write.port === undefined) return [];
-      const at = { host: service.address, port: write.port };
-      return [{ service, role: 'proxy' as const, ask: () => askProxy(cluster, at) }];
+      if (!service || service.role === 'node') return [];
+      const portOf = (endpoint: typeof read) =>
+        namedBy(endpoint).includes(name) ? endpoint?.port : undefined;
+      const [writes, reads] = [portOf(write), portOf(read)];
+      const at = (port: number) => ({ host: service.address, port });
+      return [
+        {
+          service,
+          role: 'proxy' as const,
+          ask: async () =>
+            writes === undefined ? {} : { proxy: { serverUuid: await ledTo(cluster, at(writes)) } },
+          askReads:
+            reads === undefined
+              ? undefined
+              : async () => {
+                  await ledTo(cluster, at(reads));
+                },
+        },
+      ];
     }),
   ];
 }
 
-async function askProxy(
+/** The identity of the server to which a new connection leads. */
+async function ledTo(
   cluster: Cluster,
   at: { readonly host: string; readonly port: number },
-): Promise<Pick<ServiceLook, 'proxy'>> {
-  const connection = await cluster.engine.session(at, endpointAccount(cluster), timeoutMs);
+): Promise<string> {
+  const connection = await cluster.engine.session(at, endpointAccount(cluster), lookTimeoutMs);
   try {
-    return { proxy: { serverUuid: await cluster.engine.identityOf(connection, timeoutMs) } };
+    return await cluster.engine.identityOf(connection, lookTimeoutMs);
   } finally {
     connection.destroy();
   }
@@ -139,20 +164,27 @@ function causeOf(error: unknown): string {
 }
 
 /** What a look says, without when it was. */
-function contentOf({ error, manager, proxy }: ServiceLook): string {
-  return JSON.stringify({ error, manager, proxy });
+function contentOf({ error, manager, proxy, reads }: ServiceLook): string {
+  return JSON.stringify({ error, manager, proxy, reads });
 }
 
 /** A look in words; `nameOf` knows servers by their UUID. */
 export function describeLook(look: ServiceLook, nameOf: (serverUuid: string) => string | undefined): string {
-  const { error, manager, proxy } = look;
-  if (error !== null) return `does not answer: ${error}`;
-  if (proxy) return `leads writes to ${nameOf(proxy.serverUuid) ?? proxy.serverUuid}`;
-  if (!manager) return 'answers';
+  const reads = look.reads ? [`leads reads to nobody: ${look.reads}`] : [];
+  return [...doingOf(look, nameOf), ...reads].join(', ');
+}
+
+function doingOf(
+  { error, manager, proxy, reads }: ServiceLook,
+  nameOf: (serverUuid: string) => string | undefined,
+): string[] {
+  if (error !== null) return [`does not answer: ${error}`];
+  if (proxy) return [`leads writes to ${nameOf(proxy.serverUuid) ?? proxy.serverUuid}`];
+  if (!manager) return reads ? [] : ['answers'];
   return [
     manager.activity ?? 'answers',
     manager.primary === null ? 'knows no primary' : `holds ${manager.primary} for the primary`,
     ...(manager.problem === null ? [] : [`reports a problem: ${manager.problem}`]),
     ...manager.silent.map((node) => `gets no answer from ${node}`),
-  ].join(', ');
+  ];
 }

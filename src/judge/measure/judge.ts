@@ -19,6 +19,7 @@ import { outagesOf } from './outages.ts';
 import { withoutOwnStandstill } from './own-standstill.ts';
 import { phasesOf } from './phases.ts';
 import { classResultsOf, objectivesOf } from './policy.ts';
+import { readOutageMeasurements } from './read-outage.ts';
 import { integrityProblems } from './record-integrity.ts';
 import { redundancyMeasurement } from './redundancy.ts';
 import { restoreMeasurements } from './restore.ts';
@@ -85,6 +86,7 @@ function measure(record: DrillRecord): Measurement[] {
   const measurements = [
     ...streams.flatMap((stream) => rtoMeasurements(record, stream)),
     ...streams.map((stream) => writeOutageMeasurement(record, stream)),
+    ...readOutageMeasurements(record),
     ...rpoMeasurements(record),
     ...streams.map((stream) => availabilityMeasurement(record, stream)),
     redundancyMeasurement(record),

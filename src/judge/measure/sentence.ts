@@ -67,6 +67,7 @@ function storyOf(result: Judged, story: Story): { about: string[]; text: string 
     { about: ['rto-service'], text: writesClause(result, measured('rto-service'), story) },
     { about: [uncoveredOutage], text: uncoveredClause(result) },
     { about: [brownOut], text: brownOutClause(result) },
+    { about: ['read-outage'], text: readsClause(measured('read-outage')) },
     { about: ['rpo-rows', 'no-acknowledged-write-lost'], text: lossClause(result) },
     { about: ['time-to-redundancy'], text: redundancyClause(measured('time-to-redundancy')) },
   ];
@@ -107,6 +108,16 @@ function uncoveredClause({ objectives }: Judged): string | null {
 /** So is a partial one: "writes were back" is not all that users lived through then. */
 function brownOutClause({ objectives }: Judged): string | null {
   return objectives.find(({ measure }) => measure === brownOut)?.actual ?? null;
+}
+
+/** Shorter ones are within what the looks can tell. */
+const leastReadOutageMs = 1000;
+
+function readsClause(outage: Measurement | undefined): string | null {
+  if (!outage || outage.value === null || outage.value < leastReadOutageMs) return null;
+  return outage.atLeast
+    ? `reads were led to nobody for at least ${formatMs(outage.value)}, to the end`
+    : `reads were led to nobody for ${formatMs(outage.value)}`;
 }
 
 function lossClause({ loss }: Judged): string | null {

@@ -7,7 +7,7 @@ export type Writer = { readonly node: string; readonly serverUuid: string };
 export function idleBecause(look: ServiceLook | undefined, writers: readonly Writer[]): string[] {
   if (!look) return ['not asked yet'];
   if (look.error !== null) return [`is dead or out of reach: ${look.error}`];
-  return look.role === 'manager' ? managerReasons(look.manager, writers) : proxyReasons(look.proxy, writers);
+  return look.role === 'manager' ? managerReasons(look.manager, writers) : proxyReasons(look, writers);
 }
 
 /** Where every service of a failover tool that tells whether it acts says that it does not: then nobody fails over. */
@@ -31,8 +31,10 @@ function managerReasons(said: ServiceLook['manager'], writers: readonly Writer[]
   return reasons;
 }
 
-function proxyReasons(said: ServiceLook['proxy'], writers: readonly Writer[]): string[] {
-  if (!said) return ['says not to whom it leads'];
-  if (writers.some(({ serverUuid }) => serverUuid === said.serverUuid)) return [];
-  return [`leads writes to ${said.serverUuid}, which does not accept them`];
+function proxyReasons({ proxy, reads }: ServiceLook, writers: readonly Writer[]): string[] {
+  const ofReads = reads ? [`leads reads to nobody: ${reads}`] : [];
+  // One that only reads go through leads writes nowhere.
+  if (!proxy) return reads === undefined ? ['says not to whom it leads'] : ofReads;
+  if (writers.some(({ serverUuid }) => serverUuid === proxy.serverUuid)) return ofReads;
+  return [`leads writes to ${proxy.serverUuid}, which does not accept them`, ...ofReads];
 }

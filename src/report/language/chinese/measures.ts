@@ -120,6 +120,9 @@ export const measures = {
   'gets no answer from {names}': '得不到 {names} 的应答',
   'says not to whom it leads': '没有说明通向谁',
   'leads writes to {raw}, which does not accept them': '把写入引向 {raw}，而它不接受写入',
+  'leads reads to nobody: {raw}': '没有把读引向任何服务器：{raw}',
+  'each look at the read endpoint was led to a server': '每次查看读入口都通向某个服务器',
+  '{name} led reads to nobody from {span} to {span2}': '{name} 从 {span} 到 {span2} 没有把读引向任何服务器',
   'gets no answer': '没有应答',
   'does not answer': '没有应答',
   // Restore, backups, failovers, staleness.

@@ -56,6 +56,9 @@ export const sentences = {
     '{n2} 个已确认写入中有 {n} 个在最终主库上缺失（其中 {n3} 个在其他节点上）',
   'redundancy was not back after {span}': '{span} 之后冗余仍未恢复',
   'redundancy was not back after {span} ({text})': '{span} 之后冗余仍未恢复（{text}）',
+  'reads were led to nobody for {span}': '读请求有 {span} 没有被引向任何服务器',
+  'reads were led to nobody for at least {span}, to the end':
+    '读请求至少有 {span} 没有被引向任何服务器，直到结束',
   'redundancy was never lost': '冗余从未丧失',
   'full redundancy after {span}': '{span} 后完全恢复冗余',
   // Why writes were out for so long.

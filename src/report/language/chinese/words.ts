@@ -82,6 +82,7 @@ export const words = {
     '陈旧度：读到旧数据时，更新的数据已确认多久',
   'Longest span in which some writes failed or were late': '部分写入失败或过慢的最长时段',
   'Longest write outage that no objective covers': '没有目标覆盖的最长写中断',
+  'Longest read outage': '最长读中断',
   'Acknowledged writes a second in the baseline ({stream})': '基线每秒已确认写入数（{stream}）',
   'Memory of all containers in the baseline': '基线时所有容器的内存',
   '{text}, class {text2}': '{text}，类别 {text2}',

@@ -251,6 +251,22 @@ describe('the services that failover needs', () => {
     expect(reasons({ manager: unsaid, proxy: workingProxy })).toEqual([]);
   });
 
+  test('a proxy that leads reads to nobody, also one that only reads go through', () => {
+    const reads = 'connect ECONNREFUSED 10.0.0.9:3307';
+    const nobody = `proxy: leads reads to nobody: ${reads}`;
+    expect(reasons({ manager: workingManager, proxy: { ...workingProxy, reads } })).toEqual([nobody]);
+    expect(reasons({ manager: workingManager, proxy: { ...workingProxy, proxy: null, reads } })).toEqual([
+      nobody,
+    ]);
+    expect(reasons({ manager: workingManager, proxy: { ...workingProxy, reads: null } })).toEqual([]);
+    expect(
+      reasons({ manager: workingManager, proxy: { ...workingProxy, proxy: null, reads: null } }),
+    ).toEqual([]);
+    expect(reasons({ manager: workingManager, proxy: { ...workingProxy, proxy: null } })).toEqual([
+      'proxy: says not to whom it leads',
+    ]);
+  });
+
   test('a proxy that leads writes to a node that does not accept them', () => {
     const stale = { ...workingProxy, proxy: { serverUuid: uuidOf(2) } };
     expect(reasons({ manager: workingManager, proxy: stale })).toEqual(
