@@ -4,6 +4,7 @@ export const measureUnits = {
   'rto-application': 'ms',
   'write-outage-service': 'ms',
   'write-outage-application': 'ms',
+  'read-outage': 'ms',
   'rpo-rows': 'rows',
   'rpo-seconds': 'ms',
   'availability-service': 'ratio',
@@ -21,6 +22,7 @@ export const betterWhen: Readonly<Record<keyof typeof measureUnits, '<=' | '>='>
   'rto-application': '<=',
   'write-outage-service': '<=',
   'write-outage-application': '<=',
+  'read-outage': '<=',
   'rpo-rows': '<=',
   'rpo-seconds': '<=',
   'availability-service': '>=',
@@ -41,6 +43,8 @@ export const measureMeanings: Readonly<Record<keyof typeof measureUnits, string>
   'write-outage-service':
     'All spans in which no probe that was due got acknowledged, from the fault to the end of the drill, in sum: also those of the recovery.',
   'write-outage-application': 'The same for the connection pool of the application.',
+  'read-outage':
+    'The longest span after the fault in which the read endpoint of a proxy led to nobody, by a connection of the harness four times a second.',
   'rpo-rows':
     'Acknowledged writes that are missing on the final primary: those that are nowhere (lost) and those that only another node has (stranded). What ended without an answer is not counted.',
   'rpo-seconds':

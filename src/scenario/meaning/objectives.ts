@@ -4,6 +4,8 @@ import { messageOf } from '../../errors.ts';
 import { formatMs } from '../../formats/units.ts';
 import { betterWhen, type MeasureName, measureNames, measureUnits } from '../../judge/measure/names.ts';
 import { parseTarget, type Target } from '../../judge/measure/objectives.ts';
+import { namedBy } from '../../topology/roles.ts';
+import type { TopologySection } from '../../topology/schema.ts';
 import { comparison } from '../schema.ts';
 import { doubtful, type Finding, refused } from './finding.ts';
 import type { Meant } from './read.ts';
@@ -134,9 +136,17 @@ function measurableFindings(
       'expected a scenario with `workload: { beside: [{ kind: reads }] }`: else nobody reads what was written';
     return [refused(source, path, message)];
   }
+  if (measure === 'read-outage' && topology && !readsAtProxy(topology.section)) {
+    const message = `expected a topology with a read endpoint at a proxy, found ${topology.name}, which has none: nobody looks whether reads are led anywhere`;
+    return [refused(source, path, message)];
+  }
   if (measure === 'failovers' && topology && topology.section.nodes.length === 1) {
     const message = `topology ${topology.name} has one node: there is nobody to fail over to, and every target is met`;
     return [doubtful(source, path, message)];
   }
   return [];
+}
+
+function readsAtProxy({ endpoints, nodes }: TopologySection): boolean {
+  return namedBy(endpoints.read).some((service) => !nodes.includes(service));
 }

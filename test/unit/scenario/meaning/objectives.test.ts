@@ -19,6 +19,12 @@ const refusedKinds: Kind[] = [
     /expected a scenario with `workload: \{ beside: \[\{ kind: reads \}\] \}`/,
     only('staleness', '<= 1s', { workload: { beside: [{ kind: 'reads' }] } }),
   ],
+  [
+    'reads that no proxy leads',
+    only('read-outage', '<= 1s', { topology: 'standalone' }),
+    /expected a topology with a read endpoint at a proxy, found standalone/,
+    only('read-outage', '<= 1s'),
+  ],
   ['no objective', { objectives: {} }, /objectives: expected at least one/, only('rpo-rows', '<= 0')],
   [
     'an RTO of nothing',
