@@ -2,6 +2,7 @@ import type { DrillRecord, Operation } from '../../src/history/record.ts';
 import type { Stream } from '../../src/history/schema.ts';
 import type { SelfSample } from '../../src/history/self-sample.ts';
 import { seededRandom } from '../../src/random.ts';
+import { mostInFlight } from '../../src/workload/service.ts';
 import { withOperations } from './change-record.ts';
 import { killOfPrimary, plantDrill } from './planted-drill.ts';
 
@@ -92,7 +93,24 @@ function live(known: KnownOutage): Lived[] {
     );
     return { ...about, endedAtMs, outcome: 'info' as const, error: 'no answer' };
   });
-  return lived.sort((a, b) => a.endedAtMs - b.endedAtMs);
+  const sent = how === 'hangs' ? lived : withinLimit(lived);
+  return sent.sort((a, b) => a.endedAtMs - b.endedAtMs);
+}
+
+/** Probes that were due when too many others had not ended were not sent. */
+function withinLimit(lived: readonly Lived[]): Lived[] {
+  let waiting: Lived[] = [];
+  return lived
+    .toSorted((a, b) => a.startedAtMs - b.startedAtMs)
+    .map((one) => {
+      waiting = waiting.filter(({ endedAtMs }) => endedAtMs > one.startedAtMs);
+      if (waiting.length >= mostInFlight) {
+        const error = `connect: ${mostInFlight} probes in flight`;
+        return { ...one, endedAtMs: one.startedAtMs, outcome: 'fail', error };
+      }
+      waiting.push(one);
+      return one;
+    });
 }
 
 /** What a harness tells of itself, second by second, whose control probe stood still in some spans. */

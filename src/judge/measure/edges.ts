@@ -15,7 +15,8 @@
  *   acknowledgement of which the same is sure;
  * - not before the last write was started that met it;
  * - not before the first arrival after the end, which is at most one period later and was acknowledged at A or after
- *   it: so not more than one period and the longest latency among those that were due by A and acknowledged from A on.
+ *   it, or proves nothing: so not more than one period and the longest latency among those that were due by A and acknowledged
+ *   from A on, where one that proves nothing might have been acknowledged at A.
  *   Where an application's write hung on a connection without a time-out and is itself what was acknowledged at A,
  *   its own share (when TCP tries again) is part of its outage, and the bound is the slowest latency and how late A
  *   itself was noticed, as for L.
@@ -77,8 +78,9 @@ export function endEdge(
     const dueMs = attempts.dueAtMs.at(at) ?? 0;
     if (dueMs < lastAckMs - attempts.latestMs) break;
     if (!attempts.acknowledged(at)) {
-      const isLater = startedMs > missedMs && startedMs < backMs;
-      if (isLater && metDown(attempts, at, slowestMs)) missedMs = startedMs;
+      if (startedMs <= missedMs || startedMs >= backMs) continue;
+      if (metDown(attempts, at, slowestMs)) missedMs = startedMs;
+      else latencyMs = Math.max(latencyMs, backMs - dueMs);
       continue;
     }
     const endedMs = attempts.endedAtMs.at(at) ?? 0;

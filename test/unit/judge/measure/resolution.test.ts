@@ -122,6 +122,16 @@ describe('no measured time is further from the truth than it says', () => {
     expect(outageErrorMs(record, outage)).toBeGreaterThanOrEqual(outage.endedAtMs - outage.startedAtMs - 1);
   });
 
+  test('nor that it was not over yet', () => {
+    const plan: KnownOutage = { ...plain, upMs: 8206, stalls: [[8211, 8475]] };
+    const record = recordKnown(plan);
+    const [outage] = outagesOf(record);
+    if (!outage) throw new Error('no outage was found');
+    // The probe of 8210 was answered in the standstill, and given up when that ended.
+    expect(outage.endedAtMs).toBeGreaterThan(8475);
+    expect(endOf(record, outage).fromMs).toBeLessThanOrEqual(plan.upMs);
+  });
+
   test('the sum of outages, and the RTO, also where the harness stands still until long after', () => {
     const later = fc.array(
       fc.tuple(fc.double({ min: 0, max: 3200, noNaN: true }), fc.double({ min: 60, max: 900, noNaN: true })),
