@@ -135,6 +135,43 @@ describe('at its bounds', () => {
     expect(brownOutsOf(writes(every(10, 12_000, 17_000)))).toEqual([]);
     expect(brownOutsOf(writes(every(250, 8000, 9400)))).toEqual([]);
     expect(brownOutsOf(writes(every(250, 2000, 6500)))).toEqual([]);
+    // The recovery begins at 15 s: what is out after it is in no RTO.
+    expect(brownOutsOf(writes(every(10, 15_500, 19_000)))).toEqual([]);
+  });
+
+  test('a write that was due before an outage and failed in it is of the outage', () => {
+    // Nothing is acknowledged from 16 s to 17 s; before, every fourth write is on its way for a second.
+    const record = withOperations(plantDrill(), (operations) =>
+      operations
+        .map((one) => {
+          if (one.stream !== 'application') return one;
+          const { scheduledAtMs: dueMs } = one;
+          const failed = { outcome: 'fail', error: 'ECONNRESET' } as const;
+          if (dueMs >= 16_000 && dueMs < 17_000) return { ...one, ...failed };
+          const hangs = dueMs >= 12_500 && dueMs < 16_000 && dueMs % 20 === 0;
+          return hangs ? { ...one, ...failed, endedAtMs: 16_500 } : one;
+        })
+        .toSorted((a, b) => a.endedAtMs - b.endedAtMs),
+    );
+    expect(brownOutsOf(record)).toEqual([]);
+  });
+
+  test('of several the longest comes first', () => {
+    const several = [...every(250, 10_000, 13_000), ...every(250, 14_500, 18_500)];
+    expect(brownOutsOf(writes(several)).map(({ startedAtMs }) => startedAtMs)).toEqual([14_500, 10_000]);
+    const reversed = [...every(250, 10_000, 14_500), ...every(250, 16_000, 19_000)];
+    expect(brownOutsOf(writes(reversed)).map(({ startedAtMs }) => startedAtMs)).toEqual([10_000, 16_000]);
+  });
+
+  test('as long as the target of the RTO, but not over within it, it is inconclusive; longer, it fails', () => {
+    const judged = (toMs: number) => judgeBrownOut(writes(every(250, 11_000, toMs)))?.verdict;
+    expect(judged(15_000)).toBe('inconclusive');
+    expect(judged(15_250)).toBe('fail');
+  });
+
+  test('one that lasts to the end of the load is never over within a target', () => {
+    const record = drillOf(toTheEnd, 25, { 'rto-service': '<= 60s', 'rto-application': '<= 60s' });
+    expect(judgeBrownOut(record)?.verdict).toBe('inconclusive');
   });
 });
 
@@ -222,6 +259,19 @@ describe('what no user was refused', () => {
       brownOutsOf(drillOf(span, 10, rto, { outcome: 'fail', error: 'connect: 40 probes in flight' })),
     ).toEqual([]);
     expect(brownOutsOf(drillOf(span, 10))).toHaveLength(1);
+  });
+
+  test('a probe that a busy harness noticed late was no refusal', () => {
+    const noticed = withOperations(plantDrill(), (operations) =>
+      operations
+        .map((one) =>
+          one.stream === 'service' && one.scheduledAtMs >= 11_000 && one.scheduledAtMs % 100 === 0
+            ? { ...one, startedAtMs: one.scheduledAtMs + 1100, endedAtMs: one.scheduledAtMs + 1102 }
+            : one,
+        )
+        .toSorted((a, b) => a.endedAtMs - b.endedAtMs),
+    );
+    expect(brownOutsOf(noticed)).toEqual([]);
   });
 
   test('writes that were in flight when the load ended say nothing', () => {

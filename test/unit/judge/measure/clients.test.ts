@@ -75,6 +75,10 @@ describe('clients side by side', () => {
         /^10 of \d+ writes of the client pool-a failed within 9.00 s, to the end of the load/,
       ),
     });
+    const [patient] = clientObjectives(recordOf([{ ...pool, rto: 8000, partlyToMs: 14_500 }]), null);
+    expect(patient).toMatchObject({ verdict: 'pass' });
+    const [late] = clientObjectives(recordOf([{ ...pool, rto: 1000, partlyToMs: loadToMs }]), null);
+    expect(late).toMatchObject({ verdict: 'fail', reason: expect.stringContaining('above the target') });
     const unsteady = clientObjectives(
       recordOf([{ ...pool, partlyToMs: loadToMs }]),
       'the load was not steady',
