@@ -2,11 +2,12 @@
  * Brown-outs: spans in which some writes of a stream failed, or were acknowledged late, while others were in time; as where a pool
  * keeps a few connections to a server that refuses writes, or a server that is short of something answers after seconds.
  *
- * Definition: a write counts that was due after the baseline and failed, or was acknowledged later than a second after it was due
- * (availability.ts: not in time), was neither in flight in an outage of its stream nor in the RTO of a fault (those are measured
- * there), and where of the writes that were due in the second that it ends, or in the one that it begins, a larger share counts
- * than the scenario's `baseline.maxErrors`. Such writes, each due within a second of the one before, are a brown-out when the
- * first and the last are at least 3 s apart: shorter ones show in the counts of errors and in the latency, and decide nothing.
+ * Definition: a write counts that was due after the baseline and failed or was late, was neither in flight in an outage of its
+ * stream nor in the RTO of a fault (those are measured there), and where of the writes that were due in the second that it ends,
+ * or in the one that it begins, a larger share counts than the scenario's `baseline.maxErrors`. Late is what was acknowledged
+ * later than a second after it was due (availability.ts: not in time), and than the scenario's `baseline.maxLatency`. Such
+ * writes, each due within a second of the one before, are a brown-out when the first and the last are at least 3 s apart:
+ * shorter ones show in the counts of errors and in the latency, and decide nothing.
  * Of the service stream only refusals count, answers within the deadline of a probe that it is not done: that a probe of a
  * quarter of a second found no answer says that the answer was slow, and an ordinary client would have had it.
  * Clock: the harness's, of scheduled arrivals. Resolution: one period of the stream at each end.
@@ -34,6 +35,8 @@ export type BrownOut = Pick<Outage, 'stream' | 'startedAtMs' | 'endedAtMs' | 'ph
   readonly failed: number;
   readonly late: number;
   readonly due: number;
+  /** A write that took longer is late (ms). */
+  readonly lateAfterMs: number;
   /** Whether it lasted to the end of the load. */
   readonly open: boolean;
 };
@@ -73,8 +76,13 @@ function told(record: DrillRecord, life: StreamLife, { fromMs, toMs, failed, lat
     // The first is one of them.
     due: dueUpTo(life, fromMs, toMs) + 1,
     open: load.toMs - toMs <= apartMs,
+    lateAfterMs: lateAfterMs(record),
     ...circumstances(record, outage, thresholdMs),
   };
+}
+
+function lateAfterMs({ manifest }: DrillRecord): number {
+  return Math.max(inTimeMs, manifest.scenario.baseline.maxLatency ?? 0);
 }
 
 /** The writes that count, in the order in which they were due. */
@@ -89,6 +97,7 @@ function missedIn(record: DrillRecord, life: StreamLife): Missed[] {
     ),
   ];
   const deadlineMs = record.manifest.scenario.workload.probeDeadline ?? usualProbeDeadlineMs;
+  const afterMs = lateAfterMs(record);
   const { tried } = attemptsOf(record)[writes.stream];
   const found: Missed[] = [];
   for (let index = 0; index < writes.rows.length; index += 1) {
@@ -96,7 +105,7 @@ function missedIn(record: DrillRecord, life: StreamLife): Missed[] {
     const dueMs = operations.scheduledAtMs.at(row);
     const endedAtMs = operations.endedAtMs.at(row);
     const late = operations.outcome[row] === okIndex;
-    if (dueMs < fromMs || endedAtMs >= load.toMs || (late && endedAtMs - dueMs <= inTimeMs)) continue;
+    if (dueMs < fromMs || endedAtMs >= load.toMs || (late && endedAtMs - dueMs <= afterMs)) continue;
     const isRefused = tried(index) && endedAtMs - operations.startedAtMs.at(row) < deadlineMs;
     if (writes.stream === 'service' && (late || !isRefused)) continue;
     if (measured.some((span) => dueMs < span.toMs && endedAtMs > span.fromMs)) continue;

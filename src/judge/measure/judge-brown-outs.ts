@@ -7,7 +7,6 @@
  */
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
-import { inTimeMs } from './availability.ts';
 import { type BrownOut, brownOutMs, brownOutsOf } from './brown-outs.ts';
 import { timelineOf } from './timeline.ts';
 import type { ObjectiveResult } from './types.ts';
@@ -80,7 +79,7 @@ function sinceFaultMs(record: DrillRecord, { startedAtMs, endedAtMs }: BrownOut)
 
 /** In words, such as "14 of 280 application writes failed within 7.00 s, to the end of the load (in the phase method, ...)". */
 function textOf(one: BrownOut, writes = `${one.stream} writes`): string {
-  const late = `took longer than ${formatMs(inTimeMs)}`;
+  const late = `took longer than ${formatMs(one.lateAfterMs)}`;
   const what = one.late === 0 ? 'failed' : one.failed === 0 ? late : `failed or ${late}`;
   const toEnd = one.open ? ', to the end of the load' : '';
   return `${one.failed + one.late} of ${one.due} ${writes} ${what} within ${formatMs(brownOutMs(one))}${toEnd} (${whenOf(one)})`;

@@ -228,6 +228,17 @@ describe('writes that are acknowledged late', () => {
       );
     expect(brownOutsOf(steady(1000))).toEqual([]);
     expect(brownOutsOf(steady(1001))).toMatchObject([{ stream: 'application', failed: 0 }]);
+    // A scenario may call slower writes steady.
+    const allowing = (byMs: number, maxLatency: number) => {
+      const record = steady(byMs);
+      const scenario = {
+        ...record.manifest.scenario,
+        baseline: { duration: 5000, maxErrors: 0.01, maxLatency },
+      };
+      return { ...record, manifest: { ...record.manifest, scenario } };
+    };
+    expect(brownOutsOf(allowing(2000, 2000))).toEqual([]);
+    expect(brownOutsOf(allowing(2001, 2000))).toHaveLength(1);
   });
 
   test('over within the target of the RTO after the fault they are told, and decide nothing', () => {
