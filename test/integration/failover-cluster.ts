@@ -19,6 +19,8 @@ import { docker } from './server.ts';
 export type Status = {
   readonly primary: string | null;
   readonly followers: readonly string[];
+  /** Those of them that do not count in an election yet. */
+  readonly restarted: readonly string[];
   readonly errant: Readonly<Record<string, string>>;
   readonly lostTails: Readonly<Record<string, string>>;
   readonly refused: string | null;
@@ -96,7 +98,7 @@ export function statusWhere(
   });
 }
 
-/** Waits until all nodes are healthy members, with `primary` leading them. */
+/** Waits until all nodes are healthy members, with `primary` leading them, and the manager counts each. */
 export async function healthy(cluster: Cluster, primary: string): Promise<void> {
   await waitFor(
     { what: `a healthy cluster led by ${primary}`, deadlineMs: patienceMs, everyMs: 100 },
@@ -108,9 +110,10 @@ export async function healthy(cluster: Cluster, primary: string): Promise<void> 
           return state ? semisync.unhealthyBecause(state, role, 2) : [`${name} does not answer`];
         }),
       );
-      return faults.flat().length === 0
-        ? { done: true, value: undefined }
-        : { done: false, state: faults.flat().join() };
+      const { restarted } = await managerStatus(cluster);
+      const uncounted = restarted.map((node) => `the manager does not count ${node} yet`);
+      const all = [...faults.flat(), ...uncounted];
+      return all.length === 0 ? { done: true, value: undefined } : { done: false, state: all.join() };
     },
   );
 }

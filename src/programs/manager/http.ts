@@ -38,12 +38,13 @@ async function route(
 /** Times are on the kernel's monotonic clock; `monotonicNowMs` lets the reader bound the difference to its own. */
 function statusOf(manager: Manager, log: EventLog<ManagerWord>): object {
   const nowMs = monotonicNowMs();
-  const { primary, followers, errant, lostTails, refused, sealed, unrouted } = manager.state;
+  const { primary, followers, restarted, errant, lostTails, refused, sealed, unrouted } = manager.state;
   return {
     monotonicNowMs: nowMs,
     primary,
     state: manager.activity,
     followers,
+    restarted: Object.keys(restarted),
     errant,
     lostTails,
     unrouted: unrouted?.node ?? null,

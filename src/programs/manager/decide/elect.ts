@@ -125,9 +125,7 @@ function missingVoters(
     return lacking.size === 0 ? undefined : `nobody at hand has ${formatGtidSet(lacking)}`;
   }
   const needed = state.followers.length - rules.acknowledgements + 1;
-  const counted = voters.filter(
-    ({ node }) => state.followers.includes(node) && !state.restarted.includes(node),
-  );
+  const counted = voters.filter(({ node }) => state.followers.includes(node) && !(node in state.restarted));
   if (counted.length >= Math.max(needed, 1)) return undefined;
   return `${counted.length} of the ${state.followers.length} replicas of ${state.primary} are at hand with all they received, ${needed} are needed to be sure that no acknowledged transaction is missing`;
 }

@@ -8,7 +8,7 @@ export type ManagerState = {
    */
   readonly followers: readonly string[];
   /** Followers that restarted in this term, and so may have forgotten what they had received, until they caught up. */
-  readonly restarted: readonly string[];
+  readonly restarted: Readonly<Record<string, Restarted>>;
   /** GTIDs that every later primary must have: all that reachable nodes had when the last term was closed. */
   readonly floor: string;
   /** All receivers of this term were stopped after they had received `floor`: nothing more can be acknowledged. */
@@ -35,6 +35,9 @@ export type ManagerState = {
   readonly repairedAtMs: Readonly<Record<string, number>>;
 };
 
+/** Since when a follower is known to have restarted, and whether it was seen to receive from its primary after that. */
+export type Restarted = { readonly sinceMs: number; readonly reconnected: boolean };
+
 export type Unrouted = { readonly node: string; readonly completes: Completion };
 
 /** What is told once writes are routed, besides that they are; null for nothing. */
@@ -50,7 +53,7 @@ export function initialState(startedAtMs: number): ManagerState {
     startedAtMs,
     primary: null,
     followers: [],
-    restarted: [],
+    restarted: {},
     floor: '',
     sealed: false,
     errant: {},
@@ -83,7 +86,7 @@ export function beginTerm(state: ManagerState, primary: string, followers: reado
     followers,
     errant,
     lostTails,
-    restarted: [],
+    restarted: {},
     sealed: false,
     suspected: false,
     refused: null,

@@ -11,7 +11,7 @@ import {
   transactionsOf,
   viewOf,
 } from './facts.ts';
-import type { ManagerState } from './state.ts';
+import type { ManagerState, Restarted } from './state.ts';
 
 type Tracked = { readonly state: ManagerState; readonly events: readonly ManagerEvent[] };
 
@@ -43,25 +43,32 @@ function trackSuspicion(state: ManagerState, primary: string, facts: Facts): Tra
 
 /**
  * A follower that restarted has thrown away what it received and had not applied (relay_log_recovery): its receiver
- * is off and has received nothing. It counts again when it has all that its primary had.
+ * is off and has received nothing. It counts again when it has received from its primary since, and has all that the
+ * primary had after the restart: then it has what it acknowledged before. That the primary has died meanwhile takes
+ * nothing away from it.
  */
 function trackRestarts(state: ManagerState, primary: string, facts: Facts): ManagerState {
-  const leader = stateOf(facts, primary);
-  const restarted = state.followers.filter((node) => {
+  const restarted = state.followers.flatMap((node): [string, Restarted][] => {
+    const before = state.restarted[node];
     const own = stateOf(facts, node);
-    if (!own || !isFresh(facts, node)) return state.restarted.includes(node);
-    if (hasRestarted(own)) return true;
-    return state.restarted.includes(node) && !(leader && hasCaughtUp(own, leader, primary));
+    if (!own || !isFresh(facts, node)) return before ? [[node, before]] : [];
+    if (hasRestarted(own)) return [[node, { sinceMs: facts.nowMs, reconnected: false }]];
+    if (!before) return [];
+    const follows = own.source?.host === primary;
+    const reconnected = follows && (before.reconnected || own.source?.receiver === 'on');
+    const now = { ...before, reconnected };
+    return reconnected && hasCaughtUp(own, primary, before.sinceMs, facts) ? [] : [[node, now]];
   });
-  return { ...state, restarted };
+  return { ...state, restarted: Object.fromEntries(restarted) };
 }
 
 function hasRestarted(state: ServerState): boolean {
   return state.source === null || (state.source.receiver === 'off' && state.source.gtidReceived === '');
 }
 
-function hasCaughtUp(own: ServerState, leader: ServerState, primary: string): boolean {
-  if (own.source?.host !== primary || own.source.receiver !== 'on') return false;
+function hasCaughtUp(own: ServerState, primary: string, sinceMs: number, facts: Facts): boolean {
+  const { state: leader, stateAskedAtMs } = viewOf(facts, primary);
+  if (!leader || stateAskedAtMs < sinceMs) return false;
   return containsGtidSet(transactionsOf(own), parseGtidSet(leader.gtidExecuted));
 }
 

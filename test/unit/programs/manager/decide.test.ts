@@ -234,6 +234,18 @@ describe('two failures', () => {
     expect(cluster.state.refused).toContain('1 of the 2 replicas of db1 are at hand');
   });
 
+  test('a replica that restarted and received again counts, though the primary dies at once', () => {
+    const cluster = running();
+    cluster.run(10);
+    cluster.restart('db2');
+    cluster.run(10);
+    cluster.get('db1').up = false;
+    cluster.run(40);
+    expect(cluster.state.refused).toBeNull();
+    expect(installs(cluster)).not.toEqual([]);
+    expect(cluster.violations).toEqual([]);
+  });
+
   test('the candidate dies while it promotes: the other one takes over if it lacks nothing', () => {
     const cluster = running();
     cluster.get('db1').up = false;

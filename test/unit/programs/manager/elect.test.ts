@@ -185,7 +185,9 @@ describe('who must be at hand', () => {
   });
 
   test('none of those that forgot what they had received', () => {
-    expect(of(['db2', 'db3'], { ...term, restarted: ['db3'] })).toMatchObject({
+    expect(
+      of(['db2', 'db3'], { ...term, restarted: { db3: { sinceMs: 0, reconnected: false } } }),
+    ).toMatchObject({
       refused: expect.stringContaining('1 of the 2 replicas of db1 are at hand'),
     });
   });

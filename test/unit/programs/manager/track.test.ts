@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   beginTerm,
   initialState,
+  type Restarted,
   sealTerm,
   withFollower,
 } from '../../../../src/programs/manager/decide/state.ts';
@@ -77,7 +78,11 @@ describe('a follower', () => {
     db2: PlantedNode | 'unseen',
     before: readonly string[] = [],
     db1: PlantedNode | 'unseen' = {},
-  ) => seen({ db1, db2 }, termOf({ restarted: before })).state.restarted;
+    how: Restarted = { sinceMs: 0, reconnected: false },
+  ) => {
+    const restarted = Object.fromEntries(before.map((node) => [node, how]));
+    return Object.keys(seen({ db1, db2 }, termOf({ restarted })).state.restarted);
+  };
   const restarted = deafFor(0, { receiver: 'off', gtidReceived: '' });
 
   test.each<[string, PlantedNode]>([
@@ -112,6 +117,42 @@ describe('a follower', () => {
     expect(restartedFollowers(db2, ['db2'], db1)).toEqual(['db2']);
   });
 
+  describe('whose primary died after it had received from it again', () => {
+    const connecting = deafFor(0, { receiver: 'connecting' });
+    const reconnected = { sinceMs: nowMs - 500, reconnected: true };
+    const diedAt = (stateAskedAtMs: number): PlantedNode => ({
+      ...silentFor(2000, 'refused'),
+      stateAskedAtMs,
+    });
+    const counts = (db2: PlantedNode, askedAtMs: number, how: Restarted = reconnected) =>
+      restartedFollowers(db2, ['db2'], diedAt(askedAtMs), how).length === 0;
+
+    test('counts, where it has all that the primary had after the restart', () => {
+      expect(counts(connecting, nowMs - 500)).toBe(true);
+      expect(counts(connecting, nowMs - 501)).toBe(false);
+      expect(counts(connecting, nowMs - 500, { ...reconnected, reconnected: false })).toBe(false);
+      const lacking = deafFor(0, { receiver: 'connecting', gtidReceived: '' });
+      expect(counts({ ...lacking, state: { ...lacking.state, gtidExecuted: '' } }, nowMs - 500)).toBe(false);
+      expect(counts(deafFor(0, { receiver: 'connecting', host: 'db3' }), nowMs - 500)).toBe(false);
+    });
+
+    test('that it received is remembered, until it restarts again', () => {
+      const lacking = (receiver: 'on' | 'connecting' | 'off'): PlantedNode => ({
+        state: { gtidExecuted: '', source: { ...source, receiver, gtidReceived: '' } },
+      });
+      const remembered = (db2: PlantedNode, how: Restarted) =>
+        seen({ db2 }, termOf({ restarted: { db2: how } })).state.restarted.db2;
+      const first = { sinceMs: 7, reconnected: false };
+      expect(remembered(lacking('connecting'), first)).toEqual(first);
+      expect(remembered(lacking('on'), first)).toEqual({ sinceMs: 7, reconnected: true });
+      expect(remembered(lacking('connecting'), { ...first, reconnected: true })).toEqual({
+        sinceMs: 7,
+        reconnected: true,
+      });
+      expect(remembered(lacking('off'), reconnected)).toEqual({ sinceMs: nowMs, reconnected: false });
+    });
+  });
+
   test('that does not answer is not restarted because of what it said before', () => {
     expect(restartedFollowers({ ...restarted, ...silentFor(10) })).toEqual([]);
     expect(restartedFollowers('unseen')).toEqual([]);
@@ -122,7 +163,7 @@ describe('a term', () => {
   test('begins with nothing remembered of the last one but the floor, and who errs', () => {
     const before = {
       ...sealTerm(termOf(), 'x:1-9'),
-      restarted: ['db3'],
+      restarted: { db3: { sinceMs: 5, reconnected: true } },
       suspected: true,
       refused: 'for a reason',
       closedSinceMs: 5,
@@ -156,7 +197,7 @@ describe('a term', () => {
       startedAtMs: 4,
       primary: null,
       followers: [],
-      restarted: [],
+      restarted: {},
       floor: '',
       sealed: false,
       errant: {},
