@@ -3,7 +3,7 @@ import type { Cluster } from '../../src/docker/cluster.ts';
 import { connect } from '../../src/engine/connect.ts';
 import { mysql } from '../../src/engine/mysql/engine.ts';
 import { withSession } from '../../src/engine/with-session.ts';
-import { containsGtidSet, gtidsOf, parseGtidSet } from '../../src/formats/gtid.ts';
+import { containsGtidSet, gtidsOf, parseGtidSet, uniteGtidSets } from '../../src/formats/gtid.ts';
 import { pause, waitFor } from '../../src/wait.ts';
 import { patienceMs } from '../support/patience.ts';
 import {
@@ -62,7 +62,21 @@ describe('the failover manager, where something else is wrong as well', () => {
           ? { done: false, state: executed }
           : { done: true, value: undefined };
       });
+      // What only the held one had received when the primary dies would be its to lead with.
+      const quiet = await connect(address(cluster, node), cluster.accounts.admin, 5000);
+      await quiet.query('FLUSH TABLES WITH READ LOCK');
+      const { executed: all } = await inspectNode(cluster, node);
+      await waitFor({ what: 'both replicas have received all', deadlineMs: patienceMs }, async () => {
+        const states = await Promise.all([held, free].map((name) => inspectNode(cluster, name)));
+        const has = states.map(({ executed, source }) =>
+          uniteGtidSets(parseGtidSet(executed), parseGtidSet(source?.received ?? '')),
+        );
+        return has.every((one) => containsGtidSet(one, parseGtidSet(all)))
+          ? { done: true, value: undefined }
+          : { done: false, state: JSON.stringify(states.map(({ source }) => source?.received)) };
+      });
       await signalServer(cluster, node, 'KILL');
+      quiet.destroy();
     });
     expect(primary).toBe(free);
     const state = await inspectNode(cluster, held);
