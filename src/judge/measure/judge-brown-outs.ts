@@ -54,7 +54,7 @@ export function withBrownOut(
   objective: ObjectiveResult,
   { name, withinMs }: { readonly name: string; readonly withinMs: number },
 ): ObjectiveResult {
-  const longest = brownOutsOf(record).find((one) => sinceFaultMs(record, one) > withinMs);
+  const longest = brownOutsOf(record).find((one) => one.open || sinceFaultMs(record, one) > withinMs);
   if (!longest || objective.verdict === 'fail') return objective;
   const verdict = isOutLonger(record, longest, withinMs) ? 'fail' : 'inconclusive';
   return { ...objective, verdict, reason: textOf(longest, `writes of the client ${name}`) };

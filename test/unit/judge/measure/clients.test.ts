@@ -77,6 +77,8 @@ describe('clients side by side', () => {
     });
     const [patient] = clientObjectives(recordOf([{ ...pool, rto: 8000, partlyToMs: 14_500 }]), null);
     expect(patient).toMatchObject({ verdict: 'pass' });
+    const [open] = clientObjectives(recordOf([{ ...pool, rto: 30_000, partlyToMs: loadToMs }]), null);
+    expect(open).toMatchObject({ verdict: 'inconclusive' });
     const [late] = clientObjectives(recordOf([{ ...pool, rto: 1000, partlyToMs: loadToMs }]), null);
     expect(late).toMatchObject({ verdict: 'fail', reason: expect.stringContaining('above the target') });
     const unsteady = clientObjectives(
