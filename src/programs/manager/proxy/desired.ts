@@ -1,5 +1,5 @@
 import { isWritable } from '../../mysql/server-state.ts';
-import { type Facts, isCurrent, isReachable, receivesFrom, stateOf } from '../decide/facts.ts';
+import { type Facts, isAnswering, isCurrent, isReachable, receivesFrom, stateOf } from '../decide/facts.ts';
 import { hasSay } from '../decide/rules.ts';
 import type { ManagerState } from '../decide/state.ts';
 import type { Routing } from './routing.ts';
@@ -26,7 +26,7 @@ function servesReads(state: ManagerState, facts: Facts, node: string, primary: s
   if (!hasSay(facts.rules, node)) return false;
   if (node in state.errant || node in state.lostTails) return false;
   if (stateOf(facts, node)?.source?.applier !== 'on') return false;
-  // A primary that is gone leaves its replicas readable: what they have is the newest there is.
-  if (!isReachable(facts, primary)) return isReachable(facts, node);
+  // A primary that does not answer leaves its replicas readable: what they have is the newest there is to read.
+  if (!isAnswering(facts, primary)) return isReachable(facts, node);
   return receivesFrom(facts, node, primary, facts.rules.cutOffMs);
 }
