@@ -1,7 +1,6 @@
 import type Docker from 'dockerode';
 import type { Cluster } from '../docker/cluster.ts';
-import type { Ended } from '../docker/services.ts';
-import { endedOf } from '../docker/services.ts';
+import { type Ended, endedOf } from '../docker/services.ts';
 import { pause } from '../wait.ts';
 
 const everyMs = 2000;

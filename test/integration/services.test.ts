@@ -45,6 +45,19 @@ test('the manager and the proxy say what they do; a dead one, or one cut off, is
   await container('proxy').unpause();
   await reaches('proxy', ({ error, reads }) => error === null && reads === null);
 
+  // The read endpoint leads to the replicas alone until the manager notices; a look that hangs meanwhile tells it.
+  const replicas = cluster.nodes.map(({ name }) => name).filter((name) => name !== primary);
+  for (const name of replicas) await container(name).pause();
+  await waitFor({ what: 'a look that reads lead to nobody', deadlineMs: patienceMs }, () => {
+    const found = told.some(
+      ([, { error, proxy, reads }]) =>
+        error === null && proxy?.serverUuid === row?.uuid && typeof reads === 'string',
+    );
+    return found ? { done: true, value: undefined } : { done: false, state: JSON.stringify(told.at(-1)) };
+  });
+  for (const name of replicas) await container(name).unpause();
+  await reaches('proxy', ({ error, reads }) => error === null && reads === null);
+
   await container('manager').kill();
   await reaches('manager', ({ error }) => error === 'its container exited (137)');
   await observer.stop();

@@ -13,9 +13,8 @@ import { OperationColumns } from '../../history/operation-columns.ts';
 import type { DrillRecord, OperationTable } from '../../history/record.ts';
 import { outcomes, streams } from '../../history/schema.ts';
 import { clientSchema, recordedClients } from '../../workload/clients/schema.ts';
-import { brownOutsOf } from './brown-outs.ts';
 import { harnessTrouble } from './harness-trouble.ts';
-import { withBrownOut } from './judge-brown-outs.ts';
+import { brownOutOfClient, withBrownOut } from './judge-brown-outs.ts';
 import { judgeClient, withoutBlame } from './objectives.ts';
 import { oncePerRecord } from './once-per-record.ts';
 import { outagesOf } from './outages.ts';
@@ -96,7 +95,7 @@ export function clientObjectives(record: DrillRecord, unsteady: string | null): 
       measure: rtos[0].name,
     };
     const worst = worstRto(rtosOf(own.record, stream));
-    const [longest] = whole === byRto ? [] : brownOutsOf(own.record);
+    const longest = whole === byRto ? undefined : brownOutOfClient(own.record, withinMs);
     const span = longest
       ? { fromMs: longest.startedAtMs, toMs: longest.endedAtMs }
       : worst && { fromMs: worst.fromMs, toMs: worst.fromMs + worst.valueMs };

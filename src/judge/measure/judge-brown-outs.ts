@@ -15,13 +15,23 @@ import { leastRtoTargetMs, rtoTargetMs, whenOf } from './uncovered.ts';
 /** The name under which the judgement stands among the objectives. */
 export const brownOut = 'brown-out';
 
+/** The longest that no objective speaks for; of those that all do, the longest. Undefined where there is none. */
+export function decidingBrownOut(record: DrillRecord): BrownOut | undefined {
+  const found = unspokenFor(record);
+  return found.find((one) => !isWithinRto(record, one)) ?? found[0];
+}
+
+/** Those of whose stream no objective of availability speaks, the longest first. */
+function unspokenFor(record: DrillRecord): BrownOut[] {
+  const { objectives } = record.manifest.scenario;
+  return brownOutsOf(record).filter(({ stream }) => !objectives[`availability-${stream}`]);
+}
+
 /** The judgement of the worst that no objective of availability speaks for, as an objective that nobody wrote; null where there is none. */
 export function judgeBrownOut(record: DrillRecord): ObjectiveResult | null {
-  const { objectives } = record.manifest.scenario;
-  const found = brownOutsOf(record).filter(({ stream }) => !objectives[`availability-${stream}`]);
-  const late = found.find((one) => !isWithinRto(record, one));
-  const worst = late ?? found[0];
+  const worst = decidingBrownOut(record);
   if (!worst) return null;
+  const found = unspokenFor(record);
   const targetMs = leastRtoTargetMs(record);
   const others = found.length === 1 ? '' : `; ${found.length - 1} more of them`;
   const about = {
@@ -31,7 +41,7 @@ export function judgeBrownOut(record: DrillRecord): ObjectiveResult | null {
     actual: textOf(worst),
     margin: null,
   };
-  if (!late) {
+  if (isWithinRto(record, worst)) {
     const reason = `over within the target of the RTO: told, and no more${others}`;
     return { ...about, verdict: 'pass', reason };
   }
@@ -54,10 +64,15 @@ export function withBrownOut(
   objective: ObjectiveResult,
   { name, withinMs }: { readonly name: string; readonly withinMs: number },
 ): ObjectiveResult {
-  const longest = brownOutsOf(record).find((one) => one.open || sinceFaultMs(record, one) > withinMs);
+  const longest = brownOutOfClient(record, withinMs);
   if (!longest || objective.verdict === 'fail') return objective;
   const verdict = isOutLonger(record, longest, withinMs) ? 'fail' : 'inconclusive';
   return { ...objective, verdict, reason: textOf(longest, `writes of the client ${name}`) };
+}
+
+/** The longest that was not over within the target of a client (ms). */
+export function brownOutOfClient(record: DrillRecord, withinMs: number): BrownOut | undefined {
+  return brownOutsOf(record).find((one) => one.open || sinceFaultMs(record, one) > withinMs);
 }
 
 /** Whether some users were out for longer than a target (ms): a write that is acknowledged late is slow, and was not refused. */

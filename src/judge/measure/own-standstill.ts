@@ -1,8 +1,7 @@
 import type { DrillRecord } from '../../history/record.ts';
 import { streams } from '../../history/schema.ts';
-import { brownOutsOf } from './brown-outs.ts';
 import { harnessTrouble } from './harness-trouble.ts';
-import { brownOut } from './judge-brown-outs.ts';
+import { brownOut, decidingBrownOut } from './judge-brown-outs.ts';
 import { withoutBlame } from './objectives.ts';
 import { outagesOf } from './outages.ts';
 import { rtosOf, worstRto } from './rto.ts';
@@ -29,7 +28,7 @@ export function withoutOwnStandstill(
 /** The worst RTO, or the longest outage of those that a measure is about. */
 function decidingSpan(record: DrillRecord, measure: string, steps?: ReadonlySet<number>): Span | null {
   if (measure === uncoveredOutage) return spanOf(uncoveredOutages(record)[0]);
-  if (measure === brownOut) return spanOf(brownOutsOf(record)[0]);
+  if (measure === brownOut) return spanOf(decidingBrownOut(record));
   const stream = streams.find((one) => measure.endsWith(`-${one}`));
   if (stream === undefined) return null;
   if (measure.startsWith('rto-')) {

@@ -10,7 +10,8 @@
  */
 import { formatMs } from '../../formats/units.ts';
 import type { DrillRecord } from '../../history/record.ts';
-import { lookTimeoutMs, serviceLookSchema } from '../../history/service-look.ts';
+import { lookTimeoutMs } from '../../history/service-look.ts';
+import { serviceLooks } from './redundancy/over-time.ts';
 import { timelineOf } from './timeline.ts';
 import type { Measurement } from './types.ts';
 
@@ -50,15 +51,10 @@ export function readOutageMeasurements(record: DrillRecord): Measurement[] {
 }
 
 function looksOf({ events }: DrillRecord): Map<string, ReadLook[]> {
-  const found = new Map<string, ReadLook[]>();
-  for (const { type, node, atMs, data } of events) {
-    if (type !== 'service-seen' || node === undefined) continue;
-    const look = serviceLookSchema.safeParse(data).data;
-    if (look?.reads === undefined) continue;
-    const { askedAtMs, everyMs, reads } = look;
-    found.set(node, [...(found.get(node) ?? []), { askedAtMs, everyMs, reads, atMs }]);
-  }
-  return found;
+  const looks = serviceLooks(events).flatMap(({ service, atMs, look: { askedAtMs, everyMs, reads } }) =>
+    reads === undefined ? [] : [{ service, askedAtMs, everyMs, reads, atMs }],
+  );
+  return Map.groupBy(looks, ({ service }) => service);
 }
 
 /** Looks that found nothing new are not recorded: what one found holds until the next. */

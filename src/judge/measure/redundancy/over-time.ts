@@ -149,7 +149,8 @@ function push(into: Map<string, Sample[]>, sample: Sample): void {
   else into.set(sample.node, [sample]);
 }
 
-function serviceLooks(events: readonly DrillEvent[]): LookAtService[] {
+/** The recorded looks at services, in the order of the events. */
+export function serviceLooks(events: readonly DrillEvent[]): LookAtService[] {
   return events
     .filter(({ type }) => type === 'service-seen')
     .flatMap(({ node, atMs, data }) => {
