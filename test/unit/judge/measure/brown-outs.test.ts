@@ -4,7 +4,7 @@ import type { DrillRecord, Operation } from '../../../../src/history/record.ts';
 import type { Stream } from '../../../../src/history/schema.ts';
 import { brownOutsOf } from '../../../../src/judge/measure/brown-outs.ts';
 import { judge } from '../../../../src/judge/measure/judge.ts';
-import { judgeBrownOut } from '../../../../src/judge/measure/judge-brown-outs.ts';
+import { decidingBrownOut, judgeBrownOut } from '../../../../src/judge/measure/judge-brown-outs.ts';
 import type { ScenarioDocument } from '../../../../src/scenario/schema.ts';
 import { withOperations } from '../../../support/change-record.ts';
 import { manifestOf, scenarioOf } from '../../../support/parts.ts';
@@ -161,6 +161,17 @@ describe('at its bounds', () => {
     expect(brownOutsOf(writes(several)).map(({ startedAtMs }) => startedAtMs)).toEqual([14_500, 10_000]);
     const reversed = [...every(250, 10_000, 14_500), ...every(250, 16_000, 19_000)];
     expect(brownOutsOf(writes(reversed)).map(({ startedAtMs }) => startedAtMs)).toEqual([10_000, 16_000]);
+  });
+
+  test('one that decides is asked about a standstill of the harness, and not a longer one that is covered', () => {
+    const objectives = { 'rto-service': '<= 7s' } as const;
+    const covered = every(250, 10_000, 14_500);
+    const beyond = every(250, 16_000, 19_500);
+    const planted = writes([...covered, ...beyond]);
+    const { manifest } = planted;
+    const record = { ...planted, manifest: { ...manifest, scenario: { ...manifest.scenario, objectives } } };
+    expect(decidingBrownOut(record)).toMatchObject({ startedAtMs: 16_000, endedAtMs: 19_500 });
+    expect(brownOutsOf(record)[0]).toMatchObject({ startedAtMs: 10_000 });
   });
 
   test('as long as the target of the RTO, but not over within it, it is inconclusive; longer, it fails', () => {
